@@ -1,0 +1,42 @@
+//! The vendor's image-to-video protocol: what may be sent, what may come back, what it costs.
+//!
+//! Requests are read strictly ([`CreateRequest::parse`] returns *every* [`Issue`]); answers are read loosely (unknown
+//! fields, statuses and codes never make a client fail). Nothing here does I/O, so the same rules run in the browser,
+//! in the gateway and in the simulator.
+#![warn(missing_docs)]
+
+mod audio_type;
+mod code;
+mod create;
+mod effect;
+mod envelope;
+mod issue;
+mod job;
+mod loose;
+/// Paths of the vendor's routes and of the gateway's own.
+pub mod path;
+/// The published price table.
+pub mod price;
+mod raw;
+mod resolution;
+mod results;
+mod status;
+mod suggest;
+mod token;
+mod url;
+mod video_length;
+
+pub use audio_type::AudioType;
+pub use code::{BusinessCode, Class};
+pub use create::CreateRequest;
+pub use effect::{Effect, EffectList};
+pub use envelope::Envelope;
+pub use issue::{Issue, IssueCode};
+pub use job::{JobRecord, RESULT_LIFETIME_SECONDS};
+pub use raw::{Raw, RawValue};
+pub use resolution::Resolution;
+pub use results::{ResultList, ResultsRequest};
+pub use status::JobStatus;
+pub use token::{Credits, TokenAnswer};
+pub use url::is_public_url_syntax;
+pub use video_length::VideoLength;

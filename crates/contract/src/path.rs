@@ -1,0 +1,32 @@
+//! The camel-case `image2Video` segment and the all-lower-case `delbyids` are the vendor's own spelling.
+
+/// Host of the hosted service.
+pub const VENDOR_ORIGIN: &str = "https://openapi.akool.com";
+
+/// `POST`: create one video.
+pub const CREATE: &str = "/api/open/v4/image2Video/createBySourcePrompt";
+/// `POST`: one image and prompt, several variations.
+pub const CREATE_BATCH: &str = "/api/open/v4/image2Video/createBySourcePrompt/batch";
+/// `POST`: the state of up to many jobs, ids joined by commas.
+pub const RESULTS: &str = "/api/open/v4/image2Video/resultsByIds";
+/// `GET`: the effect catalogue.
+pub const EFFECTS: &str = "/api/open/v4/image2Video/effects";
+/// `POST`: add or replace the sound of a finished video.
+pub const UPDATE_AUDIO: &str = "/api/open/v4/image2Video/updateVideoAudio";
+/// `POST`: delete jobs.
+pub const DELETE: &str = "/api/open/v4/image2Video/delbyids";
+/// `GET`: models, with `types[]=1501` for image to video.
+pub const MODELS: &str = "/api/open/v4/aigModel/list";
+/// `GET`: credit balance; shared by all products despite the path.
+pub const CREDITS: &str = "/api/open/v3/faceswap/quota/info";
+/// `POST`: client id and secret for the vendor's own long-lived token.
+pub const VENDOR_TOKEN: &str = "/api/open/v3/getToken";
+
+/// `POST` on the gateway: a short-lived token.
+pub const TOKEN: &str = "/token";
+/// `POST` on the gateway: raw bytes of a picture or a sound, answered with a URL the vendor can fetch.
+pub const UPLOADS: &str = "/uploads";
+/// `GET` on the gateway, followed by a capability: an uploaded file.
+pub const FILES: &str = "/files";
+/// `GET` on the gateway: job changes as server-sent events.
+pub const EVENTS: &str = "/events";

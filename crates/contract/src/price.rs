@@ -1,0 +1,37 @@
+//! Documented credits per video. What is really charged is in the answer's `deduction_credit`, and observers have seen
+//! more than this table says; use it for an estimate only.
+
+use crate::{Resolution, VideoLength};
+
+/// One line of the published table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Price {
+    /// Nominal size.
+    pub resolution: Resolution,
+    /// Length.
+    pub video_length: VideoLength,
+    /// Credits.
+    pub credits: u32,
+}
+
+const fn price(resolution: Resolution, video_length: VideoLength, credits: u32) -> Price {
+    Price { resolution, video_length, credits }
+}
+
+/// The published table for `createBySourcePrompt`.
+pub const TABLE: [Price; 6] = [
+    price(Resolution::P720, VideoLength::Five, 20),
+    price(Resolution::P1080, VideoLength::Five, 25),
+    price(Resolution::K4, VideoLength::Five, 30),
+    price(Resolution::P720, VideoLength::Ten, 40),
+    price(Resolution::P1080, VideoLength::Ten, 50),
+    price(Resolution::K4, VideoLength::Ten, 60),
+];
+
+/// Documented credits for one video.
+pub fn credits(resolution: Resolution, video_length: VideoLength) -> Option<u32> {
+    TABLE
+        .iter()
+        .find(|price| price.resolution == resolution && price.video_length == video_length)
+        .map(|price| price.credits)
+}

@@ -1,0 +1,77 @@
+/// A request as it came in, before anything is known about it. Both faces (JSON text natively, a JS value in the
+/// browser) are turned into this, so that one validator serves both.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Raw {
+    /// Its own fields, in order.
+    Fields(Vec<(String, RawValue)>),
+    /// Something else: `null`, an array, a string…
+    NotAnObject(RawValue),
+}
+
+/// A field's value; what is inside arrays and objects does not matter, since no field of the family is one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RawValue {
+    /// JavaScript's `undefined`: as if the field were absent.
+    Undefined,
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// Any number, NaN included.
+    Number(f64),
+    /// Text.
+    Text(String),
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+    /// A function, symbol, big integer…
+    Other,
+}
+
+impl RawValue {
+    /// The type's name with its article, for messages.
+    pub const fn type_name(&self) -> &'static str {
+        match self {
+            Self::Undefined => "nothing",
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::Text(_) => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+            Self::Other => "a value that is not JSON",
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+mod json {
+    use serde_json::Value;
+
+    use super::{Raw, RawValue};
+
+    impl From<&Value> for RawValue {
+        fn from(value: &Value) -> Self {
+            match value {
+                Value::Null => Self::Null,
+                Value::Bool(flag) => Self::Bool(*flag),
+                Value::Number(number) => Self::Number(number.as_f64().unwrap_or(f64::NAN)),
+                Value::String(text) => Self::Text(text.clone()),
+                Value::Array(_) => Self::Array,
+                Value::Object(_) => Self::Object,
+            }
+        }
+    }
+
+    impl From<&Value> for Raw {
+        fn from(value: &Value) -> Self {
+            match value {
+                Value::Object(map) => {
+                    Self::Fields(map.iter().map(|(name, value)| (name.clone(), value.into())).collect())
+                }
+                other => Self::NotAnObject(other.into()),
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// Where a job stands: 1 → 2 → 3 or 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobStatus {
+    /// 1: accepted, not started.
+    Queueing,
+    /// 2: being rendered. A status this version does not know counts as this one, so that a new status of the vendor
+    /// never ends a paid job.
+    Processing,
+    /// 3: `video_url` is there.
+    Completed,
+    /// 4: there will be no video.
+    Failed,
+}
+
+impl JobStatus {
+    /// Reads the vendor's number.
+    pub const fn from_number(number: i64) -> Self {
+        match number {
+            1 => Self::Queueing,
+            3 => Self::Completed,
+            4 => Self::Failed,
+            _ => Self::Processing,
+        }
+    }
+
+    /// The vendor's number.
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::Queueing => 1,
+            Self::Processing => 2,
+            Self::Completed => 3,
+            Self::Failed => 4,
+        }
+    }
+
+    /// The word the package shows.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queueing => "queueing",
+            Self::Processing => "processing",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Whether nothing will change any more.
+    pub const fn is_terminal(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed)
+    }
+}
