@@ -108,7 +108,8 @@ impl CreateRequest {
         let video_length = reader.video_length();
         let is_premium_model = reader.flag("is_premium_model");
         let effect_code = reader.text("effect_code", None).filter(|code| !code.trim().is_empty());
-        let webhookurl = reader.url("webhookurl").filter(|url| reader.fits("webhookurl", url, Self::MAXIMUM_WEBHOOK_URL));
+        let webhookurl =
+            reader.url("webhookurl").filter(|url| reader.fits("webhookurl", url, Self::MAXIMUM_WEBHOOK_URL));
         reader.unknown_fields();
 
         match (reader.issues.is_empty(), image_url, resolution, audio_type, video_length) {
@@ -216,7 +217,11 @@ impl Reader<'_> {
             RawValue::Text(word) => {
                 let resolution = Resolution::from_word(word);
                 if resolution.is_none() {
-                    self.fault("resolution", IssueCode::InvalidValue, "Use one of \"720p\", \"1080p\", \"4k\" for resolution.");
+                    self.fault(
+                        "resolution",
+                        IssueCode::InvalidValue,
+                        "Use one of \"720p\", \"1080p\", \"4k\" for resolution.",
+                    );
                 }
                 resolution
             }
