@@ -1,0 +1,23 @@
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** Where cargo builds. */
+export const targetDirectory = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+/** The npm package as `npm run build` leaves it. */
+export const packageDirectory = join(root, "pkg");
+/** The demo page. */
+export const pageDirectory = join(root, "www");
+/** The demo page, built. */
+export const builtPageDirectory = join(pageDirectory, "dist");
+/** Tools that npm installed for this repository. */
+export const nodeTools = join(root, "node_modules", ".bin");
+/** Tools and state that outlive a checkout. */
+export const cacheDirectory = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "akool-image-to-video");
+
+/** A program of this workspace, built by cargo. */
+export function builtProgram(name) {
+  return join(targetDirectory, "release", name);
+}

@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { run, withPath } from "./command.mjs";
+import { fingerprint, isMadeFrom, noteMadeFrom } from "./fingerprint.mjs";
+import { ensureNodeModules } from "./node-modules.mjs";
+import { checkOptimised } from "./optimised.mjs";
+import { layPackageFiles, wasmFile } from "./package-files.mjs";
+import { builtPageDirectory, builtProgram, nodeTools, packageDirectory, pageDirectory, root, targetDirectory } from "./paths.mjs";
+import { say } from "./say.mjs";
+
+const packageSources = [
+  "Cargo.toml",
+  "Cargo.lock",
+  "src",
+  "crates/contract",
+  "pkg-template",
+  "scripts/package-files.mjs",
+  "scripts/products.mjs",
+  "package-lock.json",
+  "README.md",
+  "LICENSE",
+];
+
+/** Makes `pkg/`, unless it is there and nothing it is made of has changed. */
+export async function buildPackage({ toolDirectories }) {
+  const digest = await fingerprint(packageSources);
+  if (existsSync(packageDirectory) && (await isMadeFrom("pkg", digest))) return;
+  say("Building the npm package (1 to 2 minutes the first time)");
+  const scratch = join(targetDirectory, "package");
+  await rm(scratch, { recursive: true, force: true });
+  const wasmPackArguments = ["--target", "web", "--profile", "web", "--mode", "no-install", "--no-pack", "--no-gitignore"];
+  await run("wasm-pack", ["build", root, "--out-dir", scratch, ...wasmPackArguments, "--", "--locked"], {
+    env: withPath([nodeTools, ...toolDirectories]),
+  });
+  await layPackageFiles(scratch);
+  await checkOptimised(join(scratch, wasmFile));
+  // Only now, so that a failed build leaves the last good package in place.
+  await rm(packageDirectory, { recursive: true, force: true });
+  await rename(scratch, packageDirectory);
+  await noteMadeFrom("pkg", digest);
+}
+
+/** Makes the demo page in `www/dist/`, unless it is there and nothing it is made of has changed. */
+export async function buildPage() {
+  const digest = await fingerprint([...packageSources, "www"]);
+  if (existsSync(builtPageDirectory) && (await isMadeFrom("page", digest))) return;
+  await ensureNodeModules(pageDirectory, { name: "the demo page", time: "seconds" });
+  say("Building the demo page (seconds)");
+  await run("npm", ["run", "build"], { cwd: pageDirectory });
+  await noteMadeFrom("page", digest);
+}
+
+/** Builds the simulator and the gateway and returns the paths of the programs. */
+export async function buildServers() {
+  say("Building the simulator and the gateway (3 to 6 minutes the first time)");
+  await run("cargo", ["build", "--release", "--locked", "-p", "akool-simulator", "-p", "akool-gateway"]);
+  return { simulator: builtProgram("akool-simulator"), gateway: builtProgram("akool-gateway") };
+}

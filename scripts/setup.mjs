@@ -1,0 +1,37 @@
+import { ensureBrowser } from "./browser.mjs";
+import { ensureCompiler } from "./compiler.mjs";
+import { Failure } from "./failure.mjs";
+import { ensureNodeModules } from "./node-modules.mjs";
+import { root } from "./paths.mjs";
+import { ensureRust } from "./rust.mjs";
+import { say } from "./say.mjs";
+import { ensureWebTools } from "./tool.mjs";
+import { isAtLeast, parseVersion } from "./version.mjs";
+
+const minimumNode = [20, 19];
+
+/** What building the npm package takes. Returns the directories of the tools. */
+export async function setUpForPackage() {
+  checkNode();
+  await ensureRust();
+  // Building the tools from source takes a linker, which comes with the compiler.
+  await ensureCompiler();
+  await ensureNodeModules(root, { name: "this repository", time: "seconds" });
+  const toolDirectories = await ensureWebTools();
+  return { toolDirectories };
+}
+
+/** What the tests take: all of the above and a browser. */
+export async function setUpForTests() {
+  const tools = await setUpForPackage();
+  const browser = await ensureBrowser();
+  say("Set-up is complete");
+  return { ...tools, browser };
+}
+
+function checkNode() {
+  if (process.platform === "win32") throw new Failure("Windows is not supported; WSL is");
+  if (!isAtLeast(parseVersion(process.version), minimumNode)) {
+    throw new Failure(`Node ${minimumNode.join(".")} or newer is needed, this is ${process.version}: install it from https://nodejs.org`);
+  }
+}

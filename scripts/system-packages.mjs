@@ -1,0 +1,65 @@
+import { capture, findProgram, run } from "./command.mjs";
+import { Failure } from "./failure.mjs";
+import { say } from "./say.mjs";
+
+const managers = [
+  {
+    program: "apt-get",
+    needsRoot: true,
+    refresh: ["update", "-qq"],
+    install: ["install", "-y", "-qq", "--no-install-recommends"],
+    packages: { compiler: ["g++"], nasm: ["nasm"], browser: ["chromium", "chromium-driver"] },
+  },
+  {
+    program: "dnf",
+    needsRoot: true,
+    install: ["install", "-y", "-q"],
+    packages: { compiler: ["gcc-c++"], nasm: ["nasm"], browser: ["chromium", "chromedriver"] },
+  },
+  {
+    program: "pacman",
+    needsRoot: true,
+    install: ["-Sy", "--noconfirm", "--needed"],
+    packages: { compiler: ["gcc"], nasm: ["nasm"], browser: ["chromium"] },
+  },
+  {
+    program: "brew",
+    needsRoot: false,
+    install: ["install"],
+    packages: { compiler: ["llvm"], nasm: ["nasm"], browser: ["--cask", "chromium", "chromedriver"] },
+  },
+];
+
+let refreshed = false;
+
+/**
+ * Installs what provides a thing ("compiler", "nasm", "browser") through the system's package manager. Where nobody
+ * may do that without being asked, it throws a {@link Failure} that names the command to type.
+ */
+export async function installSystemPackages(thing, { name, time }) {
+  const manager = managers.find(({ program }) => findProgram(program));
+  if (!manager) throw new Failure(`${name} is missing: install it, then try again`);
+  const packages = manager.packages[thing];
+  const prefix = await rootPrefix(manager);
+  const command = [manager.program, ...manager.install, ...packages];
+  const typed = `${manager.needsRoot ? "sudo " : ""}${[manager.program, manager.install[0], ...packages].join(" ")}`;
+  const instruction = `${name} is missing: run \`${typed}\`, then try again`;
+  if (!prefix) throw new Failure(instruction);
+
+  say(`Installing ${name} with ${manager.program} (${time})`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", HOMEBREW_NO_AUTO_UPDATE: "1" };
+  if (manager.refresh && !refreshed) {
+    const [program, ...rest] = [...prefix, manager.program, ...manager.refresh];
+    await run(program, rest, { env, onFailure: instruction });
+    refreshed = true;
+  }
+  const [program, ...rest] = [...prefix, ...command];
+  await run(program, rest, { env, onFailure: instruction });
+}
+
+/** What to put before a command so that it may install packages; `undefined` if there is no way without a password. */
+async function rootPrefix({ needsRoot }) {
+  if (!needsRoot || process.getuid() === 0) return [];
+  const { status } = await capture("sudo", ["-n", "true"]);
+  return status === 0 ? ["sudo", "-n"] : undefined;
+}

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { capture } from "../scripts/command.mjs";
+import { root } from "../scripts/paths.mjs";
+import { crates, isAllowed, npmPackages } from "./support/licences.mjs";
+
+test("a licence expression is allowed if allowed licences can meet it", () => {
+  for (const expression of ["MIT", "MIT/Apache-2.0", "GPL-3.0 OR MIT", "(MIT OR Apache-2.0) AND Unicode-3.0"]) {
+    assert.ok(isAllowed(expression), expression);
+  }
+  for (const expression of ["GPL-3.0", "MIT AND GPL-3.0", "SEE LICENSE IN file", "", undefined]) {
+    assert.ok(!isAllowed(expression), expression);
+  }
+});
+
+test("every crate has an allowed licence", async () => {
+  const { status, stdout, stderr } = await capture("cargo", ["metadata", "--format-version", "1", "--locked"]);
+  assert.equal(status, 0, stderr);
+  const found = crates(JSON.parse(stdout));
+  assert.ok(found.length > 20, `${found.length} crates`);
+  assert.deepEqual(found.filter(({ licence }) => !isAllowed(licence)), []);
+});
+
+test("every npm package has an allowed licence", async () => {
+  const { stdout } = await capture("git", ["ls-files", "--", "*package-lock.json"]);
+  const lockFiles = stdout.split("\n").filter(Boolean);
+  assert.ok(lockFiles.includes("package-lock.json"), stdout);
+  for (const lockFile of lockFiles) {
+    const found = await npmPackages(join(root, lockFile));
+    assert.ok(found.length > 5, `${lockFile} names ${found.length} packages`);
+    assert.deepEqual(found.filter(({ licence }) => !isAllowed(licence)), [], lockFile);
+  }
+});
