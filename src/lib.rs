@@ -1,1 +1,41 @@
-//! placeholder
+//! The WebAssembly module behind the npm package `akool-image-to-video`.
+//!
+//! Everything that has to be decided is decided here: what a valid request is, when a token is renewed, whether a
+//! request may be sent again, when to look at a job next and what an answer means. The JavaScript around it loads the
+//! module and turns plain error fields into one error class.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unreachable)
+)]
+// A panic in an exported async function would leave its promise pending for ever, so nothing here may panic.
+
+#[cfg(target_arch = "wasm32")]
+mod allocator;
+
+mod abort;
+mod answer;
+mod call;
+mod cancellable;
+mod client;
+mod create;
+mod credential;
+mod download;
+mod engine;
+mod exports;
+mod failure;
+mod follow;
+mod http;
+mod job;
+mod js;
+mod notify;
+mod options;
+mod poll;
+mod race;
+mod raw;
+mod schedule;
+mod timer;
+mod token;
+mod upload;
+mod wait;
+
+pub use exports::*;

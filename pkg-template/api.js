@@ -1,0 +1,93 @@
+import initialize, * as core from "./akool_image_to_video.js";
+import { abortable } from "./abortable.js";
+import { ImageToVideoError } from "./error.js";
+import { watch } from "./watch.js";
+
+/**
+ * Makes the package's functions. Nothing is loaded before the first call.
+ *
+ * @param {() => unknown} findWasm where the module is when nobody handed one over
+ */
+export const createApi = (findWasm) => {
+  let loading;
+  let defaultClient;
+
+  const load = (wasm) =>
+    (loading ??= (async () => {
+      try {
+        await initialize({ module_or_path: wasm ?? (await findWasm()) });
+      } catch (cause) {
+        loading = undefined;
+        throw ImageToVideoError.isInstance(cause)
+          ? cause
+          : new ImageToVideoError({
+              code: "configuration",
+              message:
+                "The WebAssembly module could not be loaded: check that its .wasm file is served and that the content security policy has 'wasm-unsafe-eval'.",
+              cause,
+            });
+      }
+      core.setErrorFactory((fields) => new ImageToVideoError(fields));
+    })());
+
+  const createClient = (options) => {
+    let number;
+    // Every function below holds on to this one, so the client lives as long as any of them.
+    const open = async (signal) => {
+      await abortable(load(), signal);
+      if (number === undefined) {
+        number = core.openClient(options);
+        closer.register(open, number);
+      }
+      return number;
+    };
+    const call = (name) => async (input, callOptions) =>
+      core[name](await open(callOptions?.signal), input, callOptions);
+    const callWithoutInput = (name) => async (callOptions) => core[name](await open(callOptions?.signal), callOptions);
+    const compute = (name) => async (input) => {
+      await load();
+      return core[name](input);
+    };
+    return {
+      createImageToVideo: call("createImageToVideo"),
+      pollImageToVideo: call("pollImageToVideo"),
+      waitForVideo: call("waitForVideo"),
+      watchImageToVideo: (refs, callOptions) =>
+        watch(async (onJob, stop) =>
+          core.watchImageToVideo(await open(callOptions?.signal), refs, callOptions, onJob, stop),
+        ),
+      imageToVideo: call("imageToVideo"),
+      validateCreateRequest: compute("validateCreateRequest"),
+      estimateCredits: compute("estimateCredits"),
+      uploadImage: call("uploadImage"),
+      downloadVideo: call("downloadVideo"),
+      listEffects: callWithoutInput("listEffects"),
+      getCredits: callWithoutInput("getCredits"),
+    };
+  };
+
+  const closer = new FinalizationRegistry((number) => core.closeClient(number));
+  const byDefault =
+    (name) =>
+    (...input) =>
+      (defaultClient ??= createClient())[name](...input);
+
+  return {
+    configure: (options) => {
+      defaultClient = createClient(options);
+    },
+    createClient,
+    init: (options) => load(options?.wasm),
+    createImageToVideo: byDefault("createImageToVideo"),
+    pollImageToVideo: byDefault("pollImageToVideo"),
+    waitForVideo: byDefault("waitForVideo"),
+    watchImageToVideo: byDefault("watchImageToVideo"),
+    imageToVideo: byDefault("imageToVideo"),
+    validateCreateRequest: byDefault("validateCreateRequest"),
+    estimateCredits: byDefault("estimateCredits"),
+    uploadImage: byDefault("uploadImage"),
+    downloadVideo: byDefault("downloadVideo"),
+    listEffects: byDefault("listEffects"),
+    getCredits: byDefault("getCredits"),
+  };
+};

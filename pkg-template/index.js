@@ -1,0 +1,21 @@
+import { createApi } from "./api.js";
+
+export { ImageToVideoError } from "./error.js";
+
+// The literal URL is what bundlers look for: they copy the file and rewrite the address.
+export const {
+  configure,
+  createClient,
+  init,
+  createImageToVideo,
+  pollImageToVideo,
+  waitForVideo,
+  watchImageToVideo,
+  imageToVideo,
+  validateCreateRequest,
+  estimateCredits,
+  uploadImage,
+  downloadVideo,
+  listEffects,
+  getCredits,
+} = /* @__PURE__ */ createApi(() => new URL("./akool_image_to_video_bg.wasm", import.meta.url));

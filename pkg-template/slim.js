@@ -1,0 +1,27 @@
+import { createApi } from "./api.js";
+import { ImageToVideoError } from "./error.js";
+
+export { ImageToVideoError } from "./error.js";
+
+// Bring your own module: init({ wasm }).
+export const {
+  configure,
+  createClient,
+  init,
+  createImageToVideo,
+  pollImageToVideo,
+  waitForVideo,
+  watchImageToVideo,
+  imageToVideo,
+  validateCreateRequest,
+  estimateCredits,
+  uploadImage,
+  downloadVideo,
+  listEffects,
+  getCredits,
+} = /* @__PURE__ */ createApi(() => {
+  throw new ImageToVideoError({
+    code: "configuration",
+    message: "Call init({ wasm }) first: this entry brings no WebAssembly module of its own.",
+  });
+});

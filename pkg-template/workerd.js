@@ -1,0 +1,22 @@
+import wasm from "./akool_image_to_video_bg.wasm";
+import { createApi } from "./api.js";
+
+export { ImageToVideoError } from "./error.js";
+
+// workerd compiles an imported .wasm itself and forbids compiling bytes at run time.
+export const {
+  configure,
+  createClient,
+  init,
+  createImageToVideo,
+  pollImageToVideo,
+  waitForVideo,
+  watchImageToVideo,
+  imageToVideo,
+  validateCreateRequest,
+  estimateCredits,
+  uploadImage,
+  downloadVideo,
+  listEffects,
+  getCredits,
+} = /* @__PURE__ */ createApi(() => wasm);

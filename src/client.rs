@@ -1,0 +1,58 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::options::Options;
+use crate::token::TokenStore;
+
+/// One set of options with its token and its waiting jobs.
+pub struct Client {
+    pub options: Options,
+    pub token: TokenStore,
+    pub engine: Engine,
+}
+
+thread_local! {
+    // Plain numbers cross the border instead of classes; JavaScript frees one when its client is collected.
+    static CLIENTS: RefCell<Vec<Option<Rc<Client>>>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Client {
+    /// Makes a client and returns its number.
+    pub fn register(options: &JsValue) -> Result<u32, Failure> {
+        let client =
+            Rc::new(Self { options: Options::read(options)?, token: TokenStore::default(), engine: Engine::default() });
+        Ok(CLIENTS.with_borrow_mut(|clients| {
+            let free = clients.iter().position(Option::is_none);
+            match free.and_then(|index| clients.get_mut(index).map(|slot| (index, slot))) {
+                Some((index, slot)) => {
+                    *slot = Some(client);
+                    index as u32
+                }
+                None => {
+                    clients.push(Some(client));
+                    (clients.len() - 1) as u32
+                }
+            }
+        }))
+    }
+
+    /// Finds a client by its number.
+    pub fn get(number: u32) -> Result<Rc<Self>, Failure> {
+        CLIENTS
+            .with_borrow(|clients| clients.get(number as usize).cloned().flatten())
+            .ok_or_else(|| Failure::configuration("This client is gone."))
+    }
+
+    /// Forgets a client; calls under way keep it alive until they end.
+    pub fn unregister(number: u32) {
+        CLIENTS.with_borrow_mut(|clients| {
+            if let Some(slot) = clients.get_mut(number as usize) {
+                *slot = None;
+            }
+        });
+    }
+}

@@ -1,0 +1,80 @@
+use std::rc::Rc;
+
+use akool_contract::{CreateRequest, Issue, IssueCode, Raw, RawValue, path};
+use wasm_bindgen::JsValue;
+
+use crate::call::call;
+use crate::client::Client;
+use crate::failure::{Charged, Failure};
+use crate::job::Job;
+use crate::js;
+use crate::raw;
+use crate::upload;
+
+/// Stands in for a picture that is not uploaded yet, so that everything else is checked before its bytes move.
+const PLACEHOLDER: &str = "https://picture.invalid/";
+
+/// Everything that is wrong with a request.
+pub fn validate(request: &JsValue) -> Result<CreateRequest, Vec<Issue>> {
+    CreateRequest::parse(&read(request))
+}
+
+/// Checks, uploads the picture if need be, and creates the job. The create is sent once.
+pub async fn create(client: &Rc<Client>, request: &JsValue, options: &JsValue) -> Result<Job, Failure> {
+    let mut valid = validate(request).map_err(|issues| Failure::invalid_request(&issues))?;
+    let picture = js::field(request, "image_url");
+    if raw::is_blob(&picture) {
+        if client.options.direct {
+            return Err(Failure::invalid_request(&[Issue::new(
+                "image_url",
+                IssueCode::NotAllowed,
+                "Give image_url as an address: the vendor takes no uploads.",
+            )]));
+        }
+        valid.image_url = upload::upload(client, &picture, &js::field(options, "onUploadProgress")).await?;
+    }
+    let body = serde_wasm_bindgen::to_value(&valid).map_err(JsValue::from).and_then(|value| js::to_json(&value));
+    let body = body.map_err(Failure::network)?;
+    match call(client, "POST", path::CREATE, Some(&body)).await {
+        Ok(data) => Job::from_record(&data).ok_or_else(|| outcome_unknown(Failure::bad_answer())),
+        Err(failure) => Err(judge(failure)),
+    }
+}
+
+fn read(request: &JsValue) -> Raw {
+    let mut read = raw::read(request);
+    if let Raw::Fields(fields) = &mut read
+        && let Some((_, value)) = fields.iter_mut().find(|(name, _)| name == "image_url")
+        && raw::is_blob(&js::field(request, "image_url"))
+    {
+        *value = RawValue::Text(PLACEHOLDER.into());
+    }
+    read
+}
+
+/// Decides what a failed create means for the account.
+fn judge(failure: Failure) -> Failure {
+    let refused = match failure.code {
+        // No whole answer came, or none that says what happened.
+        "network" | "timeout" | "bad_answer" | "refused" => false,
+        // The vendor's own "could not create" took nothing; a gateway says so itself; a bare 5xx may hide a success.
+        "unavailable" => matches!(failure.vendor_code, Some(1015.0 | 1205.0)) || failure.says_not_charged,
+        _ => true,
+    };
+    if !failure.sent || (refused && failure.charged == Charged::No) { failure } else { outcome_unknown(failure) }
+}
+
+fn outcome_unknown(failure: Failure) -> Failure {
+    Failure {
+        code: "outcome_unknown",
+        message: [
+            "The request may have reached the vendor and been paid for, but its answer was lost: look at the account before sending it again. ",
+            &failure.message,
+        ]
+        .concat()
+        .into(),
+        retryable: false,
+        charged: Charged::Unknown,
+        ..failure
+    }
+}

@@ -1,0 +1,89 @@
+//! What JavaScript offers everywhere: bound as free functions, never through `window`, so that workers and servers
+//! have it too.
+
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The global `fetch`.
+    #[wasm_bindgen(catch)]
+    pub fn fetch(request: &web_sys::Request) -> Result<Promise, JsValue>;
+
+    /// Milliseconds since 1970.
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    pub fn now_ms() -> f64;
+
+    /// Milliseconds since 1970, or NaN.
+    #[wasm_bindgen(js_namespace = Date, js_name = parse)]
+    pub fn parse_date_ms(text: &str) -> f64;
+
+    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
+    pub fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = JSON, js_name = stringify, catch)]
+    pub fn to_json(value: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    pub fn log_error(value: &JsValue);
+
+    /// `String(value)`.
+    #[wasm_bindgen(js_name = String)]
+    pub fn to_text(value: &JsValue) -> String;
+
+    /// Decodes base64.
+    #[wasm_bindgen(catch)]
+    pub fn atob(text: &str) -> Result<JsValue, JsValue>;
+}
+
+/// A property; `undefined` when `object` is no object or its getter throws.
+pub fn field(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// A property that is text with something in it.
+pub fn text_field(object: &JsValue, name: &str) -> Option<String> {
+    field(object, name).as_string().filter(|text| !text.is_empty())
+}
+
+/// A property that is a number, or text that reads as one: answers are read loosely.
+pub fn number_field(object: &JsValue, name: &str) -> Option<f64> {
+    let value = field(object, name);
+    let number = value.as_f64().or_else(|| value.is_string().then(|| js_sys::Number::from(value).value_of()));
+    number.filter(|number| number.is_finite())
+}
+
+/// The names of an object's own fields.
+pub fn keys(object: &JsValue) -> Vec<String> {
+    let names = if object.is_object() { Object::keys(object.unchecked_ref::<Object>()) } else { Default::default() };
+    names.iter().filter_map(|name| name.as_string()).collect()
+}
+
+/// Sets a property of an object of our own; that cannot fail.
+pub fn set(object: &JsValue, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+/// A global, `undefined` where there is none.
+pub fn global(name: &str) -> JsValue {
+    field(&js_sys::global(), name)
+}
+
+/// Whether this runs where a visitor can read memory and network traffic: a page or a worker.
+pub fn is_browser() -> bool {
+    !global("document").is_undefined() || !global("WorkerGlobalScope").is_undefined()
+}
+
+/// An empty object.
+pub fn object() -> JsValue {
+    Object::new().into()
+}
+
+/// Calls a caller's function; what it throws is logged and ends nothing.
+pub fn notify_callback(callback: &JsValue, argument: &JsValue) {
+    if let Some(function) = callback.dyn_ref::<js_sys::Function>()
+        && let Err(thrown) = function.call1(&JsValue::UNDEFINED, argument)
+    {
+        log_error(&thrown);
+    }
+}

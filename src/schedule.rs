@@ -1,0 +1,50 @@
+//! When to look next.
+
+/// Longest pause after failures.
+const LONGEST_BACKOFF_MS: f64 = 30_000.0;
+
+/// Pause between looks at a job of this age: quick while short jobs end, slower for long ones, and quick again where
+/// most five-second videos have been seen to end (30 to 60 seconds).
+pub fn interval_ms(age_ms: f64) -> f64 {
+    match age_ms {
+        age if age < 10_000.0 => 1_000.0,
+        age if age < 25_000.0 => 3_000.0,
+        age if age < 65_000.0 => 2_000.0,
+        age if age < 180_000.0 => 5_000.0,
+        _ => 10_000.0,
+    }
+}
+
+/// Pause after so many failures in a row.
+pub fn backoff_ms(interval_ms: f64, failures: u32) -> f64 {
+    let factor = 2_f64.powi(failures.min(16) as i32 - 1);
+    (interval_ms * factor).min(LONGEST_BACKOFF_MS.max(interval_ms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{backoff_ms, interval_ms};
+
+    #[test]
+    fn a_young_job_is_looked_at_every_second_and_an_old_one_every_ten() {
+        assert_eq!(interval_ms(0.0), 1_000.0);
+        assert_eq!(interval_ms(3_600_000.0), 10_000.0);
+    }
+
+    #[test]
+    fn looks_are_quicker_around_the_usual_end_than_before_it() {
+        assert!(interval_ms(40_000.0) < interval_ms(20_000.0));
+    }
+
+    #[test]
+    fn failures_double_the_pause_up_to_half_a_minute() {
+        assert_eq!(backoff_ms(1_000.0, 1), 1_000.0);
+        assert_eq!(backoff_ms(1_000.0, 3), 4_000.0);
+        assert_eq!(backoff_ms(1_000.0, 60), 30_000.0);
+    }
+
+    #[test]
+    fn a_pause_longer_than_half_a_minute_is_the_callers_own_choice() {
+        assert_eq!(backoff_ms(120_000.0, 5), 120_000.0);
+    }
+}

@@ -1,0 +1,7 @@
+/// Longest time a browser's timer takes; it would fire at once beyond that, and gloo casts to a signed number.
+const MAXIMUM_MS: f64 = 2_147_483_647.0;
+
+/// Waits. Dropping it stops the timer.
+pub async fn sleep(milliseconds: f64) {
+    gloo_timers::future::TimeoutFuture::new(milliseconds.clamp(0.0, MAXIMUM_MS) as u32).await;
+}

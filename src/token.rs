@@ -1,0 +1,118 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::answer;
+use crate::client::Client;
+use crate::credential;
+use crate::failure::Failure;
+use crate::http::{self, Body};
+use crate::js;
+use crate::notify::Notify;
+
+/// A token is renewed this much before its end, so that it does not run out on the way.
+const MARGIN_MS: f64 = 30_000.0;
+
+#[derive(Clone)]
+enum State {
+    /// Nobody asked yet, or the last one was refused.
+    Empty,
+    /// A request for one is under way; everyone waits for it.
+    Fetching,
+    /// Good until the time given (milliseconds since 1970; infinity when unknown).
+    Ready(Rc<str>, f64),
+    /// The last request for one failed; whoever waited gets this, the next caller tries again.
+    Failed(Failure),
+}
+
+/// The client's token: fetched once however many calls wait for it.
+pub struct TokenStore {
+    state: RefCell<State>,
+    changed: Notify,
+}
+
+impl Default for TokenStore {
+    fn default() -> Self {
+        Self { state: RefCell::new(State::Empty), changed: Notify::default() }
+    }
+}
+
+impl TokenStore {
+    /// The present token, or a fresh one.
+    pub async fn get(client: &Rc<Client>) -> Result<Rc<str>, Failure> {
+        let store = &client.token;
+        loop {
+            let state = store.state.borrow().clone();
+            match state {
+                State::Ready(token, until) if js::now_ms() < until => return Ok(token),
+                State::Fetching => {
+                    store.changed.changed().await;
+                    if let State::Failed(failure) = &*store.state.borrow() {
+                        return Err(failure.clone());
+                    }
+                }
+                _ => {
+                    *store.state.borrow_mut() = State::Fetching;
+                    let client = client.clone();
+                    // On its own, so that the caller who happens to ask first may abort without failing the others.
+                    spawn_local(async move {
+                        let outcome = fetch_token(&client).await;
+                        *client.token.state.borrow_mut() = match outcome {
+                            Ok((token, until)) => State::Ready(token, until),
+                            Err(failure) => State::Failed(failure),
+                        };
+                        client.token.changed.notify();
+                    });
+                }
+            }
+        }
+    }
+
+    /// Forgets a token that was refused. Returns whether asking for another one makes sense.
+    pub fn refuse(client: &Client, token: &str) -> bool {
+        let mut state = client.token.state.borrow_mut();
+        if matches!(&*state, State::Ready(present, _) if &**present == token) {
+            *state = State::Empty;
+        }
+        !client.options.token.is_string()
+    }
+}
+
+async fn fetch_token(client: &Client) -> Result<(Rc<str>, f64), Failure> {
+    let options = &client.options;
+    let grant = match options.token.dyn_ref::<Function>() {
+        Some(function) => {
+            let returned = function.call0(&JsValue::UNDEFINED).map_err(token_function_failed)?;
+            JsFuture::from(Promise::resolve(&returned)).await.map_err(token_function_failed)?
+        }
+        None if options.token.is_string() => options.token.clone(),
+        None => {
+            let answer = http::send(options, "POST", &options.token_url, None, Body::None).await?;
+            answer::read_plain(answer)?
+        }
+    };
+    let token = grant.as_string().or_else(|| js::text_field(&grant, "access_token")).ok_or_else(|| {
+        Failure::configuration("The token source must give a string or { access_token, expires_in }.")
+    })?;
+    if !options.allow_vendor_credential {
+        credential::check_token(&token)?;
+    }
+    let now = js::now_ms();
+    let lifetime_ms = js::number_field(&grant, "expires_in")
+        .map(|seconds| seconds * 1000.0)
+        .or_else(|| credential::expiry_seconds(&token).map(|expiry| expiry * 1000.0 - now));
+    let until = lifetime_ms.map_or(f64::INFINITY, |lifetime| {
+        // Of a very short life at least half is used, or every call would fetch its own.
+        now + (lifetime - MARGIN_MS).max(lifetime / 2.0)
+    });
+    // A fixed string cannot be renewed; the server will say when it is over.
+    let until = if options.token.is_string() { f64::INFINITY } else { until };
+    Ok((token.into(), until))
+}
+
+fn token_function_failed(cause: JsValue) -> Failure {
+    Failure { cause: Some(cause), ..Failure::passing("unauthorized", "The token function failed; see cause.") }
+}
