@@ -14,8 +14,10 @@ export const pageDirectory = join(root, "www");
 export const builtPageDirectory = join(pageDirectory, "dist");
 /** Tools that npm installed for this repository. */
 export const nodeTools = join(root, "node_modules", ".bin");
-/** Tools and state that outlive a checkout. */
+/** Tools that every checkout uses. */
 export const cacheDirectory = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "akool-image-to-video");
+/** What the gateway must find again after a restart when it works with a real account. */
+export const stateDirectory = join(process.env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "akool-image-to-video");
 
 /** A program of this workspace, built by cargo. */
 export function builtProgram(name) {

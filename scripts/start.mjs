@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { onEnd } from "./children.mjs";
 import { takeGatewayEnvironment } from "./environment.mjs";
 import { Failure, runMain } from "./failure.mjs";
-import { builtPageDirectory, cacheDirectory } from "./paths.mjs";
+import { builtPageDirectory, stateDirectory } from "./paths.mjs";
 import { chosenPort } from "./port.mjs";
 import { buildPackage, buildPage, buildServers } from "./products.mjs";
 import { say } from "./say.mjs";
@@ -24,7 +24,7 @@ await runMain(async () => {
   await buildPackage(tools);
   await buildPage();
 
-  const folder = useVendor ? join(cacheDirectory, "gateway") : await temporaryFolder();
+  const folder = useVendor ? stateDirectory : await temporaryFolder();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const servers = useVendor ? [] : [await simulator(programs.simulator, folder)];
   servers.push(await gateway(programs.gateway, folder, port, servers[0]));

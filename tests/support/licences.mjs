@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import satisfies from "spdx-satisfies";
 
 /**
- * Licences that what this project is built from and tested with may carry. The last four come with obligations that
+ * Licences that what this project is built from and tested with may carry. The last five come with obligations that
  * do not reach further than the dependency's own files.
  */
 const allowed = [
@@ -20,6 +20,7 @@ const allowed = [
   "Unicode-3.0",
   "Unlicense",
   "Zlib",
+  "CC-BY-3.0",
   "CC-BY-4.0",
   "CDLA-Permissive-2.0",
   "MPL-2.0",

@@ -1,0 +1,71 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { stopChildren } from "./children.mjs";
+import { show } from "./command.mjs";
+import { Failure, runMain } from "./failure.mjs";
+import { testModule } from "./module-test.mjs";
+import { root } from "./paths.mjs";
+import { buildPackage, buildPage, buildServers } from "./products.mjs";
+import { say } from "./say.mjs";
+import { setUpForTests } from "./setup.mjs";
+
+/** What test runners close with: cargo's and wasm-bindgen's one line, node's few. */
+const summaryLine = /^(test result: |(ℹ|#) (tests|pass|fail|cancelled|skipped) \d)/;
+
+/** A step that takes longer hangs. */
+const stepLimitMs = 40 * 60_000;
+
+/** In the order in which a fault is cheapest to find. Each needs what the set-up made and returns `{ status, lines }`. */
+const steps = {
+  format: () => show("cargo", ["fmt", "--all", "--check"]),
+  lint: () => show("cargo", ["clippy", "--release", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+  "lint-web": () =>
+    show("cargo", ["clippy", "--release", "--locked", "--target", "wasm32-unknown-unknown", "--all-targets", "--", "-D", "warnings"]),
+  native: () => show("cargo", ["test", "--release", "--locked", "--workspace"]),
+  module: testModule,
+  outside: testOutside,
+};
+
+await runMain(async () => {
+  const chosen = process.argv.slice(2);
+  const unknown = chosen.filter((name) => !(name in steps));
+  if (unknown.length > 0) throw new Failure(`there is no test step ${unknown.join(", ")}; there are ${Object.keys(steps).join(", ")}`);
+
+  const setUp = await setUpForTests();
+  await buildServers();
+  await buildPackage(setUp);
+  await buildPage();
+  const results = [];
+  for (const [name, step] of Object.entries(steps)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    say(`\n== ${name}`);
+    const start = performance.now();
+    const limit = setTimeout(() => {
+      say(`${name} is taking too long: ending it`);
+      stopChildren();
+    }, stepLimitMs);
+    const { status, lines } = await step(setUp);
+    clearTimeout(limit);
+    const seconds = Math.round((performance.now() - start) / 1000);
+    results.push({ name, passed: status === 0, seconds, summary: lines.filter((line) => summaryLine.test(line)) });
+  }
+  report(results);
+  const failed = results.filter(({ passed }) => !passed).map(({ name }) => name);
+  if (failed.length > 0) throw new Failure(`failed: ${failed.join(", ")}`);
+});
+
+async function testOutside({ browser }) {
+  const names = await readdir(join(root, "tests"));
+  const files = names.filter((name) => name.endsWith(".test.mjs")).map((name) => join("tests", name));
+  return show(process.execPath, ["--test", "--test-concurrency=1", "--test-reporter=spec", ...files], {
+    env: { ...process.env, CHROME: browser.chromium, CHROMEDRIVER: browser.driver },
+  });
+}
+
+function report(results) {
+  console.log("\nSummary");
+  for (const { name, passed, seconds, summary } of results) {
+    console.log(`== ${name}: ${passed ? "passed" : "FAILED"} in ${seconds} s`);
+    for (const line of summary) console.log(line);
+  }
+}

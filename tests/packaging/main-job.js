@@ -1,0 +1,33 @@
+// What every consumer under this folder does with the package, whatever it was built with.
+import { configure, downloadVideo, imageToVideo, ImageToVideoError } from "akool-image-to-video";
+
+/** Makes a video of a picture through the given gateway; the answer is plain JSON. */
+export async function doMainJob(gateway, picture) {
+  configure({ baseUrl: gateway });
+  const statuses = [];
+  const job = await imageToVideo(
+    { image_url: picture, prompt: "the camera zooms in slowly" },
+    { pollIntervalMs: 100, onUpdate: ({ status }) => statuses.push(status) },
+  );
+  const video = await downloadVideo(job);
+  const refusal = await imageToVideo({ image_url: "not a URL", prompt: "" }).catch((error) => error);
+  return {
+    status: job.status,
+    statuses,
+    videoUrl: job.video_url,
+    videoBytes: video.size,
+    refusal: refusal instanceof ImageToVideoError && { code: refusal.code, paths: refusal.issues.map(({ path }) => path) },
+  };
+}
+
+/** A picture that a browser paints. */
+export async function paintPicture() {
+  const canvas = new OffscreenCanvas(320, 240);
+  const context = canvas.getContext("2d");
+  const slope = context.createLinearGradient(0, 0, 320, 240);
+  slope.addColorStop(0, "teal");
+  slope.addColorStop(1, "gold");
+  context.fillStyle = slope;
+  context.fillRect(0, 0, 320, 240);
+  return canvas.convertToBlob({ type: "image/png" });
+}

@@ -1,0 +1,3 @@
+import { doMainJob, paintPicture } from "./main-job.js";
+
+globalThis.mainJob = async (gateway) => doMainJob(gateway, await paintPicture());

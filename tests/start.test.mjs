@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { freePort } from "../scripts/port.mjs";
+import { descendants, isAlive, startCommand, untilReady } from "./support/processes.mjs";
+import { startStack } from "./support/stack.mjs";
+
+/** `npm start` on a free port, with its processes once it is ready. */
+async function started(env = {}) {
+  const port = await freePort();
+  const command = startCommand("npm", ["start"], { env: { PORT: String(port), ...env } });
+  const url = await untilReady(command);
+  return { port, command, url, processes: await descendants(command.child.pid) };
+}
+
+async function assertAllGone(processes) {
+  const alive = [];
+  for (const { processId, command } of processes) if (await isAlive(processId)) alive.push(command);
+  assert.deepEqual(alive, []);
+}
+
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  test(`npm start serves the demo page on PORT, says so last, and leaves no process after ${signal}`, async () => {
+    const { port, command, url, processes } = await started();
+    assert.equal(url, `http://127.0.0.1:${port}`);
+    const page = await fetch(url);
+    assert.equal(page.status, 200);
+    assert.match(await page.text(), /id="create"/);
+    assert.equal(processes.filter(({ command }) => /akool-(simulator|gateway)/.test(command)).length, 2);
+
+    // A terminal sends it to the whole group, a supervisor to npm alone; either has to do.
+    process.kill(signal === "SIGINT" ? -command.child.pid : command.child.pid, signal);
+    const { stdout } = await command.ended;
+    assert.equal(stdout.trim().split("\n").at(-1), `ready ${url}`);
+    await assertAllGone(processes);
+    await assert.rejects(fetch(url));
+  });
+}
+
+test("npm start ends with one line, and ends everything else, when one of its servers dies", async () => {
+  for (const name of ["simulator", "gateway"]) {
+    const { command, processes } = await started();
+    const victim = processes.find((process) => process.command.includes(`akool-${name}`));
+    process.kill(victim.processId, "SIGKILL");
+    const { status, stderr } = await command.ended;
+    assert.equal(status, 1);
+    assert.match(stderr, new RegExp(`^error: the ${name} ended unexpectedly \\(SIGKILL\\), see its log in \\S+$`, "m"));
+    await assertAllGone(processes);
+  }
+});
+
+test("npm start says in one line that the port is taken, before it builds anything", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address();
+  const { status, stdout, stderr } = await startCommand(process.execPath, ["scripts/start.mjs"], { env: { PORT: String(port) } }).ended;
+  other.close();
+  assert.equal(status, 1);
+  assert.equal(`${stdout}${stderr}`, `error: port ${port} is taken: set PORT to another one, as in \`PORT=8081 npm start\`\n`);
+});
+
+test("npm start refuses a PORT that is none", async () => {
+  const { status, stderr } = await startCommand(process.execPath, ["scripts/start.mjs"], { env: { PORT: "80x" } }).ended;
+  assert.equal(status, 1);
+  assert.equal(stderr, "error: PORT is 80x: it must be a number up to 65535\n");
+});
+
+test("with AKOOL_API_KEY set, npm start uses that account, starts no simulator, and shows the key to nobody", async () => {
+  const vendor = await startStack();
+  const state = await mkdtemp(join(tmpdir(), "akool-start-"));
+  const key = vendor.secrets.apiKey;
+  try {
+    const { command, url, processes } = await started({
+      AKOOL_API_KEY: key,
+      AKOOL_GATEWAY_UPSTREAM: vendor.simulator.url,
+      XDG_STATE_HOME: state,
+    });
+    assert.deepEqual(processes.filter(({ command }) => command.includes("akool-simulator")), []);
+    assert.deepEqual(processes.filter(({ command }) => command.includes(key)), []);
+
+    const grant = await (await fetch(`${url}/token`, { method: "POST" })).json();
+    const answer = await fetch(`${url}/api/open/v3/faceswap/quota/info`, { headers: { authorization: `Bearer ${grant.access_token}` } });
+    const quota = await answer.text();
+    assert.equal(JSON.parse(quota).code, 1000);
+
+    process.kill(command.child.pid, "SIGTERM");
+    const { stdout, stderr } = await command.ended;
+    const log = await readFile(join(state, "akool-image-to-video", "gateway.log"), "utf8");
+    for (const text of [stdout, stderr, log, quota, JSON.stringify(grant)]) assert.ok(!text.includes(key));
+    await assertAllGone(processes);
+  } finally {
+    await vendor.stop();
+    await rm(state, { recursive: true, force: true });
+  }
+});

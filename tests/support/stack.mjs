@@ -1,0 +1,62 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { builtProgram } from "../../scripts/paths.mjs";
+import { startGateway, startSimulator } from "../../scripts/server.mjs";
+
+/** Quick, small videos. */
+export const quickSimulator = ["--quality", "preview", "--speed", "4", "--credits", "1000000"];
+
+/**
+ * Starts the simulator and, before it, the gateway, on free ports, as production would run them. Every secret is a
+ * canary: {@link secrets} and {@link logs} let a test look for it in what came out.
+ */
+export async function startStack({ simulatorFlags = quickSimulator, origins = [], pageDirectory, gatewayEnvironment = {} } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "akool-stack-"));
+  const secrets = {
+    apiKey: canary("vendor-key"),
+    masterSecret: canary("master-secret"),
+    issuerSecret: canary("issuer-secret"),
+  };
+  const logs = [];
+  const started = [];
+  const stop = async () => {
+    await Promise.all(started.map((server) => server.stop()));
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const simulator = await startSimulator(builtProgram("akool-simulator"), {
+      apiKey: secrets.apiKey,
+      clientId: "simulated-client",
+      flags: simulatorFlags,
+      log: (line) => logs.push(`simulator: ${line}`),
+    });
+    started.push(simulator);
+    const gateway = await startGateway(builtProgram("akool-gateway"), {
+      env: {
+        AKOOL_API_KEY: secrets.apiKey,
+        AKOOL_GATEWAY_UPSTREAM: simulator.url,
+        AKOOL_GATEWAY_LISTEN: "127.0.0.1:0",
+        AKOOL_GATEWAY_MASTER_SECRET: secrets.masterSecret,
+        AKOOL_GATEWAY_ISSUER_SECRET: secrets.issuerSecret,
+        AKOOL_GATEWAY_LOGIN_FREE: "1",
+        AKOOL_GATEWAY_DATA_DIR: join(folder, "data"),
+        ...(origins.length > 0 && { AKOOL_GATEWAY_ORIGINS: origins.join(",") }),
+        ...(pageDirectory && { AKOOL_GATEWAY_PAGE_DIR: pageDirectory }),
+        ...gatewayEnvironment,
+      },
+      log: (line) => logs.push(`gateway: ${line}`),
+    });
+    started.push(gateway);
+    return { simulator, gateway, secrets, logs, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A secret that is unmistakable wherever it turns up. */
+function canary(name) {
+  return `canary-${name}-${randomBytes(24).toString("hex")}`;
+}
