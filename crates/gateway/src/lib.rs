@@ -1,1 +1,39 @@
-//! To come.
+//! A small backend for web pages that turn images into videos: it keeps the vendor's API key, hands out short-lived
+//! tokens, and speaks the vendor's own protocol towards the page.
+//!
+//! Nothing is forwarded. Every call to the vendor is built anew from a validated value, and every answer is rebuilt from
+//! what this program understood of it.
+#![warn(missing_docs)]
+
+mod app;
+mod authorize;
+mod body;
+mod capability;
+mod clock;
+mod cors;
+mod failure;
+mod file_store;
+mod front;
+mod head_guard;
+mod keyring;
+mod limits;
+mod loopback;
+mod media;
+mod page;
+mod public_record;
+mod readiness;
+mod request_id;
+mod revoked;
+mod route;
+mod router;
+mod scope;
+mod secret;
+mod server;
+mod settings;
+mod token;
+mod vendor;
+
+pub use clock::Clock;
+pub use secret::Secret;
+pub use server::{Server, StartError};
+pub use settings::{Deadlines, Fault, Minting, Settings};

@@ -1,0 +1,103 @@
+use std::sync::Arc;
+
+use akool_contract::path;
+use tokio::sync::Semaphore;
+use url::Url;
+
+use crate::capability::{FileId, FileUrls, JobHandles};
+use crate::file_store::FileStore;
+use crate::keyring::{Keyring, Purpose};
+use crate::loopback::is_plainly_private;
+use crate::readiness::Readiness;
+use crate::revoked::Revoked;
+use crate::server::StartError;
+use crate::token::Tokens;
+use crate::vendor::{Vendor, VendorFault};
+use crate::{Clock, Deadlines, Minting, Settings};
+
+/// Pictures are checked in memory, so this many at most are held at a time.
+const CONCURRENT_UPLOADS: usize = 16;
+
+/// What every route may use.
+pub type Shared = Arc<App>;
+
+/// The gateway's parts, put together once.
+pub struct App {
+    pub clock: Clock,
+    pub deadlines: Deadlines,
+    pub minting: Minting,
+    pub token_ttl_seconds: u64,
+    /// Scheme, host and port of this gateway, as a browser writes an origin.
+    pub public_origin: String,
+    pub is_public: bool,
+    pub origins: Vec<String>,
+    pub media_hosts: Option<Vec<String>>,
+    pub upload_max_bytes: usize,
+    pub upload_slots: Semaphore,
+    pub tokens: Tokens,
+    pub revoked: Revoked,
+    pub job_handles: JobHandles,
+    pub file_urls: FileUrls,
+    pub files: FileStore,
+    pub vendor: Vendor,
+    pub readiness: Readiness,
+}
+
+impl App {
+    /// Derives keys and opens folders.
+    pub fn assemble(settings: &Settings, public_url: &Url, clock: Clock) -> Result<Self, StartError> {
+        let keys =
+            |purpose| Keyring::derive(&settings.master_secret, settings.previous_master_secret.as_ref(), purpose);
+        let public_origin = public_url.origin().ascii_serialization();
+        let files = FileStore::open(&settings.data_dir, settings.uploads_total_max_bytes, clock.now_seconds())?;
+        let vendor = Vendor::new(&settings.upstream, settings.api_key.clone(), settings.deadlines.vendor)?;
+        Ok(Self {
+            deadlines: settings.deadlines,
+            minting: settings.minting.clone(),
+            token_ttl_seconds: settings.token_ttl_seconds,
+            is_public: !is_plainly_private(public_url),
+            origins: settings.origins.clone(),
+            media_hosts: settings.media_hosts.clone(),
+            upload_max_bytes: settings.upload_max_bytes,
+            upload_slots: Semaphore::new(CONCURRENT_UPLOADS),
+            tokens: Tokens::new(keys(Purpose::AccessToken), &public_origin),
+            revoked: Revoked::default(),
+            job_handles: JobHandles::new(keys(Purpose::JobHandle)),
+            file_urls: FileUrls::new(keys(Purpose::FileUrl)),
+            public_origin,
+            files,
+            vendor,
+            readiness: Readiness::default(),
+            clock,
+        })
+    }
+
+    /// Whether a page of this origin may call.
+    pub fn knows_origin(&self, origin: &str) -> bool {
+        origin == self.public_origin || self.origins.iter().any(|known| known == origin)
+    }
+
+    /// Whether the vendor could fetch what is uploaded here: a simulator on this machine can always.
+    pub fn uploads_can_be_fetched(&self) -> bool {
+        self.vendor.is_loopback() || self.is_public
+    }
+
+    /// Where the outside finds an uploaded file.
+    pub fn file_url(&self, file: &FileId) -> String {
+        format!("{}{}/{}", self.public_origin, path::FILES, self.file_urls.seal(file))
+    }
+
+    /// Notes what a call to the vendor says about our key.
+    pub fn observe<T>(&self, outcome: Result<T, VendorFault>) -> Result<T, VendorFault> {
+        match &outcome {
+            Ok(_) => self.readiness.key_accepted(),
+            Err(fault) => {
+                tracing::warn!(?fault, "the vendor");
+                if fault.is_about_our_key() {
+                    self.readiness.key_refused();
+                }
+            }
+        }
+        outcome
+    }
+}

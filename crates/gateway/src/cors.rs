@@ -1,0 +1,20 @@
+use std::time::Duration;
+
+use http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderName, HeaderValue, Method};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+/// A request's name, which callers may choose.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Pages of exactly these origins may read answers. Credentials are never allowed: a cookie means nothing here, so a page
+/// that is not listed gains nothing by making its visitor's browser call.
+pub fn layer(origins: &[String]) -> CorsLayer {
+    let origins: Vec<HeaderValue> = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()).collect();
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE, REQUEST_ID])
+        .expose_headers([REQUEST_ID, RETRY_AFTER])
+        .max_age(Duration::from_secs(600))
+}

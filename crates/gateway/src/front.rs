@@ -1,0 +1,83 @@
+//! What happens to every request and every answer, whatever the route.
+
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use http::header::{CACHE_CONTROL, HOST, REFERRER_POLICY, TRANSFER_ENCODING, UPGRADE, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, StatusCode};
+
+use crate::app::Shared;
+use crate::cors::REQUEST_ID;
+use crate::failure::Failure;
+use crate::loopback::is_loopback_authority;
+use crate::request_id::RequestId;
+use crate::{Minting, app::App};
+
+/// Names the request, refuses what is not plain HTTP, writes error bodies, sets the headers every answer needs, logs.
+pub async fn front(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let request_id = RequestId::choose(request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()));
+    let method = request.method().clone();
+    // The pattern and not the path: what stands in a path may be a capability.
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+
+    let mut response = match refuse_unusual(&app, &request) {
+        Ok(()) => next.run(request).await,
+        Err(failure) => failure.into_response(),
+    };
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        response = failure.into_answer(&request_id);
+    }
+
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(request_id.as_str()) {
+        headers.insert(REQUEST_ID, value);
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    tracing::info!(
+        request_id = request_id.as_str(),
+        method = method.as_str(),
+        route,
+        status = response.status().as_u16(),
+        milliseconds = started.elapsed().as_millis() as u64,
+        "request"
+    );
+    response
+}
+
+/// Requests that two programs could read differently. Nothing of them would go upstream anyway; but a proxy in front of
+/// this gateway and the gateway itself must agree on where one request ends and what it asks for.
+fn refuse_unusual(app: &App, request: &Request) -> Result<(), Failure> {
+    let headers = request.headers();
+    if headers.contains_key(TRANSFER_ENCODING) {
+        return Err(Failure::new(
+            StatusCode::LENGTH_REQUIRED,
+            akool_contract::BusinessCode::PARAMETER,
+            "Send bodies with Content-Length.",
+        )
+        .closing());
+    }
+    let mut hosts = headers.get_all(HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        return Err(Failure::malformed("Send exactly one Host header."));
+    };
+    if request.uri().scheme().is_some() || request.uri().authority().is_some() {
+        return Err(Failure::malformed("Send the path only; this is not a proxy."));
+    }
+    if headers.contains_key(UPGRADE) {
+        return Err(Failure::malformed("There is nothing to upgrade to."));
+    }
+    // Without login the browser's own rules are all that keeps other pages out, and a page can point its own name at
+    // 127.0.0.1; its name still shows in Host.
+    let is_rebound = !host.to_str().is_ok_and(is_loopback_authority);
+    if matches!(app.minting, Minting::LoginFree) && is_rebound {
+        return Err(
+            Failure::forbidden("Without login this gateway answers to the names of this machine only.").closing()
+        );
+    }
+    Ok(())
+}

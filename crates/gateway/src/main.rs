@@ -1,0 +1,68 @@
+//! The program: reads the environment, starts the gateway, and stops it when asked to.
+
+use std::process::ExitCode;
+
+use akool_gateway::{Clock, Server, Settings};
+use tracing_subscriber::EnvFilter;
+
+/// What `sysexits.h` calls a configuration error.
+const EXIT_CONFIGURATION: u8 = 78;
+
+fn main() -> ExitCode {
+    start_log();
+    let settings = match Settings::from_environment(std::env::vars()) {
+        Ok(settings) => settings,
+        Err(faults) => {
+            for fault in faults {
+                eprintln!("{fault}");
+            }
+            return ExitCode::from(EXIT_CONFIGURATION);
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("The runtime cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    runtime.block_on(run(settings))
+}
+
+async fn run(settings: Settings) -> ExitCode {
+    let server = match Server::bind(settings, Clock::default()).await {
+        Ok(server) => server,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    println!("ready {}", server.local_url());
+    server.run(asked_to_stop()).await;
+    ExitCode::SUCCESS
+}
+
+/// JSON lines on stderr, so that stdout holds the ready line and nothing else.
+fn start_log() {
+    let filter = EnvFilter::try_from_env("AKOOL_GATEWAY_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
+    // The message of a panic may hold anything, so only its place is told.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a fault of this program");
+    }));
+}
+
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => return,
+                _ = tokio::signal::ctrl_c() => return,
+            }
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

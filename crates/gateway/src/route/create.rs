@@ -1,0 +1,78 @@
+use akool_contract::{CreateRequest, Envelope, Issue, IssueCode, JobRecord, Raw};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use http::HeaderMap;
+use url::Url;
+
+use crate::app::{App, Shared};
+use crate::failure::{Charged, Failure};
+use crate::loopback::is_plainly_private;
+use crate::scope::Scope;
+use crate::vendor::VendorFault;
+use crate::{body, public_record};
+
+/// `POST createBySourcePrompt`
+pub async fn create(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Envelope<JobRecord>>, Failure> {
+    let caller = app.authorize(&headers, Scope::Create)?;
+    let value = body::json(&headers, body, app.deadlines.body).await?;
+    let request = CreateRequest::parse(&Raw::from(&value)).map_err(Failure::invalid)?;
+    let mut issues = own_rules(&app, &request);
+    issues.extend(caller.limits.issues(&request));
+    if !issues.is_empty() {
+        return Err(Failure::invalid(issues));
+    }
+
+    // On a task of its own: a caller who hangs up must not cut off a request that may already have cost credits.
+    let paying = tokio::spawn(async move {
+        let record = app.observe(app.vendor.create(&request).await).map_err(VendorFault::of_paying)?;
+        let vendor_id =
+            record.id.clone().filter(|id| is_vendor_id(id)).ok_or_else(|| VendorFault::Nonsense.of_paying())?;
+        let handle = app.job_handles.seal(&vendor_id, &caller.sub, app.clock.now_seconds());
+        Ok(Json(Envelope::ok("OK", public_record::job(record, &handle))))
+    });
+    paying.await.unwrap_or_else(|_| Err(Failure::internal().charged(Charged::Unknown)))
+}
+
+/// What the vendor would take and this gateway does not.
+fn own_rules(app: &App, request: &CreateRequest) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    if request.webhookurl.is_some() {
+        let message = "Leave webhookurl out: the gateway watches the job itself.";
+        issues.push(Issue::new("webhookurl", IssueCode::NotAllowed, message));
+    }
+    let media = [("image_url", Some(&request.image_url)), ("audio_url", request.audio_url.as_ref())];
+    for (field, url) in media.into_iter().filter_map(|(field, url)| Some((field, url?))) {
+        issues.extend(media_issue(app, field, url));
+    }
+    issues
+}
+
+/// Nothing is fetched here, whatever the URL; it is only judged by its text.
+fn media_issue(app: &App, field: &str, text: &str) -> Option<Issue> {
+    let Ok(url) = Url::parse(text) else {
+        return Some(Issue::new(field, IssueCode::InvalidUrl, "This is not a URL."));
+    };
+    if !app.vendor.is_loopback() && is_plainly_private(&url) {
+        let message = "The video service cannot reach this address; use one that is open to the internet.";
+        return Some(Issue::new(field, IssueCode::NotAllowed, message));
+    }
+    let is_ours = url.origin().ascii_serialization() == app.public_origin;
+    match &app.media_hosts {
+        Some(hosts) if !is_ours && !hosts.iter().any(|host| url.host_str() == Some(host)) => Some(Issue::new(
+            field,
+            IssueCode::NotAllowed,
+            "Files from this host are not accepted; upload the file instead.",
+        )),
+        _ => None,
+    }
+}
+
+/// Ids are joined by commas on the way back, so one with a comma in it would ask for two jobs.
+fn is_vendor_id(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}

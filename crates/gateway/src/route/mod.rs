@@ -1,0 +1,10 @@
+//! The routes, one file each.
+
+pub mod create;
+pub mod credits;
+pub mod effects;
+pub mod files;
+pub mod health;
+pub mod results;
+pub mod token;
+pub mod uploads;

@@ -1,0 +1,71 @@
+use std::collections::HashMap;
+
+use akool_contract::{Envelope, Issue, IssueCode, ResultList, ResultsRequest};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use http::HeaderMap;
+use serde_json::Value;
+
+use crate::app::Shared;
+use crate::failure::Failure;
+use crate::scope::Scope;
+use crate::vendor::VendorFault;
+use crate::{body, public_record};
+
+/// `POST resultsByIds`
+pub async fn results(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Envelope<ResultList>>, Failure> {
+    let caller = app.authorize(&headers, Scope::Read)?;
+    let value = body::json(&headers, body, app.deadlines.body).await?;
+    let asked = asked_for(&value)?;
+
+    // A handle of somebody else's job does not open, just like one that never existed.
+    let now_seconds = app.clock.now_seconds();
+    let handle_by_vendor_id: HashMap<String, String> = asked
+        .split()
+        .filter_map(|handle| Some((app.job_handles.open(handle, &caller.sub, now_seconds)?, handle.to_owned())))
+        .collect();
+    if handle_by_vendor_id.is_empty() {
+        return Err(Failure::not_found());
+    }
+
+    let vendor_ids: Vec<&str> = handle_by_vendor_id.keys().map(String::as_str).collect();
+    let list = match app.observe(app.vendor.results(&vendor_ids).await) {
+        // The handles are genuine, so the jobs were created; one the vendor does not see yet is simply missing.
+        Err(fault) if fault.is_not_found() => ResultList::default(),
+        outcome => outcome.map_err(VendorFault::of_reading)?,
+    };
+    let result = list
+        .result
+        .into_iter()
+        // What was not asked for is not ours to show.
+        .filter_map(|record| {
+            let handle = handle_by_vendor_id.get(record.id.as_deref()?)?;
+            Some(public_record::job(record, handle))
+        })
+        .collect();
+    Ok(Json(Envelope::ok("OK", ResultList { result })))
+}
+
+fn asked_for(value: &Value) -> Result<ResultsRequest, Failure> {
+    let asked = match value {
+        Value::Object(fields) if fields.len() == 1 => fields.get("_ids").and_then(Value::as_str),
+        _ => None,
+    };
+    let asked = asked.map(|ids| ResultsRequest { ids: ids.to_owned() });
+    let count = asked.as_ref().map_or(0, |asked| asked.split().count());
+    match asked {
+        Some(asked) if (1..=ResultsRequest::MAXIMUM_IDS).contains(&count) => Ok(asked),
+        _ => {
+            let message = format!(
+                "Send an object with _ids only: 1 to {} ids in one string, joined by commas.",
+                ResultsRequest::MAXIMUM_IDS
+            );
+            Err(Failure::invalid(vec![Issue::new("_ids", IssueCode::InvalidValue, message)]))
+        }
+    }
+}

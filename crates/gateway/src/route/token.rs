@@ -1,0 +1,144 @@
+use akool_contract::{BusinessCode, Issue, IssueCode, TokenAnswer};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use http::header::ORIGIN;
+use http::{HeaderMap, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use crate::Minting;
+use crate::app::{App, Shared};
+use crate::authorize::bearer;
+use crate::body;
+use crate::failure::Failure;
+use crate::limits::Limits;
+use crate::scope::Scope;
+use crate::token::Grant;
+
+/// Whose token it is when nobody logs in. One subject for all, because a page's next token must reach its earlier jobs.
+const LOGIN_FREE_SUBJECT: &str = "local";
+const MAXIMUM_SUBJECT_LENGTH: usize = 128;
+
+/// What a token is asked to be. Everything but the subject can only narrow what the gateway would give anyway.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct TokenRequest {
+    subject: Option<String>,
+    scopes: Option<Vec<Scope>>,
+    limits: Limits,
+    ttl_seconds: Option<u64>,
+    origin: Option<String>,
+}
+
+/// The answer of OAuth 2, and the token's name for taking it back.
+#[derive(Serialize)]
+pub struct Minted {
+    #[serde(flatten)]
+    answer: TokenAnswer,
+    jti: String,
+}
+
+/// `POST /token`
+pub async fn mint(State(app): State<Shared>, headers: HeaderMap, body: Body) -> Result<Json<Minted>, Failure> {
+    admit(&app, &headers)?;
+    let wish = match body::optional_json(&headers, body, app.deadlines.body).await? {
+        Some(value) => serde_json::from_value(value).map_err(|_| not_a_token_request())?,
+        None => TokenRequest::default(),
+    };
+    let grant = grant(&app, wish)?;
+    let now_seconds = app.clock.now_seconds();
+    let (access_token, claims) = app.tokens.mint(grant, now_seconds);
+    let answer = TokenAnswer {
+        access_token,
+        token_type: "Bearer".into(),
+        expires_in: claims.exp - now_seconds,
+        scope: claims.scope,
+    };
+    Ok(Json(Minted { answer, jti: claims.jti }))
+}
+
+/// `DELETE /token/{jti}`: by the issuer, or by whoever holds the token itself.
+pub async fn revoke(
+    State(app): State<Shared>,
+    Path(jti): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Failure> {
+    let is_issuer = matches!(&app.minting, Minting::Issuer(secret) if secret.is(bearer(&headers)?));
+    if !is_issuer && app.caller(&headers)?.jti != jti {
+        return Err(Failure::forbidden("A token can take back itself and no other."));
+    }
+    if !is_token_name(&jti) {
+        return Err(Failure::not_found());
+    }
+    app.revoked.insert(&jti, app.clock.now_seconds());
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Who may have a token at all.
+fn admit(app: &App, headers: &HeaderMap) -> Result<(), Failure> {
+    match &app.minting {
+        Minting::Issuer(secret) if secret.is(bearer(headers)?) => Ok(()),
+        Minting::Issuer(_) => {
+            Err(Failure::unauthorized(BusinessCode::AUTH_INVALID, "Tokens are minted for the issuer only."))
+        }
+        // The browser keeps other pages from reading the answer; this keeps them from asking.
+        Minting::LoginFree => match headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or("null")) {
+            Some(origin) if !app.knows_origin(origin) => Err(Failure::forbidden("Pages of this origin get no token.")),
+            _ => Ok(()),
+        },
+    }
+}
+
+fn grant(app: &App, wish: TokenRequest) -> Result<Grant, Failure> {
+    let mut issues = Vec::new();
+    let subject = match (&app.minting, wish.subject) {
+        (Minting::LoginFree, None) => LOGIN_FREE_SUBJECT.to_owned(),
+        (Minting::LoginFree, Some(_)) => {
+            issues.push(issue("subject", IssueCode::NotAllowed, "Without login there is one subject; leave it out."));
+            String::new()
+        }
+        (Minting::Issuer(_), Some(subject)) if is_subject(&subject) => subject,
+        (Minting::Issuer(_), _) => {
+            issues.push(issue(
+                "subject",
+                IssueCode::Required,
+                "Give the user's id in your system: 1 to 128 visible characters.",
+            ));
+            String::new()
+        }
+    };
+    let scopes = wish.scopes.unwrap_or_else(|| Scope::ALL.to_vec());
+    if scopes.is_empty() {
+        issues.push(issue("scopes", IssueCode::Required, "Give one scope or more, or leave it out for all."));
+    }
+    let ttl_seconds = wish.ttl_seconds.unwrap_or(app.token_ttl_seconds);
+    if ttl_seconds == 0 || ttl_seconds > app.token_ttl_seconds {
+        let message = format!("Ask for 1 to {} seconds.", app.token_ttl_seconds);
+        issues.push(Issue::new("ttl_seconds", IssueCode::NotAllowed, message));
+    }
+    if wish.origin.as_deref().is_some_and(|origin| !app.knows_origin(origin)) {
+        issues.push(issue("origin", IssueCode::NotAllowed, "This gateway serves no pages of that origin."));
+    }
+    if !issues.is_empty() {
+        return Err(Failure::invalid(issues));
+    }
+    Ok(Grant { subject, scopes, limits: wish.limits, ttl_seconds, origin: wish.origin })
+}
+
+fn not_a_token_request() -> Failure {
+    const MESSAGE: &str = "Send an object with subject, and optionally scopes, limits (max_resolution, max_video_seconds, \
+                           models), ttl_seconds and origin.";
+    Failure::invalid(vec![issue("", IssueCode::WrongType, MESSAGE)])
+}
+
+fn issue(path: &str, code: IssueCode, message: &'static str) -> Issue {
+    Issue::new(path, code, message)
+}
+
+fn is_subject(text: &str) -> bool {
+    (1..=MAXIMUM_SUBJECT_LENGTH).contains(&text.len()) && !text.chars().any(|c| c.is_control() || c.is_whitespace())
+}
+
+fn is_token_name(jti: &str) -> bool {
+    jti.len() == 20 && jti.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}

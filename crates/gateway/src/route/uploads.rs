@@ -1,0 +1,100 @@
+use akool_contract::BusinessCode;
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+
+use crate::app::{App, Shared};
+use crate::body;
+use crate::capability::FileId;
+use crate::failure::Failure;
+use crate::file_store::StoreFault;
+use crate::media::{MediaType, PictureFault, without_metadata};
+use crate::scope::Scope;
+
+/// As long as the vendor keeps results: whoever makes a video again from the same picture within that time may.
+const LIFETIME_SECONDS: u64 = 7 * 24 * 60 * 60;
+
+/// Where an upload is now.
+#[derive(Serialize)]
+pub struct Uploaded {
+    url: String,
+    /// Milliseconds since 1970.
+    expires_at: u64,
+}
+
+/// `POST /uploads`
+pub async fn upload(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<Uploaded>), Failure> {
+    app.authorize(&headers, Scope::Upload)?;
+    if !app.uploads_can_be_fetched() {
+        return Err(Failure::new(
+            StatusCode::CONFLICT,
+            BusinessCode(1010),
+            "Uploads are of no use here: the video service cannot reach this gateway. Set AKOOL_GATEWAY_PUBLIC_URL to an \
+             address that is open to the internet.",
+        ));
+    }
+    let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let slot = app.upload_slots.acquire().await.map_err(|_| Failure::internal())?;
+    // The type is judged as soon as its first bytes are there, so that nobody sends twenty megabytes to be refused.
+    let bytes = body::read(&headers, body, app.upload_max_bytes, app.deadlines.upload, |so_far| {
+        if so_far.len() < MediaType::SNIFF_BYTES { Ok(()) } else { media_type(so_far, &declared).map(drop) }
+    })
+    .await?;
+    let media_type = media_type(&bytes, &declared)?;
+    let file = FileId::random(media_type, app.clock.now_seconds() + LIFETIME_SECONDS);
+    let answer = Uploaded { url: app.file_url(&file), expires_at: file.expires_at_seconds * 1000 };
+    let keeper = app.clone();
+    tokio::task::spawn_blocking(move || keep(&keeper, &file, bytes)).await.map_err(|_| Failure::internal())??;
+    drop(slot);
+    Ok((StatusCode::CREATED, Json(answer)))
+}
+
+fn media_type(bytes: &[u8], declared: &str) -> Result<MediaType, Failure> {
+    MediaType::sniff(bytes).filter(|media_type| media_type.agrees_with(declared)).ok_or_else(|| {
+        body::unsupported(
+            "Send a PNG, JPEG or WebP picture, or an MP3, WAV, M4A, OGG or FLAC sound, with its own content type.",
+        )
+    })
+}
+
+fn keep(app: &App, file: &FileId, bytes: Bytes) -> Result<(), Failure> {
+    let bytes = if file.media_type.is_picture() {
+        without_metadata(file.media_type, bytes).map_err(picture_failure)?
+    } else {
+        bytes
+    };
+    app.files.keep(file, &bytes).map_err(|fault| match fault {
+        StoreFault::Full => {
+            tracing::error!("there is no room for more uploads");
+            Failure::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                BusinessCode::SERVER_ERROR,
+                "There is no room for more files now.",
+            )
+            .retryable()
+        }
+        StoreFault::Io(error) => {
+            tracing::error!(kind = ?error.kind(), "an upload could not be written");
+            Failure::internal()
+        }
+    })
+}
+
+fn picture_failure(fault: PictureFault) -> Failure {
+    let message = match fault {
+        PictureFault::Broken => "The picture is damaged.",
+        PictureFault::TooManyPixels => {
+            "The picture has too many pixels; 16384 a side and 100 million in all are the limit."
+        }
+        PictureFault::Animated => "The picture moves; send a still one.",
+    };
+    Failure::new(StatusCode::BAD_REQUEST, BusinessCode(1108), message)
+}

@@ -1,0 +1,32 @@
+use serde::{Deserialize, Serialize};
+
+/// What a token is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// Create videos; this is what costs credits.
+    Create,
+    /// See one's own jobs, the effects and the credits.
+    Read,
+    /// Upload pictures and sounds.
+    Upload,
+}
+
+impl Scope {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Create, Self::Read, Self::Upload];
+
+    /// The word in a token.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Read => "read",
+            Self::Upload => "upload",
+        }
+    }
+}
+
+/// Joins scopes the way OAuth 2 writes them.
+pub fn joined(scopes: &[Scope]) -> String {
+    scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
+}

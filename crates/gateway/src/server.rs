@@ -1,0 +1,161 @@
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio_util::task::TaskTracker;
+use url::Url;
+
+use crate::app::{App, Shared};
+use crate::head_guard::HeadGuard;
+use crate::router::router;
+use crate::{Clock, Settings};
+
+const MAXIMUM_CONNECTIONS: usize = 8192;
+const SWEEP_INTERVAL: Duration = Duration::from_secs(600);
+/// How long connections may go on after the gateway was asked to stop; longer than a call to the vendor.
+const DRAIN: Duration = Duration::from_secs(40);
+
+/// A gateway that listens.
+pub struct Server {
+    listener: TcpListener,
+    local: SocketAddr,
+    app: Shared,
+    router: Router,
+}
+
+/// Why the gateway cannot start although its configuration is in order.
+#[derive(Debug)]
+pub enum StartError {
+    /// The address is taken, or a folder cannot be used.
+    Io(std::io::Error),
+    /// TLS towards the vendor cannot be set up.
+    Tls(reqwest::Error),
+}
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Io(error) => write!(formatter, "The gateway cannot start: {error}."),
+            Self::Tls(_) => formatter.write_str("The gateway cannot start: TLS towards the vendor cannot be set up."),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl From<std::io::Error> for StartError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<reqwest::Error> for StartError {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Tls(error)
+    }
+}
+
+impl Server {
+    /// Takes the address and opens folders. From here on connections queue; [`Server::run`] serves them.
+    pub async fn bind(settings: Settings, clock: Clock) -> Result<Self, StartError> {
+        let listener = TcpListener::bind(settings.listen).await?;
+        let local = listener.local_addr()?;
+        let public_url = settings.public_url.clone().unwrap_or_else(|| local_url(local));
+        let app = Arc::new(App::assemble(&settings, &public_url, clock)?);
+        let router = router(app.clone(), settings.page_dir.as_deref());
+        Ok(Self { listener, local, app, router })
+    }
+
+    /// Where it listens.
+    pub fn local_url(&self) -> String {
+        format!("http://{}", self.local)
+    }
+
+    /// Serves until `stop` completes, then lets what is under way finish.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let (stopping, stopped) = watch::channel(());
+        let connections = TaskTracker::new();
+        let slots = Arc::new(Semaphore::new(MAXIMUM_CONNECTIONS));
+        let chores = [tokio::spawn(sweep(self.app.clone())), tokio::spawn(probe_refused_key(self.app.clone()))];
+        let head_deadline = self.app.deadlines.head;
+
+        tokio::pin!(stop);
+        loop {
+            let Ok(slot) = slots.clone().acquire_owned().await else { break };
+            let stream = tokio::select! {
+                () = &mut stop => break,
+                accepted = self.listener.accept() => match accepted {
+                    Ok((stream, _)) => stream,
+                    // Out of file descriptors, most likely: give connections time to end instead of spinning.
+                    Err(_) => { tokio::time::sleep(Duration::from_millis(50)).await; continue }
+                },
+            };
+            let (router, stopped) = (self.router.clone(), stopped.clone());
+            connections.spawn(async move {
+                serve(stream, router, head_deadline, stopped).await;
+                drop(slot);
+            });
+        }
+        drop(self.listener);
+        drop(stopped);
+        let _ = stopping.send(());
+        connections.close();
+        if tokio::time::timeout(DRAIN, connections.wait()).await.is_err() {
+            tracing::warn!("some connections did not finish in time");
+        }
+        chores.iter().for_each(tokio::task::JoinHandle::abort);
+    }
+}
+
+/// One connection. The framework's own loop has no header timer, hence this one.
+async fn serve(stream: TcpStream, router: Router, head_deadline: Duration, mut stopped: watch::Receiver<()>) {
+    let _ = stream.set_nodelay(true);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(head_deadline)
+        .max_headers(64)
+        .serve_connection(TokioIo::new(HeadGuard::new(stream)), TowerToHyperService::new(router));
+    tokio::pin!(connection);
+    tokio::select! {
+        // A peer that breaks off is no news.
+        _ = connection.as_mut() => return,
+        _ = stopped.changed() => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = connection.await;
+}
+
+async fn sweep(app: Shared) {
+    let mut ticks = tokio::time::interval(SWEEP_INTERVAL);
+    loop {
+        ticks.tick().await;
+        let app = app.clone();
+        let swept = tokio::task::spawn_blocking(move || app.files.sweep(app.clock.now_seconds())).await;
+        match swept {
+            Ok(Ok(gone)) => tracing::debug!(gone, "expired uploads deleted"),
+            _ => tracing::error!("expired uploads could not be deleted"),
+        }
+    }
+}
+
+/// A load balancer sends nothing to a gateway that is not ready, so no caller would ever find out that the key works
+/// again.
+async fn probe_refused_key(app: Shared) {
+    loop {
+        app.readiness.until_refused().await;
+        while !app.readiness.is_ready() {
+            tokio::time::sleep(app.deadlines.key_probe).await;
+            let _ = app.observe(app.vendor.credits().await);
+        }
+    }
+}
+
+fn local_url(address: SocketAddr) -> Url {
+    Url::parse(&format!("http://{address}/")).expect("an address makes a URL")
+}

@@ -1,0 +1,120 @@
+use std::collections::BTreeMap;
+
+use super::Fault;
+use crate::Secret;
+
+/// Every variable of ours: name, whether it may come from a file, and an example.
+pub const VARIABLES: [Variable; 16] = [
+    secret("AKOOL_API_KEY", "AKOOL_API_KEY_FILE=/run/secrets/akool-api-key"),
+    secret("AKOOL_GATEWAY_MASTER_SECRET", "AKOOL_GATEWAY_MASTER_SECRET=\"$(openssl rand -base64 48)\""),
+    secret("AKOOL_GATEWAY_MASTER_SECRET_PREVIOUS", "AKOOL_GATEWAY_MASTER_SECRET_PREVIOUS_FILE=/run/secrets/previous"),
+    secret("AKOOL_GATEWAY_ISSUER_SECRET", "AKOOL_GATEWAY_ISSUER_SECRET=\"$(openssl rand -base64 48)\""),
+    plain("AKOOL_GATEWAY_UPSTREAM", "AKOOL_GATEWAY_UPSTREAM=https://openapi.akool.com"),
+    plain("AKOOL_GATEWAY_LISTEN", "AKOOL_GATEWAY_LISTEN=127.0.0.1:8080"),
+    plain("AKOOL_GATEWAY_PUBLIC_URL", "AKOOL_GATEWAY_PUBLIC_URL=https://video.shop.example"),
+    plain("AKOOL_GATEWAY_LOGIN_FREE", "AKOOL_GATEWAY_LOGIN_FREE=1"),
+    plain("AKOOL_GATEWAY_TOKEN_TTL_SECONDS", "AKOOL_GATEWAY_TOKEN_TTL_SECONDS=600"),
+    plain("AKOOL_GATEWAY_ORIGINS", "AKOOL_GATEWAY_ORIGINS=https://shop.example,https://www.shop.example"),
+    plain("AKOOL_GATEWAY_DATA_DIR", "AKOOL_GATEWAY_DATA_DIR=/var/lib/akool-gateway"),
+    plain("AKOOL_GATEWAY_PAGE_DIR", "AKOOL_GATEWAY_PAGE_DIR=www/dist"),
+    plain("AKOOL_GATEWAY_MEDIA_HOSTS", "AKOOL_GATEWAY_MEDIA_HOSTS=images.shop.example"),
+    plain("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", "AKOOL_GATEWAY_UPLOAD_MAX_BYTES=20971520"),
+    plain("AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES", "AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES=5368709120"),
+    plain("AKOOL_GATEWAY_LOG", "AKOOL_GATEWAY_LOG=info"),
+];
+
+/// One variable of ours.
+pub struct Variable {
+    pub name: &'static str,
+    pub is_secret: bool,
+    pub example: &'static str,
+}
+
+const fn secret(name: &'static str, example: &'static str) -> Variable {
+    Variable { name, is_secret: true, example }
+}
+
+const fn plain(name: &'static str, example: &'static str) -> Variable {
+    Variable { name, is_secret: false, example }
+}
+
+/// The environment, with the faults found so far.
+pub struct Environment {
+    variables: BTreeMap<String, String>,
+    pub faults: Vec<Fault>,
+}
+
+impl Environment {
+    pub fn new(variables: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut environment = Self { variables: variables.into_iter().collect(), faults: Vec::new() };
+        environment.unknown_variables();
+        environment
+    }
+
+    /// A value that is set and not empty; compose files like to set variables to nothing.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.variables.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    /// A value that is parsed when it is set.
+    pub fn parsed<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        match read(&self.text(name)?) {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.fault(name, problem);
+                None
+            }
+        }
+    }
+
+    /// A secret from the variable or from the file that `NAME_FILE` names.
+    pub fn secret(&mut self, name: &str) -> Option<Secret> {
+        let file_variable = format!("{name}_FILE");
+        match (self.text(name), self.text(&file_variable)) {
+            (Some(_), Some(_)) => {
+                self.fault(name, format!("Set it or {file_variable}, not both."));
+                None
+            }
+            (Some(value), None) => Some(Secret::new(value)),
+            (None, Some(file)) => match std::fs::read_to_string(&file) {
+                Ok(text) if text.trim().is_empty() => {
+                    self.fault(&file_variable, "The file is empty.");
+                    None
+                }
+                Ok(text) => Some(Secret::new(text.trim())),
+                Err(error) => {
+                    self.fault(&file_variable, format!("The file cannot be read: {}.", error.kind()));
+                    None
+                }
+            },
+            (None, None) => None,
+        }
+    }
+
+    /// Notes a fault.
+    pub fn fault(&mut self, variable: &str, problem: impl Into<String>) {
+        let known = variable.strip_suffix("_FILE").unwrap_or(variable);
+        let example =
+            VARIABLES.iter().find(|entry| entry.name == known).map_or("see the README", |entry| entry.example);
+        self.faults.push(Fault { variable: variable.to_owned(), problem: problem.into(), example });
+    }
+
+    /// A misspelt variable would silently leave a default in force.
+    fn unknown_variables(&mut self) {
+        let unknown: Vec<String> = self
+            .variables
+            .keys()
+            .filter(|name| name.starts_with("AKOOL_GATEWAY_") && !is_known(name))
+            .cloned()
+            .collect();
+        for name in unknown {
+            self.fault(&name, "There is no such variable.");
+        }
+    }
+}
+
+fn is_known(name: &str) -> bool {
+    VARIABLES.iter().any(|entry| {
+        name == entry.name || (entry.is_secret && name.strip_suffix("_FILE").is_some_and(|name| name == entry.name))
+    })
+}

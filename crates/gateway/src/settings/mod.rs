@@ -1,0 +1,95 @@
+//! Everything that can be set, read from the environment and checked as a whole before anything starts.
+
+mod check;
+mod environment;
+mod fault;
+mod read;
+
+pub use fault::Fault;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::Secret;
+
+/// What the gateway needs to know to run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// How the outside reaches this gateway: scheme, host and port. The address listened on when absent.
+    pub public_url: Option<Url>,
+    /// The vendor, or a simulator on this machine.
+    pub upstream: Url,
+    /// The vendor's key.
+    pub api_key: Secret,
+    /// Everything the gateway signs or seals is made with keys derived from it.
+    pub master_secret: Secret,
+    /// The one before; what it made is still read.
+    pub previous_master_secret: Option<Secret>,
+    /// Who may mint tokens.
+    pub minting: Minting,
+    /// Longest and usual life of a token.
+    pub token_ttl_seconds: u64,
+    /// Pages of other origins that may call, exactly as browsers write them.
+    pub origins: Vec<String>,
+    /// Where uploads live.
+    pub data_dir: PathBuf,
+    /// A built page to serve at `/`.
+    pub page_dir: Option<PathBuf>,
+    /// The only hosts pictures and sounds may come from, besides this gateway; any when absent.
+    pub media_hosts: Option<Vec<String>>,
+    /// Largest upload.
+    pub upload_max_bytes: usize,
+    /// Room for all uploads together.
+    pub uploads_total_max_bytes: u64,
+    /// How long things may take.
+    pub deadlines: Deadlines,
+}
+
+/// Who may mint tokens.
+#[derive(Clone, Debug)]
+pub enum Minting {
+    /// Whoever knows this secret: the site's own backend.
+    Issuer(Secret),
+    /// Anybody who reaches us; only ever on this machine.
+    LoginFree,
+}
+
+/// How long things may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadlines {
+    /// A request's head, and the pause between two requests on a connection.
+    pub head: Duration,
+    /// A JSON body.
+    pub body: Duration,
+    /// An uploaded file.
+    pub upload: Duration,
+    /// A call to the vendor.
+    pub vendor: Duration,
+    /// Between two looks whether the vendor takes the key again.
+    pub key_probe: Duration,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        Self {
+            // Longer than the longest pause between two polls, so that a poll never meets a closing connection.
+            head: Duration::from_secs(30),
+            body: Duration::from_secs(10),
+            upload: Duration::from_secs(120),
+            vendor: Duration::from_secs(30),
+            key_probe: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads and checks the environment; on failure every fault at once.
+    pub fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, Vec<Fault>> {
+        read::read(environment::Environment::new(variables))
+    }
+}

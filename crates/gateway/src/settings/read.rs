@@ -1,0 +1,134 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use akool_contract::path::VENDOR_ORIGIN;
+use url::Url;
+
+use super::environment::Environment;
+use super::{Deadlines, Fault, Minting, Settings, check};
+use crate::Secret;
+use crate::loopback::is_loopback_url;
+use crate::token::MAXIMUM_TTL_SECONDS;
+
+const DEFAULT_TOKEN_TTL_SECONDS: u64 = 600;
+const DEFAULT_UPLOAD_MAX_BYTES: u64 = 20 * 1024 * 1024;
+const DEFAULT_UPLOADS_TOTAL_MAX_BYTES: u64 = 5 * 1024 * 1024 * 1024;
+
+/// Reads everything before it gives up, so that one start shows all faults.
+pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
+    let env = &mut environment;
+    let api_key = required(env, "AKOOL_API_KEY", check::header_safe);
+    let master_secret = required(env, "AKOOL_GATEWAY_MASTER_SECRET", check::strong_secret);
+    let previous_master_secret = optional(env, "AKOOL_GATEWAY_MASTER_SECRET_PREVIOUS", check::strong_secret);
+    let issuer_secret = optional(env, "AKOOL_GATEWAY_ISSUER_SECRET", check::strong_secret);
+    let listen = match env.text("AKOOL_GATEWAY_LISTEN") {
+        Some(_) => env.parsed("AKOOL_GATEWAY_LISTEN", check::address),
+        None => Some(SocketAddr::from(([127, 0, 0, 1], 8080))),
+    };
+    let public_url = env.parsed("AKOOL_GATEWAY_PUBLIC_URL", check::origin_url);
+    if public_url.is_none() && listen.is_some_and(|address| !address.ip().is_loopback()) {
+        env.fault("AKOOL_GATEWAY_PUBLIC_URL", "It must be set when the gateway listens beyond this machine.");
+    }
+    let upstream = match env.text("AKOOL_GATEWAY_UPSTREAM") {
+        Some(_) => env.parsed("AKOOL_GATEWAY_UPSTREAM", check::origin_url),
+        None => Url::parse(VENDOR_ORIGIN).ok(),
+    };
+    let minting = minting(env, issuer_secret, listen, public_url.as_ref());
+    let token_ttl_seconds = env.parsed("AKOOL_GATEWAY_TOKEN_TTL_SECONDS", |text| {
+        check::positive(text).and_then(|seconds| match seconds {
+            1..=MAXIMUM_TTL_SECONDS => Ok(seconds),
+            _ => Err(format!("No token may live longer than {MAXIMUM_TTL_SECONDS} seconds.")),
+        })
+    });
+    let origins = env.parsed("AKOOL_GATEWAY_ORIGINS", check::origins).unwrap_or_default();
+    let data_dir = match env.text("AKOOL_GATEWAY_DATA_DIR") {
+        Some(_) => env.parsed("AKOOL_GATEWAY_DATA_DIR", check::writable_folder),
+        None => default_data_dir(env),
+    };
+    let page_dir = env.parsed("AKOOL_GATEWAY_PAGE_DIR", check::readable_folder);
+    let media_hosts = env.parsed("AKOOL_GATEWAY_MEDIA_HOSTS", check::hosts);
+    let upload_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", check::positive);
+    let uploads_total_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES", check::positive);
+
+    match (environment.faults.is_empty(), api_key, master_secret, minting, listen, upstream, data_dir) {
+        (true, Some(api_key), Some(master_secret), Some(minting), Some(listen), Some(upstream), Some(data_dir)) => {
+            Ok(Settings {
+                listen,
+                public_url,
+                upstream,
+                api_key,
+                master_secret,
+                previous_master_secret,
+                minting,
+                token_ttl_seconds: token_ttl_seconds.unwrap_or(DEFAULT_TOKEN_TTL_SECONDS),
+                origins,
+                data_dir,
+                page_dir,
+                media_hosts,
+                upload_max_bytes: upload_max_bytes.unwrap_or(DEFAULT_UPLOAD_MAX_BYTES) as usize,
+                uploads_total_max_bytes: uploads_total_max_bytes.unwrap_or(DEFAULT_UPLOADS_TOTAL_MAX_BYTES),
+                deadlines: Deadlines::default(),
+            })
+        }
+        _ => Err(environment.faults),
+    }
+}
+
+fn required(env: &mut Environment, name: &str, check: fn(&Secret) -> Result<(), String>) -> Option<Secret> {
+    let faults_before = env.faults.len();
+    let secret = optional(env, name, check);
+    if secret.is_none() && env.faults.len() == faults_before {
+        env.fault(name, "It must be set.");
+    }
+    secret
+}
+
+fn optional(env: &mut Environment, name: &str, check: fn(&Secret) -> Result<(), String>) -> Option<Secret> {
+    let secret = env.secret(name)?;
+    match check(&secret) {
+        Ok(()) => Some(secret),
+        Err(problem) => {
+            env.fault(name, problem);
+            None
+        }
+    }
+}
+
+fn minting(
+    env: &mut Environment,
+    issuer_secret: Option<Secret>,
+    listen: Option<SocketAddr>,
+    public_url: Option<&Url>,
+) -> Option<Minting> {
+    let login_free = env.parsed("AKOOL_GATEWAY_LOGIN_FREE", check::switch).unwrap_or(false);
+    if !login_free {
+        let is_set = env.text("AKOOL_GATEWAY_ISSUER_SECRET").or(env.text("AKOOL_GATEWAY_ISSUER_SECRET_FILE")).is_some();
+        if issuer_secret.is_none() && !is_set {
+            env.fault("AKOOL_GATEWAY_ISSUER_SECRET", "It must be set, or nobody could get a token.");
+        }
+        return issuer_secret.map(Minting::Issuer);
+    }
+    if issuer_secret.is_some() {
+        env.fault(
+            "AKOOL_GATEWAY_LOGIN_FREE",
+            "Without login everybody gets a token, so the issuer secret guards nothing; unset one of them.",
+        );
+    }
+    if listen.is_some_and(|address| !address.ip().is_loopback()) {
+        env.fault(
+            "AKOOL_GATEWAY_LOGIN_FREE",
+            "Without login the gateway listens on this machine only; see AKOOL_GATEWAY_LISTEN.",
+        );
+    }
+    if public_url.is_some_and(|url| !is_loopback_url(url)) {
+        env.fault(
+            "AKOOL_GATEWAY_LOGIN_FREE",
+            "Without login the gateway serves this machine only; see AKOOL_GATEWAY_PUBLIC_URL.",
+        );
+    }
+    Some(Minting::LoginFree)
+}
+
+fn default_data_dir(env: &mut Environment) -> Option<PathBuf> {
+    check::writable_folder("akool-gateway-data").map_err(|problem| env.fault("AKOOL_GATEWAY_DATA_DIR", problem)).ok()
+}

@@ -1,0 +1,8 @@
+//! Calls to the vendor: one function per route, each built anew from a validated value.
+
+mod answer;
+mod client;
+mod fault;
+
+pub use client::Vendor;
+pub use fault::VendorFault;
