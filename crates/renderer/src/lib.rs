@@ -1,1 +1,24 @@
-//! To come.
+//! Turns a still picture into a real video: H.264 and AAC-LC in MP4, which every browser plays.
+//!
+//! A job goes through `source` (bytes to picture), `motion` (words or effect to a plan; no pixels), `frames` (plan and
+//! picture to planar frames), `encode` and `audio` at the same time, and `mux`. [`render`] is the one way in.
+
+mod audio;
+mod cores;
+mod cover;
+mod effect_kind;
+mod encode;
+mod error;
+mod frames;
+mod job;
+mod motion;
+mod mux;
+mod render;
+mod size;
+mod source;
+
+pub use effect_kind::EffectKind;
+pub use encode::encoder_note;
+pub use error::{RenderError, RenderErrorKind};
+pub use job::{Quality, RenderJob, Rendered, Sound};
+pub use render::render;

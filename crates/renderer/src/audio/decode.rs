@@ -1,0 +1,94 @@
+use super::Samples;
+use crate::error::{RenderError, RenderErrorKind as Kind};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use symphonia::core::codecs::audio::AudioDecoderOptions;
+use symphonia::core::errors::Error;
+use symphonia::core::formats::probe::Hint;
+use symphonia::core::formats::{FormatOptions, TrackType};
+use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
+use symphonia::core::meta::MetadataOptions;
+
+/// Larger files are refused unread.
+const MAX_FILE_BYTES: usize = 64 << 20;
+/// Sample rates that sound is recorded in.
+const RATES: std::ops::RangeInclusive<u32> = 4_000..=384_000;
+const MAX_CHANNELS: usize = 8;
+/// After so many damaged packets one after the other the file is given up.
+const MAX_DAMAGED_IN_A_ROW: usize = 64;
+
+/// Reads as much of a sound file as a video of `seconds` can use.
+pub(crate) fn decode(file: &[u8], seconds: u32) -> Result<Samples, RenderError> {
+    if file.len() > MAX_FILE_BYTES {
+        let limit = MAX_FILE_BYTES >> 20;
+        return Err(RenderError::new(Kind::SoundTooLarge, format!("The sound file is larger than {limit} MiB.")));
+    }
+    // A decoder that panics has met a file its author did not think of; that is the file's failure, not the server's.
+    catch_unwind(AssertUnwindSafe(|| decode_known(file, seconds))).unwrap_or_else(|_| Err(broken("it is damaged")))
+}
+
+fn broken(reason: &str) -> RenderError {
+    RenderError::new(Kind::SoundBroken, format!("The sound file cannot be used: {reason}."))
+}
+
+fn unsupported(reason: &str) -> RenderError {
+    let known = "WAV, AIFF, MP3, FLAC, Ogg Vorbis and M4A are taken";
+    RenderError::new(Kind::SoundUnsupported, format!("The sound file cannot be used: {reason}; {known}."))
+}
+
+fn decode_known(file: &[u8], seconds: u32) -> Result<Samples, RenderError> {
+    let source = MediaSourceStream::new(Box::new(Cursor::new(file)), MediaSourceStreamOptions::default());
+    let mut format = symphonia::default::get_probe()
+        .probe(&Hint::new(), source, FormatOptions::default(), MetadataOptions::default())
+        .map_err(|_| unsupported("its format is not known here"))?;
+    let track = format.default_track(TrackType::Audio).ok_or_else(|| broken("it holds no sound"))?;
+    let track_id = track.id;
+    let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
+    let parameters = parameters.ok_or_else(|| unsupported("its codec is not known here"))?;
+    let mut decoder = symphonia::default::get_codecs()
+        .make_audio_decoder(parameters, &AudioDecoderOptions::default())
+        .map_err(|_| unsupported("its codec is not known here"))?;
+
+    let mut sound: Option<Samples> = None;
+    let mut planes: Vec<Vec<f32>> = Vec::new();
+    let mut damaged = 0;
+    loop {
+        let packet = match format.next_packet() {
+            Ok(Some(packet)) => packet,
+            // What follows a reset is another recording.
+            Ok(None) | Err(Error::ResetRequired) => break,
+            Err(_) if sound.is_some() => break,
+            Err(_) => return Err(broken("it is damaged")),
+        };
+        if packet.track_id != track_id {
+            continue;
+        }
+        match decoder.decode(&packet) {
+            Ok(decoded) => {
+                damaged = 0;
+                let (rate, channels) = (decoded.spec().rate(), decoded.num_planes());
+                if !RATES.contains(&rate) || !(1..=MAX_CHANNELS).contains(&channels) {
+                    return Err(unsupported(&format!("it has {channels} channels at {rate} samples a second")));
+                }
+                let sound = sound.get_or_insert_with(|| Samples { rate, channels: vec![Vec::new(); channels] });
+                if sound.rate != rate || sound.channels.len() != channels {
+                    break;
+                }
+                decoded.copy_to_vecs_planar(&mut planes);
+                for (kept, plane) in sound.channels.iter_mut().zip(&planes) {
+                    // A file of floating-point samples may hold anything.
+                    kept.extend(
+                        plane.iter().map(|sample| if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }),
+                    );
+                }
+                // A little more than needed, for the resampler's edge.
+                if sound.channels[0].len() as u64 > u64::from(rate) * u64::from(seconds) + 4_096 {
+                    break;
+                }
+            }
+            Err(Error::DecodeError(_) | Error::IoError(_)) if damaged < MAX_DAMAGED_IN_A_ROW => damaged += 1,
+            Err(_) => return Err(broken("it is damaged")),
+        }
+    }
+    sound.filter(|sound| !sound.channels[0].is_empty()).ok_or_else(|| broken("it holds no sound"))
+}

@@ -1,0 +1,67 @@
+//! The sound: the caller's, made here, or none; always as AAC of the video's length.
+
+mod aac;
+mod decode;
+mod fit;
+mod made;
+mod noise;
+
+use crate::error::RenderError;
+use crate::job::Sound;
+use crate::motion::Plan;
+
+/// Sound as it lies in an MP4 file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct EncodedSound {
+    pub rate: u32,
+    pub channels: u16,
+    pub bits_per_second: u32,
+    /// The decoder's configuration.
+    pub config: Vec<u8>,
+    /// Samples a decoder gives before the first that was meant.
+    pub delay: u32,
+    pub samples_per_packet: u32,
+    pub packets: Vec<Vec<u8>>,
+}
+
+/// An encoder for one piece of sound.
+pub(crate) trait SoundEncoder {
+    /// Encodes the whole piece.
+    fn encode(&self, sound: &Samples) -> Result<EncodedSound, RenderError>;
+}
+
+/// Uncompressed sound, one vector of samples between -1 and 1 for each channel, all equally long.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Samples {
+    pub rate: u32,
+    pub channels: Vec<Vec<f32>>,
+}
+
+/// How finely the sound is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SoundFormat {
+    pub rate: u32,
+    pub channels: usize,
+    pub bits_per_second: u32,
+}
+
+impl SoundFormat {
+    pub const FULL: Self = Self { rate: 48_000, channels: 2, bits_per_second: 128_000 };
+    pub const PREVIEW: Self = Self { rate: 16_000, channels: 1, bits_per_second: 32_000 };
+}
+
+/// Makes the sound track of a video.
+pub(crate) fn sound_track(
+    sound: &Sound,
+    plan: &Plan,
+    seconds: u32,
+    format: SoundFormat,
+) -> Result<EncodedSound, RenderError> {
+    let length = (seconds * format.rate) as usize;
+    let samples = match sound {
+        Sound::Silent => Samples { rate: format.rate, channels: vec![vec![0.0; length]; format.channels] },
+        Sound::Generated => made::make(plan, length, format),
+        Sound::Custom(file) => fit::fit(decode::decode(file, seconds)?, length, format)?,
+    };
+    aac::Syom { bits_per_second: format.bits_per_second }.encode(&samples)
+}

@@ -1,0 +1,115 @@
+use super::{EncodedFrame, ParameterSets, VideoEncoder, annex_b};
+use crate::error::RenderError;
+use crate::frames::Planes;
+use openh264::OpenH264API;
+use openh264::encoder::{
+    BitRate, Complexity, Encoder, EncoderConfig, FrameRate, IntraFramePeriod, Profile, QpRange, RateControlMode,
+    VuiConfig,
+};
+use openh264::formats::YUVSource;
+
+/// What is to be said about the encoder when a server starts; nothing if all is well.
+pub fn encoder_note() -> Option<&'static str> {
+    match env!("AKOOL_RENDERER_ASSEMBLY") {
+        "missing" => Some(
+            "The video encoder was built without nasm and runs about 2.7 times slower. Install nasm, then \
+             `cargo clean -p openh264-sys2` and build again.",
+        ),
+        _ => None,
+    }
+}
+
+/// Cisco's encoder, OpenH264.
+pub(crate) struct Cisco {
+    encoder: Encoder,
+    parameter_sets: Option<ParameterSets>,
+}
+
+impl Cisco {
+    pub fn new(frames_per_second: u32) -> Result<Self, RenderError> {
+        let config = EncoderConfig::new()
+            // Every frame at one quality, and every frame: a skipped one would stutter.
+            .rate_control_mode(RateControlMode::Quality)
+            .qp(QpRange::new(QUALITY, QUALITY))
+            .skip_frames(false)
+            // Far above what that quality takes, so that it does not bind.
+            .bitrate(BitRate::from_bps(60_000_000))
+            .max_frame_rate(FrameRate::from_hz(frames_per_second as f32))
+            .intra_frame_period(IntraFramePeriod::auto())
+            .profile(Profile::Baseline)
+            .complexity(Complexity::Low)
+            .scene_change_detect(false)
+            .adaptive_quantization(false)
+            .background_detection(false)
+            .num_threads(1)
+            .vui(VuiConfig::bt709());
+        let encoder = Encoder::with_api_config(OpenH264API::from_source(), config).map_err(|error| failed(&error))?;
+        Ok(Self { encoder, parameter_sets: None })
+    }
+}
+
+/// Quantiser; smaller is finer and larger files.
+const QUALITY: u8 = 28;
+
+const SEQUENCE_UNIT: u8 = 7;
+const PICTURE_UNIT: u8 = 8;
+const KEY_UNIT: u8 = 5;
+
+impl VideoEncoder for Cisco {
+    fn encode(&mut self, frame: &Planes) -> Result<EncodedFrame, RenderError> {
+        let stream = self.encoder.encode(&Source(frame)).map_err(|error| failed(&error))?.to_vec();
+        let mut bytes = Vec::with_capacity(stream.len() + 16);
+        let mut is_key = false;
+        let (mut sequence, mut picture) = (None, None);
+        for unit in annex_b::units(&stream) {
+            match unit[0] & 0x1f {
+                SEQUENCE_UNIT => sequence = Some(unit.to_vec()),
+                PICTURE_UNIT => picture = Some(unit.to_vec()),
+                kind => {
+                    is_key |= kind == KEY_UNIT;
+                    bytes.extend_from_slice(&(unit.len() as u32).to_be_bytes());
+                    bytes.extend_from_slice(unit);
+                }
+            }
+        }
+        if let (None, Some(sequence), Some(picture)) = (&self.parameter_sets, sequence, picture) {
+            self.parameter_sets = Some(ParameterSets { sequence, picture });
+        }
+        if bytes.is_empty() {
+            return Err(RenderError::internal("The video encoder gave nothing for a frame."));
+        }
+        Ok(EncodedFrame { bytes, is_key })
+    }
+
+    fn parameter_sets(&self) -> Option<&ParameterSets> {
+        self.parameter_sets.as_ref()
+    }
+}
+
+fn failed(error: &openh264::Error) -> RenderError {
+    RenderError::internal(format!("The video encoder failed: {error}."))
+}
+
+struct Source<'a>(&'a Planes);
+
+impl YUVSource for Source<'_> {
+    fn dimensions(&self) -> (usize, usize) {
+        (self.0.y.width, self.0.y.height)
+    }
+
+    fn strides(&self) -> (usize, usize, usize) {
+        (self.0.y.width, self.0.u.width, self.0.v.width)
+    }
+
+    fn y(&self) -> &[u8] {
+        &self.0.y.samples
+    }
+
+    fn u(&self) -> &[u8] {
+        &self.0.u.samples
+    }
+
+    fn v(&self) -> &[u8] {
+        &self.0.v.samples
+    }
+}

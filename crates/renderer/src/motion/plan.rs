@@ -1,0 +1,159 @@
+use super::{Chance, Extent, Move, MoveKind, View, camera, prompt};
+use crate::EffectKind;
+
+/// What happens in a video: the camera's way and the effect.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Plan {
+    pub effect: Option<EffectKind>,
+    pub moves: Vec<Move>,
+    pub extent: Extent,
+    pub seconds: f64,
+    pub seed: u64,
+    /// Zoom that every view gets, so that none of them shows what lies beyond the picture's edge.
+    cover: f64,
+}
+
+impl Plan {
+    /// Plans a video. An effect overrides the prompt.
+    pub fn new(prompt: &str, effect: Option<EffectKind>, extent: Extent, seconds: u32, seed: u64) -> Self {
+        let asked = prompt::read(prompt);
+        let effect = effect.or(asked.effect);
+        let moves = match effect {
+            // Effects bring motion enough; the camera only leans in.
+            Some(_) => vec![Move { kind: MoveKind::ZoomIn, strength: 0.2, start: 0.0, end: 1.0 }],
+            None if asked.moves.is_empty() => unasked(seed),
+            None => asked.moves,
+        };
+        Self::of_moves(moves, effect, extent, seconds, seed)
+    }
+
+    pub fn of_moves(moves: Vec<Move>, effect: Option<EffectKind>, extent: Extent, seconds: u32, seed: u64) -> Self {
+        let mut plan = Self { effect, moves, extent, seconds: f64::from(seconds), seed, cover: 1.0 };
+        // One zoom for the whole video, for a frame's own would shake the picture.
+        const LOOKS: u32 = 300;
+        let views = (0..=LOOKS).map(|look| plan.view(f64::from(look) / f64::from(LOOKS)));
+        plan.cover = views.map(|view| view.missing_zoom(extent)).fold(1.0, f64::max);
+        plan
+    }
+
+    /// Where the camera is. `time` runs from 0 to 1.
+    pub fn view(&self, time: f64) -> View {
+        let mut view = View::STILL;
+        for step in &self.moves {
+            camera::add(&mut view, step, time, self.seconds, self.extent, self.seed);
+        }
+        view.zoom *= self.cover;
+        view
+    }
+
+    /// How far the camera moves about a moment, as halves of the short side a second; for the sound.
+    pub fn speed(&self, time: f64) -> f64 {
+        const STEP: f64 = 0.004;
+        let (before, after) = (self.view((time - STEP).max(0.0)), self.view((time + STEP).min(1.0)));
+        let (from, to) = (before.to_picture(), after.to_picture());
+        let corners = [[-0.7, -0.7], [0.7, -0.7], [0.7, 0.7], [-0.7, 0.7]];
+        let moved: f64 = corners
+            .iter()
+            .map(|&corner| {
+                let ([x, y], [to_x, to_y]) = (from.apply(corner), to.apply(corner));
+                (to_x - x).hypot(to_y - y)
+            })
+            .sum();
+        moved / 4.0 / (2.0 * STEP * self.seconds)
+    }
+}
+
+/// What the camera does when nobody said.
+fn unasked(seed: u64) -> Vec<Move> {
+    use MoveKind::{DollyIn, PanLeft, PanRight, TruckLeft, TruckRight, ZoomOut};
+    let whole = |kind, strength| Move { kind, strength, start: 0.0, end: 1.0 };
+    match Chance::new(seed).bits() % 4 {
+        0 => vec![whole(DollyIn, 0.7), whole(TruckRight, 0.3)],
+        1 => vec![whole(DollyIn, 0.6), whole(PanLeft, 0.25)],
+        2 => vec![whole(ZoomOut, 0.7), whole(PanRight, 0.25)],
+        _ => vec![whole(DollyIn, 0.5), whole(TruckLeft, 0.5)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXTENT: Extent = Extent { x: 16.0 / 9.0, y: 1.0 };
+
+    fn plan(prompt: &str) -> Plan {
+        Plan::new(prompt, None, EXTENT, 5, 1)
+    }
+
+    #[test]
+    fn zooming_in_brings_the_picture_nearer_and_out_takes_it_away() {
+        let (near, far) = (plan("zoom in"), plan("zoom out"));
+        assert!(near.view(1.0).zoom > near.view(0.0).zoom * 1.2);
+        assert!(far.view(1.0).zoom < far.view(0.0).zoom / 1.2);
+    }
+
+    #[test]
+    fn panning_goes_the_way_that_was_said() {
+        let (left, right) = (plan("pan left"), plan("pan to the right"));
+        assert!(left.view(1.0).x < left.view(0.0).x);
+        assert!(right.view(1.0).x > right.view(0.0).x);
+        assert!(plan("tilt up").view(1.0).y < plan("tilt up").view(0.0).y);
+    }
+
+    #[test]
+    fn fast_goes_farther_than_slow() {
+        let travelled = |prompt| plan(prompt).view(1.0).zoom / plan(prompt).view(0.0).zoom;
+        assert!(travelled("slowly zoom in") < travelled("zoom in"));
+        assert!(travelled("zoom in") < travelled("zoom in fast"));
+    }
+
+    #[test]
+    fn no_frame_shows_what_lies_beyond_the_edge() {
+        for prompt in
+            ["pan left fast", "orbit right", "spin", "earthquake shake and roll", "truck right then tilt up", ""]
+        {
+            for extent in [EXTENT, Extent { x: 1.0, y: 1.5 }, Extent { x: 1.0, y: 1.0 }] {
+                let plan = Plan::new(prompt, None, extent, 10, 3);
+                for frame in 0..300 {
+                    let view = plan.view(f64::from(frame) / 299.0);
+                    assert!(view.missing_zoom(extent) <= 1.0 + 1e-3, "{prompt:?} at frame {frame}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_camera_never_jumps() {
+        for prompt in
+            ["zoom in then pan left", "fast orbit", "handheld", "sway", "pulse", "vertigo", "dolly out, tilt down"]
+        {
+            let plan = Plan::new(prompt, None, EXTENT, 5, 9);
+            for frame in 1..150 {
+                let (from, to) = (plan.view(f64::from(frame - 1) / 149.0), plan.view(f64::from(frame) / 149.0));
+                let (a, b) = (from.to_picture().apply([1.0, 1.0]), to.to_picture().apply([1.0, 1.0]));
+                assert!((a[0] - b[0]).hypot(a[1] - b[1]) < 0.03, "{prompt:?} at frame {frame}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_effect_overrides_the_prompt_and_words_can_name_one() {
+        assert_eq!(Plan::new("ripple", Some(EffectKind::Melt), EXTENT, 5, 1).effect, Some(EffectKind::Melt));
+        assert_eq!(plan("she melts away").effect, Some(EffectKind::Melt));
+        assert_eq!(plan("zoom in").effect, None);
+    }
+
+    #[test]
+    fn the_same_seed_plans_the_same_and_another_may_not() {
+        assert_eq!(Plan::new("", None, EXTENT, 5, 4), Plan::new("", None, EXTENT, 5, 4));
+        assert!(
+            (0..20).any(|seed| Plan::new("", None, EXTENT, 5, seed).moves != Plan::new("", None, EXTENT, 5, 4).moves)
+        );
+    }
+
+    #[test]
+    fn the_speed_follows_the_words() {
+        assert!(plan("still").speed(0.5) < 1e-9);
+        assert!(plan("fast pan left").speed(0.5) > plan("slow pan left").speed(0.5));
+    }
+}

@@ -1,0 +1,90 @@
+use super::decode::Picture;
+use crate::error::RenderError;
+use crate::frames::{Plane, Planes};
+use crate::size::{Size, even};
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use image::{DynamicImage, RgbImage};
+
+/// Frames are cut from planes this much larger than themselves, so that a zoom finds detail.
+const MAX_OVERSIZE: f64 = 1.35;
+
+/// The middle of `picture` in the video's aspect, as planes somewhat larger than the video if it has the pixels.
+pub(crate) fn canvas(picture: Picture, video: Size) -> Result<Planes, RenderError> {
+    let picture_size = picture.size();
+    let (width, height) = (f64::from(picture_size.width), f64::from(picture_size.height));
+    let (video_width, video_height) = (f64::from(video.width), f64::from(video.height));
+    let pixels_per_video_pixel = (width / video_width).min(height / video_height);
+    let (shown_width, shown_height) = (video_width * pixels_per_video_pixel, video_height * pixels_per_video_pixel);
+    let oversize = pixels_per_video_pixel.clamp(1.0, MAX_OVERSIZE);
+    let size = Size { width: even(video_width * oversize), height: even(video_height * oversize) };
+
+    // Cut and shrink first, turn the small one afterwards.
+    let on_its_side = picture.lies_on_its_side();
+    let (stored, shown) = if on_its_side {
+        (Size { width: size.height, height: size.width }, (shown_height, shown_width))
+    } else {
+        (size, (shown_width, shown_height))
+    };
+    let Picture { stored: from, rgb, orientation } = picture;
+    let margins = ((f64::from(from.width) - shown.0) / 2.0, (f64::from(from.height) - shown.1) / 2.0);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom)).crop(
+        margins.0.max(0.0),
+        margins.1.max(0.0),
+        shown.0.min(f64::from(from.width)),
+        shown.1.min(f64::from(from.height)),
+    );
+    let failed =
+        |error: &dyn std::fmt::Display| RenderError::internal(format!("The picture could not be resized: {error}."));
+    let source = ImageRef::new(from.width, from.height, &rgb, PixelType::U8x3).map_err(|error| failed(&error))?;
+    let mut target = Image::new(stored.width, stored.height, PixelType::U8x3);
+    Resizer::new().resize(&source, &mut target, &options).map_err(|error| failed(&error))?;
+    drop(rgb);
+
+    let target = RgbImage::from_raw(stored.width, stored.height, target.into_vec())
+        .ok_or_else(|| RenderError::internal("The resized picture lacks pixels."))?;
+    let mut target = DynamicImage::ImageRgb8(target);
+    target.apply_orientation(orientation);
+    Ok(to_planes(&target.into_rgb8()))
+}
+
+/// RGB to BT.709 in its limited range, the chroma at half the size in the middle of each four pixels.
+fn to_planes(rgb: &RgbImage) -> Planes {
+    let (width, height) = (rgb.width() as usize, rgb.height() as usize);
+    let mut planes = Planes::new(width, height);
+    let Planes { y, u, v } = &mut planes;
+    let rows = rgb.as_raw().chunks_exact(width * 6);
+    let luma_rows = y.samples.chunks_exact_mut(width * 2);
+    let chroma_rows = u.samples.chunks_exact_mut(width / 2).zip(v.samples.chunks_exact_mut(width / 2));
+    for ((pair, luma), (u_row, v_row)) in rows.zip(luma_rows).zip(chroma_rows) {
+        let (upper, lower) = pair.split_at(width * 3);
+        for (sample, pixel) in luma.iter_mut().zip(pair.chunks_exact(3)) {
+            let [red, green, blue] = [pixel[0], pixel[1], pixel[2]].map(i32::from);
+            *sample = ((11_966 * red + 40_254 * green + 4_064 * blue + (16 << 16) + 32_768) >> 16) as u8;
+        }
+        let fours = upper.chunks_exact(6).zip(lower.chunks_exact(6));
+        for ((a, b), (u_sample, v_sample)) in fours.zip(u_row.iter_mut().zip(v_row)) {
+            let sum = |channel: usize| {
+                i32::from(a[channel]) + i32::from(a[channel + 3]) + i32::from(b[channel]) + i32::from(b[channel + 3])
+            };
+            let (red, green, blue) = (sum(0), sum(1), sum(2));
+            let round = (128 << 18) + (1 << 17);
+            *u_sample = ((-6_596 * red - 22_189 * green + 28_784 * blue + round) >> 18) as u8;
+            *v_sample = ((28_784 * red - 26_145 * green - 2_639 * blue + round) >> 18) as u8;
+        }
+    }
+    planes
+}
+
+/// One plane of a picture as gray levels, for whoever wants to look at it without colour.
+pub(crate) fn shrink(plane: &Plane, width: usize, height: usize) -> Vec<f32> {
+    let mut cells = vec![0.0; width * height];
+    for (index, cell) in cells.iter_mut().enumerate() {
+        let rows = (index / width) * plane.height / height..(index / width + 1) * plane.height / height;
+        let columns = (index % width) * plane.width / width..(index % width + 1) * plane.width / width;
+        let count = (rows.len() * columns.len()).max(1) as f32;
+        let sum: u32 = rows.map(|row| plane.row(row)[columns.clone()].iter().map(|&s| u32::from(s)).sum::<u32>()).sum();
+        *cell = sum as f32 / count;
+    }
+    cells
+}

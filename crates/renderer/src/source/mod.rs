@@ -1,0 +1,10 @@
+//! From a file's bytes to the planes that frames are cut from.
+
+mod canvas;
+mod decode;
+mod flatten;
+mod jpeg_end;
+mod limits;
+
+pub(crate) use canvas::canvas;
+pub(crate) use decode::decode;
