@@ -1,22 +1,20 @@
-// What every consumer under this folder does with the package, whatever it was built with.
-import { configure, downloadVideo, imageToVideo, ImageToVideoError } from "akool-image-to-video";
-
-/** Makes a video of a picture through the given gateway; the answer is plain JSON. */
-export async function doMainJob(gateway, picture) {
-  configure({ baseUrl: gateway });
+// What every consumer under this folder does with the package, however it got hold of it. `api` is what importing it
+// gave; the answer is plain JSON.
+export async function doMainJob(api, gateway, picture) {
+  api.configure({ baseUrl: gateway });
   const statuses = [];
-  const job = await imageToVideo(
+  const job = await api.imageToVideo(
     { image_url: picture, prompt: "the camera zooms in slowly" },
     { pollIntervalMs: 100, onUpdate: ({ status }) => statuses.push(status) },
   );
-  const video = await downloadVideo(job);
-  const refusal = await imageToVideo({ image_url: "not a URL", prompt: "" }).catch((error) => error);
+  const video = await api.downloadVideo(job);
+  const refusal = await api.imageToVideo({ image_url: "not a URL", prompt: "" }).catch((error) => error);
   return {
     status: job.status,
     statuses,
     videoUrl: job.video_url,
     videoBytes: video.size,
-    refusal: refusal instanceof ImageToVideoError && { code: refusal.code, paths: refusal.issues.map(({ path }) => path) },
+    refusal: refusal instanceof api.ImageToVideoError && { code: refusal.code, paths: refusal.issues.map(({ path }) => path) },
   };
 }
 

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { capture } from "../../scripts/command.mjs";
 import { packageDirectory, root } from "../../scripts/paths.mjs";
 
+/** Tools that call home are told not to. */
+export const quietEnvironment = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
+
 /** Packs the npm package as publishing would; resolves with the path of the tarball and the names of what is in it. */
 export async function packPackage(folder) {
   const { status, stdout, stderr } = await capture("npm", ["pack", "--json", "--pack-destination", folder], { cwd: packageDirectory });
@@ -22,7 +25,7 @@ export async function makeProject(name) {
   await cp(join(root, "tests/packaging", name), folder, { recursive: true });
   await cp(join(root, "tests/packaging/main-job.js"), join(folder, "main-job.js"));
   const run = async (program, ...programArguments) => {
-    const { status, stdout, stderr } = await capture(program, programArguments, { cwd: folder });
+    const { status, stdout, stderr } = await capture(program, programArguments, { cwd: folder, env: quietEnvironment });
     assert.equal(status, 0, `${program} ${programArguments.join(" ")}\n${stdout}\n${stderr}`);
     return stdout;
   };
