@@ -1,0 +1,156 @@
+use std::{net::SocketAddr, path::PathBuf};
+
+use akool_renderer::Quality;
+use akool_simulator::{Cors, Credentials, Options, Plan, Prices};
+use clap::{Parser, ValueEnum};
+
+const EXAMPLES: &str = "\
+A first look:
+  export AKOOL_SIMULATOR_API_KEY=0123456789abcdef0123456789abcdef
+  akool-simulator --listen 127.0.0.1:8800 &
+  curl -s http://127.0.0.1:8800/api/open/v4/image2Video/createBySourcePrompt \\
+    -H \"x-api-key: $AKOOL_SIMULATOR_API_KEY\" -H 'content-type: application/json' \\
+    -d '{\"image_url\": \"https://example.com/cat.jpg\", \"prompt\": \"slow zoom in\"}'
+  curl -s http://127.0.0.1:8800/api/open/v4/image2Video/resultsByIds \\
+    -H \"x-api-key: $AKOOL_SIMULATOR_API_KEY\" -H 'content-type: application/json' \\
+    -d '{\"_ids\": \"<the _id of the first answer>\"}'
+
+Prompts give orders in brackets:
+  [fail] or [fail: some reason]   the job fails
+  [slow]                          it takes three times as long
+
+For tests (tiny videos in milliseconds, a fast clock, faults on demand):
+  akool-simulator --listen 127.0.0.1:0 --quality preview --speed 20 --control
+  curl -s $URL/_control/                                          what there is
+  curl -s $URL/_control/clock -d '{\"stopped\": true}'              stop the clock
+  curl -s $URL/_control/clock -d '{\"step_ms\": 5000}'              step it, and wait for what is due
+  curl -s $URL/_control/faults -d '{\"route\": \"create\", \"answer\": {\"kind\": \"close\"}, \"effect\": true}'
+  curl -s $URL/_control/journal?route=create                      what was asked
+
+Environment:
+  AKOOL_SIMULATOR_API_KEY     the account's API key (16, 24 or 32 bytes, or webhooks cannot be encrypted)
+  AKOOL_SIMULATOR_CLIENT_ID   the account's client id, for getToken and webhook signatures
+  AKOOL_SIMULATOR_LOG         what to log on stderr: error, warn, info, debug
+Without the first two it invents some, and only programs that share its memory know them.";
+
+/// A local stand-in for Akool's image-to-video API. It speaks the vendor's protocol, renders real videos, and needs no
+/// account and no network. Unofficial.
+///
+/// The first line on stdout is `ready http://…` once it listens; logs go to stderr.
+#[derive(Parser)]
+#[command(name = "akool-simulator", version, after_long_help = EXAMPLES, max_term_width = 110)]
+pub struct Cli {
+    /// Where to listen; port 0 picks a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// Origin of the media URLs in answers; by default the address it listens on
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Factor of the simulator's clock: at 1 a job queues for 1.5 s and takes at least 4 s in all
+    #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
+    speed: f64,
+    /// Where the clock starts, in milliseconds since 1970; by default now
+    #[arg(long, value_name = "MS")]
+    start_ms: Option<i64>,
+    /// Videos as asked for, or tiny ones that render in milliseconds
+    #[arg(long, value_enum, default_value_t = QualityWord::Full)]
+    quality: QualityWord,
+    /// The account's balance at the start
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    credits: i64,
+    /// The account's plan: free refuses 10 s videos and premium models with code 1213
+    #[arg(long, value_enum, default_value_t = Plan::Pro)]
+    plan: Plan,
+    /// Which price list counts: the published one, or what observers were charged (20 credits per second)
+    #[arg(long, value_enum, default_value_t = Prices::Documented)]
+    prices: Prices,
+    /// Refuse every request that breaks the published tables, in place of filling in what is missing
+    #[arg(long)]
+    strict: bool,
+    /// Switch on the control routes under /_control/: clock, faults, plans, journal. Anyone who can reach the address
+    /// can use them
+    #[arg(long)]
+    control: bool,
+    /// A JSON file with clock, account, plans and faults to start with, as for POST /_control/scenario
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    /// Which cross-origin requests of the API routes browsers may make. Media are open to every origin always
+    #[arg(long, value_enum, default_value_t = Cors::Off)]
+    cors: Cors,
+    /// Makes ids, nonces and pictures repeat from run to run; with --start-ms times as well
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Videos rendered at the same time; by default one per core
+    #[arg(long, value_name = "N")]
+    parallel_renders: Option<usize>,
+    /// Keep jobs, credits and media in this file, safe from kill -9; by default in memory
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum QualityWord {
+    Full,
+    Preview,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|speed: &f64| speed.is_finite() && *speed > 0.0)
+        .ok_or_else(|| "must be a number greater than 0".into())
+}
+
+impl Cli {
+    /// Adds what comes from the environment and from files.
+    pub fn into_options(self) -> Result<Options, String> {
+        let scenario = match &self.scenario {
+            Some(path) => {
+                let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+                Some(serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?)
+            }
+            None => None,
+        };
+        Ok(Options {
+            listen: self.listen,
+            public_url: self.public_url,
+            speed: self.speed,
+            start_ms: self.start_ms,
+            quality: match self.quality {
+                QualityWord::Full => Quality::Full,
+                QualityWord::Preview => Quality::Preview,
+            },
+            credits: self.credits,
+            plan: self.plan,
+            prices: self.prices,
+            strict: self.strict,
+            control: self.control,
+            cors: self.cors,
+            seed: self.seed,
+            parallel_renders: self.parallel_renders,
+            state: self.state,
+            credentials: credentials()?,
+            scenario,
+        })
+    }
+}
+
+fn credentials() -> Result<Credentials, String> {
+    let mut credentials = Credentials::invented();
+    if let Some(key) = variable("AKOOL_SIMULATOR_API_KEY")? {
+        credentials.api_key = key;
+    }
+    if let Some(id) = variable("AKOOL_SIMULATOR_CLIENT_ID")? {
+        credentials.client_id = id;
+    }
+    Ok(credentials)
+}
+
+fn variable(name: &str) -> Result<Option<String>, String> {
+    match std::env::var(name) {
+        Ok(value) if value.is_empty() => Err(format!("{name} is empty; unset it or give it a value")),
+        Ok(value) => Ok(Some(value)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(format!("{name} is not text")),
+    }
+}

@@ -1,0 +1,208 @@
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use serde::Serialize;
+use tokio::sync::{Notify, oneshot, watch};
+
+/// The simulator's own time: it can be stopped, stepped and sped up, and everything that waits, waits on it.
+///
+/// It also knows whether anything is still under way at the present moment ([`Clock::settle`]), so that a test can step
+/// it and then look, without sleeping.
+pub struct Clock {
+    inner: Mutex<Inner>,
+    changed: Notify,
+    busy: watch::Sender<usize>,
+}
+
+struct Inner {
+    /// Real and simulated time of the last change of speed.
+    anchor: Instant,
+    anchor_ms: f64,
+    speed: f64,
+    stopped: bool,
+    sleepers: BTreeMap<(i64, u64), oneshot::Sender<Activity>>,
+    next_sleeper: u64,
+}
+
+/// Held by whatever works on something; while one exists the clock is not settled.
+pub struct Activity {
+    clock: Arc<Clock>,
+}
+
+impl Drop for Activity {
+    fn drop(&mut self) {
+        self.clock.busy.send_modify(|busy| *busy -= 1);
+    }
+}
+
+/// The clock's state, as the control interface shows it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct ClockState {
+    /// Milliseconds since 1970.
+    pub now_ms: i64,
+    /// Factor against real time.
+    pub speed: f64,
+    /// Whether it stands still.
+    pub stopped: bool,
+    /// When the next thing that waits on it is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_due_ms: Option<i64>,
+}
+
+impl Clock {
+    /// A running clock; needs a tokio runtime, in which it wakes what is due.
+    pub fn start(start_ms: Option<i64>, speed: f64) -> Arc<Self> {
+        let clock = Arc::new(Self {
+            inner: Mutex::new(Inner {
+                anchor: Instant::now(),
+                anchor_ms: start_ms.unwrap_or_else(Self::real_now_ms) as f64,
+                speed,
+                stopped: false,
+                sleepers: BTreeMap::new(),
+                next_sleeper: 0,
+            }),
+            changed: Notify::new(),
+            busy: watch::Sender::new(0),
+        });
+        tokio::spawn(drive(Arc::downgrade(&clock)));
+        clock
+    }
+
+    /// Milliseconds since 1970 by the machine's own clock.
+    pub fn real_now_ms() -> i64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
+    }
+
+    /// Milliseconds since 1970.
+    pub fn now_ms(&self) -> i64 {
+        self.lock().now_ms() as i64
+    }
+
+    /// How it stands.
+    pub fn state(&self) -> ClockState {
+        let inner = self.lock();
+        ClockState {
+            now_ms: inner.now_ms() as i64,
+            speed: inner.speed,
+            stopped: inner.stopped,
+            next_due_ms: inner.sleepers.keys().next().map(|(due, _)| *due),
+        }
+    }
+
+    /// Changes the factor against real time.
+    pub fn set_speed(self: &Arc<Self>, speed: f64) {
+        self.change(|inner| inner.speed = speed);
+    }
+
+    /// Stops it or lets it run on.
+    pub fn set_stopped(self: &Arc<Self>, stopped: bool) {
+        self.change(|inner| inner.stopped = stopped);
+    }
+
+    /// Moves it forward and wakes everything that became due.
+    pub fn step(self: &Arc<Self>, milliseconds: i64) {
+        self.change(|inner| inner.anchor_ms += milliseconds.max(0) as f64);
+    }
+
+    /// Sets it forward to a moment; one in the past changes nothing.
+    pub fn set_now(self: &Arc<Self>, now_ms: i64) {
+        self.change(|inner| inner.anchor_ms = inner.anchor_ms.max(now_ms as f64));
+    }
+
+    /// Marks the start of something that [`Clock::settle`] must wait for.
+    pub fn activity(self: &Arc<Self>) -> Activity {
+        self.busy.send_modify(|busy| *busy += 1);
+        Activity { clock: self.clone() }
+    }
+
+    /// Waits until the clock shows `due_ms`. The activity given up while waiting comes back on waking.
+    pub async fn sleep_until(self: &Arc<Self>, due_ms: i64, activity: Activity) -> Activity {
+        let woken = {
+            let mut inner = self.lock();
+            if inner.now_ms() >= due_ms as f64 {
+                return activity;
+            }
+            let (wake, woken) = oneshot::channel();
+            let key = (due_ms, inner.next_sleeper);
+            inner.next_sleeper += 1;
+            inner.sleepers.insert(key, wake);
+            woken
+        };
+        self.changed.notify_one();
+        drop(activity);
+        match woken.await {
+            Ok(activity) => activity,
+            // Only when the clock itself is gone, and then nobody settles any more.
+            Err(_) => self.activity(),
+        }
+    }
+
+    /// Waits until nothing is under way that the present moment allows to go on; false when that took too long.
+    pub async fn settle(&self, patience: Duration) -> bool {
+        let mut busy = self.busy.subscribe();
+        tokio::time::timeout(patience, busy.wait_for(|busy| *busy == 0)).await.is_ok_and(|settled| settled.is_ok())
+    }
+
+    fn change(self: &Arc<Self>, change: impl FnOnce(&mut Inner)) {
+        {
+            let mut inner = self.lock();
+            inner.anchor_ms = inner.now_ms();
+            inner.anchor = Instant::now();
+            change(&mut inner);
+        }
+        self.wake_due();
+        self.changed.notify_one();
+    }
+
+    fn wake_due(self: &Arc<Self>) {
+        // Counted as busy under the lock, so that no moment exists in which a woken sleeper counts as idle.
+        let due = {
+            let mut inner = self.lock();
+            let now = inner.now_ms() as i64;
+            let later = inner.sleepers.split_off(&(now + 1, 0));
+            let due = std::mem::replace(&mut inner.sleepers, later);
+            self.busy.send_modify(|busy| *busy += due.len());
+            due
+        };
+        for wake in due.into_values() {
+            // An aborted sleeper gives the activity straight back by dropping it.
+            drop(wake.send(Activity { clock: self.clone() }));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn now_ms(&self) -> f64 {
+        let speed = if self.stopped { 0.0 } else { self.speed };
+        self.anchor_ms + self.anchor.elapsed().as_secs_f64() * 1000.0 * speed
+    }
+
+    /// Real time until the next sleeper is due; `None` while there is none or the clock stands.
+    fn until_next(&self) -> Option<Duration> {
+        let (due, _) = self.sleepers.keys().next()?;
+        if self.stopped || self.speed <= 0.0 {
+            return None;
+        }
+        let real_ms = (*due as f64 - self.now_ms()) / self.speed;
+        // A millisecond more, so that rounding never makes it look a moment too early again and again.
+        Some(Duration::from_secs_f64((real_ms.max(0.0) / 1000.0).min(86_400.0)) + Duration::from_millis(1))
+    }
+}
+
+async fn drive(clock: Weak<Clock>) {
+    loop {
+        let Some(strong) = clock.upgrade() else { return };
+        let wait = strong.lock().until_next();
+        let patience = wait.unwrap_or(Duration::from_secs(1));
+        // Woken by a change, by the time, or now and then to see whether the clock still has a user.
+        drop(tokio::time::timeout(patience, strong.changed.notified()).await);
+        strong.wake_due();
+    }
+}

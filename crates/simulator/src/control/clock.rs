@@ -1,0 +1,52 @@
+use std::{sync::Arc, time::Duration};
+
+use axum::{Json, extract::State};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::{Mistake, body};
+use crate::{clock::ClockState, scenario::ClockChange, world::World};
+
+const PATIENCE_MS: u64 = 60_000;
+
+#[derive(Serialize)]
+pub struct Shown {
+    #[serde(flatten)]
+    clock: ClockState,
+    /// Whether everything due has happened; only after a change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled: Option<bool>,
+}
+
+/// Looks at the clock.
+pub async fn show(State(world): State<Arc<World>>) -> Json<Shown> {
+    Json(Shown { clock: world.clock.state(), settled: None })
+}
+
+/// Changes the clock, then waits until everything that became due has happened.
+pub async fn change(State(world): State<Arc<World>>, bytes: Bytes) -> Result<Json<Shown>, Mistake> {
+    body::read::<ClockChange>(&bytes)?.apply(&world)?;
+    Ok(settled(&world, PATIENCE_MS).await)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settle {
+    #[serde(default = "patience")]
+    patience_ms: u64,
+}
+
+const fn patience() -> u64 {
+    PATIENCE_MS
+}
+
+/// Waits until nothing is under way at the present moment.
+pub async fn settle(State(world): State<Arc<World>>, bytes: Bytes) -> Result<Json<Shown>, Mistake> {
+    let Settle { patience_ms } = body::read(&bytes)?;
+    Ok(settled(&world, patience_ms).await)
+}
+
+async fn settled(world: &World, patience_ms: u64) -> Json<Shown> {
+    let settled = world.clock.settle(Duration::from_millis(patience_ms)).await;
+    Json(Shown { clock: world.clock.state(), settled: Some(settled) })
+}

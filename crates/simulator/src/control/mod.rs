@@ -1,0 +1,82 @@
+mod body;
+mod clock;
+mod faults;
+mod jobs;
+mod journal;
+mod setup;
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{delete, get, post},
+};
+use serde_json::json;
+
+use crate::world::World;
+
+/// The control routes. They ask for no credentials: they exist only where asked for, and belong on loopback.
+pub fn router() -> Router<Arc<World>> {
+    Router::new()
+        .route("/_control/", get(overview))
+        .route("/_control/clock", get(clock::show).post(clock::change))
+        .route("/_control/settle", post(clock::settle))
+        .route("/_control/faults", get(faults::list).post(faults::add).delete(faults::clear))
+        .route("/_control/faults/{id}", delete(faults::remove))
+        .route("/_control/plans", get(setup::plans).post(setup::add_plans).delete(setup::clear_plans))
+        .route("/_control/account", get(setup::account).post(setup::change_account))
+        .route("/_control/scenario", post(setup::scenario))
+        .route("/_control/reset", post(setup::reset))
+        .route("/_control/jobs", get(jobs::list))
+        .route("/_control/jobs/{id}", get(jobs::show).post(jobs::change))
+        .route("/_control/journal", get(journal::list).delete(journal::clear))
+        .route("/_control/webhooks", get(journal::webhooks).delete(journal::clear_webhooks))
+}
+
+async fn overview() -> Json<serde_json::Value> {
+    Json(json!({
+        "GET|POST /_control/clock": "look at the clock; stop, step, set it or change its speed",
+        "POST /_control/settle": "wait until nothing is under way at the present moment of the clock",
+        "GET|POST|DELETE /_control/faults": "what goes wrong",
+        "DELETE /_control/faults/{id}": "take one fault away",
+        "GET|POST|DELETE /_control/plans": "how coming jobs will go",
+        "GET|POST /_control/account": "credits, plan, ban",
+        "POST /_control/scenario": "clock, account, plans and faults in one",
+        "POST /_control/reset": "forget jobs, media, faults, plans, journal and webhooks; credits as at the start",
+        "GET /_control/jobs": "all jobs as they are kept",
+        "GET|POST /_control/jobs/{id}": "one job; make it fail",
+        "GET|DELETE /_control/journal?since=0&route=create": "requests and answers",
+        "GET|DELETE /_control/webhooks": "callbacks and what became of them",
+    }))
+}
+
+/// A control request that makes no sense.
+pub struct Mistake(StatusCode, String);
+
+impl Mistake {
+    fn new(why: impl Into<String>) -> Self {
+        Self(StatusCode::BAD_REQUEST, why.into())
+    }
+
+    fn not_found(what: &str) -> Self {
+        Self(StatusCode::NOT_FOUND, format!("there is no such {what}"))
+    }
+
+    fn internal(error: &impl std::fmt::Display) -> Self {
+        Self(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
+    }
+}
+
+impl From<String> for Mistake {
+    fn from(why: String) -> Self {
+        Self::new(why)
+    }
+}
+
+impl IntoResponse for Mistake {
+    fn into_response(self) -> Response {
+        (self.0, Json(json!({ "error": self.1 }))).into_response()
+    }
+}

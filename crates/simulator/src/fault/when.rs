@@ -1,0 +1,74 @@
+use std::collections::BTreeMap;
+
+use axum::http::HeaderMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Which requests something applies to; everything given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct When {
+    /// The body has this text in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_contains: Option<String>,
+    /// The path and query have this text in them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_contains: Option<String>,
+    /// Headers that must be there, each with this text in its value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
+    /// Fields of the JSON body that must have exactly this value; a name or a JSON pointer.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub json: BTreeMap<String, Value>,
+}
+
+/// What a predicate can look at.
+pub struct Seen<'a> {
+    /// Path and query.
+    pub path: &'a str,
+    /// Headers.
+    pub headers: &'a HeaderMap,
+    /// The body as text.
+    pub body: &'a str,
+    /// The body as JSON, if it is that.
+    pub json: &'a Value,
+}
+
+impl When {
+    /// Whether everything given holds.
+    pub fn holds(&self, seen: &Seen<'_>) -> bool {
+        self.body_contains.as_ref().is_none_or(|text| seen.body.contains(text))
+            && self.path_contains.as_ref().is_none_or(|text| seen.path.contains(text))
+            && self.headers.iter().all(|(name, text)| {
+                seen.headers.get_all(name).iter().any(|value| value.to_str().is_ok_and(|value| value.contains(text)))
+            })
+            && self.json.iter().all(|(name, value)| field(seen.json, name) == Some(value))
+    }
+}
+
+fn field<'a>(json: &'a Value, name: &str) -> Option<&'a Value> {
+    if name.starts_with('/') { json.pointer(name) } else { json.get(name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderMap;
+    use serde_json::json;
+
+    use super::{Seen, When};
+
+    #[test]
+    fn every_condition_must_hold() {
+        let mut headers = HeaderMap::new();
+        headers.insert("user-agent", "tests/1".parse().expect("a header value"));
+        let json = json!({ "prompt": "a cat", "nested": { "number": 2 } });
+        let body = json.to_string();
+        let seen = Seen { path: "/create?x=1", headers: &headers, body: &body, json: &json };
+        let holds = |when: serde_json::Value| serde_json::from_value::<When>(when).expect("a predicate").holds(&seen);
+        assert!(holds(json!({})));
+        assert!(holds(json!({ "body_contains": "cat", "path_contains": "x=1", "headers": { "User-Agent": "tests" } })));
+        assert!(holds(json!({ "json": { "prompt": "a cat", "/nested/number": 2 } })));
+        assert!(!holds(json!({ "json": { "prompt": "a dog" } })));
+        assert!(!holds(json!({ "body_contains": "cat", "headers": { "x-missing": "" } })));
+    }
+}

@@ -1,0 +1,105 @@
+use std::{ops::Bound, sync::Arc};
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use headers::{HeaderMapExt, Range};
+
+use crate::world::World;
+
+/// `GET /media/<name>`: a result or its still, for seven days.
+pub async fn media(State(world): State<Arc<World>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+    match world.shelf.get(&name, world.clock.now_ms()) {
+        Ok(Some(medium)) => serve(&headers, &name, medium.bytes, medium.content_type),
+        Ok(None) => gone(),
+        Err(error) => {
+            tracing::error!(%error, "a file could not be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// `GET /media/effects/<Name>.mp4` or `.png`: what an effect looks like. The first look waits for the rendering.
+pub async fn preview(State(world): State<Arc<World>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let Some((effect, extension)) = name.rsplit_once('.') else { return gone() };
+    let Some(kind) = world.catalogue.kind_of_name(effect) else { return gone() };
+    let content_type = match extension {
+        "mp4" => "video/mp4",
+        "png" => "image/png",
+        _ => return gone(),
+    };
+    match world.catalogue.previews.get(kind, &world.renders, world.options.quality).await {
+        Ok(preview) => {
+            let bytes = if extension == "mp4" { preview.mp4 } else { preview.logo };
+            serve(&headers, &name, bytes, content_type)
+        }
+        Err(reason) => {
+            tracing::error!(%reason, effect, "a preview could not be rendered");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// What object storage behind a content network says of things it does not have; it does not tell expired from unknown.
+fn gone() -> Response {
+    let body = r#"<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"#;
+    (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
+}
+
+fn serve(request: &HeaderMap, name: &str, bytes: Bytes, content_type: &'static str) -> Response {
+    let length = bytes.len() as u64;
+    // A name is never given to other bytes, so it can stand for them.
+    let tag = HeaderValue::from_str(&format!("\"{name}\"")).unwrap_or(HeaderValue::from_static("\"-\""));
+    let is_same = request.get(header::IF_NONE_MATCH).is_some_and(|known| known == tag);
+    let is_range_valid = request.get(header::IF_RANGE).is_none_or(|known| known == tag);
+    let mut response = if is_same {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        match request.typed_get::<Range>().filter(|_| is_range_valid).map(|range| single(&range, length)) {
+            None | Some(Wanted::All) => bytes.into_response(),
+            Some(Wanted::Part(first, last)) => {
+                let part = bytes.slice(first as usize..=last as usize);
+                let range = format!("bytes {first}-{last}/{length}");
+                (StatusCode::PARTIAL_CONTENT, [(header::CONTENT_RANGE, range)], part).into_response()
+            }
+            Some(Wanted::Nothing) => {
+                let range = format!("bytes */{length}");
+                (StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, range)]).into_response()
+            }
+        }
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    headers.insert(header::ETAG, tag);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+enum Wanted {
+    All,
+    Part(u64, u64),
+    Nothing,
+}
+
+/// One range is served as such; of several, everything, which the standard allows.
+fn single(range: &Range, length: u64) -> Wanted {
+    let ranges: Vec<_> = range.satisfiable_ranges(length).collect();
+    let [(first, last)] = ranges.as_slice() else {
+        return if ranges.is_empty() { Wanted::Nothing } else { Wanted::All };
+    };
+    let first = match first {
+        Bound::Included(first) => *first,
+        Bound::Excluded(before) => before + 1,
+        Bound::Unbounded => 0,
+    };
+    let last = match last {
+        Bound::Included(last) => *last,
+        Bound::Excluded(after) => after.saturating_sub(1),
+        Bound::Unbounded => length.saturating_sub(1),
+    };
+    if first > last || first >= length { Wanted::Nothing } else { Wanted::Part(first, last.min(length - 1)) }
+}

@@ -1,0 +1,156 @@
+use std::path::Path;
+
+use bytes::Bytes;
+use redb::{ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+
+use super::Medium;
+use crate::{account::Account, job::Job};
+
+const JOBS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("jobs");
+const SINGLES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("singles");
+const MEDIA: TableDefinition<'_, &str, (i64, &str, &[u8])> = TableDefinition::new("media");
+
+/// The state file. Every change is on disk before it is answered, so a kill loses nothing that was acknowledged.
+pub struct Database(redb::Database);
+
+/// The state file could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// The file or the disk.
+    #[error("the state file cannot be used: {0}")]
+    File(#[source] Box<redb::Error>),
+    /// What it holds is not from this program, or from another version of it.
+    #[error("the state file holds something unreadable; move it away to start afresh ({0})")]
+    Content(#[from] serde_json::Error),
+}
+
+impl From<redb::Error> for StateError {
+    fn from(error: redb::Error) -> Self {
+        Self::File(Box::new(error))
+    }
+}
+
+/// What a state file held.
+#[derive(Default)]
+pub struct Kept {
+    /// The account, if there was one.
+    pub account: Option<Account>,
+    /// All jobs.
+    pub jobs: Vec<Job>,
+    /// The latest moment of the clock that was written down.
+    pub clock_ms: Option<i64>,
+}
+
+impl Database {
+    /// Opens the file or makes a new one.
+    pub fn open(path: &Path) -> Result<Self, StateError> {
+        let database = Self(redb::Database::create(path).map_err(redb::Error::from)?);
+        database.write(|transaction| {
+            transaction.open_table(JOBS)?;
+            transaction.open_table(SINGLES)?;
+            transaction.open_table(MEDIA)?;
+            Ok(())
+        })?;
+        Ok(database)
+    }
+
+    /// Reads everything but the media.
+    pub fn load(&self) -> Result<Kept, StateError> {
+        let (singles, jobs) = self.read_all()?;
+        let mut kept = Kept::default();
+        for (name, value) in singles {
+            match name.as_str() {
+                "account" => kept.account = Some(serde_json::from_slice(&value)?),
+                "clock_ms" => kept.clock_ms = Some(serde_json::from_slice(&value)?),
+                _ => {}
+            }
+        }
+        kept.jobs = jobs.iter().map(|job| serde_json::from_slice(job)).collect::<Result<_, _>>()?;
+        Ok(kept)
+    }
+
+    fn read_all(&self) -> Result<(Vec<(String, Vec<u8>)>, Vec<Vec<u8>>), redb::Error> {
+        let transaction = self.0.begin_read()?;
+        let mut singles = Vec::new();
+        for row in transaction.open_table(SINGLES)?.iter()? {
+            let (name, value) = row?;
+            singles.push((name.value().to_owned(), value.value().to_vec()));
+        }
+        let mut jobs = Vec::new();
+        for row in transaction.open_table(JOBS)?.iter()? {
+            jobs.push(row?.1.value().to_vec());
+        }
+        Ok((singles, jobs))
+    }
+
+    /// Writes the account, the clock and some jobs in one step.
+    pub fn save(&self, account: &Account, clock_ms: i64, jobs: &[&Job]) -> Result<(), StateError> {
+        let account = serde_json::to_vec(account)?;
+        let clock = serde_json::to_vec(&clock_ms)?;
+        let jobs = jobs
+            .iter()
+            .map(|job| Ok((job.id.as_str(), serde_json::to_vec(job)?)))
+            .collect::<Result<Vec<_>, serde_json::Error>>()?;
+        self.write(|transaction| {
+            let mut singles = transaction.open_table(SINGLES)?;
+            singles.insert("account", account.as_slice())?;
+            singles.insert("clock_ms", clock.as_slice())?;
+            let mut table = transaction.open_table(JOBS)?;
+            for (id, job) in &jobs {
+                table.insert(*id, job.as_slice())?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Removes jobs.
+    pub fn remove_jobs(&self, ids: &[&str]) -> Result<(), StateError> {
+        self.write(|transaction| {
+            let mut table = transaction.open_table(JOBS)?;
+            for id in ids {
+                table.remove(*id)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Keeps a file.
+    pub fn put_medium(&self, name: &str, medium: &Medium) -> Result<(), StateError> {
+        self.write(|transaction| {
+            let row = (medium.created_ms, medium.content_type, medium.bytes.as_ref());
+            transaction.open_table(MEDIA)?.insert(name, row)?;
+            Ok(())
+        })
+    }
+
+    /// Reads a file.
+    pub fn medium(&self, name: &str) -> Result<Option<Medium>, StateError> {
+        let read = || -> Result<Option<Medium>, redb::Error> {
+            let table = self.0.begin_read()?.open_table(MEDIA)?;
+            Ok(table.get(name)?.map(|row| {
+                let (created_ms, content_type, bytes) = row.value();
+                let content_type = Medium::known_type(content_type);
+                Medium { bytes: Bytes::copy_from_slice(bytes), content_type, created_ms }
+            }))
+        };
+        Ok(read()?)
+    }
+
+    /// Removes files that match.
+    pub fn remove_media(&self, mut matches: impl FnMut(&str, i64) -> bool) -> Result<(), StateError> {
+        self.write(|transaction| {
+            transaction.open_table(MEDIA)?.retain(|name, (created_ms, _, _)| !matches(name, created_ms))?;
+            Ok(())
+        })
+    }
+
+    fn write(&self, change: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error>) -> Result<(), StateError> {
+        let write = || -> Result<(), redb::Error> {
+            let transaction = self.0.begin_write()?;
+            change(&transaction)?;
+            transaction.commit()?;
+            Ok(())
+        };
+        Ok(write()?)
+    }
+}
