@@ -5,7 +5,7 @@ import { makeProject } from "./support/project.mjs";
 
 let project;
 before(async () => {
-  project = await makeProject("node");
+  project = await makeProject("lint");
 });
 after(() => project?.remove());
 
@@ -16,3 +16,8 @@ test("the packed package carries the repository's version, exactly the files it 
   for (const file of ["README.md", "LICENSE", "akool_image_to_video_bg.wasm"]) assert.ok(files.includes(file), file);
   for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "scripts"]) assert.equal(manifest[kind], undefined);
 });
+
+test("publint finds nothing wrong with the packed package", () => project.run("npx", "publint", "run", project.tarball, "--strict"));
+
+test("arethetypeswrong finds nothing wrong with the packed package, which is for ESM only", () =>
+  project.run("npx", "attw", project.tarball, "--profile", "esm-only", "--exclude-entrypoints", "akool_image_to_video_bg.wasm"));

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import satisfies from "spdx-satisfies";
 
 /**
- * Licences that what this project is built from and tested with may carry. The last five come with obligations that
+ * Licences that what this project is built from and tested with may carry. The last six come with obligations that
  * do not reach further than the dependency's own files.
  */
 const allowed = [
@@ -24,6 +24,7 @@ const allowed = [
   "CC-BY-4.0",
   "CDLA-Permissive-2.0",
   "MPL-2.0",
+  "OFL-1.1",
   "Python-2.0",
 ];
 

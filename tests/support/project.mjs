@@ -32,5 +32,5 @@ export async function makeProject(name) {
   await run("npm", "ci", "--no-audit", "--no-fund");
   await run("npm", "install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", tarball);
   const manifest = JSON.parse(await readFile(join(folder, "node_modules/akool-image-to-video/package.json"), "utf8"));
-  return { folder, files, manifest, run, remove: () => rm(folder, { recursive: true, force: true }) };
+  return { folder, tarball, files, manifest, run, remove: () => rm(folder, { recursive: true, force: true }) };
 }
