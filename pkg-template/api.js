@@ -1,6 +1,7 @@
 import initialize, * as core from "./akool_image_to_video.js";
 import { abortable } from "./abortable.js";
 import { ImageToVideoError } from "./error.js";
+import { host } from "./host.js";
 import { watch } from "./watch.js";
 
 /**
@@ -27,7 +28,7 @@ export const createApi = (findWasm) => {
               cause,
             });
       }
-      core.setErrorFactory((fields) => new ImageToVideoError(fields));
+      core.setHost(host);
     })());
 
   const createClient = (options) => {

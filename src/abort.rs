@@ -1,33 +1,36 @@
 //! Cancelling, in both directions.
 
+use std::rc::Rc;
+
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal};
+use web_sys::{AbortController, EventTarget};
 
 use crate::js;
 use crate::notify::Notify;
-use std::rc::Rc;
 
 /// Aborts a request when dropped: dropping a `JsFuture` alone would leave its fetch running.
 ///
 /// It never passes the caller's reason on, because a reason may be any value and ours is always a `DOMException`.
 #[must_use = "the request is aborted when this is dropped"]
-pub struct AbortOnDrop(AbortController);
+pub struct AbortOnDrop(Option<AbortController>);
 
 impl AbortOnDrop {
-    /// A fresh controller; `None` where the platform has none.
-    pub fn new() -> Option<Self> {
-        AbortController::new().ok().map(Self)
+    /// A fresh one; without effect where the platform cannot abort.
+    pub fn new() -> Self {
+        Self(AbortController::new().ok())
     }
 
     /// What goes into the request.
-    pub fn signal(&self) -> AbortSignal {
-        self.0.signal()
+    pub fn signal(&self) -> JsValue {
+        self.0.as_ref().map_or(JsValue::UNDEFINED, |controller| controller.signal().into())
     }
 }
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
-        self.0.abort();
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
     }
 }
 
@@ -38,35 +41,32 @@ pub async fn requested(signal: &JsValue) -> JsValue {
     if !signal.is_object() {
         return std::future::pending().await;
     }
-    Aborted::new(signal.unchecked_ref()).reason().await
+    let heard = Listener::new(signal.unchecked_ref());
+    while !js::field(signal, "aborted").is_truthy() {
+        heard.fired.changed().await;
+    }
+    js::field(signal, "reason")
 }
 
-/// Listens to a caller's signal and stops listening when dropped.
-struct Aborted {
-    signal: AbortSignal,
-    listener: Closure<dyn FnMut()>,
+/// Listens for `abort` and stops listening when dropped.
+struct Listener {
+    signal: EventTarget,
+    callback: Closure<dyn FnMut()>,
     fired: Rc<Notify>,
 }
 
-impl Aborted {
-    fn new(signal: &AbortSignal) -> Self {
+impl Listener {
+    fn new(signal: &EventTarget) -> Self {
         let fired = Rc::new(Notify::default());
         let heard = fired.clone();
-        let listener = Closure::<dyn FnMut()>::new(move || heard.notify());
-        let _ = signal.add_event_listener_with_callback("abort", listener.as_ref().unchecked_ref());
-        Self { signal: signal.clone(), listener, fired }
-    }
-
-    async fn reason(&self) -> JsValue {
-        while !self.signal.aborted() {
-            self.fired.changed().await;
-        }
-        js::field(&self.signal, "reason")
+        let callback = Closure::<dyn FnMut()>::new(move || heard.notify());
+        let _ = signal.add_event_listener_with_callback("abort", callback.as_ref().unchecked_ref());
+        Self { signal: signal.clone(), callback, fired }
     }
 }
 
-impl Drop for Aborted {
+impl Drop for Listener {
     fn drop(&mut self) {
-        let _ = self.signal.remove_event_listener_with_callback("abort", self.listener.as_ref().unchecked_ref());
+        let _ = self.signal.remove_event_listener_with_callback("abort", self.callback.as_ref().unchecked_ref());
     }
 }

@@ -1,21 +1,21 @@
-use std::future::Future;
-
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::future_to_promise;
 
 use crate::abort;
 use crate::failure::Failure;
 use crate::js;
-use crate::race::{Either, race};
+use crate::race::{Boxed, boxed, race};
 
-/// Runs a call until it ends or `options.signal` aborts, in which case it is dropped at once (ending its requests and
-/// timers) and the caller's own reason is what it rejects with.
-pub async fn cancellable<F>(options: &JsValue, call: F) -> Result<JsValue, JsValue>
-where
-    F: Future<Output = Result<JsValue, Failure>>,
-{
+/// What every call ends with.
+pub type Outcome = Result<JsValue, Failure>;
+
+/// Starts a call that ends by itself or when `options.signal` aborts. Then it is dropped at once (ending its requests
+/// and timers) and rejects with the caller's own reason.
+pub fn start(options: &JsValue, call: Boxed<'static, Outcome>) -> Promise {
     let signal = js::field(options, "signal");
-    match race(abort::requested(&signal), call).await {
-        Either::Left(reason) => Err(reason),
-        Either::Right(outcome) => outcome.map_err(Failure::into_js),
-    }
+    future_to_promise(async move {
+        let aborted = boxed(async { Err(Failure::aborted(abort::requested(&signal).await)) });
+        race(aborted, call).await.map_err(Failure::into_js)
+    })
 }

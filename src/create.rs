@@ -31,11 +31,10 @@ pub async fn create(client: &Rc<Client>, request: &JsValue, options: &JsValue) -
                 "Give image_url as an address: the vendor takes no uploads.",
             )]));
         }
-        valid.image_url = upload::upload(client, &picture, &js::field(options, "onUploadProgress")).await?;
+        valid.image_url = upload::upload(client, &picture, js::field(options, "onUploadProgress")).await?;
     }
-    let body = serde_wasm_bindgen::to_value(&valid).map_err(JsValue::from).and_then(|value| js::to_json(&value));
-    let body = body.map_err(Failure::network)?;
-    match call(client, "POST", path::CREATE, Some(&body)).await {
+    let body = serde_wasm_bindgen::to_value(&valid).map_err(|cause| Failure::bad_answer().with_cause(cause.into()))?;
+    match call(client, "POST", path::CREATE, &body).await {
         Ok(data) => Job::from_record(&data).ok_or_else(|| outcome_unknown(Failure::bad_answer())),
         Err(failure) => Err(judge(failure)),
     }
@@ -64,17 +63,15 @@ fn judge(failure: Failure) -> Failure {
     if !failure.sent || (refused && failure.charged == Charged::No) { failure } else { outcome_unknown(failure) }
 }
 
-fn outcome_unknown(failure: Failure) -> Failure {
-    Failure {
-        code: "outcome_unknown",
-        message: [
-            "The request may have reached the vendor and been paid for, but its answer was lost: look at the account before sending it again. ",
-            &failure.message,
-        ]
-        .concat()
-        .into(),
-        retryable: false,
-        charged: Charged::Unknown,
-        ..failure
-    }
+fn outcome_unknown(mut failure: Failure) -> Failure {
+    failure.code = "outcome_unknown";
+    failure.message = [
+        "The request may have been carried out and paid for, but its answer was lost: check before sending it again. ",
+        &failure.message,
+    ]
+    .concat()
+    .into();
+    failure.retryable = false;
+    failure.charged = Charged::Unknown;
+    failure
 }

@@ -6,11 +6,11 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::client::Client;
 use crate::failure::Failure;
-use crate::job::{Job, JobRef};
+use crate::job::Job;
 use crate::js;
 use crate::notify::Notify;
 use crate::poll::look;
-use crate::race::{Either, race};
+use crate::race::{boxed, race};
 use crate::schedule;
 use crate::timer::sleep;
 
@@ -52,13 +52,13 @@ struct State {
 
 impl Entry {
     /// What there is to say to somebody who has seen `version`.
-    pub fn news_since(&self, version: u32) -> Option<Result<(Job, u32), Failure>> {
+    pub fn news_since(&self, version: &mut u32) -> Option<Result<Job, Failure>> {
         let state = self.state.borrow();
-        match (&state.job, &state.failure) {
-            (Some(job), _) if state.version > version => Some(Ok((job.clone(), state.version))),
-            (job, Some(failure)) => Some(Err(Failure { job: job.clone(), ..failure.clone() })),
-            _ => None,
+        if state.version > *version {
+            *version = state.version;
+            return state.job.clone().map(Ok);
         }
+        state.failure.clone().map(Err)
     }
 
     fn see(&self, job: Job) {
@@ -88,14 +88,14 @@ impl Entry {
 
 impl Engine {
     /// Starts to look at a job, or joins those who wait for it already.
-    pub fn join(client: &Rc<Client>, job_ref: &JobRef, interval_ms: Option<f64>) -> Rc<Entry> {
+    pub fn join(client: &Rc<Client>, id: &Rc<str>, interval_ms: Option<f64>) -> Rc<Entry> {
         let engine = &client.engine;
         let mut entries = engine.entries.borrow_mut();
-        let entry = match entries.iter().find(|entry| entry.id == job_ref.id) {
+        let entry = match entries.iter().find(|entry| entry.id == *id) {
             Some(entry) => entry.clone(),
             None => {
                 let entry = Rc::new(Entry {
-                    id: job_ref.id.clone(),
+                    id: id.clone(),
                     since_ms: js::now_ms(),
                     interval_ms: Cell::new(None),
                     state: RefCell::default(),
@@ -152,10 +152,11 @@ impl Engine {
         self.entries.borrow().iter().any(|entry| !entry.state.borrow().seen)
     }
 
-    async fn until_empty(&self) {
+    async fn until_empty(&self) -> Result<(), Failure> {
         while !self.entries.borrow().is_empty() {
             self.changed.changed().await;
         }
+        Ok(())
     }
 }
 
@@ -169,15 +170,12 @@ async fn run(client: Rc<Client>) {
         let pause_ms = due_ms.max(not_before_ms) - js::now_ms();
         if pause_ms > 0.0 {
             // Whoever comes or goes may change when to look next.
-            race(sleep(pause_ms), engine.changed.changed()).await;
+            race(boxed(sleep(pause_ms)), boxed(engine.changed.changed())).await;
             continue;
         }
         last_look_ms = js::now_ms();
         // When the last waiter leaves, the request under way is dropped, too.
-        let Either::Left(outcome) = race(look_at_all(&client), engine.until_empty()).await else {
-            continue;
-        };
-        match outcome {
+        match race(boxed(look_at_all(&client)), boxed(engine.until_empty())).await {
             Ok(()) => failures = 0,
             Err(failure) => {
                 failures += 1;
@@ -187,7 +185,7 @@ async fn run(client: Rc<Client>) {
                     continue;
                 }
                 let pause_ms = schedule::backoff_ms(engine.interval_ms(), failures);
-                not_before_ms = js::now_ms() + failure.retry_after_ms.unwrap_or(0.0).max(pause_ms);
+                not_before_ms = js::now_ms() + failure.retry_after_ms.max(pause_ms);
             }
         }
     }
@@ -196,13 +194,14 @@ async fn run(client: Rc<Client>) {
 
 /// Looks once at every job. Fails with what may pass; what will not pass is told to the jobs it concerns.
 async fn look_at_all(client: &Rc<Client>) -> Result<(), Failure> {
-    let (alone, together): (Vec<_>, Vec<_>) = client.engine.entries().into_iter().partition(|entry| entry.alone.get());
-    let groups = together.chunks(ResultsRequest::MAXIMUM_IDS).chain(alone.chunks(1));
-    for group in groups {
+    let mut entries = client.engine.entries();
+    while !entries.is_empty() {
+        let size = if entries.iter().any(|entry| entry.alone.get()) { 1 } else { ResultsRequest::MAXIMUM_IDS };
+        let group: Vec<_> = entries.drain(..size.min(entries.len())).collect();
         let ids: Vec<&str> = group.iter().map(|entry| &*entry.id).collect();
         match look(client, &ids).await {
             Ok(jobs) => {
-                for entry in group {
+                for entry in &group {
                     match jobs.iter().find(|job| job.id == entry.id) {
                         Some(job) => entry.see(job.clone()),
                         None if entry.miss() => {
@@ -217,7 +216,7 @@ async fn look_at_all(client: &Rc<Client>) -> Result<(), Failure> {
             Err(failure) if group.len() > 1 && failure.code != "unauthorized" => {
                 group.iter().for_each(|entry| entry.alone.set(true));
             }
-            Err(failure) => give_up(&client.engine, group, &failure),
+            Err(failure) => give_up(&client.engine, &group, &failure),
         }
     }
     Ok(())

@@ -1,11 +1,11 @@
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::ops::{Deref, DerefMut};
 
 use akool_contract::{Class, Issue};
-use js_sys::Function;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
+use crate::host;
 use crate::job::Job;
 use crate::js;
 
@@ -21,10 +21,14 @@ pub enum Charged {
     Unknown,
 }
 
+/// Why a call failed; behind a pointer, so that passing it on is cheap everywhere.
+#[derive(Clone)]
+pub struct Failure(Box<Fields>);
+
 /// What an `ImageToVideoError` is made of.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Failure {
+pub struct Fields {
     /// For programs; the words are listed in the README.
     pub code: &'static str,
     /// For people: what happened and what to do.
@@ -44,34 +48,29 @@ pub struct Failure {
     pub request_id: Option<String>,
     /// How long the server asked to be left alone.
     #[serde(skip)]
-    pub retry_after_ms: Option<f64>,
+    pub retry_after_ms: f64,
     /// Whether the request may have left; only a create cares.
     #[serde(skip)]
     pub sent: bool,
     /// Whether the server itself said that nothing was charged.
     #[serde(skip)]
     pub says_not_charged: bool,
+    /// The caller's own reason; the call rejects with it and not with an error of ours.
     #[serde(skip)]
-    pub issues: Option<JsValue>,
+    pub aborted: Option<JsValue>,
+    /// An array of issues.
+    #[serde(skip)]
+    pub issues: JsValue,
     #[serde(skip)]
     pub job: Option<Job>,
     #[serde(skip)]
-    pub cause: Option<JsValue>,
-}
-
-thread_local! {
-    static ERROR_FACTORY: RefCell<Option<Function>> = const { RefCell::new(None) };
-}
-
-/// Sets the function that makes an error object of plain fields.
-pub fn set_factory(factory: Function) {
-    ERROR_FACTORY.with_borrow_mut(|slot| *slot = Some(factory));
+    pub cause: JsValue,
 }
 
 impl Failure {
     /// A failure that cost nothing and will not go away by itself.
     pub fn new(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
+        Self(Box::new(Fields {
             code,
             message: message.into(),
             vendor_code: None,
@@ -79,18 +78,28 @@ impl Failure {
             retryable: false,
             charged: Charged::No,
             request_id: None,
-            retry_after_ms: None,
+            retry_after_ms: 0.0,
             sent: true,
             says_not_charged: false,
-            issues: None,
+            aborted: None,
+            issues: JsValue::UNDEFINED,
             job: None,
-            cause: None,
-        }
+            cause: JsValue::UNDEFINED,
+        }))
     }
 
     /// A failure that may pass.
-    pub fn passing(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { retryable: true, ..Self::new(code, message) }
+    pub fn passing(code: &'static str, message: &'static str) -> Self {
+        let mut failure = Self::new(code, message);
+        failure.retryable = true;
+        failure
+    }
+
+    /// The caller wanted no more of it.
+    pub fn aborted(reason: JsValue) -> Self {
+        let mut failure = Self::new("aborted", "");
+        failure.aborted = Some(reason);
+        failure
     }
 
     /// The package was set up wrongly.
@@ -100,63 +109,65 @@ impl Failure {
 
     /// The request breaks the vendor's rules.
     pub fn invalid_request(issues: &[Issue]) -> Self {
-        let mut message = String::from("The request was not sent: ");
-        for (index, issue) in issues.iter().enumerate() {
-            if index > 0 {
-                message.push(' ');
-            }
+        let mut message = String::from("The request was not sent.");
+        for issue in issues {
+            message.push(' ');
             message.push_str(&issue.message);
         }
-        Self { issues: Some(issues_to_js(issues)), ..Self::new("invalid_request", message) }
+        let mut failure = Self::new("invalid_request", message);
+        failure.issues = issues_to_js(issues);
+        failure
     }
 
     /// What a class of business codes means to the caller.
     pub fn of_class(class: Class) -> Self {
-        match class {
+        let (code, message) = match class {
             Class::Success | Class::Unknown => {
-                Self::new("refused", "The vendor refused with a code this version does not know.")
+                ("refused", "The vendor refused with a code this version does not know.")
             }
-            Class::Parameter => Self::new(
-                "invalid_request",
-                "The vendor did not accept the request; check the fields named in issues, if any.",
-            ),
+            Class::Parameter => ("invalid_request", "The request was not accepted; check the fields named in issues."),
             Class::Auth => {
-                Self::new("unauthorized", "The token was refused; let the backend issue a fresh one and check its key.")
+                ("unauthorized", "The token was refused; let the backend issue a fresh one and check its key.")
             }
-            Class::Quota => Self::new("insufficient_credits", "There are not enough credits left for this."),
-            Class::Plan => {
-                Self::new("plan_required", "The account's plan does not cover this; use another option or upgrade it.")
-            }
-            Class::Rate => Self::passing("rate_limited", "Requests come too fast; wait and try again."),
-            Class::Permission => Self::new("forbidden", "This is not allowed to this token."),
-            Class::NotFound => Self::new("not_found", "There is no such job or route; check the id and baseUrl."),
-            Class::Conflict => Self::new("conflict", "This cannot be done in the job's present state."),
-            Class::Media => Self::new("file_rejected", "The file could not be processed; try another one."),
-            Class::Retryable => {
-                Self::passing("unavailable", "The service cannot do this at the moment; try again later.")
-            }
-        }
+            Class::Quota => ("insufficient_credits", "There are not enough credits left for this."),
+            Class::Plan => ("plan_required", "The account's plan does not cover this."),
+            Class::Rate => ("rate_limited", "Requests come too fast; wait and try again."),
+            Class::Permission => ("forbidden", "This is not allowed to this token."),
+            Class::NotFound => ("not_found", "There is no such job or route; check the id and baseUrl."),
+            Class::Conflict => ("conflict", "This cannot be done in the job's present state."),
+            Class::Media => ("file_rejected", "The file could not be processed; try another one."),
+            Class::Retryable => ("unavailable", "The service cannot do this at the moment; try again later."),
+        };
+        let mut failure = Self::new(code, message);
+        failure.retryable = class.is_retryable();
+        failure
     }
 
     /// No answer came.
     pub fn network(cause: JsValue) -> Self {
-        Self {
-            cause: Some(cause),
-            ..Self::passing(
-                "network",
-                "No answer came: check the connection, baseUrl, and that the server allows this page's origin.",
-            )
-        }
-    }
-
-    /// No answer came in time.
-    pub fn timeout(message: &'static str) -> Self {
-        Self::passing("timeout", message)
+        Self::passing(
+            "network",
+            "No answer came: check the connection, baseUrl, and that the server allows this page's origin.",
+        )
+        .with_cause(cause)
     }
 
     /// Something came that is not the vendor's protocol.
     pub fn bad_answer() -> Self {
         Self::passing("bad_answer", "The answer was not understood; check that baseUrl is the gateway.")
+    }
+
+    /// With the error underneath.
+    pub fn with_cause(mut self, cause: JsValue) -> Self {
+        self.cause = cause;
+        self
+    }
+
+    /// With the job it is about, which says whether credits were taken.
+    pub fn with_job(mut self, job: &Job) -> Self {
+        self.charged = job.charged();
+        self.job = Some(job.clone());
+        self
     }
 
     /// Whether waiting for a job goes on after this.
@@ -165,23 +176,35 @@ impl Failure {
     }
 
     /// The error object that callers see.
-    pub fn into_js(self) -> JsValue {
-        let fields = serde_wasm_bindgen::to_value(&self).unwrap_or_else(|_| js::object());
-        if let Some(issues) = &self.issues {
-            js::set(&fields, "issues", issues);
+    pub fn into_js(mut self) -> JsValue {
+        if let Some(reason) = self.aborted.take() {
+            return reason;
         }
+        let fields = serde_wasm_bindgen::to_value(&*self.0).unwrap_or_else(|_| js::object());
+        js::set_unless_undefined(&fields, "issues", &self.issues);
+        js::set_unless_undefined(&fields, "cause", &self.cause);
         if let Some(job) = &self.job {
-            js::set(&fields, "job", &job.to_js());
+            js::set_unless_undefined(&fields, "job", &job.object);
         }
-        if let Some(cause) = &self.cause {
-            js::set(&fields, "cause", cause);
-        }
-        let factory = ERROR_FACTORY.with_borrow(Clone::clone);
-        factory.and_then(|make| make.call1(&JsValue::UNDEFINED, &fields).ok()).unwrap_or(fields)
+        host::error(&fields).unwrap_or(fields)
+    }
+}
+
+impl Deref for Failure {
+    type Target = Fields;
+
+    fn deref(&self) -> &Fields {
+        &self.0
+    }
+}
+
+impl DerefMut for Failure {
+    fn deref_mut(&mut self) -> &mut Fields {
+        &mut self.0
     }
 }
 
 /// `[{ path, code, message }]`.
 pub fn issues_to_js(issues: &[Issue]) -> JsValue {
-    serde_wasm_bindgen::to_value(issues).unwrap_or_else(|_| js_sys::Array::new().into())
+    serde_wasm_bindgen::to_value(issues).unwrap_or_default()
 }

@@ -9,39 +9,37 @@ use crate::job::{Job, JobRef};
 #[must_use = "the job is no longer looked at when this is dropped"]
 pub struct Follow {
     client: Rc<Client>,
-    entry: Rc<Entry>,
+    pub entry: Rc<Entry>,
     version: u32,
-    /// What the caller knew already, told first when it is an end.
-    known: Option<Job>,
+    /// The latest that is known of it.
+    pub latest: Option<Job>,
 }
 
 impl Follow {
     /// Starts following.
     pub fn new(client: &Rc<Client>, job_ref: JobRef, interval_ms: Option<f64>) -> Self {
-        Self {
-            client: client.clone(),
-            entry: Engine::join(client, &job_ref, interval_ms),
-            version: 0,
-            known: job_ref.known,
-        }
+        let entry = Engine::join(client, &job_ref.id, interval_ms);
+        Self { client: client.clone(), entry, version: 0, latest: job_ref.known }
     }
 
-    /// Waits for the next change; the first one is the state found at the first look.
-    pub async fn next(&mut self) -> Result<Job, Failure> {
-        loop {
-            if let Some(news) = self.entry.news_since(self.version) {
-                let (job, version) = news.map_err(|failure| self.explain(failure))?;
-                self.version = version;
-                return Ok(job);
+    /// A change not told yet, the first state included; `None` while there is none.
+    pub fn news(&mut self) -> Option<Result<Job, Failure>> {
+        let news = self.entry.news_since(&mut self.version)?;
+        Some(match news {
+            Ok(job) => {
+                self.latest = Some(job.clone());
+                Ok(job)
             }
-            self.entry.news.changed().await;
-        }
+            Err(failure) => Err(self.explain(failure)),
+        })
     }
 
     /// Waiting ended, the job did not: it is attached, with what is known of its price.
     pub fn explain(&self, failure: Failure) -> Failure {
-        let job = failure.job.clone().or_else(|| self.known.clone());
-        Failure { charged: job.as_ref().map_or(failure.charged, Job::charged), job, ..failure }
+        match &self.latest {
+            Some(job) => failure.with_job(job),
+            None => failure,
+        }
     }
 }
 

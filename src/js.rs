@@ -1,15 +1,11 @@
 //! What JavaScript offers everywhere: bound as free functions, never through `window`, so that workers and servers
 //! have it too.
 
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The global `fetch`.
-    #[wasm_bindgen(catch)]
-    pub fn fetch(request: &web_sys::Request) -> Result<Promise, JsValue>;
-
     /// Milliseconds since 1970.
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     pub fn now_ms() -> f64;
@@ -31,6 +27,10 @@ extern "C" {
     #[wasm_bindgen(js_name = String)]
     pub fn to_text(value: &JsValue) -> String;
 
+    /// `Number(value)`.
+    #[wasm_bindgen(js_name = Number)]
+    pub fn to_number(value: &JsValue) -> f64;
+
     /// Decodes base64.
     #[wasm_bindgen(catch)]
     pub fn atob(text: &str) -> Result<JsValue, JsValue>;
@@ -49,8 +49,8 @@ pub fn text_field(object: &JsValue, name: &str) -> Option<String> {
 /// A property that is a number, or text that reads as one: answers are read loosely.
 pub fn number_field(object: &JsValue, name: &str) -> Option<f64> {
     let value = field(object, name);
-    let number = value.as_f64().or_else(|| value.is_string().then(|| js_sys::Number::from(value).value_of()));
-    number.filter(|number| number.is_finite())
+    let number = if value.is_string() { to_number(&value) } else { value.as_f64().unwrap_or(f64::NAN) };
+    number.is_finite().then_some(number)
 }
 
 /// The names of an object's own fields.
@@ -62,6 +62,13 @@ pub fn keys(object: &JsValue) -> Vec<String> {
 /// Sets a property of an object of our own; that cannot fail.
 pub fn set(object: &JsValue, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+/// Sets a property where there is something to set.
+pub fn set_unless_undefined(object: &JsValue, name: &str, value: &JsValue) {
+    if !value.is_undefined() {
+        set(object, name, value);
+    }
 }
 
 /// A global, `undefined` where there is none.

@@ -24,6 +24,7 @@ mod engine;
 mod exports;
 mod failure;
 mod follow;
+mod host;
 mod http;
 mod job;
 mod js;

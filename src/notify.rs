@@ -1,6 +1,7 @@
 use std::cell::{Cell, RefCell};
-use std::future::poll_fn;
-use std::task::{Poll, Waker};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
 
 /// Wakes everyone who waits for a change.
 #[derive(Default)]
@@ -14,26 +15,40 @@ impl Notify {
     pub fn notify(&self) {
         self.generation.set(self.generation.get().wrapping_add(1));
         // Taken out first: waking may run code that registers again.
-        let wakers = std::mem::take(&mut *self.wakers.borrow_mut());
-        for waker in wakers {
+        for waker in self.wakers.take() {
             waker.wake();
         }
     }
 
     /// Waits for the next change after this call.
-    pub async fn changed(&self) {
-        let seen = self.generation.get();
-        poll_fn(|context| {
-            if self.generation.get() != seen {
-                return Poll::Ready(());
-            }
-            let mut wakers = self.wakers.borrow_mut();
-            // A future that is polled again while it waits must not pile up wakers.
-            if !wakers.iter().any(|waker| waker.will_wake(context.waker())) {
-                wakers.push(context.waker().clone());
-            }
-            Poll::Pending
-        })
-        .await;
+    pub fn changed(&self) -> Changed<'_> {
+        Changed { notify: self, seen: self.generation.get() }
+    }
+
+    /// Wakes this one, too, at the next change.
+    pub fn register(&self, waker: &Waker) {
+        let mut wakers = self.wakers.borrow_mut();
+        // A future that is polled again while it waits must not pile up wakers.
+        if !wakers.iter().any(|known| known.will_wake(waker)) {
+            wakers.push(waker.clone());
+        }
+    }
+}
+
+/// See [`Notify::changed`].
+pub struct Changed<'a> {
+    notify: &'a Notify,
+    seen: u32,
+}
+
+impl Future for Changed<'_> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if self.notify.generation.get() != self.seen {
+            return Poll::Ready(());
+        }
+        self.notify.register(context.waker());
+        Poll::Pending
     }
 }

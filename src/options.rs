@@ -1,4 +1,4 @@
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::credential;
 use crate::failure::Failure;
@@ -19,7 +19,8 @@ pub struct Options {
     pub token_url: String,
     /// Pairs of name and value.
     pub headers: Vec<(String, String)>,
-    pub fetch: Option<js_sys::Function>,
+    /// A function or `undefined`.
+    pub fetch: JsValue,
     pub timeout_ms: f64,
     /// `base_url` is the vendor itself.
     pub direct: bool,
@@ -56,10 +57,10 @@ impl Options {
         if direct && token.is_undefined() {
             return Err(Failure::configuration("Give token: the vendor has no token route a page could use."));
         }
-        let fetch = match js::field(options, "fetch") {
-            value if value.is_undefined() => None,
-            value => Some(value.dyn_into().map_err(|_| Failure::configuration("Give fetch as a function."))?),
-        };
+        let fetch = js::field(options, "fetch");
+        if !(fetch.is_undefined() || fetch.is_function()) {
+            return Err(Failure::configuration("Give fetch as a function."));
+        }
         let headers = read_headers(&js::field(options, "headers"))?;
         if !allow_vendor_credential {
             credential::check_headers(&headers)?;

@@ -1,7 +1,16 @@
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+
+use crate::notify::Notify;
+
 /// Longest time a browser's timer takes; it would fire at once beyond that, and gloo casts to a signed number.
 const MAXIMUM_MS: f64 = 2_147_483_647.0;
 
 /// Waits. Dropping it stops the timer.
 pub async fn sleep(milliseconds: f64) {
-    gloo_timers::future::TimeoutFuture::new(milliseconds.clamp(0.0, MAXIMUM_MS) as u32).await;
+    let rung = Rc::new(Notify::default());
+    let bell = rung.clone();
+    let _timeout = Timeout::new(milliseconds.clamp(0.0, MAXIMUM_MS) as u32, move || bell.notify());
+    rung.changed().await;
 }

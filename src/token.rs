@@ -9,7 +9,7 @@ use crate::answer;
 use crate::client::Client;
 use crate::credential;
 use crate::failure::Failure;
-use crate::http::{self, Body};
+use crate::http::{self, Request};
 use crate::js;
 use crate::notify::Notify;
 
@@ -90,8 +90,8 @@ async fn fetch_token(client: &Client) -> Result<(Rc<str>, f64), Failure> {
         }
         None if options.token.is_string() => options.token.clone(),
         None => {
-            let answer = http::send(options, "POST", &options.token_url, None, Body::None).await?;
-            answer::read_plain(answer)?
+            let request = Request { method: "POST", url: options.token_url.clone(), ..Request::default() };
+            answer::read_plain(http::send(options, &request, None).await?)?
         }
     };
     let token = grant.as_string().or_else(|| js::text_field(&grant, "access_token")).ok_or_else(|| {
@@ -114,5 +114,5 @@ async fn fetch_token(client: &Client) -> Result<(Rc<str>, f64), Failure> {
 }
 
 fn token_function_failed(cause: JsValue) -> Failure {
-    Failure { cause: Some(cause), ..Failure::passing("unauthorized", "The token function failed; see cause.") }
+    Failure::passing("unauthorized", "The token function failed; see cause.").with_cause(cause)
 }

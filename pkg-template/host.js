@@ -1,0 +1,61 @@
+import { ImageToVideoError } from "./error.js";
+
+/**
+ * What the module asks of JavaScript: it decides nothing, it only moves bytes and makes the error.
+ */
+export const host = {
+  error: (fields) => new ImageToVideoError(fields),
+
+  // Only XMLHttpRequest tells how much of a file has been sent; without it, or with a replaced fetch, there is no progress.
+  send: (url, init, replacedFetch, onProgress) =>
+    onProgress && !replacedFetch && globalThis.XMLHttpRequest
+      ? sendWithProgress(url, init, onProgress)
+      : (replacedFetch ?? fetch)(new Request(url, init)),
+
+  read: async (response, onProgress) => {
+    if (!onProgress || !response.body) return response.blob();
+    const totalBytes = Number(response.headers.get("content-length")) || undefined;
+    const reader = response.body.getReader();
+    const chunks = [];
+    let loadedBytes = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return new Blob(chunks, { type: response.headers.get("content-type") ?? "video/mp4" });
+      chunks.push(value);
+      loadedBytes += value.byteLength;
+      report(onProgress, { loadedBytes, totalBytes });
+    }
+  },
+};
+
+const sendWithProgress = (url, { method, headers, body, signal }, onProgress) =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open(method, url);
+    headers.forEach((value, name) => request.setRequestHeader(name, value));
+    request.upload.onprogress = ({ loaded, total, lengthComputable }) =>
+      report(onProgress, { loadedBytes: loaded, totalBytes: lengthComputable ? total : undefined });
+    request.onloadend = () =>
+      request.status
+        ? resolve(
+            new Response(request.responseText, {
+              status: request.status,
+              headers: request
+                .getAllResponseHeaders()
+                .trim()
+                .split("\r\n")
+                .map((line) => line.split(": ", 2)),
+            }),
+          )
+        : reject(new TypeError("The upload did not arrive."));
+    signal?.addEventListener("abort", () => request.abort());
+    request.send(body);
+  });
+
+const report = (onProgress, progress) => {
+  try {
+    onProgress(progress);
+  } catch (thrown) {
+    console.error(thrown);
+  }
+};
