@@ -53,9 +53,13 @@ impl<S> HeadGuard<S> {
 
     /// Looks at what has come of a head; releases it once it is whole.
     fn examine(&mut self) -> Result<bool, Malformed> {
-        let Some(length) = head_length(&self.buffer, self.scanned)? else {
+        let length = head_length(&self.buffer, self.scanned)?;
+        if length.unwrap_or(self.buffer.len()) > MAXIMUM_HEAD_BYTES {
+            return Err(Malformed);
+        }
+        let Some(length) = length else {
             self.scanned = self.buffer.len();
-            return if self.buffer.len() > MAXIMUM_HEAD_BYTES { Err(Malformed) } else { Ok(false) };
+            return Ok(false);
         };
         self.state = match after(&self.buffer[..length])? {
             After::Body(0) => State::Head,

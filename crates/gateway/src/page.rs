@@ -24,11 +24,7 @@ pub fn routes(folder: &Path, app: &Shared) -> Router<Shared> {
 /// The page may run its own scripts and WebAssembly, show media from anywhere, since results live on the vendor's hosts
 /// and pictures on the user's, and nothing else.
 fn content_security_policy(is_local: bool) -> HeaderValue {
-    let media = if is_local {
-        "'self' blob: data: https: http://127.0.0.1:* http://localhost:*"
-    } else {
-        "'self' blob: data: https:"
-    };
+    let media = if is_local { "'self' blob: data: https: http:" } else { "'self' blob: data: https:" };
     let connect =
         if is_local { "'self' blob: https: http://127.0.0.1:* http://localhost:*" } else { "'self' blob: https:" };
     let policy = format!(

@@ -130,3 +130,6 @@ fn random_name() -> String {
     rand::fill(&mut bytes).expect("the system gives random bytes");
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
+
+#[cfg(test)]
+mod tests;

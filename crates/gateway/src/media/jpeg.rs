@@ -15,7 +15,7 @@ pub fn without_metadata(bytes: Bytes) -> Option<Bytes> {
         .filter(|segment| segment.marker() == markers::APP1)
         .find_map(|segment| orientation(segment.contents().strip_prefix(EXIF_PREFIX)?));
     let segments = jpeg.segments_mut();
-    segments.retain(|segment| is_needed(segment));
+    segments.retain(is_needed);
     if let Some(orientation) = orientation.filter(|orientation| *orientation != 1) {
         // Right after JFIF's own header, which has to come first.
         let place = usize::from(segments.first().is_some_and(|segment| segment.marker() == markers::APP0));

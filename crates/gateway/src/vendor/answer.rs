@@ -47,6 +47,8 @@ pub fn understand<T: DeserializeOwned>(
     match code {
         Some(BusinessCode::SUCCESS) if status.is_success() => envelope
             .and_then(|envelope| envelope.data)
+            // The deserializer would take a list for an object whose fields may all be absent.
+            .filter(Value::is_object)
             .and_then(|data| serde_json::from_value(data).ok())
             .ok_or(VendorFault::Nonsense),
         Some(BusinessCode::SUCCESS) => Err(VendorFault::Nonsense),

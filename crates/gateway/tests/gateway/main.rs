@@ -1,0 +1,18 @@
+//! The gateway from outside. Each test is named after the rule or the threat of the README's table that it proves.
+
+mod support;
+
+mod rule_01_typed_calls;
+mod rule_02_tokens;
+mod rule_03_capabilities;
+mod rule_04_job_handles;
+mod rule_08_errors;
+mod rule_09_secrets;
+mod rule_10_start_up;
+mod threat_02_open_proxy;
+mod threat_14_smuggling;
+mod threat_17_bombs;
+mod threat_18_vendor_answers;
+mod threat_19_browsers;
+mod threat_23_uploads;
+mod threat_26_readiness;

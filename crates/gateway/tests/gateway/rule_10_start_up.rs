@@ -1,0 +1,126 @@
+//! Start-up lists every configuration fault at once, one line each, with an example, and exits 78.
+
+use crate::support::{ISSUER, KEY, MASTER, Program};
+
+const GOOD: [(&str, &str); 3] =
+    [("AKOOL_API_KEY", KEY), ("AKOOL_GATEWAY_MASTER_SECRET", MASTER), ("AKOOL_GATEWAY_ISSUER_SECRET", ISSUER)];
+
+/// Starts with good settings and `changes` on top; gives the one fault there must be.
+async fn fault_of(changes: &[(&str, &str)]) -> String {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let data = folder.path().to_str().expect("a path of text");
+    let variables = [&GOOD, [("AKOOL_GATEWAY_DATA_DIR", data)].as_slice(), changes].concat();
+    let (code, log) = Program::refused(&variables).await;
+    assert_eq!(code, Some(78), "{changes:?}: {log}");
+    assert_eq!(log.lines().count(), 1, "{changes:?}: {log}");
+    assert!(log.contains(" Example: "), "{log}");
+    for (_, value) in variables {
+        assert!(value.len() < 8 || !log.contains(value) || value.starts_with("http"), "a value is shown: {log}");
+    }
+    log
+}
+
+#[tokio::test]
+async fn rule_10_all_faults_show_at_once() {
+    let (code, log) = Program::refused(&[
+        ("AKOOL_GATEWAY_MASTER_SECRET", "short"),
+        ("AKOOL_GATEWAY_ORIGINS", "*"),
+        ("AKOOL_GATEWAY_PUBLIC_URL", "http://video.shop.example"),
+        ("AKOOL_GATEWAY_PORT", "8080"),
+        ("AKOOL_GATEWAY_PAGE_DIR", "/nowhere/at/all"),
+        ("AKOOL_GATEWAY_DATA_DIR", "/proc/nowhere"),
+    ])
+    .await;
+    assert_eq!(code, Some(78));
+    let mut named: Vec<&str> = log.lines().filter_map(|line| line.split(':').next()).collect();
+    named.sort_unstable();
+    assert_eq!(
+        named,
+        [
+            "AKOOL_API_KEY",
+            "AKOOL_GATEWAY_DATA_DIR",
+            "AKOOL_GATEWAY_ISSUER_SECRET",
+            "AKOOL_GATEWAY_MASTER_SECRET",
+            "AKOOL_GATEWAY_ORIGINS",
+            "AKOOL_GATEWAY_PAGE_DIR",
+            "AKOOL_GATEWAY_PORT",
+            "AKOOL_GATEWAY_PUBLIC_URL",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn rule_10_weak_and_sample_secrets_are_refused() {
+    for weak in ["short", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "change-me-please-0123456789-abcdefghijkl"] {
+        fault_of(&[("AKOOL_GATEWAY_MASTER_SECRET", weak)]).await;
+        fault_of(&[("AKOOL_GATEWAY_ISSUER_SECRET", weak)]).await;
+    }
+}
+
+#[tokio::test]
+async fn rule_10_origins_are_exact() {
+    for origins in
+        ["*", "https://*.shop.example", "null", "http://shop.example", "https://shop.example/", "https://Shop.example"]
+    {
+        fault_of(&[("AKOOL_GATEWAY_ORIGINS", origins)]).await;
+    }
+}
+
+#[tokio::test]
+async fn rule_10_the_vendor_is_reached_by_https_or_on_this_machine() {
+    for upstream in [
+        "http://openapi.akool.com",
+        "https://user:pass@openapi.akool.com",
+        "https://openapi.akool.com/api",
+        "ftp://x",
+        "x",
+    ] {
+        fault_of(&[("AKOOL_GATEWAY_UPSTREAM", upstream)]).await;
+    }
+}
+
+#[tokio::test]
+async fn rule_10_without_login_nothing_but_this_machine_is_served() {
+    let login_free = [("AKOOL_GATEWAY_ISSUER_SECRET", ""), ("AKOOL_GATEWAY_LOGIN_FREE", "1")];
+    fault_of(&[&login_free[..], &[("AKOOL_GATEWAY_PUBLIC_URL", "https://video.shop.example")]].concat()).await;
+    let everywhere = [("AKOOL_GATEWAY_LISTEN", "0.0.0.0:0"), ("AKOOL_GATEWAY_PUBLIC_URL", "http://127.0.0.1:8080")];
+    let fault = fault_of(&[&login_free[..], &everywhere].concat()).await;
+    assert!(fault.starts_with("AKOOL_GATEWAY_LOGIN_FREE"), "{fault}");
+    fault_of(&[("AKOOL_GATEWAY_LOGIN_FREE", "1")]).await;
+}
+
+#[tokio::test]
+async fn rule_10_listening_beyond_this_machine_needs_a_public_url() {
+    fault_of(&[("AKOOL_GATEWAY_LISTEN", "0.0.0.0:0")]).await;
+}
+
+#[tokio::test]
+async fn rule_10_files_of_secrets_must_be_readable_and_not_empty() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let empty = folder.path().join("empty");
+    std::fs::write(&empty, "\n").expect("a file");
+    for file in ["/nowhere/at/all", empty.to_str().expect("a path of text")] {
+        let (code, log) =
+            Program::refused(&[GOOD.as_slice(), &[("AKOOL_API_KEY", ""), ("AKOOL_API_KEY_FILE", file)]].concat()).await;
+        assert_eq!(code, Some(78));
+        assert!(log.contains("AKOOL_API_KEY_FILE: "), "{log}");
+    }
+    let both = Program::refused(&[GOOD.as_slice(), &[("AKOOL_API_KEY_FILE", "/nowhere")]].concat()).await;
+    assert!(both.1.contains("not both"), "{}", both.1);
+}
+
+#[tokio::test]
+async fn rule_10_numbers_are_checked() {
+    let wrong = [
+        ("AKOOL_GATEWAY_TOKEN_TTL_SECONDS", "3601"),
+        ("AKOOL_GATEWAY_TOKEN_TTL_SECONDS", "0"),
+        ("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", "a lot"),
+        ("AKOOL_GATEWAY_LISTEN", "8080"),
+        ("AKOOL_GATEWAY_LOGIN_FREE", "yes"),
+        ("AKOOL_GATEWAY_MEDIA_HOSTS", "https://images.example"),
+    ];
+    for change in wrong {
+        let fault = fault_of(&[change]).await;
+        assert!(fault.starts_with(change.0), "{fault}");
+    }
+}

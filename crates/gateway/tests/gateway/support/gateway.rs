@@ -1,0 +1,124 @@
+use std::time::Duration;
+
+use akool_gateway::{Clock, Deadlines, Minting, Secret, Server, Settings};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use super::client::{self, Answer};
+
+/// The canary: every answer of every test is searched for it.
+pub const KEY: &str = "canary-4f1c9b7e2d8a6035";
+pub const MASTER: &str = "q8Z2mN5xV7cB1rT4yU6iO9pA3sD0fG8hJ2kL5zXw";
+pub const ISSUER: &str = "P4nM7bV1cX9zL3kJ6hG2fD8sA5qW0eR7tY4uI1oP";
+
+pub const CREATE: &str = akool_contract::path::CREATE;
+pub const RESULTS: &str = akool_contract::path::RESULTS;
+
+/// A gateway in this process.
+pub struct Gateway {
+    pub url: String,
+    pub clock: Clock,
+    stop: Option<oneshot::Sender<()>>,
+    /// Deleted with the gateway.
+    _data: TempDir,
+}
+
+/// Settings that work, for a test to change.
+pub fn settings(upstream: &str) -> Settings {
+    Settings {
+        listen: "127.0.0.1:0".parse().expect("an address"),
+        public_url: None,
+        upstream: upstream.parse().expect("a URL"),
+        api_key: Secret::new(KEY),
+        master_secret: Secret::new(MASTER),
+        previous_master_secret: None,
+        minting: Minting::Issuer(Secret::new(ISSUER)),
+        token_ttl_seconds: 600,
+        origins: vec!["https://shop.example".into()],
+        data_dir: std::path::PathBuf::new(),
+        page_dir: None,
+        media_hosts: None,
+        upload_max_bytes: 1024 * 1024,
+        uploads_total_max_bytes: 10 * 1024 * 1024,
+        deadlines: Deadlines { vendor: Duration::from_secs(20), ..Deadlines::default() },
+    }
+}
+
+impl Gateway {
+    pub async fn start(upstream: &str) -> Self {
+        Self::start_with(settings(upstream)).await
+    }
+
+    pub async fn start_with(mut settings: Settings) -> Self {
+        let data = TempDir::new().expect("a folder");
+        settings.data_dir = data.path().to_path_buf();
+        let clock = Clock::default();
+        let server = Server::bind(settings, clock.clone()).await.expect("the gateway starts");
+        let url = server.local_url();
+        let (stop, stopped) = oneshot::channel::<()>();
+        tokio::spawn(server.run(async {
+            let _ = stopped.await;
+        }));
+        Self { url, clock, stop: Some(stop), _data: data }
+    }
+
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        client::exchange(&self.url, method, path, headers, body).await
+    }
+
+    /// `POST /token` by the issuer.
+    pub async fn mint(&self, request: Value) -> Answer {
+        let authorization = format!("Bearer {ISSUER}");
+        self.send("POST", "/token", &[("Authorization", &authorization)], request.to_string().as_bytes()).await
+    }
+
+    /// A token for everything.
+    pub async fn token(&self, subject: &str) -> String {
+        let answer = self.mint(json!({ "subject": subject })).await;
+        answer.json()["access_token"].as_str().expect("a token").to_owned()
+    }
+
+    pub async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
+        let authorization = format!("Bearer {token}");
+        let headers = [("Authorization", authorization.as_str()), ("Content-Type", "application/json")];
+        self.send("POST", path, &headers, body.to_string().as_bytes()).await
+    }
+
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        self.send("GET", path, &[("Authorization", &format!("Bearer {token}"))], b"").await
+    }
+
+    pub async fn create(&self, token: &str) -> Answer {
+        self.post(CREATE, token, &json!({ "image_url": "https://images.example/a.png", "prompt": "move" })).await
+    }
+
+    /// Creates a job and gives its public id.
+    pub async fn created(&self, token: &str) -> String {
+        self.create(token).await.json()["data"]["_id"].as_str().expect("an id").to_owned()
+    }
+
+    pub async fn results(&self, token: &str, ids: &str) -> Answer {
+        self.post(RESULTS, token, &json!({ "_ids": ids })).await
+    }
+
+    pub async fn upload(&self, token: &str, content_type: &str, bytes: &[u8]) -> Answer {
+        let authorization = format!("Bearer {token}");
+        self.send("POST", "/uploads", &[("Authorization", &authorization), ("Content-Type", content_type)], bytes).await
+    }
+
+    /// Uploads a small picture and gives the path of its URL.
+    pub async fn uploaded(&self, token: &str) -> String {
+        let answer = self.upload(token, "image/png", &super::pictures::png()).await;
+        let url = answer.json()["url"].as_str().expect("a URL").to_owned();
+        url.strip_prefix(&self.url).expect("a URL of this gateway").to_owned()
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+    }
+}

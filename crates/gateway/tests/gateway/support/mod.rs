@@ -1,0 +1,12 @@
+//! What the tests share: a gateway in this process, a vendor that records every byte, and a client that hides none.
+
+mod client;
+mod gateway;
+pub mod pictures;
+mod program;
+mod vendor;
+
+pub use client::{Answer, Connection, contains, exchange};
+pub use gateway::{Gateway, ISSUER, KEY, MASTER, settings};
+pub use program::Program;
+pub use vendor::{Reply, Vendor, ok, record, refusal};

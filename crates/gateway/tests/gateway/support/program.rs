@@ -1,0 +1,58 @@
+use std::process::Stdio;
+
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+
+use super::{ISSUER, KEY, MASTER};
+
+/// The real program in a process of its own, with an environment that holds nothing but what the test sets.
+pub struct Program {
+    pub url: String,
+    child: Child,
+    data: TempDir,
+}
+
+fn command(variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_akool-gateway"));
+    command.env_clear().envs(variables.iter().copied()).kill_on_drop(true);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+impl Program {
+    /// Starts with settings that work and `variables` on top.
+    pub async fn start(upstream: &str, variables: &[(&str, &str)]) -> Self {
+        let data = TempDir::new().expect("a folder");
+        let mut command = command(&[
+            ("AKOOL_API_KEY", KEY),
+            ("AKOOL_GATEWAY_UPSTREAM", upstream),
+            ("AKOOL_GATEWAY_LISTEN", "127.0.0.1:0"),
+            ("AKOOL_GATEWAY_MASTER_SECRET", MASTER),
+            ("AKOOL_GATEWAY_ISSUER_SECRET", ISSUER),
+        ]);
+        command.env("AKOOL_GATEWAY_DATA_DIR", data.path()).envs(variables.iter().copied());
+        let mut child = command.spawn().expect("the program starts");
+        let mut lines = BufReader::new(child.stdout.as_mut().expect("stdout")).lines();
+        let line = lines.next_line().await.expect("stdout is text").expect("a ready line");
+        let url = line.strip_prefix("ready ").expect("a ready line").to_owned();
+        Self { url, child, data }
+    }
+
+    /// What a start that fails says and with which code it ends.
+    pub async fn refused(variables: &[(&str, &str)]) -> (Option<i32>, String) {
+        let output = command(variables).output().await.expect("the program starts");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    /// Asks it to stop and gives everything it wrote to its log.
+    pub async fn stop(mut self) -> String {
+        let id = self.child.id().expect("it runs").to_string();
+        Command::new("kill").args(["-TERM", &id]).status().await.expect("kill works");
+        let mut log = String::new();
+        self.child.stderr.take().expect("stderr").read_to_string(&mut log).await.expect("the log is text");
+        assert!(self.child.wait().await.expect("it ends").success(), "it ends well when asked to");
+        drop(self.data);
+        log
+    }
+}

@@ -1,0 +1,75 @@
+//! Requests that two programs could read differently are refused, and what hides behind them is never answered.
+
+use crate::support::{Connection, Gateway, Vendor, contains};
+
+#[tokio::test]
+async fn threat_14_ambiguous_requests_are_refused_and_end_the_connection() {
+    let vendor = Vendor::friendly().await;
+    let gateway = Gateway::start(&vendor.url).await;
+    // If any of these were read leniently, the hidden request behind would be answered too.
+    let hidden = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    let corpus = [
+        "POST /token HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\tchunked\r\n\r\n0\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nX: y\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 5\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nContent-Length: 0, 0\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nContent-Length: +0\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nContent-Length: 0x0\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "POST /token HTTP/1.1\r\nHost: x\r\nContent-Length:\r\n\r\n",
+        "GET /nothing HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        "GET /nothing HTTP/1.1\r\n\r\n",
+        "GET http://evil.example/healthz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+        "GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+        "GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n",
+        "GET /nothing HTTP/1.1\nHost: x\n\n",
+        "GET /nothing HTTP/1.1\r\nHost: x\n\r\n",
+        "GET /nothing HTTP/1.1\r\nHost: x\r\n\n",
+        "GET /nothing HTTP/1.1\r\nHost: x\rX: y\r\n\r\n",
+        "GET /nothing HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n",
+        "GET /nothing HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n",
+        "GET /nothing HTTP/1.1\r\nHost: x\r\n: empty\r\n\r\n",
+        "GET /nothing HTTP/9.9\r\nHost: x\r\n\r\n",
+        "GET /nothing\r\n\r\n",
+        "\r\nGET /nothing HTTP/1.1\r\nHost: x\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ];
+    for request in corpus {
+        let mut connection = Connection::open(&gateway.url).await;
+        connection.write(format!("{request}{hidden}").as_bytes()).await.expect("it listens");
+        let answer = connection.read_to_end().await;
+        let text = String::from_utf8_lossy(&answer);
+        assert!(
+            text.is_empty() || text.starts_with("HTTP/1.1 4") || text.starts_with("HTTP/1.0 4"),
+            "{request:?}: {text}"
+        );
+        assert!(!contains(&answer, br#"{"status":"ok"}"#), "what hid behind {request:?} was answered");
+    }
+    assert!(vendor.seen().is_empty());
+}
+
+#[tokio::test]
+async fn threat_14_plain_requests_follow_each_other_on_one_connection() {
+    let vendor = Vendor::friendly().await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let mut connection = Connection::open(&gateway.url).await;
+    let with_body = "POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nGET /";
+    let last = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    let all = format!("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n{with_body}{last}");
+    // Byte by byte, so that no head and no body arrives in one piece.
+    for byte in all.as_bytes() {
+        connection.write(&[*byte]).await.expect("it listens");
+    }
+    let answer = connection.read_to_end().await;
+    let text = String::from_utf8_lossy(&answer);
+    let statuses: Vec<&str> = text.match_indices("HTTP/1.1 ").map(|(at, _)| &text[at + 9..at + 12]).collect();
+    assert_eq!(statuses, ["200", "404", "200"], "{text}");
+}

@@ -1,0 +1,73 @@
+//! What the vendor answers is capped and read into the type that was asked for.
+
+use serde_json::json;
+
+use crate::support::{Gateway, Reply, Vendor, ok, record};
+
+async fn credits_status(reply: Reply) -> u16 {
+    let vendor = Vendor::start(move |_| reply.clone()).await;
+    let gateway = Gateway::start(&vendor.url).await;
+    gateway.get(akool_contract::path::CREDITS, &gateway.token("ada").await).await.status
+}
+
+#[tokio::test]
+async fn threat_18_an_endless_answer_is_cut_off_at_a_mebibyte() {
+    let padding = "a".repeat(1024 * 1024);
+    let huge = ok(json!({ "credit": 5, "padding": padding }));
+    assert_eq!(credits_status(huge).await, 502);
+    let endless = [
+        b"HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\n\r\n".to_vec(),
+        [b"10000\r\n".to_vec(), vec![b' '; 0x10000], b"\r\n".to_vec()].concat().repeat(17),
+    ]
+    .concat();
+    assert_eq!(credits_status(Reply::Raw(endless)).await, 502, "the cap counts, not the end of the answer");
+}
+
+#[tokio::test]
+async fn threat_18_answers_that_are_not_the_envelope_are_refused() {
+    let bodies = [
+        "",
+        "null",
+        "[]",
+        "1000",
+        "{",
+        "{\"code\":1000}",
+        "{\"code\":1000,\"data\":null}",
+        "{\"code\":1000,\"data\":[]}",
+        "{\"code\":1000,\"data\":\"x\"}",
+        "{\"code\":null,\"data\":{}}",
+        "{\"data\":{\"credit\":5}}",
+        "<html></html>",
+        "{\"status\":404,\"msg\":\"Not Found\"}",
+        "{\"code\":1e400,\"data\":{}}",
+        "\u{feff}{\"code\":1000,\"data\":{\"credit\":1}}",
+    ];
+    for body in bodies {
+        let reply = Reply::Raw(format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes());
+        assert_eq!(credits_status(reply).await, 502, "{body:?}");
+    }
+}
+
+#[tokio::test]
+async fn threat_18_unknown_fields_and_odd_types_of_an_honest_answer_do_no_harm() {
+    let odd = json!({ "code": "1000", "extra": [1], "msg": 5, "data": { "credit": "934", "more": {} } });
+    let vendor = Vendor::start(move |_| Reply::Json(200, odd.clone())).await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let answer = gateway.get(akool_contract::path::CREDITS, &gateway.token("ada").await).await;
+    assert_eq!((answer.status, answer.json()["data"]["credit"].as_f64()), (200, Some(934.0)));
+    assert_eq!(answer.json()["data"].as_object().map(|data| data.len()), Some(1));
+}
+
+#[tokio::test]
+async fn threat_18_a_status_nobody_knows_is_passed_on_and_ends_nothing() {
+    let vendor = Vendor::start(|request| match request.path.rsplit('/').next() {
+        Some("resultsByIds") => ok(json!({ "result": [record("689174694b4dbdd4ab3d28c9", 17)] })),
+        _ => ok(record("689174694b4dbdd4ab3d28c9", 1)),
+    })
+    .await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let token = gateway.token("ada").await;
+    let handle = gateway.created(&token).await;
+    let answer = gateway.results(&token, &handle).await;
+    assert_eq!((answer.status, answer.json()["data"]["result"][0]["status"].as_i64()), (200, Some(17)));
+}

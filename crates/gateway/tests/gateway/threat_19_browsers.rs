@@ -1,0 +1,141 @@
+//! Other origins' pages, and caches. Also threat 20 (caches keep tokens or results).
+
+use crate::support::{Answer, Gateway, Vendor, settings};
+
+async fn preflight(gateway: &Gateway, origin: &str) -> Answer {
+    let headers = [
+        ("Origin", origin),
+        ("Access-Control-Request-Method", "POST"),
+        ("Access-Control-Request-Headers", "authorization,content-type"),
+    ];
+    gateway.send("OPTIONS", akool_contract::path::CREATE, &headers, b"").await
+}
+
+#[tokio::test]
+async fn threat_19_only_listed_origins_are_named_in_answers() {
+    let vendor = Vendor::friendly().await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let token = gateway.token("ada").await;
+    let authorization = format!("Bearer {token}");
+    let allowed = preflight(&gateway, "https://shop.example").await;
+    assert_eq!(allowed.header("access-control-allow-origin"), Some("https://shop.example"));
+    assert!(allowed.header("access-control-allow-headers").is_some_and(|headers| headers.contains("authorization")));
+    let others = [
+        "https://evil.example",
+        "null",
+        "https://shop.example.evil.example",
+        "https://evilshop.example",
+        "https://shop.example:8443",
+        "http://shop.example",
+        "https://SHOP.example",
+        "https://shop.example/",
+        "*",
+        "",
+    ];
+    for origin in others {
+        for answer in [
+            preflight(&gateway, origin).await,
+            gateway
+                .send(
+                    "GET",
+                    akool_contract::path::CREDITS,
+                    &[("Authorization", &authorization), ("Origin", origin)],
+                    b"",
+                )
+                .await,
+            gateway.send("POST", "/token", &[("Origin", origin)], b"").await,
+            gateway.send("GET", "/nothing", &[("Origin", origin)], b"").await,
+        ] {
+            assert_eq!(answer.header("access-control-allow-origin"), None, "{origin}");
+            assert_eq!(answer.header("access-control-allow-credentials"), None);
+            assert!(
+                answer.header("vary").is_some_and(|vary| vary.to_ascii_lowercase().contains("origin")),
+                "{answer:?}"
+            );
+        }
+    }
+    let error = gateway.send("GET", "/nothing", &[("Origin", "https://shop.example")], b"").await;
+    assert_eq!(error.header("access-control-allow-origin"), Some("https://shop.example"), "errors can be read too");
+    assert!(error.header("access-control-expose-headers").is_some_and(|headers| headers.contains("retry-after")));
+}
+
+#[tokio::test]
+async fn threat_19_no_cookie_is_ever_set_or_heeded() {
+    let vendor = Vendor::friendly().await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let token = gateway.token("ada").await;
+    let cookie = format!("token={token}; access_token={token}; Authorization=Bearer {token}");
+    let answer = gateway.send("GET", akool_contract::path::CREDITS, &[("Cookie", &cookie)], b"").await;
+    assert_eq!((answer.status, answer.header("set-cookie")), (401, None));
+    let query = gateway
+        .send("GET", &format!("{}?access_token={token}&token={token}", akool_contract::path::CREDITS), &[], b"")
+        .await;
+    assert_eq!(query.status, 401);
+}
+
+#[tokio::test]
+async fn threat_20_nothing_of_a_callers_is_cached() {
+    let vendor = Vendor::friendly().await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let token = gateway.token("ada").await;
+    let handle = gateway.created(&token).await;
+    let file = gateway.uploaded(&token).await;
+    let answers = [
+        gateway.mint(serde_json::json!({ "subject": "ada" })).await,
+        gateway.create(&token).await,
+        gateway.results(&token, &handle).await,
+        gateway.get(akool_contract::path::EFFECTS, &token).await,
+        gateway.get(akool_contract::path::CREDITS, &token).await,
+        gateway.upload(&token, "image/png", &crate::support::pictures::png()).await,
+        gateway.get(&file, &token).await,
+        gateway.get("/healthz", &token).await,
+        gateway.get("/readyz", &token).await,
+        gateway.get("/nothing", &token).await,
+        gateway.get(akool_contract::path::CREDITS, "wrong").await,
+    ];
+    for answer in answers {
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{answer:?}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{answer:?}");
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn threat_19_the_page_runs_its_own_scripts_only() {
+    let vendor = Vendor::friendly().await;
+    let page = tempfile::TempDir::new().expect("a folder");
+    std::fs::create_dir(page.path().join("assets")).expect("a folder");
+    for (name, content) in
+        [("index.html", "<!doctype html>"), ("assets/app-1a2b.js", "1"), ("assets/app-1a2b.wasm", "\0asm")]
+    {
+        std::fs::write(page.path().join(name), content).expect("a file");
+    }
+    let mut settings = settings(&vendor.url);
+    settings.page_dir = Some(page.path().to_path_buf());
+    let gateway = Gateway::start_with(settings).await;
+    let index = gateway.send("GET", "/", &[], b"").await;
+    assert_eq!((index.status, index.header("cache-control")), (200, Some("no-cache")));
+    let policy = index.header("content-security-policy").expect("a policy").to_owned();
+    assert!(
+        policy.contains("script-src 'self' 'wasm-unsafe-eval';") && policy.contains("frame-ancestors 'none'"),
+        "{policy}"
+    );
+    assert!(
+        !policy.contains("unsafe-inline")
+            && !policy.contains("'unsafe-eval'")
+            && !policy.contains('*'.to_string().repeat(2).as_str())
+    );
+    let script = gateway.send("GET", "/assets/app-1a2b.js", &[], b"").await;
+    assert_eq!(script.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    assert_eq!(script.header("content-type"), Some("text/javascript"));
+    assert_eq!(
+        gateway.send("GET", "/assets/app-1a2b.wasm", &[], b"").await.header("content-type"),
+        Some("application/wasm")
+    );
+    for path in ["/nothing", "/assets/", "/../Cargo.toml", "/%2e%2e/%2e%2e/etc/passwd", "/..%2fx", "/assets/missing.js"]
+    {
+        assert_eq!(gateway.send("GET", path, &[], b"").await.status, 404, "{path}");
+    }
+    assert_eq!(gateway.send("POST", "/", &[], b"").await.status, 404);
+    assert_eq!(gateway.send("POST", "/token", &[], b"").await.status, 401, "the page does not hide the routes");
+}
