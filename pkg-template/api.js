@@ -37,7 +37,7 @@ export const createApi = (findWasm) => {
     const open = async (signal) => {
       await abortable(load(), signal);
       if (number === undefined) {
-        number = core.openClient(options);
+        number = core.openClient(options, globalThis.location?.origin);
         closer.register(open, number);
       }
       return number;

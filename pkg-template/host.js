@@ -6,6 +6,18 @@ import { ImageToVideoError } from "./error.js";
 export const host = {
   error: (fields) => new ImageToVideoError(fields),
 
+  isBrowser: !!(globalThis.document ?? globalThis.WorkerGlobalScope),
+
+  // Of a JWT; its signature is the server's business.
+  expiryOf: (token) => {
+    try {
+      const [, claims] = token.split(".");
+      return JSON.parse(atob(claims.replace(/-/g, "+").replace(/_/g, "/"))).exp * 1000 || undefined;
+    } catch {
+      return undefined;
+    }
+  },
+
   // Only XMLHttpRequest tells how much of a file has been sent; without it, or with a replaced fetch, there is no progress.
   send: (url, init, replacedFetch, onProgress) =>
     onProgress && !replacedFetch && globalThis.XMLHttpRequest

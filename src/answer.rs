@@ -1,11 +1,10 @@
 //! The one place where an answer becomes a value or a failure.
 
-use akool_contract::{BusinessCode, Class};
-use js_sys::Array;
+use akool_contract::{BusinessCode, Class, text};
 use wasm_bindgen::JsValue;
 
 use crate::cancellable::Outcome;
-use crate::failure::{Charged, Failure};
+use crate::failure::{self, Charged, Failure};
 use crate::js;
 
 /// An answer that came in whole.
@@ -13,7 +12,8 @@ pub struct Answer {
     pub status: u16,
     /// What the server asks to be left alone for; 0 without a word.
     pub retry_after_ms: f64,
-    pub request_id: Option<String>,
+    /// Text or `undefined`.
+    pub request_id: JsValue,
     /// The body as JSON; `undefined` when it is something else.
     pub body: JsValue,
 }
@@ -27,8 +27,13 @@ impl Answer {
         js::number_field(&self.body, "code")
     }
 
+    fn business_code(&self) -> BusinessCode {
+        // An absent code is one nobody knows.
+        BusinessCode(self.code().unwrap_or_default() as i64)
+    }
+
     fn class(&self) -> Class {
-        self.code().map_or(Class::Unknown, |code| BusinessCode(code as i64).class())
+        self.business_code().class()
     }
 
     /// Whether the token was refused.
@@ -59,31 +64,28 @@ pub fn read_plain(answer: Answer) -> Outcome {
 fn failure(answer: Answer) -> Failure {
     let mut failure = match answer.class() {
         // A server in trouble is in trouble whatever its code says.
-        class if answer.status < 500 && !matches!(class, Class::Success | Class::Unknown) => Failure::of_class(class),
+        class if answer.status < 500 && !matches!(class, Class::Success | Class::Unknown) => failure::of_class(class),
         _ => of_status(&answer),
     };
-    failure.vendor_code = answer.code();
-    failure.status = Some(answer.status);
     failure.retry_after_ms = answer.retry_after_ms;
-    failure.request_id = answer.request_id;
-    let issues = js::field(&answer.body, "issues");
-    if Array::is_array(&issues) {
-        failure.issues = issues;
+    if let Some(said) = js::text_field(&answer.body, "msg") {
+        let general = failure.message.as_string().unwrap_or_default();
+        failure.message = text::join(&[&general, " (", &said, ")"]).into();
     }
-    if let Some(text) = js::text_field(&answer.body, "msg") {
-        failure.message = [&failure.message, " (", &text, ")"].concat().into();
+    let charged = js::text_field(&answer.body, "charged");
+    if charged.as_deref() == Some("unknown") {
+        failure.charged = Charged::Unknown;
     }
-    match js::text_field(&answer.body, "charged").as_deref() {
-        Some("unknown") => failure.charged = Charged::Unknown,
-        Some("no") => failure.says_not_charged = true,
-        _ => {}
-    }
-    failure
+    failure.says_not_charged = charged.as_deref() == Some("no") || answer.business_code().says_nothing_was_made();
+    js::set_unless_undefined(&failure.details, "vendorCode", &js::field(&answer.body, "code"));
+    js::set_unless_undefined(&failure.details, "issues", &js::field(&answer.body, "issues"));
+    js::set_unless_undefined(&failure.details, "requestId", &answer.request_id);
+    failure.with("status", &answer.status.into())
 }
 
 /// What an HTTP status alone says.
 fn of_status(answer: &Answer) -> Failure {
-    Failure::of_class(match answer.status {
+    failure::of_class(match answer.status {
         400 | 422 => Class::Parameter,
         401 => Class::Auth,
         402 => Class::Quota,
@@ -94,6 +96,6 @@ fn of_status(answer: &Answer) -> Failure {
         408 | 429 => Class::Rate,
         500.. => Class::Retryable,
         _ if answer.code().is_some() => Class::Unknown,
-        _ => return Failure::bad_answer(),
+        _ => return failure::bad_answer(),
     })
 }

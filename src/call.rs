@@ -1,19 +1,21 @@
 use std::rc::Rc;
 
+use akool_contract::text;
 use wasm_bindgen::JsValue;
 
 use crate::answer::{self, Answer};
 use crate::cancellable::Outcome;
 use crate::client::Client;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::http::{self, Request};
 use crate::js;
 use crate::token::TokenStore;
 
 /// Calls a route of the vendor's protocol and returns the envelope's `data`. `value` is the body, or `undefined`.
 pub async fn call(client: &Rc<Client>, method: &'static str, path: &str, value: &JsValue) -> Outcome {
-    let body = if value.is_undefined() { JsValue::UNDEFINED } else { js::to_json(value).map_err(Failure::network)? };
-    let request = Request { method, url: [&client.options.base_url, path].concat(), body, ..Request::default() };
+    let body = if value.is_undefined() { JsValue::UNDEFINED } else { js::to_json(value).map_err(failure::network)? };
+    let url = text::join(&[&client.options.base_url, path]).into();
+    let request = Request { method, url, body, ..Request::default() };
     answer::read(send_with_token(client, &request).await?)
 }
 

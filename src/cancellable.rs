@@ -3,7 +3,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::abort;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::js;
 use crate::race::{Boxed, boxed, race};
 
@@ -15,7 +15,7 @@ pub type Outcome = Result<JsValue, Failure>;
 pub fn start(options: &JsValue, call: Boxed<'static, Outcome>) -> Promise {
     let signal = js::field(options, "signal");
     future_to_promise(async move {
-        let aborted = boxed(async { Err(Failure::aborted(abort::requested(&signal).await)) });
-        race(aborted, call).await.map_err(Failure::into_js)
+        let aborted = boxed(async { Err(failure::aborted(abort::requested(&signal).await)) });
+        race(aborted, call).await.map_err(|failure| failure.into_js())
     })
 }

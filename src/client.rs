@@ -4,7 +4,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use crate::engine::Engine;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::options::Options;
 use crate::token::TokenStore;
 
@@ -22,9 +22,12 @@ thread_local! {
 
 impl Client {
     /// Makes a client and returns its number.
-    pub fn register(options: &JsValue) -> Result<u32, Failure> {
-        let client =
-            Rc::new(Self { options: Options::read(options)?, token: TokenStore::default(), engine: Engine::default() });
+    pub fn register(options: &JsValue, origin: &JsValue) -> Result<u32, Failure> {
+        let client = Rc::new(Self {
+            options: Options::read(options, origin)?,
+            token: TokenStore::default(),
+            engine: Engine::default(),
+        });
         Ok(CLIENTS.with_borrow_mut(|clients| {
             let free = clients.iter().position(Option::is_none);
             match free.and_then(|index| clients.get_mut(index).map(|slot| (index, slot))) {
@@ -44,7 +47,7 @@ impl Client {
     pub fn get(number: u32) -> Result<Rc<Self>, Failure> {
         CLIENTS
             .with_borrow(|clients| clients.get(number as usize).cloned().flatten())
-            .ok_or_else(|| Failure::configuration("This client is gone."))
+            .ok_or_else(|| failure::configuration("This client is gone."))
     }
 
     /// Forgets a client; calls under way keep it alive until they end.

@@ -1,11 +1,11 @@
 use std::rc::Rc;
 
-use akool_contract::{CreateRequest, Issue, IssueCode, Raw, RawValue, path};
+use akool_contract::{CreateRequest, Issue, IssueCode, Raw, RawValue, path, text};
 use wasm_bindgen::JsValue;
 
 use crate::call::call;
 use crate::client::Client;
-use crate::failure::{Charged, Failure};
+use crate::failure::{self, Charged, Failure};
 use crate::job::Job;
 use crate::js;
 use crate::raw;
@@ -14,6 +14,9 @@ use crate::upload;
 /// Stands in for a picture that is not uploaded yet, so that everything else is checked before its bytes move.
 const PLACEHOLDER: &str = "https://picture.invalid/";
 
+const LOST: &str =
+    "The request may have been carried out and paid for, but its answer was lost: check before sending it again. ";
+
 /// Everything that is wrong with a request.
 pub fn validate(request: &JsValue) -> Result<CreateRequest, Vec<Issue>> {
     CreateRequest::parse(&read(request))
@@ -21,11 +24,11 @@ pub fn validate(request: &JsValue) -> Result<CreateRequest, Vec<Issue>> {
 
 /// Checks, uploads the picture if need be, and creates the job. The create is sent once.
 pub async fn create(client: &Rc<Client>, request: &JsValue, options: &JsValue) -> Result<Job, Failure> {
-    let mut valid = validate(request).map_err(|issues| Failure::invalid_request(&issues))?;
+    let mut valid = validate(request).map_err(|issues| failure::invalid_request(&issues))?;
     let picture = js::field(request, "image_url");
     if raw::is_blob(&picture) {
         if client.options.direct {
-            return Err(Failure::invalid_request(&[Issue::new(
+            return Err(failure::invalid_request(&[Issue::new(
                 "image_url",
                 IssueCode::NotAllowed,
                 "Give image_url as an address: the vendor takes no uploads.",
@@ -33,9 +36,8 @@ pub async fn create(client: &Rc<Client>, request: &JsValue, options: &JsValue) -
         }
         valid.image_url = upload::upload(client, &picture, js::field(options, "onUploadProgress")).await?;
     }
-    let body = serde_wasm_bindgen::to_value(&valid).map_err(|cause| Failure::bad_answer().with_cause(cause.into()))?;
-    match call(client, "POST", path::CREATE, &body).await {
-        Ok(data) => Job::from_record(&data).ok_or_else(|| outcome_unknown(Failure::bad_answer())),
+    match call(client, "POST", path::CREATE, &failure::to_js(&valid)).await {
+        Ok(data) => Job::from_record(&data).ok_or_else(|| outcome_unknown(failure::bad_answer())),
         Err(failure) => Err(judge(failure)),
     }
 }
@@ -57,7 +59,7 @@ fn judge(failure: Failure) -> Failure {
         // No whole answer came, or none that says what happened.
         "network" | "timeout" | "bad_answer" | "refused" => false,
         // The vendor's own "could not create" took nothing; a gateway says so itself; a bare 5xx may hide a success.
-        "unavailable" => matches!(failure.vendor_code, Some(1015.0 | 1205.0)) || failure.says_not_charged,
+        "unavailable" => failure.says_not_charged,
         _ => true,
     };
     if !failure.sent || (refused && failure.charged == Charged::No) { failure } else { outcome_unknown(failure) }
@@ -65,12 +67,8 @@ fn judge(failure: Failure) -> Failure {
 
 fn outcome_unknown(mut failure: Failure) -> Failure {
     failure.code = "outcome_unknown";
-    failure.message = [
-        "The request may have been carried out and paid for, but its answer was lost: check before sending it again. ",
-        &failure.message,
-    ]
-    .concat()
-    .into();
+    let detail = failure.message.as_string().unwrap_or_default();
+    failure.message = text::join(&[LOST, &detail]).into();
     failure.retryable = false;
     failure.charged = Charged::Unknown;
     failure

@@ -2,10 +2,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use akool_contract::ResultsRequest;
+use js_sys::Array;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::client::Client;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::job::Job;
 use crate::js;
 use crate::notify::Notify;
@@ -30,9 +32,10 @@ pub struct Engine {
 
 /// A job that somebody waits for.
 pub struct Entry {
-    id: Rc<str>,
+    id: JsValue,
     since_ms: f64,
-    interval_ms: Cell<Option<f64>>,
+    /// The caller's wish; 0 for none.
+    interval_ms: Cell<f64>,
     state: RefCell<State>,
     /// Its state changed.
     pub news: Notify,
@@ -88,7 +91,7 @@ impl Entry {
 
 impl Engine {
     /// Starts to look at a job, or joins those who wait for it already.
-    pub fn join(client: &Rc<Client>, id: &Rc<str>, interval_ms: Option<f64>) -> Rc<Entry> {
+    pub fn join(client: &Rc<Client>, id: &JsValue, interval_ms: f64) -> Rc<Entry> {
         let engine = &client.engine;
         let mut entries = engine.entries.borrow_mut();
         let entry = match entries.iter().find(|entry| entry.id == *id) {
@@ -97,7 +100,7 @@ impl Engine {
                 let entry = Rc::new(Entry {
                     id: id.clone(),
                     since_ms: js::now_ms(),
-                    interval_ms: Cell::new(None),
+                    interval_ms: Cell::new(0.0),
                     state: RefCell::default(),
                     news: Notify::default(),
                     holders: Cell::new(0),
@@ -108,7 +111,7 @@ impl Engine {
             }
         };
         entry.holders.set(entry.holders.get() + 1);
-        if interval_ms.is_some() {
+        if interval_ms > 0.0 {
             entry.interval_ms.set(interval_ms);
         }
         drop(entries);
@@ -144,7 +147,10 @@ impl Engine {
         self.entries
             .borrow()
             .iter()
-            .map(|entry| entry.interval_ms.get().unwrap_or_else(|| schedule::interval_ms(now - entry.since_ms)))
+            .map(|entry| match entry.interval_ms.get() {
+                0.0 => schedule::interval_ms(now - entry.since_ms),
+                wish => wish,
+            })
             .fold(f64::INFINITY, f64::min)
     }
 
@@ -198,7 +204,10 @@ async fn look_at_all(client: &Rc<Client>) -> Result<(), Failure> {
     while !entries.is_empty() {
         let size = if entries.iter().any(|entry| entry.alone.get()) { 1 } else { ResultsRequest::MAXIMUM_IDS };
         let group: Vec<_> = entries.drain(..size.min(entries.len())).collect();
-        let ids: Vec<&str> = group.iter().map(|entry| &*entry.id).collect();
+        let ids = Array::new();
+        for entry in &group {
+            ids.push(&entry.id);
+        }
         match look(client, &ids).await {
             Ok(jobs) => {
                 for entry in &group {
@@ -230,7 +239,7 @@ fn give_up(engine: &Engine, entries: &[Rc<Entry>], failure: &Failure) {
 }
 
 fn absent() -> Failure {
-    Failure::new(
+    failure::new(
         "not_found",
         "The vendor does not show this job; check its id and that the token belongs to its owner.",
     )

@@ -10,7 +10,7 @@ use crate::cancellable::start;
 use crate::client::Client;
 use crate::create;
 use crate::download;
-use crate::failure::{Failure, issues_to_js};
+use crate::failure::{self, issues_to_js};
 use crate::host::{self, Host};
 use crate::job::JobRef;
 use crate::js;
@@ -38,12 +38,13 @@ pub fn set_host(host: Host) {
     host::set(host);
 }
 
-/// Makes a client and returns its number.
+/// Makes a client and returns its number. `origin` is where its requests go without a `baseUrl`.
 #[wasm_bindgen(js_name = openClient)]
 pub fn open_client(
     #[wasm_bindgen(unchecked_param_type = "ClientOptions | undefined")] options: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string | undefined")] origin: &JsValue,
 ) -> Result<u32, JsValue> {
-    Client::register(options).map_err(Failure::into_js)
+    Client::register(options, origin).map_err(|failure| failure.into_js())
 }
 
 /// Forgets a client.
@@ -187,7 +188,7 @@ pub fn list_effects(
             let data = call(&Client::get(client)?, "GET", path::EFFECTS, &JsValue::UNDEFINED).await?;
             let list = js::field(&data, "result");
             if !Array::is_array(&list) {
-                return Err(Failure::bad_answer());
+                return Err(failure::bad_answer());
             }
             let usable = Array::new();
             for effect in Array::from(&list).iter() {
@@ -211,7 +212,7 @@ pub fn get_credits(
         options,
         boxed(async move {
             let data = call(&Client::get(client)?, "GET", path::CREDITS, &JsValue::UNDEFINED).await?;
-            js::number_field(&data, "credit").map(JsValue::from_f64).ok_or_else(Failure::bad_answer)
+            js::number_field(&data, "credit").map(JsValue::from_f64).ok_or_else(failure::bad_answer)
         }),
     )
 }

@@ -17,7 +17,7 @@ pub struct Follow {
 
 impl Follow {
     /// Starts following.
-    pub fn new(client: &Rc<Client>, job_ref: JobRef, interval_ms: Option<f64>) -> Self {
+    pub fn new(client: &Rc<Client>, job_ref: JobRef, interval_ms: f64) -> Self {
         let entry = Engine::join(client, &job_ref.id, interval_ms);
         Self { client: client.clone(), entry, version: 0, latest: job_ref.known }
     }

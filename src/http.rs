@@ -1,11 +1,12 @@
-use gloo_net::http::Response;
+use akool_contract::text;
+use gloo_net::http::{Headers, Response};
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::abort::AbortOnDrop;
 use crate::answer::Answer;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::host;
 use crate::js;
 use crate::options::Options;
@@ -16,7 +17,7 @@ use crate::timer::sleep;
 #[derive(Default)]
 pub struct Request {
     pub method: &'static str,
-    pub url: String,
+    pub url: JsValue,
     /// JSON text, a file, or `undefined`.
     pub body: JsValue,
     /// Called with the progress of a file on its way.
@@ -32,7 +33,7 @@ pub async fn send(options: &Options, request: &Request, token: Option<&str>) -> 
     }
     let too_late = boxed(async {
         sleep(options.timeout_ms).await;
-        Err(Failure::passing("timeout", "No answer came within timeoutMs."))
+        Err(failure::passing("timeout", "No answer came within timeoutMs."))
     });
     race(exchange, too_late).await
 }
@@ -49,7 +50,7 @@ async fn exchange(options: &Options, request: &Request, token: Option<&str>) -> 
     let answer = Answer {
         status: response.status(),
         retry_after_ms: headers.get("retry-after").map_or(0.0, |value| retry_after_ms(&value)),
-        request_id: headers.get("x-request-id"),
+        request_id: headers.get("x-request-id").into(),
         body: JsValue::UNDEFINED,
     };
     let text = settled(web_sys::Response::from(response).text()).await?;
@@ -58,43 +59,45 @@ async fn exchange(options: &Options, request: &Request, token: Option<&str>) -> 
 
 /// Every header of a request; ours win over the caller's.
 fn headers(options: &Options, request: &Request, token: Option<&str>) -> Result<JsValue, Failure> {
-    let headers = web_sys::Headers::new().map_err(bad_header)?;
-    let set = |name: &str, value: &str| headers.set(name, value).map_err(bad_header);
-    for (name, value) in &options.headers {
-        set(name, value)?;
-    }
-    set("accept", "application/json")?;
+    let headers = Headers::from_raw(js::headers(&options.headers).map_err(bad_header)?);
+    headers.set("accept", "application/json");
     if let Some(token) = token {
-        set("authorization", &["Bearer ", token].concat())?;
+        headers.set("authorization", &text::join(&["Bearer ", token]));
     }
+    let kind = js::field(&request.body, "type").as_string();
     if request.body.is_string() {
-        set("content-type", "application/json")?;
-    } else if let Some(kind) = js::text_field(&request.body, "type") {
-        set("content-type", &kind)?;
+        headers.set("content-type", "application/json");
+    } else if let Some(kind) = kind {
+        headers.set("content-type", &kind);
     }
-    Ok(headers.into())
+    Ok(headers.into_raw().into())
 }
 
 fn bad_header(cause: JsValue) -> Failure {
-    Failure::configuration("A name or value in headers, or the token, is not valid in HTTP.").with_cause(cause)
+    failure::configuration("A name or value in headers is not valid in HTTP.").with("cause", &cause)
 }
 
 /// Sends and resolves when the head of the answer is there.
 ///
 /// gloo's own `send` panics when a replaced `fetch` rejects with something that is not an `Error`.
-pub async fn open(options: &Options, url: &str, init: &JsValue, on_progress: &JsValue) -> Result<Response, Failure> {
+pub async fn open(
+    options: &Options,
+    url: &JsValue,
+    init: &JsValue,
+    on_progress: &JsValue,
+) -> Result<Response, Failure> {
     let response = settled(host::send(url, init, &options.fetch, on_progress)).await?;
     if response.is_object() {
         // Not `dyn_into`: a replaced `fetch` may return a Response of another realm.
         Ok(response.unchecked_into::<web_sys::Response>().into())
     } else {
-        Err(Failure::configuration("The fetch option must resolve to a Response."))
+        Err(failure::configuration("The fetch option must resolve to a Response."))
     }
 }
 
 /// Waits for a promise of the network's; a cut in the middle of a body rejects it.
 pub async fn settled(promise: Result<Promise, JsValue>) -> Result<JsValue, Failure> {
-    JsFuture::from(promise.map_err(Failure::network)?).await.map_err(Failure::network)
+    JsFuture::from(promise.map_err(failure::network)?).await.map_err(failure::network)
 }
 
 /// Reads `Retry-After`: seconds, or a date.

@@ -1,15 +1,13 @@
-use std::rc::Rc;
-
-use akool_contract::{JobStatus, RESULT_LIFETIME_SECONDS};
+use akool_contract::{JobStatus, RESULT_LIFETIME_SECONDS, text};
 use wasm_bindgen::JsValue;
 
-use crate::failure::{Charged, Failure};
+use crate::failure::{self, Charged, Failure};
 use crate::js;
 
 /// A job as the package shows it.
 #[derive(Clone)]
 pub struct Job {
-    pub id: Rc<str>,
+    pub id: JsValue,
     pub status: JobStatus,
     /// What callers see: `{ id, status, video_url, expiresAt, deduction_credit, record }`.
     pub object: JsValue,
@@ -18,14 +16,17 @@ pub struct Job {
 impl Job {
     /// Reads the vendor's record; `None` without an id.
     pub fn from_record(record: &JsValue) -> Option<Self> {
-        let id = js::text_field(record, "_id")?;
+        let id = js::field(record, "_id");
+        if !id.is_truthy() {
+            return None;
+        }
         let url = js::field(record, "video_url");
         let status = match JobStatus::from_number(js::number_field(record, "status").unwrap_or(2.0) as i64) {
             // Done without a video is not done for anyone who waits for one; the next look will have it.
             JobStatus::Completed if !url.is_truthy() => JobStatus::Processing,
             status => status,
         };
-        let job = Self::new(&id, status, record);
+        let job = Self::new(id, status, record);
         if status == JobStatus::Completed {
             let done_at_ms = js::number_field(record, "update_time").unwrap_or_else(js::now_ms);
             js::set(&job.object, "video_url", &url);
@@ -38,21 +39,21 @@ impl Job {
     }
 
     /// A job known by its id only.
-    pub fn unseen(id: &str) -> Self {
+    pub fn unseen(id: JsValue) -> Self {
         Self::new(id, JobStatus::Queueing, &js::object())
     }
 
-    fn new(id: &str, status: JobStatus, record: &JsValue) -> Self {
+    fn new(id: JsValue, status: JobStatus, record: &JsValue) -> Self {
         let object = js::object();
-        js::set(&object, "id", &id.into());
+        js::set(&object, "id", &id);
         js::set(&object, "status", &status.as_str().into());
         js::set(&object, "record", record);
-        Self { id: id.into(), status, object }
+        Self { id, status, object }
     }
 
-    /// Where the video is.
-    pub fn video_url(&self) -> Option<String> {
-        js::text_field(&self.object, "video_url")
+    /// Where the video is; `undefined` before there is one.
+    pub fn video_url(&self) -> JsValue {
+        js::field(&self.object, "video_url")
     }
 
     /// Whether a caller who saw `earlier` would want to hear of this one.
@@ -84,13 +85,13 @@ impl Job {
             .map(|name| js::field(&record, name))
             .find(|value| value.is_truthy() && !value.is_object())
             .map_or_else(|| String::from("the vendor gives no reason"), |value| js::to_text(&value));
-        Failure::new("job_failed", ["The video was not made: ", &reason].concat()).with_job(self)
+        failure::new("job_failed", &text::join(&["The video was not made: ", &reason])).with_job(self)
     }
 }
 
 /// What callers pass to say which job they mean.
 pub struct JobRef {
-    pub id: Rc<str>,
+    pub id: JsValue,
     /// What was known of it, when a whole job was passed.
     pub known: Option<Job>,
 }
@@ -98,12 +99,11 @@ pub struct JobRef {
 impl JobRef {
     /// Reads an id, or a job this package made earlier, straight or after a trip through JSON.
     pub fn read(value: &JsValue) -> Result<Self, Failure> {
-        let id = js::text_field(value, "id").or_else(|| value.as_string()).unwrap_or_default();
+        let id = if value.is_object() { js::field(value, "id") } else { value.clone() };
         // Ids travel as one comma-separated string, so a comma would ask for somebody else's job.
-        if id.is_empty() || id.contains(',') {
-            return Err(Failure::new("invalid_request", "Pass a job, or its id as a string without commas."));
+        if id.as_string().is_none_or(|id| id.is_empty() || id.bytes().any(|byte| byte == b',')) {
+            return Err(failure::new("invalid_request", "Pass a job, or its id as a string without commas."));
         }
-        let id: Rc<str> = id.into();
         let known =
             value.is_object().then(|| Job { id: id.clone(), status: read_status(value), object: value.clone() });
         Ok(Self { id, known })
@@ -111,7 +111,7 @@ impl JobRef {
 
     /// What is known without asking.
     pub fn into_job(self) -> Job {
-        self.known.unwrap_or_else(|| Job::unseen(&self.id))
+        self.known.unwrap_or_else(|| Job::unseen(self.id))
     }
 }
 

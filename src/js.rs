@@ -30,10 +30,6 @@ extern "C" {
     /// `Number(value)`.
     #[wasm_bindgen(js_name = Number)]
     pub fn to_number(value: &JsValue) -> f64;
-
-    /// Decodes base64.
-    #[wasm_bindgen(catch)]
-    pub fn atob(text: &str) -> Result<JsValue, JsValue>;
 }
 
 /// A property; `undefined` when `object` is no object or its getter throws.
@@ -53,6 +49,11 @@ pub fn number_field(object: &JsValue, name: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
+/// A copy of a caller's headers; an error where they are not valid in HTTP.
+pub fn headers(from: &JsValue) -> Result<web_sys::Headers, JsValue> {
+    web_sys::Headers::new_with_record_from_str_to_str(from.unchecked_ref())
+}
+
 /// The names of an object's own fields.
 pub fn keys(object: &JsValue) -> Vec<String> {
     let names = if object.is_object() { Object::keys(object.unchecked_ref::<Object>()) } else { Default::default() };
@@ -69,16 +70,6 @@ pub fn set_unless_undefined(object: &JsValue, name: &str, value: &JsValue) {
     if !value.is_undefined() {
         set(object, name, value);
     }
-}
-
-/// A global, `undefined` where there is none.
-pub fn global(name: &str) -> JsValue {
-    field(&js_sys::global(), name)
-}
-
-/// Whether this runs where a visitor can read memory and network traffic: a page or a worker.
-pub fn is_browser() -> bool {
-    !global("document").is_undefined() || !global("WorkerGlobalScope").is_undefined()
 }
 
 /// An empty object.

@@ -1,7 +1,8 @@
+use akool_contract::{path, text};
 use wasm_bindgen::JsValue;
 
 use crate::credential;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::js;
 
 /// How long one request may take by default.
@@ -14,11 +15,11 @@ const NAMES: [&str; 8] =
 pub struct Options {
     /// Without a slash at the end.
     pub base_url: String,
-    /// A string or a function.
+    /// A string, a function, or `undefined` for `token_url`.
     pub token: JsValue,
     pub token_url: String,
-    /// Pairs of name and value.
-    pub headers: Vec<(String, String)>,
+    /// An object of strings or `undefined`.
+    pub headers: JsValue,
     /// A function or `undefined`.
     pub fetch: JsValue,
     pub timeout_ms: f64,
@@ -28,40 +29,35 @@ pub struct Options {
 }
 
 impl Options {
-    /// Reads what `configure` or `createClient` was given.
-    pub fn read(options: &JsValue) -> Result<Self, Failure> {
-        if let Some(name) = js::keys(options).iter().find(|name| !NAMES.contains(&name.as_str())) {
-            let message =
-                ["Remove the option ", name, ": there is no such option. Keys belong on the server, behind tokenUrl."];
-            return Err(Failure::configuration(message.concat()));
+    /// Reads what `configure` or `createClient` was given. `origin` is the page's, or `undefined`.
+    pub fn read(options: &JsValue, origin: &JsValue) -> Result<Self, Failure> {
+        for name in js::keys(options) {
+            if !NAMES.contains(&name.as_str()) {
+                return Err(fault(&[
+                    "Remove the option ",
+                    &name,
+                    ": there is none of that name. Keys belong on the server.",
+                ]));
+            }
         }
-        let allow_vendor_credential = js::field(options, "dangerouslyAllowVendorCredential").is_truthy();
-        let base_url = match url_option(options, "baseUrl")? {
-            Some(url) => url,
-            None => js::text_field(&js::global("location"), "origin").filter(|origin| origin != "null").ok_or_else(
-                || {
-                    Failure::configuration(
-                        "Give baseUrl, the address of your gateway: there is no page to take it from.",
-                    )
-                },
-            )?,
-        };
-        let base_url = base_url.trim_end_matches('/').to_owned();
-        let token_url =
-            url_option(options, "tokenUrl")?.unwrap_or_else(|| [&base_url, akool_contract::path::TOKEN].concat());
+        let mut base_url = text_option(options, "baseUrl")?
+            .or_else(|| origin.as_string())
+            .ok_or_else(|| fault(&["Give baseUrl, the address of your gateway: there is no page to take it from."]))?;
+        while base_url.ends_with('/') {
+            base_url.pop();
+        }
+        let token_url = text_option(options, "tokenUrl")?.unwrap_or_else(|| text::join(&[&base_url, path::TOKEN]));
         let direct = js::field(options, "direct").is_truthy();
         let token = js::field(options, "token");
-        if !(token.is_undefined() || token.is_string() || token.is_function()) {
-            return Err(Failure::configuration("Give token as a string or a function."));
-        }
-        if direct && token.is_undefined() {
-            return Err(Failure::configuration("Give token: the vendor has no token route a page could use."));
+        if !(token.is_string() || token.is_function() || token.is_undefined() && !direct) {
+            return Err(fault(&["Give token as a string or a function."]));
         }
         let fetch = js::field(options, "fetch");
         if !(fetch.is_undefined() || fetch.is_function()) {
-            return Err(Failure::configuration("Give fetch as a function."));
+            return Err(fault(&["Give fetch as a function."]));
         }
-        let headers = read_headers(&js::field(options, "headers"))?;
+        let headers = js::field(options, "headers");
+        let allow_vendor_credential = js::field(options, "dangerouslyAllowVendorCredential").is_truthy();
         if !allow_vendor_credential {
             credential::check_headers(&headers)?;
         }
@@ -71,7 +67,7 @@ impl Options {
             token_url,
             headers,
             fetch,
-            timeout_ms: positive_option(options, "timeoutMs")?.unwrap_or(DEFAULT_TIMEOUT_MS),
+            timeout_ms: positive_option(options, "timeoutMs", DEFAULT_TIMEOUT_MS)?,
             direct,
             allow_vendor_credential,
         })
@@ -79,36 +75,27 @@ impl Options {
 }
 
 /// An option that is a positive number where it is given.
-pub fn positive_option(options: &JsValue, name: &'static str) -> Result<Option<f64>, Failure> {
+pub fn positive_option(options: &JsValue, name: &str, default: f64) -> Result<f64, Failure> {
     let value = js::field(options, name);
-    match value.as_f64() {
-        _ if value.is_undefined() => Ok(None),
-        Some(number) if number > 0.0 => Ok(Some(number)),
-        _ => Err(Failure::configuration(["Give ", name, " as a positive number of milliseconds."].concat())),
+    if value.is_undefined() {
+        return Ok(default);
     }
+    value
+        .as_f64()
+        .filter(|number| *number > 0.0)
+        .ok_or_else(|| fault(&["Give ", name, " as a positive number of milliseconds."]))
 }
 
-fn url_option(options: &JsValue, name: &'static str) -> Result<Option<String>, Failure> {
+fn text_option(options: &JsValue, name: &str) -> Result<Option<String>, Failure> {
     let value = js::field(options, name);
-    match value.as_string() {
-        _ if value.is_undefined() => Ok(None),
-        // A URL object is as good as its text.
-        None => Ok(Some(js::text_field(&value, "href").ok_or_else(|| url_fault(name))?)),
-        Some(text) if !text.is_empty() => Ok(Some(text)),
-        Some(_) => Err(url_fault(name)),
+    if value.is_undefined() {
+        return Ok(None);
     }
+    // A URL object is as good as its text.
+    let text = value.as_string().or_else(|| js::text_field(&value, "href"));
+    text.map(Some).ok_or_else(|| fault(&["Give ", name, " as a URL."]))
 }
 
-fn url_fault(name: &str) -> Failure {
-    Failure::configuration(["Give ", name, " as a URL."].concat())
-}
-
-fn read_headers(headers: &JsValue) -> Result<Vec<(String, String)>, Failure> {
-    js::keys(headers)
-        .into_iter()
-        .map(|name| match js::field(headers, &name).as_string() {
-            Some(value) => Ok((name, value)),
-            None => Err(Failure::configuration("Give headers as an object of strings.")),
-        })
-        .collect()
+fn fault(parts: &[&str]) -> Failure {
+    failure::configuration(&text::join(parts))
 }

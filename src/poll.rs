@@ -7,19 +7,19 @@ use wasm_bindgen::JsValue;
 use crate::call::call;
 use crate::cancellable::Outcome;
 use crate::client::Client;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::job::Job;
 use crate::js;
 use crate::wait::read_refs;
 
 /// Asks for jobs, at most [`ResultsRequest::MAXIMUM_IDS`], and returns those the vendor knows, in any order.
-pub async fn look(client: &Rc<Client>, ids: &[&str]) -> Result<Vec<Job>, Failure> {
+pub async fn look(client: &Rc<Client>, ids: &Array) -> Result<Vec<Job>, Failure> {
     let body = js::object();
-    js::set(&body, "_ids", &ResultsRequest::new(ids).ids.into());
+    js::set(&body, "_ids", &ids.join(",").into());
     let data = call(client, "POST", path::RESULTS, &body).await?;
     let list = js::field(&data, "result");
     if !Array::is_array(&list) {
-        return Err(Failure::bad_answer());
+        return Err(failure::bad_answer());
     }
     let mut jobs = Vec::new();
     for record in Array::from(&list).iter() {
@@ -33,7 +33,10 @@ pub async fn poll(client: &Rc<Client>, refs: &JsValue) -> Outcome {
     let list = read_refs(refs)?;
     let mut found = Vec::new();
     for group in list.chunks(ResultsRequest::MAXIMUM_IDS) {
-        let ids: Vec<&str> = group.iter().map(|job_ref| &*job_ref.id).collect();
+        let ids = Array::new();
+        for job_ref in group {
+            ids.push(&job_ref.id);
+        }
         found.append(&mut look(client, &ids).await?);
     }
     let jobs = Array::new();

@@ -8,7 +8,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use crate::answer;
 use crate::client::Client;
 use crate::credential;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
+use crate::host;
 use crate::http::{self, Request};
 use crate::js;
 use crate::notify::Notify;
@@ -90,29 +91,33 @@ async fn fetch_token(client: &Client) -> Result<(Rc<str>, f64), Failure> {
         }
         None if options.token.is_string() => options.token.clone(),
         None => {
-            let request = Request { method: "POST", url: options.token_url.clone(), ..Request::default() };
+            let request = Request { method: "POST", url: options.token_url.as_str().into(), ..Request::default() };
             answer::read_plain(http::send(options, &request, None).await?)?
         }
     };
-    let token = grant.as_string().or_else(|| js::text_field(&grant, "access_token")).ok_or_else(|| {
-        Failure::configuration("The token source must give a string or { access_token, expires_in }.")
+    let token = if grant.is_string() { grant.clone() } else { js::field(&grant, "access_token") };
+    // Visible ASCII only: anything else is no token, and would not be valid in a header either.
+    let text = token.as_string().filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()) && !text.is_empty());
+    let text = text.ok_or_else(|| {
+        failure::configuration("The token source must give a string or { access_token, expires_in }.")
     })?;
+    let stated = host::expiry_of(&token);
     if !options.allow_vendor_credential {
-        credential::check_token(&token)?;
+        credential::check_token(stated)?;
     }
     let now = js::now_ms();
-    let lifetime_ms = js::number_field(&grant, "expires_in")
-        .map(|seconds| seconds * 1000.0)
-        .or_else(|| credential::expiry_seconds(&token).map(|expiry| expiry * 1000.0 - now));
-    let until = lifetime_ms.map_or(f64::INFINITY, |lifetime| {
-        // Of a very short life at least half is used, or every call would fetch its own.
-        now + (lifetime - MARGIN_MS).max(lifetime / 2.0)
-    });
-    // A fixed string cannot be renewed; the server will say when it is over.
-    let until = if options.token.is_string() { f64::INFINITY } else { until };
-    Ok((token.into(), until))
+    let expires_at = js::number_field(&grant, "expires_in").map(|seconds| now + seconds * 1000.0).or(stated);
+    let until = match expires_at {
+        // A fixed string cannot be renewed; the server will say when it is over.
+        Some(time) if !options.token.is_string() => {
+            // Of a very short life at least half is used, or every call would fetch its own.
+            now + (time - now - MARGIN_MS).max((time - now) / 2.0)
+        }
+        _ => f64::INFINITY,
+    };
+    Ok((text.into(), until))
 }
 
 fn token_function_failed(cause: JsValue) -> Failure {
-    Failure::passing("unauthorized", "The token function failed; see cause.").with_cause(cause)
+    failure::passing("unauthorized", "The token function failed; see cause.").with("cause", &cause)
 }

@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use crate::cancellable::Outcome;
 use crate::client::Client;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::follow::Follow;
 use crate::job::{Job, JobRef};
 use crate::js;
@@ -17,13 +17,16 @@ use crate::timer::sleep;
 /// How long to wait by default.
 const DEFAULT_TIMEOUT_MS: f64 = 30.0 * 60.0 * 1000.0;
 
+/// No interval of the caller's: it follows the job's age.
+const BY_AGE: f64 = 0.0;
+
 /// Waits for the video.
 pub async fn wait(client: &Rc<Client>, job_ref: JobRef, options: &JsValue) -> Outcome {
     if let Some(job) = job_ref.known.as_ref().filter(|job| job.status.is_terminal()) {
         js::notify_callback(&js::field(options, "onUpdate"), &job.object);
         return finish(job);
     }
-    let mut follow = Follow::new(client, job_ref, positive_option(options, "pollIntervalMs")?);
+    let mut follow = Follow::new(client, job_ref, positive_option(options, "pollIntervalMs", BY_AGE)?);
     let outcome = within(
         options,
         boxed(async {
@@ -42,7 +45,7 @@ pub async fn wait(client: &Rc<Client>, job_ref: JobRef, options: &JsValue) -> Ou
 
 /// Reports every change of every job until all have ended.
 pub async fn watch(client: &Rc<Client>, refs: &JsValue, options: &JsValue, on_job: &JsValue) -> Outcome {
-    let interval_ms = positive_option(options, "pollIntervalMs")?;
+    let interval_ms = positive_option(options, "pollIntervalMs", BY_AGE)?;
     let mut follows = Vec::new();
     for job_ref in read_refs(refs)? {
         follows.push(Follow::new(client, job_ref, interval_ms));
@@ -90,10 +93,10 @@ async fn next(follows: &mut [Follow]) -> Result<(usize, Job), Failure> {
 
 /// Ends a wait after `options.timeoutMs`.
 async fn within<'a>(options: &'a JsValue, waiting: Boxed<'a, Outcome>) -> Outcome {
-    let limit_ms = positive_option(options, "timeoutMs")?.unwrap_or(DEFAULT_TIMEOUT_MS);
+    let limit_ms = positive_option(options, "timeoutMs", DEFAULT_TIMEOUT_MS)?;
     let too_late = boxed(async move {
         sleep(limit_ms).await;
-        Err(Failure::passing(
+        Err(failure::passing(
             "timeout",
             "The video was not ready within timeoutMs. The job goes on: wait for it again.",
         ))

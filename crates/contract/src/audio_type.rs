@@ -1,5 +1,3 @@
-use serde::{Serialize, Serializer};
-
 /// Where the sound comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AudioType {
@@ -33,11 +31,5 @@ impl AudioType {
             Self::Custom => 2,
             Self::Silent => 3,
         }
-    }
-}
-
-impl Serialize for AudioType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u32(self.number())
     }
 }

@@ -78,6 +78,11 @@ impl BusinessCode {
         }
     }
 
+    /// Whether the vendor says with it that a create made no job, and so took no credits.
+    pub const fn says_nothing_was_made(self) -> bool {
+        matches!(self.0, 1015 | 1205)
+    }
+
     /// The vendor's meaning in our words; for logs, the simulator and documentation.
     pub const fn meaning(self) -> &'static str {
         match self.0 {

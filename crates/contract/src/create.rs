@@ -1,12 +1,12 @@
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::{AudioType, Issue, IssueCode, Raw, RawValue, Resolution, VideoLength, is_public_url_syntax, suggest};
+use crate::{AudioType, Issue, IssueCode, Raw, RawValue, Resolution, VideoLength, is_public_url_syntax, suggest, text};
 
 /// A valid body of `createBySourcePrompt`; [`CreateRequest::parse`] is the only way to get one.
 ///
 /// The vendor's table calls `negative_prompt`, `resolution`, `audio_type` and `video_length` required while its server
 /// fills them in; so callers may leave them out and this always sends them.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateRequest {
     /// Where the vendor fetches the picture.
     pub image_url: String,
@@ -15,25 +15,20 @@ pub struct CreateRequest {
     /// What should not be seen.
     pub negative_prompt: String,
     /// Let the vendor lengthen the prompt.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extend_prompt: Option<bool>,
     /// Nominal size.
     pub resolution: Resolution,
     /// Where the sound comes from.
     pub audio_type: AudioType,
     /// The caller's sound; there exactly when `audio_type` is [`AudioType::Custom`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_url: Option<String>,
     /// Length.
     pub video_length: VideoLength,
     /// The vendor's better model; pro plan and above.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_premium_model: Option<bool>,
     /// An effect from the catalogue; takes the place of the prompt.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub effect_code: Option<String>,
     /// Where the vendor reports changes. All lower case in requests.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub webhookurl: Option<String>,
 }
 
@@ -65,7 +60,7 @@ impl CreateRequest {
         let fields = match raw {
             Raw::Fields(fields) => fields,
             Raw::NotAnObject(value) => {
-                let message = sentence(&["Pass an object with image_url and prompt, not ", value.type_name(), "."]);
+                let message = text::join(&["Pass an object with image_url and prompt, not ", value.type_name(), "."]);
                 return Err(vec![Issue::new("", IssueCode::WrongType, message)]);
             }
         };
@@ -80,7 +75,7 @@ impl CreateRequest {
             );
         }
         let prompt = reader.text("prompt", Some(Self::MAXIMUM_PROMPT)).unwrap_or_default();
-        if prompt.trim().is_empty() && reader.is_blank("prompt") && reader.is_blank("effect_code") {
+        if reader.is_blank("prompt") && reader.is_blank("effect_code") {
             reader.fault(
                 "prompt",
                 IssueCode::Required,
@@ -107,7 +102,7 @@ impl CreateRequest {
         }
         let video_length = reader.video_length();
         let is_premium_model = reader.flag("is_premium_model");
-        let effect_code = reader.text("effect_code", None).filter(|code| !code.trim().is_empty());
+        let effect_code = reader.text("effect_code", None).filter(|code| !text::is_blank(code));
         let webhookurl =
             reader.url("webhookurl").filter(|url| reader.fits("webhookurl", url, Self::MAXIMUM_WEBHOOK_URL));
         reader.unknown_fields();
@@ -131,6 +126,43 @@ impl CreateRequest {
     }
 }
 
+impl Serialize for CreateRequest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = [
+            Some(Sent::Text(&self.image_url)),
+            Some(Sent::Text(&self.prompt)),
+            Some(Sent::Text(&self.negative_prompt)),
+            self.extend_prompt.map(Sent::Flag),
+            Some(Sent::Text(self.resolution.as_str())),
+            Some(Sent::Number(self.audio_type.number())),
+            self.audio_url.as_deref().map(Sent::Text),
+            Some(Sent::Number(self.video_length.seconds())),
+            self.is_premium_model.map(Sent::Flag),
+            self.effect_code.as_deref().map(Sent::Text),
+            self.webhookurl.as_deref().map(Sent::Text),
+        ];
+        let present = Self::FIELDS.into_iter().zip(fields).filter_map(|(name, value)| Some((name, value?)));
+        serializer.collect_map(present)
+    }
+}
+
+/// A field's value on its way to the vendor.
+enum Sent<'a> {
+    Text(&'a str),
+    Number(u32),
+    Flag(bool),
+}
+
+impl Serialize for Sent<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(number) => serializer.serialize_u32(*number),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+        }
+    }
+}
+
 /// Reads typed fields and collects what is wrong with them.
 struct Reader<'a> {
     fields: &'a [(String, RawValue)],
@@ -146,7 +178,7 @@ impl Reader<'_> {
     fn is_blank(&self, name: &str) -> bool {
         match self.value(name) {
             RawValue::Undefined => true,
-            RawValue::Text(text) => text.trim().is_empty(),
+            RawValue::Text(text) => text::is_blank(text),
             _ => false,
         }
     }
@@ -156,7 +188,7 @@ impl Reader<'_> {
     }
 
     fn wrong_type(&mut self, name: &str, expected: &str) {
-        let message = sentence(&["Give ", name, " as ", expected, ", not ", self.value(name).type_name(), "."]);
+        let message = text::join(&["Give ", name, " as ", expected, ", not ", self.value(name).type_name(), "."]);
         self.issues.push(Issue::new(name, IssueCode::WrongType, message));
     }
 
@@ -177,8 +209,8 @@ impl Reader<'_> {
     fn fits(&mut self, name: &str, text: &str, maximum: usize) -> bool {
         let length = text.encode_utf16().count();
         if length > maximum {
-            let (length, maximum) = (decimal(length), decimal(maximum));
-            let message = sentence(&["Shorten ", name, " to ", &maximum, " characters; it has ", &length, "."]);
+            let (length, maximum) = (text::decimal(length), text::decimal(maximum));
+            let message = text::join(&["Shorten ", name, " to ", &maximum, " characters; it has ", &length, "."]);
             self.issues.push(Issue::new(name, IssueCode::TooLong, message));
             return false;
         }
@@ -187,11 +219,11 @@ impl Reader<'_> {
 
     /// A URL that is there; blank counts as absent.
     fn url(&mut self, name: &str) -> Option<String> {
-        let text = self.text(name, None).filter(|text| !text.trim().is_empty())?;
+        let text = self.text(name, None).filter(|text| !text::is_blank(text))?;
         if is_public_url_syntax(&text) {
             return Some(text);
         }
-        let message = sentence(&[
+        let message = text::join(&[
             "Give ",
             name,
             " as an absolute http:// or https:// address without user name, password or spaces.",
@@ -279,27 +311,10 @@ impl Reader<'_> {
                 continue;
             }
             let message = match suggest::nearest(name, &CreateRequest::FIELDS) {
-                Some(known) => sentence(&["Rename ", name, " to ", known, ": the vendor spells it that way."]),
-                None => sentence(&["Remove ", name, ": the vendor has no such field here."]),
+                Some(known) => text::join(&["Rename ", name, " to ", known, ": the vendor spells it that way."]),
+                None => text::join(&["Remove ", name, ": the vendor has no such field here."]),
             };
             self.issues.push(Issue::new(name, IssueCode::UnknownField, message));
-        }
-    }
-}
-
-/// Joins parts; the formatting machinery would cost the module several kilobytes.
-fn sentence(parts: &[&str]) -> String {
-    parts.concat()
-}
-
-fn decimal(number: usize) -> String {
-    let mut digits = Vec::new();
-    let mut rest = number;
-    loop {
-        digits.push(char::from(b'0' + (rest % 10) as u8));
-        rest /= 10;
-        if rest == 0 {
-            return digits.iter().rev().collect();
         }
     }
 }

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use serde::{Serialize, Serializer};
 
 /// One thing that is wrong with a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
     /// The field, or an empty string for the request as a whole.
     pub path: String,
@@ -50,9 +50,11 @@ impl IssueCode {
     }
 }
 
-impl Serialize for IssueCode {
+// Here and in `CreateRequest` a map of equal values in place of a derived struct: it is written by one piece of code and
+// not by one per field, and serde-wasm-bindgen then needs no table of interned names.
+impl Serialize for Issue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        serializer.collect_map([("path", self.path.as_str()), ("code", self.code.as_str()), ("message", &self.message)])
     }
 }
 

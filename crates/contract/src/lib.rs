@@ -22,6 +22,8 @@ mod resolution;
 mod results;
 mod status;
 mod suggest;
+/// Text without the formatting machinery.
+pub mod text;
 mod token;
 mod url;
 mod video_length;

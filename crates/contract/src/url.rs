@@ -19,7 +19,7 @@ fn is_never_allowed(character: char) -> bool {
 fn after_scheme(bytes: &[u8]) -> Option<&[u8]> {
     let (h, t1, t2, p, rest) = match bytes {
         [h, t1, t2, p, b':', b'/', b'/', rest @ ..] => (h, t1, t2, p, rest),
-        [h, t1, t2, p, s, b':', b'/', b'/', rest @ ..] if matches!(s, b's' | b'S') => (h, t1, t2, p, rest),
+        [h, t1, t2, p, b's' | b'S', b':', b'/', b'/', rest @ ..] => (h, t1, t2, p, rest),
         _ => return None,
     };
     let is_http = matches!((h, t1, t2, p), (b'h' | b'H', b't' | b'T', b't' | b'T', b'p' | b'P'));

@@ -1,5 +1,3 @@
-use serde::{Serialize, Serializer};
-
 /// Length of the video. Ten seconds need the vendor's pro plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum VideoLength {
@@ -28,11 +26,5 @@ impl VideoLength {
             Self::Five => 5,
             Self::Ten => 10,
         }
-    }
-}
-
-impl Serialize for VideoLength {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u32(self.seconds())
     }
 }

@@ -1,0 +1,29 @@
+//! Text without the formatting machinery, which would cost the WebAssembly module several kilobytes.
+
+/// Joins parts.
+pub fn join(parts: &[&str]) -> String {
+    let mut joined = String::new();
+    for part in parts {
+        joined.push_str(part);
+    }
+    joined
+}
+
+/// Writes a whole number.
+pub fn decimal(number: usize) -> String {
+    let mut digits = String::new();
+    let mut unit = 1;
+    while number / unit >= 10 {
+        unit *= 10;
+    }
+    while unit > 0 {
+        digits.push(char::from(b'0' + (number / unit % 10) as u8));
+        unit /= 10;
+    }
+    digits
+}
+
+/// Whether there is nothing but ASCII white space.
+pub fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| byte <= b' ')
+}
