@@ -57,10 +57,10 @@ async function create(fields: Fields): Promise<void> {
   // Where the list is below the form, the person would not see that anything has begun.
   if (matchMedia("(max-width: 1020px)").matches) find("#jobs li", HTMLElement).scrollIntoView({ block: "center" });
   try {
-    const tellPercent = (uploadPercent: number): void => jobs.sending(entry.key, { uploadPercent });
+    const tellPercent = (percent: number): void => jobs.uploading(entry.key, percent);
     if (request.image_url instanceof Blob) request.image_url = await upload(request.image_url, abort.signal, tellPercent);
     if (sound !== undefined) request.audio_url = await upload(sound, abort.signal, tellPercent);
-    jobs.sending(entry.key, { isCommitted: true });
+    jobs.committed(entry.key);
     // From here on it may cost: no signal goes along, since stopping now would only hide the outcome.
     const job = await createImageToVideo(request as Parameters<typeof createImageToVideo>[0]);
     jobs.sent(entry.key, job);

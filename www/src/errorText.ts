@@ -4,7 +4,7 @@ import { t } from "./language";
 
 /** Every code of the package has its two sentences; the compiler sees to it that none is forgotten. */
 type KnownCode = ErrorCode extends infer Code ? (Code extends string ? (string extends Code ? never : Code) : never) : never;
-type PageCode = KnownCode | "closed" | "unexpected";
+type PageCode = KnownCode | "closed" | "unsent" | "unexpected";
 
 const known: Record<PageCode, true> = {
   invalid_request: true,
@@ -25,6 +25,7 @@ const known: Record<PageCode, true> = {
   bad_answer: true,
   expired: true,
   closed: true,
+  unsent: true,
   unexpected: true,
 };
 

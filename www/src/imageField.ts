@@ -4,6 +4,8 @@ import { t } from "./language";
 import { decode, type Paintable, type Picture } from "./picture";
 import { isSample, loadSample, type SampleName } from "./samples";
 
+const typingPauseMs = 350;
+
 /** What the field tells the rest of the page. */
 export interface ImageListener {
   /** A picture was chosen; it has nothing to paint when it can't be shown here. */
@@ -30,15 +32,7 @@ export class ImageField {
       const file = this.#file.files?.[0];
       if (file !== undefined) this.takeFile(file);
     });
-    let pause: number | undefined;
-    this.#url.addEventListener("input", () => {
-      clearTimeout(pause);
-      pause = setTimeout(() => this.#takeUrl(), 350);
-    });
-    this.#url.addEventListener("change", () => {
-      clearTimeout(pause);
-      this.#takeUrl();
-    });
+    this.#url.addEventListener("input", () => this.#takeUrl());
     for (const button of this.#samples) {
       button.addEventListener("click", () => {
         if (isSample(button.dataset.sample)) this.takeSample(button.dataset.sample);
@@ -108,6 +102,8 @@ export class ImageField {
     const isFile = picture.source instanceof Blob;
     // Half an address while someone types is not worth a request.
     const isWhole = isFile || /^https?:\/\/[^/]+\/./.test(picture.source as string);
+    if (!isFile) await new Promise((resume) => setTimeout(resume, typingPauseMs));
+    if (turn !== this.#turn) return;
     const paintable = isWhole ? await decode(picture) : undefined;
     if (turn !== this.#turn) return;
     if (isFile && paintable === undefined) {

@@ -13,8 +13,6 @@ export type JobAction = "play" | "cancel" | "resume" | "save" | "stage" | "again
 export interface Passing {
   /** Percent of the upload that has been sent. */
   uploadPercent?: number | undefined;
-  /** The job is being created: too late to cancel. */
-  isCommitted?: boolean;
   /** What the save button says in place of its name. */
   saveLabel?: string | undefined;
   /** A line below the times. */
@@ -135,7 +133,7 @@ export class JobCard {
   #showActions(entry: JobEntry, title: string, now: number, passing: Passing): void {
     const isSending = entry.state === "sending";
     const isKept = entry.state === "completed" && (entry.job?.expiresAt ?? Infinity) > now;
-    this.#offer("cancel", isActive(entry) && !(isSending && passing.isCommitted === true), t(isSending ? "job.cancelUpload" : "job.cancel"));
+    this.#offer("cancel", isActive(entry) && !(isSending && entry.isCommitted === true), t(isSending ? "job.cancelUpload" : "job.cancel"));
     this.#offer("resume", (entry.state === "stopped" || entry.state === "interrupted") && entry.job !== undefined, t("job.resume"));
     this.#offer("save", isKept, passing.saveLabel ?? t("job.save"));
     this.#action("save").setAttribute("aria-disabled", String(passing.saveLabel !== undefined));
@@ -171,7 +169,7 @@ function keepFocusIn(card: HTMLElement): void {
 
 function progressOf(entry: JobEntry, estimate: Estimate, passing: Passing): { share?: number; text: string } {
   if (entry.state === "sending") {
-    if (passing.isCommitted === true || passing.uploadPercent === undefined) return { text: t("job.creating") };
+    if (entry.isCommitted === true || passing.uploadPercent === undefined) return { text: t("job.creating") };
     return { share: passing.uploadPercent / 100, text: t("job.uploading", { percent: passing.uploadPercent }) };
   }
   if (estimate.kind === "share") return { share: estimate.share, text: t("job.estimate", { percent: Math.round(estimate.share * 100) }) };

@@ -37,6 +37,8 @@ export interface JobEntry {
   key: string;
   state: JobState;
   settings: JobSettings;
+  /** The create has been sent: from then on it may have cost something, whatever becomes of the page. */
+  isCommitted?: boolean;
   /** Milliseconds since 1970. */
   startedAt: number;
   /** Milliseconds since 1970; of the last change of a job that is over. */

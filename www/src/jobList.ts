@@ -4,7 +4,7 @@ import { clockTime } from "./clock";
 import { find } from "./dom";
 import { reasonOf, troubleOf, whatHappened } from "./errorText";
 import { type JobAction, JobCard, jobTitle, type Passing } from "./jobCard";
-import { isActive, type JobEntry, removeEntry, storedEntries, storeEntry } from "./jobEntry";
+import { isActive, type JobEntry, removeEntry, storedEntries, storeEntry, type Trouble } from "./jobEntry";
 import { onLanguage, t } from "./language";
 import { estimateProgress } from "./progressEstimate";
 import { saveVideo } from "./saveVideo";
@@ -55,8 +55,11 @@ export class JobList {
   restore(): void {
     for (const entry of storedEntries().reverse()) {
       if (entry.state === "sending") {
-        // Whether the server got it died with the page that sent it.
-        Object.assign(entry, { state: "failed", trouble: { code: "closed", message: "", charged: "unknown" } } satisfies Partial<JobEntry>);
+        // Whether the server got it died with the page that sent it, unless that page was still uploading.
+        const trouble: Trouble = entry.isCommitted
+          ? { code: "closed", message: "", charged: "unknown" }
+          : { code: "unsent", message: "", charged: "no" };
+        Object.assign(entry, { state: "failed", trouble } satisfies Partial<JobEntry>);
         storeEntry(entry);
       }
       const line = this.#add(entry);
@@ -73,12 +76,21 @@ export class JobList {
     this.listener.begun(entry);
   }
 
-  /** The upload moves, or has given way to the create. */
-  sending(key: string, passing: Passing): void {
+  /** The upload moves. */
+  uploading(key: string, uploadPercent: number): void {
     const line = this.#lines.get(key);
     if (line === undefined) return;
-    line.passing = passing;
+    line.passing = { uploadPercent };
     this.#show(line);
+  }
+
+  /** The create is about to be sent: there is no way back. */
+  committed(key: string): void {
+    const line = this.#lines.get(key);
+    if (line === undefined) return;
+    line.entry.isCommitted = true;
+    line.passing = {};
+    this.#save(line);
   }
 
   /** The server has the job. */

@@ -46,13 +46,15 @@ export function readLink(hash: string): Shared | undefined {
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Shared;
 }
 
-/** Puts a link into the clipboard, and into the address bar in case there is none. */
+/** Puts a link into the clipboard, or where that is not allowed into the address bar. */
 export async function copyLink(shared: Shared, hasFile: boolean, place: HTMLElement): Promise<void> {
   const link = linkTo(shared);
-  history.replaceState(null, "", link);
   const text = await navigator.clipboard.writeText(link).then(
     () => t(hasFile ? "share.file" : "share.done"),
-    () => t("share.manual"),
+    () => {
+      history.replaceState(null, "", link);
+      return t("share.manual");
+    },
   );
   say(place, text);
   announce(text);

@@ -173,6 +173,8 @@ export const german: { page: Record<string, string>; script: Texts } = {
     "error.expired.do": "Erstelle es noch einmal, wenn du es noch brauchst.",
     "error.closed": "Die Seite wurde beim Senden geschlossen; der Auftrag läuft vielleicht, vielleicht nicht.",
     "error.closed.do": "Sieh im Konto nach, bevor du noch einmal sendest, sonst zahlst du womöglich doppelt.",
+    "error.unsent": "Die Seite wurde geschlossen, bevor alles gesendet war.",
+    "error.unsent.do": "Erstelle es noch einmal.",
     "error.unexpected": "Etwas Unerwartetes ging schief: {message}",
     "error.unexpected.do": "Versuch es noch einmal; bleibt es so, sag dem Betreiber Bescheid.",
     "error.reason": "Der genannte Grund: {reason}",

@@ -113,6 +113,8 @@ export const english = {
   "error.expired.do": "Create it again, if you still need it.",
   "error.closed": "The page was closed while it was sending, so the job may or may not be running.",
   "error.closed.do": "Look at the account before you send it again, or you may pay twice.",
+  "error.unsent": "The page was closed before everything was sent.",
+  "error.unsent.do": "Create it again.",
   "error.unexpected": "Something unexpected went wrong: {message}",
   "error.unexpected.do": "Try again; if it stays so, tell whoever runs this page.",
   "error.reason": "The reason given: {reason}",
