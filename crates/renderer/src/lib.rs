@@ -7,6 +7,7 @@ mod audio;
 mod cores;
 mod cover;
 mod effect_kind;
+mod effects;
 mod encode;
 mod error;
 mod frames;

@@ -2,7 +2,7 @@ use crate::audio::{self, SoundFormat};
 use crate::cores::Cores;
 use crate::encode::{Cisco, EncodedFrame, ParameterSets, VideoEncoder};
 use crate::error::{RenderError, RenderErrorKind};
-use crate::frames::{Painter, Planes};
+use crate::frames::{Painter, Palette, Planes};
 use crate::job::{Quality, RenderJob, Rendered};
 use crate::motion::{Extent, Plan};
 use crate::size::{self, Size};
@@ -49,8 +49,9 @@ pub fn render(job: &RenderJob, progress: &dyn Fn(f32)) -> Result<Rendered, Rende
     };
     progress(0.05);
     let plan = Plan::new(&job.prompt, job.effect, Extent::of(size.width, size.height), job.seconds, job.seed);
+    let palette = Palette::new(canvas, &plan);
     let film = Film {
-        canvas: &canvas,
+        palette: &palette,
         plan: &plan,
         size,
         rate: grade.frames_per_second,
@@ -91,7 +92,7 @@ fn check(job: &RenderJob) -> Result<(), RenderError> {
 
 /// The pictures of one job.
 struct Film<'a> {
-    canvas: &'a Planes,
+    palette: &'a Palette,
     plan: &'a Plan,
     size: Size,
     rate: u32,
@@ -155,8 +156,8 @@ impl Film<'_> {
     }
 
     fn shoot_run(&self, frames: std::ops::Range<u32>, done: &Sender<()>) -> Result<Run, RenderError> {
-        let mut encoder = Cisco::new(self.rate)?;
-        let mut painter = Painter::new(self.canvas, self.plan);
+        let mut encoder = Cisco::new(self.size, self.rate)?;
+        let mut painter = Painter::new(self.palette, self.plan);
         let mut frame = Planes::new(self.size.width as usize, self.size.height as usize);
         let mut encoded = Vec::with_capacity(frames.len());
         for number in frames {
@@ -177,7 +178,7 @@ impl Film<'_> {
     fn cover(&self) -> Result<Vec<u8>, RenderError> {
         let size = size::within(self.size, COVER_LONG_SIDE);
         let mut frame = Planes::new(size.width as usize, size.height as usize);
-        Painter::new(self.canvas, self.plan).paint(0.4, &mut frame);
+        Painter::new(self.palette, self.plan).paint(0.4, &mut frame);
         cover::jpeg(&frame)
     }
 }

@@ -1,6 +1,7 @@
 use super::{EncodedFrame, ParameterSets, VideoEncoder, annex_b};
 use crate::error::RenderError;
 use crate::frames::Planes;
+use crate::size::Size;
 use openh264::OpenH264API;
 use openh264::encoder::{
     BitRate, Complexity, Encoder, EncoderConfig, FrameRate, IntraFramePeriod, Profile, QpRange, RateControlMode,
@@ -26,14 +27,16 @@ pub(crate) struct Cisco {
 }
 
 impl Cisco {
-    pub fn new(frames_per_second: u32) -> Result<Self, RenderError> {
+    pub fn new(size: Size, frames_per_second: u32) -> Result<Self, RenderError> {
         let config = EncoderConfig::new()
-            // Every frame at one quality, and every frame: a skipped one would stutter.
-            .rate_control_mode(RateControlMode::Quality)
+            // Every frame at one quality, and every frame: a skipped one would stutter. This mode is the one that keeps
+            // to the range below without measuring each row.
+            .rate_control_mode(RateControlMode::Bufferbased)
             .qp(QpRange::new(QUALITY, QUALITY))
             .skip_frames(false)
-            // Far above what that quality takes, so that it does not bind.
-            .bitrate(BitRate::from_bps(60_000_000))
+            // Binds nothing in this mode, but the encoder derives the level it declares from it: about the most that
+            // noise takes at that quality.
+            .bitrate(BitRate::from_bps(size.width * size.height * frames_per_second / 5 * 2))
             .max_frame_rate(FrameRate::from_hz(frames_per_second as f32))
             .intra_frame_period(IntraFramePeriod::auto())
             .profile(Profile::Baseline)

@@ -15,4 +15,4 @@ pub(crate) use ease::{ramp, smooth};
 pub(crate) use homography::Homography;
 pub(crate) use moves::{Move, MoveKind};
 pub(crate) use plan::Plan;
-pub(crate) use view::{Extent, View};
+pub(crate) use view::{DISTANCE, Extent, View};

@@ -1,6 +1,6 @@
 use super::decode::Picture;
 use crate::error::RenderError;
-use crate::frames::{Plane, Planes};
+use crate::frames::Planes;
 use crate::size::{Size, even};
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
@@ -74,17 +74,4 @@ fn to_planes(rgb: &RgbImage) -> Planes {
         }
     }
     planes
-}
-
-/// One plane of a picture as gray levels, for whoever wants to look at it without colour.
-pub(crate) fn shrink(plane: &Plane, width: usize, height: usize) -> Vec<f32> {
-    let mut cells = vec![0.0; width * height];
-    for (index, cell) in cells.iter_mut().enumerate() {
-        let rows = (index / width) * plane.height / height..(index / width + 1) * plane.height / height;
-        let columns = (index % width) * plane.width / width..(index % width + 1) * plane.width / width;
-        let count = (rows.len() * columns.len()).max(1) as f32;
-        let sum: u32 = rows.map(|row| plane.row(row)[columns.clone()].iter().map(|&s| u32::from(s)).sum::<u32>()).sum();
-        *cell = sum as f32 / count;
-    }
-    cells
 }

@@ -1,0 +1,85 @@
+//! What the effects do to the picture's geometry. Pure: no pixels.
+
+mod cakeify;
+mod explode;
+mod fold;
+mod inflate;
+mod jelly;
+mod melt;
+mod piece;
+mod ripple;
+mod samurai;
+mod shatter;
+mod squish;
+mod swirl;
+mod unrest;
+mod wave;
+
+use crate::EffectKind;
+use crate::motion::Extent;
+
+pub(crate) use piece::{Piece, Skin};
+
+/// Where a point of the frame finds its colour, in the picture's coordinates, and how brightly it is lit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Bent {
+    pub place: [f64; 2],
+    /// 1 leaves the colour as it is.
+    pub light: f64,
+}
+
+/// What an effect does at one moment.
+pub(crate) enum Scene {
+    /// The picture is one elastic sheet that fills the frame.
+    Sheet(Box<dyn Fn([f64; 2]) -> Bent>),
+    /// The picture is in pieces before a backdrop, the hindmost first.
+    Pieces(Vec<Piece>),
+}
+
+/// What an effect may know about the video it is in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Setting {
+    pub extent: Extent,
+    pub seconds: f64,
+    pub seed: u64,
+}
+
+impl Setting {
+    /// Seconds since the beginning for what takes its own time whatever the video's length; in a longer video a little
+    /// more slowly, or its end would stand empty.
+    fn clock(&self, time: f64) -> f64 {
+        time * (5.0 * self.seconds).sqrt()
+    }
+}
+
+/// What `kind` does at `time`, from 0 to 1.
+pub(crate) fn scene(kind: EffectKind, time: f64, setting: &Setting) -> Scene {
+    match kind {
+        EffectKind::Squish => Scene::Sheet(squish::sheet(time, setting)),
+        EffectKind::Melt => Scene::Sheet(melt::sheet(time, setting)),
+        EffectKind::Ripple => Scene::Sheet(ripple::sheet(time, setting)),
+        EffectKind::Swirl => Scene::Sheet(swirl::sheet(time, setting)),
+        EffectKind::Inflate => Scene::Sheet(inflate::sheet(time, setting)),
+        EffectKind::Wave => Scene::Sheet(wave::sheet(time, setting)),
+        EffectKind::Jelly => Scene::Sheet(jelly::sheet(time, setting)),
+        EffectKind::Fold => Scene::Pieces(fold::pieces(time, setting)),
+        EffectKind::Explode => Scene::Pieces(explode::pieces(time, setting)),
+        EffectKind::Shatter => Scene::Pieces(shatter::pieces(time, setting)),
+        EffectKind::Samurai => Scene::Pieces(samurai::pieces(time, setting)),
+        EffectKind::Cakeify => Scene::Pieces(cakeify::pieces(time, setting)),
+    }
+}
+
+/// 1 in the picture's middle, 0 on its edge, so that what moves inside leaves the edge where it is.
+fn inside(extent: Extent, [x, y]: [f64; 2]) -> f64 {
+    let (x, y) = ((x / extent.x).clamp(-1.0, 1.0), (y / extent.y).clamp(-1.0, 1.0));
+    (1.0 - x * x) * (1.0 - y * y)
+}
+
+/// A spring let go at 0: from 1 back to 0, past it and to rest. `time` in seconds.
+fn spring(time: f64, swings_per_second: f64, damping: f64) -> f64 {
+    if time <= 0.0 { 1.0 } else { (-damping * time).exp() * (std::f64::consts::TAU * swings_per_second * time).cos() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! Guesses how near each part of a picture is.
+
+use super::planes::{Plane, Planes};
+use crate::motion::Extent;
+
+/// Cells along the shorter side.
+const FINENESS: f64 = 18.0;
+
+/// How near each part of a picture seems to be, from 0 (far) to 1 (near); smooth, so that what moves by it does not tear.
+///
+/// Nothing is known of what the picture shows. What differs in colour from the picture's rim, and what is full of
+/// detail, is likely its subject; so is what lies in the middle; and the ground below is nearer than the sky above.
+#[derive(Clone, Debug)]
+pub(crate) struct Relief {
+    width: usize,
+    height: usize,
+    cells: Vec<f64>,
+}
+
+impl Relief {
+    pub fn of(canvas: &Planes, extent: Extent) -> Self {
+        let (width, height) = ((extent.x * FINENESS) as usize, (extent.y * FINENESS) as usize);
+        let [luma, u, v] = canvas.each().map(|plane| cell_means(plane, width, height));
+        let detail = detail(&canvas.y, width, height);
+        let place = |index: usize| {
+            let x = ((index % width) as f64 + 0.5) / width as f64 * 2.0 - 1.0;
+            let y = ((index / width) as f64 + 0.5) / height as f64 * 2.0 - 1.0;
+            (x, y)
+        };
+        let on_rim = |index: &usize| index % width == 0 || index % width == width - 1 || *index < width;
+        let rim: Vec<usize> = (0..width * height).filter(on_rim).collect();
+        let difference =
+            |a: usize, b: usize| (luma[a] - luma[b]).abs() + 2.0 * (u[a] - u[b]).abs() + 2.0 * (v[a] - v[b]).abs();
+        let strangeness: Vec<f64> = (0..width * height)
+            .map(|cell| {
+                // As far from the rim's most similar parts: a rim has more than one colour.
+                let mut differences: Vec<f64> = rim.iter().map(|&edge| difference(cell, edge)).collect();
+                let few = (differences.len() / 8).max(1);
+                differences.select_nth_unstable_by(few, f64::total_cmp);
+                differences[..few].iter().sum::<f64>() / few as f64
+            })
+            .collect();
+        let (strangeness, detail) = (spread(&strangeness), spread(&detail));
+        let guess = |index: usize| {
+            let (x, y) = place(index);
+            let middle = (-(x * x * 1.4 + y * y * 1.1)).exp();
+            0.38 * strangeness[index] + 0.14 * detail[index] + 0.26 * middle + 0.22 * (0.5 + 0.5 * y)
+        };
+        let mut cells: Vec<f64> = (0..width * height).map(guess).collect();
+        for _ in 0..3 {
+            cells = blurred(&cells, width, height);
+        }
+        Self { width, height, cells: spread(&cells) }
+    }
+
+    /// How near the picture is at a place given as parts of its width and height.
+    pub fn at(&self, [x, y]: [f64; 2]) -> f64 {
+        let along = |place: f64, count: usize| {
+            let place = (place * count as f64 - 0.5).clamp(0.0, count as f64 - 1.0);
+            let base = (place as usize).min(count.saturating_sub(2));
+            (base, place - base as f64)
+        };
+        let ((column, across), (row, down)) = (along(x, self.width), along(y, self.height));
+        let cell =
+            |column: usize, row: usize| self.cells[row.min(self.height - 1) * self.width + column.min(self.width - 1)];
+        let upper = cell(column, row) + (cell(column + 1, row) - cell(column, row)) * across;
+        let lower = cell(column, row + 1) + (cell(column + 1, row + 1) - cell(column, row + 1)) * across;
+        upper + (lower - upper) * down
+    }
+}
+
+/// The part of a plane that a cell covers.
+fn covered(index: usize, count: usize, length: usize) -> std::ops::Range<usize> {
+    let start = (index * length / count).min(length - 1);
+    start..((index + 1) * length / count).max(start + 1)
+}
+
+fn cell_means(plane: &Plane, width: usize, height: usize) -> Vec<f64> {
+    over_cells(plane, width, height, |rows, columns| {
+        let count = rows.len() * columns.len();
+        let sum: u64 = rows.map(|row| plane.row(row)[columns.clone()].iter().map(|&s| u64::from(s)).sum::<u64>()).sum();
+        sum as f64 / count as f64
+    })
+}
+
+/// How much neighbours differ within each cell.
+fn detail(plane: &Plane, width: usize, height: usize) -> Vec<f64> {
+    over_cells(plane, width, height, |rows, columns| {
+        let count = rows.len() * columns.len();
+        let differences = |row: usize| {
+            plane.row(row)[columns.clone()].windows(2).map(|pair| u64::from(pair[0].abs_diff(pair[1]))).sum::<u64>()
+        };
+        rows.map(differences).sum::<u64>() as f64 / count as f64
+    })
+}
+
+type Range = std::ops::Range<usize>;
+
+fn over_cells(plane: &Plane, width: usize, height: usize, measure: impl Fn(Range, Range) -> f64) -> Vec<f64> {
+    let cell = |index: usize| {
+        let rows = covered(index / width, height, plane.height);
+        measure(rows, covered(index % width, width, plane.width))
+    };
+    (0..width * height).map(cell).collect()
+}
+
+/// Stretches values to run from 0 to 1; all alike become 0.5.
+fn spread(values: &[f64]) -> Vec<f64> {
+    let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(low, high), &value| (low.min(value), high.max(value)));
+    let range = high - low;
+    values.iter().map(|value| if range > 1e-9 { (value - low) / range } else { 0.5 }).collect()
+}
+
+/// Each cell as the mean of itself and its eight neighbours.
+fn blurred(cells: &[f64], width: usize, height: usize) -> Vec<f64> {
+    let mean = |index: usize| {
+        let (column, row) = (index % width, index / width);
+        let rows = row.saturating_sub(1)..=(row + 1).min(height - 1);
+        let columns = column.saturating_sub(1)..=(column + 1).min(width - 1);
+        let mut sum = (0.0, 0.0);
+        for row in rows {
+            for column in columns.clone() {
+                sum = (sum.0 + cells[row * width + column], sum.1 + 1.0);
+            }
+        }
+        sum.0 / sum.1
+    };
+    (0..width * height).map(mean).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXTENT: Extent = Extent { x: 1.5, y: 1.0 };
+
+    #[test]
+    fn a_subject_before_a_plain_ground_is_near() {
+        let mut canvas = Planes::new(300, 200);
+        for row in 60..180 {
+            canvas.y.samples[row * 300 + 180..row * 300 + 250].fill(200);
+        }
+        let relief = Relief::of(&canvas, EXTENT);
+        assert!(relief.at([0.72, 0.6]) > relief.at([0.1, 0.2]) + 0.4);
+        assert!(relief.at([0.72, 0.6]) > relief.at([0.28, 0.6]) + 0.2);
+    }
+
+    #[test]
+    fn it_is_smooth_and_bounded_even_for_noise() {
+        let mut canvas = Planes::new(200, 200);
+        let mut chance = crate::motion::Chance::new(3);
+        canvas.y.samples.iter_mut().for_each(|sample| *sample = chance.bits() as u8);
+        let relief = Relief::of(&canvas, Extent { x: 1.0, y: 1.0 });
+        for step in 0..200 {
+            let place = f64::from(step) / 200.0;
+            let (here, there) = (relief.at([place, 0.4]), relief.at([place + 0.005, 0.4]));
+            assert!((0.0..=1.0).contains(&here) && (here - there).abs() < 0.05);
+        }
+    }
+}
