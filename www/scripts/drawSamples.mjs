@@ -13,7 +13,7 @@ const pictures = [
   { name: "oranges", width: 1024, height: 1152, quality: 0.8 },
   { name: "harbour", width: 1440, height: 810, quality: 0.78 },
 ];
-const thumbnail = { width: 320, height: 240 };
+const thumbnail = { width: 256, height: 192 };
 const maximumBytes = 120 * 1024;
 
 const run = promisify(execFile);
@@ -48,7 +48,7 @@ document.querySelector("output").textContent = canvas.toDataURL("image/jpeg", ${
     await run(process.env.FFMPEG ?? "ffmpeg", [
       ...["-v", "error", "-y", "-i", fileURLToPath(new URL(`${picture.name}.jpg`, output))],
       ...["-vf", `scale=${thumbnail.width}:${thumbnail.height}:force_original_aspect_ratio=increase,crop=${thumbnail.width}:${thumbnail.height}`],
-      ...["-c:v", "libaom-av1", "-crf", "35", "-cpu-used", "2", "-still-picture", "1"],
+      ...["-c:v", "libaom-av1", "-crf", "40", "-cpu-used", "2", "-still-picture", "1"],
       fileURLToPath(new URL(`${picture.name}-small.avif`, output)),
     ]);
     console.log(`${picture.name}.jpg ${picture.width}×${picture.height}, ${bytes.length} bytes`);

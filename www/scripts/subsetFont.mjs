@@ -5,10 +5,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import subsetFont from "subset-font";
 
 const source = new URL(import.meta.resolve("@fontsource-variable/hanken-grotesk/files/hanken-grotesk-latin-wght-normal.woff2"));
-const basic = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => index + 32));
-const further = "ÄÖÜäöüßé·–—…’‘“”„→←×°©−\u00a0";
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789ÄÖÜäöüß";
+const signs = " .,:;!?'\"()[]/%&+-_=#@*·–—…‘’“”„×→\u00a0";
 
-const font = await subsetFont(await readFile(source), basic + further, {
+const font = await subsetFont(await readFile(source), letters + signs, {
   targetFormat: "woff2",
   variationAxes: { wght: 500 },
 });
