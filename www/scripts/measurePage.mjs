@@ -14,7 +14,7 @@ const paths = new Set(["index.html", ...linked]);
 for (const path of linked) {
   if (!/\.(js|css)$/.test(path)) continue;
   // Fonts of the styles, and the module of the script; parts that are imported later are not written this way.
-  for (const [, name] of (await read(path)).toString().matchAll(/([\w-]+\.(?:wasm|woff2))/g)) paths.add(`assets/${name}`);
+  for (const [, name] of (await read(path)).toString().matchAll(/([\w-]+-[\w-]{8}\.(?:wasm|woff2))/g)) paths.add(`assets/${name}`);
 }
 
 const files = {};
