@@ -49,6 +49,9 @@ pub struct Cli {
     /// Factor of the simulator's clock: at 1 a job queues for 1.5 s and takes at least 4 s in all
     #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
     speed: f64,
+    /// Start with the clock standing still; move it with POST /_control/clock
+    #[arg(long)]
+    stopped: bool,
     /// Where the clock starts, in milliseconds since 1970; by default now
     #[arg(long, value_name = "MS")]
     start_ms: Option<i64>,
@@ -115,6 +118,7 @@ impl Cli {
             listen: self.listen,
             public_url: self.public_url,
             speed: self.speed,
+            stopped: self.stopped,
             start_ms: self.start_ms,
             quality: match self.quality {
                 QualityWord::Full => Quality::Full,

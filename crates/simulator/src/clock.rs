@@ -54,13 +54,13 @@ pub struct ClockState {
 
 impl Clock {
     /// A running clock; needs a tokio runtime, in which it wakes what is due.
-    pub fn start(start_ms: Option<i64>, speed: f64) -> Arc<Self> {
+    pub fn start(start_ms: Option<i64>, speed: f64, stopped: bool) -> Arc<Self> {
         let clock = Arc::new(Self {
             inner: Mutex::new(Inner {
                 anchor: Instant::now(),
                 anchor_ms: start_ms.unwrap_or_else(Self::real_now_ms) as f64,
                 speed,
-                stopped: false,
+                stopped,
                 sleepers: BTreeMap::new(),
                 next_sleeper: 0,
             }),
@@ -102,14 +102,26 @@ impl Clock {
         self.change(|inner| inner.stopped = stopped);
     }
 
-    /// Moves it forward and wakes everything that became due.
-    pub fn step(self: &Arc<Self>, milliseconds: i64) {
-        self.change(|inner| inner.anchor_ms += milliseconds.max(0) as f64);
-    }
-
     /// Sets it forward to a moment; one in the past changes nothing.
     pub fn set_now(self: &Arc<Self>, now_ms: i64) {
         self.change(|inner| inner.anchor_ms = inner.anchor_ms.max(now_ms as f64));
+    }
+
+    /// Moves forward by so much, but halts at every moment at which something is due until it has happened, so that
+    /// the run is the same however fast the machine is. False when that took longer than `patience`.
+    pub async fn advance(self: &Arc<Self>, milliseconds: i64, patience: Duration) -> bool {
+        let target = self.now_ms() + milliseconds.max(0);
+        let steps = async {
+            loop {
+                drop(self.busy.subscribe().wait_for(|busy| *busy == 0).await);
+                match self.state().next_due_ms.filter(|due| *due <= target) {
+                    Some(due) => self.set_now(due),
+                    None => break,
+                }
+            }
+            self.set_now(target);
+        };
+        tokio::time::timeout(patience, steps).await.is_ok()
     }
 
     /// Marks the start of something that [`Clock::settle`] must wait for.

@@ -16,6 +16,8 @@ pub struct Options {
     pub public_url: Option<String>,
     /// Factor of the simulator's clock against the real one.
     pub speed: f64,
+    /// Starts with the clock standing still.
+    pub stopped: bool,
     /// Where the clock starts, in milliseconds since 1970; by default now.
     pub start_ms: Option<i64>,
     /// Full videos, or tiny ones that render in milliseconds.
@@ -50,6 +52,7 @@ impl Default for Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: None,
             speed: 1.0,
+            stopped: false,
             start_ms: None,
             quality: Quality::Full,
             credits: 10_000,

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{fault::Fault, options::Plan as AccountPlan, plan::Plan, world::World};
@@ -55,7 +57,7 @@ pub struct AccountChange {
 
 impl ClockChange {
     /// Makes the change.
-    pub fn apply(self, world: &World) -> Result<(), String> {
+    pub async fn apply(self, world: &World) -> Result<(), String> {
         if let Some(speed) = self.speed {
             if !(speed.is_finite() && speed > 0.0) {
                 return Err("speed must be a number greater than 0; use stopped to stop the clock".into());
@@ -66,18 +68,29 @@ impl ClockChange {
             world.clock.set_stopped(stopped);
         }
         if let Some(now_ms) = self.now_ms {
-            if now_ms < world.clock.now_ms() {
+            let distance = now_ms - world.clock.now_ms();
+            if distance < 0 {
                 return Err("now_ms lies in the past; the clock only goes forward".into());
             }
-            world.clock.set_now(now_ms);
+            advance(world, distance).await?;
         }
         if let Some(step_ms) = self.step_ms {
             if step_ms < 0 {
                 return Err("step_ms must not be negative; the clock only goes forward".into());
             }
-            world.clock.step(step_ms);
+            advance(world, step_ms).await?;
         }
         Ok(())
+    }
+}
+
+/// Real time that everything due within one step may take.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+async fn advance(world: &World, milliseconds: i64) -> Result<(), String> {
+    match world.clock.advance(milliseconds, PATIENCE).await {
+        true => Ok(()),
+        false => Err(format!("what is due on the way was not done after {} s", PATIENCE.as_secs())),
     }
 }
 
@@ -97,9 +110,9 @@ impl AccountChange {
 
 impl Scenario {
     /// Sets everything up. Faults are looked at first, so that a wrong one leaves nothing half done.
-    pub fn apply(self, world: &World) -> Result<(), String> {
+    pub async fn apply(self, world: &World) -> Result<(), String> {
         self.faults.iter().try_for_each(Fault::check)?;
-        self.clock.apply(world)?;
+        self.clock.apply(world).await?;
         self.account.apply(world)?;
         self.plans.into_iter().for_each(|plan| world.plans.add(plan));
         for fault in self.faults {

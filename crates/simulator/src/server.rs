@@ -68,7 +68,7 @@ impl Simulator {
         let scenario = options.scenario.take();
         let world = build_world(options, address)?;
         if let Some(scenario) = scenario {
-            scenario.apply(&world).map_err(StartError::Scenario)?;
+            scenario.apply(&world).await.map_err(StartError::Scenario)?;
         }
         // Jobs a former run left unfinished.
         let unfinished = world.store.jobs().into_iter().filter(|job| !job.stage.is_terminal());
@@ -99,7 +99,7 @@ fn build_world(options: Options, address: SocketAddr) -> Result<Arc<World>, Star
     let kept = database.as_ref().map(|database| database.load()).transpose()?.unwrap_or_default();
     let Kept { account, jobs, clock_ms } = kept;
     let start_ms = options.start_ms.or_else(|| clock_ms.filter(|kept_ms| *kept_ms > Clock::real_now_ms()));
-    let clock = Clock::start(start_ms, options.speed);
+    let clock = Clock::start(start_ms, options.speed, options.stopped);
     let random = Random::new(options.seed);
     let account = account.unwrap_or_else(|| Account {
         uid: UID,

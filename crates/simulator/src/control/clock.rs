@@ -25,7 +25,7 @@ pub async fn show(State(world): State<Arc<World>>) -> Json<Shown> {
 
 /// Changes the clock, then waits until everything that became due has happened.
 pub async fn change(State(world): State<Arc<World>>, bytes: Bytes) -> Result<Json<Shown>, Mistake> {
-    body::read::<ClockChange>(&bytes)?.apply(&world)?;
+    body::read::<ClockChange>(&bytes)?.apply(&world).await?;
     Ok(settled(&world, PATIENCE_MS).await)
 }
 

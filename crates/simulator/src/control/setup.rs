@@ -42,7 +42,7 @@ pub async fn change_account(State(world): State<Arc<World>>, bytes: Bytes) -> Re
 
 /// Sets up clock, account, plans and faults.
 pub async fn scenario(State(world): State<Arc<World>>, bytes: Bytes) -> Result<Json<Value>, Mistake> {
-    body::read::<Scenario>(&bytes)?.apply(&world)?;
+    body::read::<Scenario>(&bytes)?.apply(&world).await?;
     Ok(Json(json!({ "faults": world.faults.all(), "plans": world.plans.all(), "clock": world.clock.state() })))
 }
 
@@ -57,6 +57,8 @@ pub async fn reset(State(world): State<Arc<World>>) -> Result<Json<Value>, Mista
     let account =
         AccountChange { credits: Some(world.options.credits), plan: Some(world.options.plan), banned: Some(false) };
     account.apply(&world)?;
-    ClockChange { speed: Some(world.options.speed), stopped: Some(false), ..Default::default() }.apply(&world)?;
+    ClockChange { speed: Some(world.options.speed), stopped: Some(world.options.stopped), ..Default::default() }
+        .apply(&world)
+        .await?;
     Ok(Json(json!({ "reset": true })))
 }

@@ -12,6 +12,10 @@ use crate::world::World;
 
 /// `GET /media/<name>`: a result or its still, for seven days.
 pub async fn media(State(world): State<Arc<World>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+    // Source pictures lie on the same shelf under names with a slash; they are nobody's to fetch.
+    if name.contains('/') {
+        return gone();
+    }
     match world.shelf.get(&name, world.clock.now_ms()) {
         Ok(Some(medium)) => serve(&headers, &name, medium.bytes, medium.content_type),
         Ok(None) => gone(),

@@ -43,7 +43,9 @@ pub fn router(world: Arc<World>) -> Router {
         .route(route::LIST, get(list::list))
         .route(route::TEXT_BATCH, post(text_batch::create_batch))
         .route_layer(from_fn_with_state(world.clone(), only_the_account));
-    let api = account.route(path::VENDOR_TOKEN, post(token::token));
+    // Before the layers, or the preflights of browsers would be answered by it.
+    let api =
+        account.route(path::VENDOR_TOKEN, post(token::token)).method_not_allowed_fallback(async || no_such_route());
     let api = match cors(world.options.cors) {
         Some(layer) => api.layer(layer),
         None => api,
@@ -52,16 +54,13 @@ pub fn router(world: Arc<World>) -> Router {
     let media = Router::new()
         .route("/media/{name}", get(media::media))
         .route("/media/effects/{name}", get(media::preview))
+        .method_not_allowed_fallback(async || no_such_route())
         .layer(media_cors());
     let mut router = api.merge(media);
     if world.options.control {
-        router = router.merge(control::router());
+        router = router.merge(control::router().method_not_allowed_fallback(async || no_such_route()));
     }
-    router
-        .fallback(async || no_such_route())
-        .method_not_allowed_fallback(async || no_such_route())
-        .layer(from_fn_with_state(world.clone(), gate))
-        .with_state(world)
+    router.fallback(async || no_such_route()).layer(from_fn_with_state(world.clone(), gate)).with_state(world)
 }
 
 async fn only_the_account(State(world): State<Arc<World>>, request: Request, next: Next) -> Response {

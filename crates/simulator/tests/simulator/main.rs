@@ -1,0 +1,28 @@
+//! The simulator from outside: over real HTTP, on a clock the tests move.
+
+mod support;
+
+mod audio_update;
+mod auth;
+mod batch;
+mod clock;
+mod create;
+mod credits;
+mod delete;
+mod effects;
+mod failures;
+mod faults;
+mod journal;
+mod legacy;
+mod media;
+mod models;
+mod program;
+mod rendering;
+mod results;
+mod routes;
+mod scenario;
+mod state;
+mod strict;
+mod text_video;
+mod webhook_signature;
+mod webhooks;
