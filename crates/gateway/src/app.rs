@@ -4,16 +4,17 @@ use akool_contract::path;
 use tokio::sync::Semaphore;
 use url::Url;
 
-use crate::capability::{FileId, FileUrls, JobHandles};
+use crate::capability::{FileId, FileUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS};
 use crate::file_store::FileStore;
-use crate::keyring::{Keyring, Purpose};
+use crate::keyring::{self, Keyring, Previous, Purpose};
+use crate::ledger::{Ceilings, Ledger, Millicredits};
 use crate::loopback::is_plainly_private;
 use crate::readiness::Readiness;
 use crate::revoked::Revoked;
 use crate::server::StartError;
-use crate::token::Tokens;
+use crate::token::{Claims, Tokens};
 use crate::vendor::{Vendor, VendorFault};
-use crate::{Clock, Deadlines, Minting, Settings};
+use crate::{Budgets, Clock, Deadlines, Minting, Settings};
 
 /// Pictures are checked in memory, so this many at most are held at a time.
 const CONCURRENT_UPLOADS: usize = 16;
@@ -41,13 +42,17 @@ pub struct App {
     pub files: FileStore,
     pub vendor: Vendor,
     pub readiness: Readiness,
+    pub ledger: Ledger,
+    budgets: Budgets,
 }
 
 impl App {
-    /// Derives keys and opens folders.
-    pub fn assemble(settings: &Settings, public_url: &Url, clock: Clock) -> Result<Self, StartError> {
-        let keys =
-            |purpose| Keyring::derive(&settings.master_secret, settings.previous_master_secret.as_ref(), purpose);
+    /// Opens the book and the folders and derives the keys.
+    pub async fn assemble(settings: &Settings, public_url: &Url, clock: Clock) -> Result<Self, StartError> {
+        let ledger = Ledger::open(&settings.data_dir, clock.now_ms())?;
+        let previous = previous_secret(settings, &ledger, clock.now_seconds()).await?;
+        let keys = |purpose| Keyring::derive(&settings.master_secret, previous.as_ref(), purpose);
+        let revoked = Revoked::load(ledger.revoked().await?);
         let public_origin = public_url.origin().ascii_serialization();
         let files = FileStore::open(&settings.data_dir, settings.uploads_total_max_bytes, clock.now_seconds())?;
         let vendor = Vendor::new(&settings.upstream, settings.api_key.clone(), settings.deadlines.vendor)?;
@@ -61,15 +66,28 @@ impl App {
             upload_max_bytes: settings.upload_max_bytes,
             upload_slots: Semaphore::new(CONCURRENT_UPLOADS),
             tokens: Tokens::new(keys(Purpose::AccessToken), &public_origin),
-            revoked: Revoked::default(),
+            revoked,
             job_handles: JobHandles::new(keys(Purpose::JobHandle)),
             file_urls: FileUrls::new(keys(Purpose::FileUrl)),
             public_origin,
             files,
             vendor,
             readiness: Readiness::default(),
+            ledger,
+            budgets: settings.budgets,
             clock,
         })
+    }
+
+    /// How much a caller may spend.
+    pub fn ceilings(&self, caller: &Claims) -> Ceilings {
+        let millicredits = |credits: Option<f64>| credits.and_then(Millicredits::from_credits);
+        Ceilings {
+            token: millicredits(caller.limits.max_credits),
+            token_creates: caller.limits.max_creates,
+            subject_per_day: millicredits(self.budgets.subject_credits_per_day),
+            site_per_day: millicredits(self.budgets.site_credits_per_day),
+        }
     }
 
     /// Whether a page of this origin may call.
@@ -100,4 +118,16 @@ impl App {
         }
         outcome
     }
+}
+
+/// A secret counts as the previous one from the first start that sees it as that; nothing made with it lives longer than
+/// what is left after that.
+async fn previous_secret<'a>(
+    settings: &'a Settings,
+    ledger: &Ledger,
+    now_seconds: u64,
+) -> Result<Option<Previous<'a>>, StartError> {
+    let Some(secret) = &settings.previous_master_secret else { return Ok(None) };
+    let since_seconds = ledger.previous_since(&keyring::fingerprint(secret), now_seconds).await?;
+    Ok(Some(Previous { secret, until_seconds: since_seconds + MAXIMUM_LIFETIME_SECONDS }))
 }

@@ -7,6 +7,9 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 /// A request's name, which callers may choose.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Names one wish to create, so that asking twice does not pay twice.
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
 /// Pages of exactly these origins may read answers. Credentials are never allowed: a cookie means nothing here, so a page
 /// that is not listed gains nothing by making its visitor's browser call.
 pub fn layer(origins: &[String]) -> CorsLayer {
@@ -14,7 +17,7 @@ pub fn layer(origins: &[String]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE, REQUEST_ID])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IDEMPOTENCY_KEY, REQUEST_ID])
         .expose_headers([REQUEST_ID, RETRY_AFTER])
         .max_age(Duration::from_secs(600))
 }

@@ -5,12 +5,12 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::request_id::RequestId;
 
 /// Whether the vendor took credits for a request that failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Charged {
     /// It never reached the vendor, or the vendor refused it.
@@ -109,6 +109,22 @@ impl Failure {
         Self { close: true, ..self }
     }
 
+    /// Whether it is about the request itself, so that the same request would fail the same way.
+    pub fn is_final(&self) -> bool {
+        self.status == StatusCode::BAD_REQUEST
+    }
+
+    /// What is needed to say it again.
+    pub fn stored(&self) -> StoredFailure {
+        StoredFailure {
+            status: self.status.as_u16(),
+            code: self.code,
+            message: self.message.clone().into_owned(),
+            retryable: self.retryable,
+            charged: self.charged,
+        }
+    }
+
     /// Writes the answer.
     pub fn into_answer(self, request_id: &RequestId) -> Response {
         let body = Envelope {
@@ -132,6 +148,27 @@ impl Failure {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
         response
+    }
+}
+
+/// A failure in the book.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredFailure {
+    status: u16,
+    code: i64,
+    message: String,
+    retryable: bool,
+    charged: Option<Charged>,
+}
+
+impl From<StoredFailure> for Failure {
+    fn from(stored: StoredFailure) -> Self {
+        let status = StatusCode::from_u16(stored.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self {
+            retryable: stored.retryable,
+            charged: stored.charged,
+            ..Self::new(status, BusinessCode(stored.code), stored.message)
+        }
     }
 }
 

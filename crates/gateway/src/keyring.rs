@@ -32,13 +32,22 @@ pub type Key = Zeroizing<[u8; 32]>;
 #[derive(Clone)]
 pub struct Keyring {
     current: Key,
-    previous: Option<Key>,
+    previous: Option<(Key, u64)>,
+}
+
+/// A master secret that was replaced, and until when what it made is still read.
+pub struct Previous<'a> {
+    /// The secret.
+    pub secret: &'a Secret,
+    /// Seconds since 1970.
+    pub until_seconds: u64,
 }
 
 impl Keyring {
     /// Derives the keys of one purpose.
-    pub fn derive(master: &Secret, previous: Option<&Secret>, purpose: Purpose) -> Self {
-        Self { current: derive(master, purpose), previous: previous.map(|secret| derive(secret, purpose)) }
+    pub fn derive(master: &Secret, previous: Option<&Previous<'_>>, purpose: Purpose) -> Self {
+        let previous = previous.map(|previous| (derive(previous.secret, purpose.label()), previous.until_seconds));
+        Self { current: derive(master, purpose.label()), previous }
     }
 
     /// The key that makes.
@@ -47,9 +56,15 @@ impl Keyring {
     }
 
     /// The keys that read, likeliest first.
-    pub fn readers(&self) -> impl Iterator<Item = &Key> {
-        std::iter::once(&self.current).chain(&self.previous)
+    pub fn readers(&self, now_seconds: u64) -> impl Iterator<Item = &Key> {
+        let previous = self.previous.iter().filter(move |(_, until_seconds)| *until_seconds > now_seconds);
+        std::iter::once(&self.current).chain(previous.map(|(key, _)| key))
     }
+}
+
+/// Tells one master secret from another without saying anything about either.
+pub fn fingerprint(secret: &Secret) -> String {
+    derive(secret, b"akool-gateway v1 fingerprint").iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 struct KeyLength;
@@ -60,11 +75,11 @@ impl KeyType for KeyLength {
     }
 }
 
-fn derive(master: &Secret, purpose: Purpose) -> Key {
+fn derive(master: &Secret, label: &[u8]) -> Key {
     let mut key = Zeroizing::new([0_u8; 32]);
     Salt::new(HKDF_SHA256, b"akool-gateway")
         .extract(master.reveal().as_bytes())
-        .expand(&[purpose.label()], KeyLength)
+        .expand(&[label], KeyLength)
         .and_then(|output| output.fill(&mut *key))
         .expect("32 bytes are within what HKDF-SHA256 gives");
     key

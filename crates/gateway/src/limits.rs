@@ -11,15 +11,26 @@ pub struct Limits {
     /// Longest video.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_video_seconds: Option<u32>,
+    /// Credits to spend over the token's life.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_credits: Option<f64>,
+    /// Videos to create over the token's life.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_creates: Option<u32>,
     /// The models that may be used, by the vendor's names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub models: Option<Vec<String>>,
 }
 
 /// What `is_premium_model` stands for.
-pub const BASIC_MODEL: &str = "AkoolImage2VideoFastV1";
+const BASIC_MODEL: &str = "AkoolImage2VideoFastV1";
 /// What `is_premium_model: true` stands for.
-pub const PREMIUM_MODEL: &str = "AkoolImage2VideoHDV1";
+const PREMIUM_MODEL: &str = "AkoolImage2VideoHDV1";
+
+/// What the vendor calls the model behind a request.
+pub fn model(request: &CreateRequest) -> &'static str {
+    if request.is_premium_model == Some(true) { PREMIUM_MODEL } else { BASIC_MODEL }
+}
 
 impl Limits {
     /// What in a request goes beyond the token.
@@ -41,7 +52,7 @@ impl Limits {
                 format!("Ask for {most} seconds at most; this token allows no more."),
             ));
         }
-        let model = if request.is_premium_model == Some(true) { PREMIUM_MODEL } else { BASIC_MODEL };
+        let model = model(request);
         if let Some(models) = &self.models
             && !models.iter().any(|allowed| allowed == model)
         {

@@ -14,6 +14,7 @@ use url::Url;
 
 use crate::app::{App, Shared};
 use crate::head_guard::HeadGuard;
+use crate::ledger::LedgerFault;
 use crate::router::router;
 use crate::{Clock, Settings};
 
@@ -37,12 +38,17 @@ pub enum StartError {
     Io(std::io::Error),
     /// TLS towards the vendor cannot be set up.
     Tls(reqwest::Error),
+    /// The book in the data folder cannot be opened.
+    Ledger(String),
 }
 
 impl std::fmt::Display for StartError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Io(error) => write!(formatter, "The gateway cannot start: {error}."),
+            Self::Ledger(problem) => {
+                write!(formatter, "The gateway cannot start: its database cannot be used: {problem}.")
+            }
             Self::Tls(_) => formatter.write_str("The gateway cannot start: TLS towards the vendor cannot be set up."),
         }
     }
@@ -53,6 +59,12 @@ impl std::error::Error for StartError {}
 impl From<std::io::Error> for StartError {
     fn from(error: std::io::Error) -> Self {
         Self::Io(error)
+    }
+}
+
+impl From<LedgerFault> for StartError {
+    fn from(fault: LedgerFault) -> Self {
+        Self::Ledger(fault.to_string())
     }
 }
 
@@ -68,7 +80,7 @@ impl Server {
         let listener = TcpListener::bind(settings.listen).await?;
         let local = listener.local_addr()?;
         let public_url = settings.public_url.clone().unwrap_or_else(|| local_url(local));
-        let app = Arc::new(App::assemble(&settings, &public_url, clock)?);
+        let app = Arc::new(App::assemble(&settings, &public_url, clock).await?);
         let router = router(app.clone(), settings.page_dir.as_deref());
         Ok(Self { listener, local, app, router })
     }
@@ -135,6 +147,9 @@ async fn sweep(app: Shared) {
     let mut ticks = tokio::time::interval(SWEEP_INTERVAL);
     loop {
         ticks.tick().await;
+        if let Err(fault) = app.ledger.forget_old(app.clock.now_ms()).await {
+            tracing::error!(%fault, "the ledger could not be tidied");
+        }
         let app = app.clone();
         let swept = tokio::task::spawn_blocking(move || app.files.sweep(app.clock.now_seconds())).await;
         match swept {

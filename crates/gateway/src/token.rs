@@ -113,7 +113,7 @@ impl Tokens {
         }
         let claims = self
             .keys
-            .readers()
+            .readers(now_seconds)
             .find_map(|key| {
                 let key = DecodingKey::from_secret(key.as_slice());
                 jsonwebtoken::decode::<Claims>(token, &key, &self.validation).ok()

@@ -73,7 +73,7 @@ impl FileUrls {
         let (capability, extension) = text.split_once('.')?;
         let bytes = decode(capability)?;
         let (body, tag) = bytes.split_first_chunk::<BODY_LENGTH>()?;
-        let is_genuine = self.keys.readers().any(|key| {
+        let is_genuine = self.keys.readers(now_seconds).any(|key| {
             let expected = hmac::sign(&mac_key(key), body);
             aws_lc_rs::constant_time::verify_slices_are_equal(&expected.as_ref()[..MAC_LENGTH], tag).is_ok()
         });

@@ -40,7 +40,7 @@ impl JobHandles {
         }
         let bytes = decode(handle)?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_LEN>()?;
-        self.keys.readers().find_map(|key| {
+        self.keys.readers(now_seconds).find_map(|key| {
             let mut sealed = sealed.to_vec();
             let nonce = Nonce::assume_unique_for_key(*nonce);
             let opened = cipher(key).open_in_place(nonce, Aad::from(subject.as_bytes()), &mut sealed).ok()?;

@@ -6,11 +6,12 @@ use http::HeaderMap;
 use url::Url;
 
 use crate::app::{App, Shared};
+use crate::body;
 use crate::failure::{Charged, Failure};
+use crate::idempotency_key::IdempotencyKey;
 use crate::loopback::is_plainly_private;
+use crate::pay::pay;
 use crate::scope::Scope;
-use crate::vendor::VendorFault;
-use crate::{body, public_record};
 
 /// `POST createBySourcePrompt`
 pub async fn create(
@@ -20,6 +21,7 @@ pub async fn create(
 ) -> Result<Json<Envelope<JobRecord>>, Failure> {
     let caller = app.authorize(&headers, Scope::Create)?;
     let value = body::json(&headers, body, app.deadlines.body).await?;
+    let key = IdempotencyKey::read(&headers)?;
     let request = CreateRequest::parse(&Raw::from(&value)).map_err(Failure::invalid)?;
     let mut issues = own_rules(&app, &request);
     issues.extend(caller.limits.issues(&request));
@@ -28,14 +30,9 @@ pub async fn create(
     }
 
     // On a task of its own: a caller who hangs up must not cut off a request that may already have cost credits.
-    let paying = tokio::spawn(async move {
-        let record = app.observe(app.vendor.create(&request).await).map_err(VendorFault::of_paying)?;
-        let vendor_id =
-            record.id.clone().filter(|id| is_vendor_id(id)).ok_or_else(|| VendorFault::Nonsense.of_paying())?;
-        let handle = app.job_handles.seal(&vendor_id, &caller.sub, app.clock.now_seconds());
-        Ok(Json(Envelope::ok("OK", public_record::job(record, &handle))))
-    });
-    paying.await.unwrap_or_else(|_| Err(Failure::internal().charged(Charged::Unknown)))
+    let paying = tokio::spawn(async move { pay(&app, &caller, &request, key).await });
+    let job = paying.await.unwrap_or_else(|_| Err(Failure::internal().charged(Charged::Unknown)))?;
+    Ok(Json(Envelope::ok("OK", job)))
 }
 
 /// What the vendor would take and this gateway does not.
@@ -70,9 +67,4 @@ fn media_issue(app: &App, field: &str, text: &str) -> Option<Issue> {
         )),
         _ => None,
     }
-}
-
-/// Ids are joined by commas on the way back, so one with a comma in it would ask for two jobs.
-fn is_vendor_id(id: &str) -> bool {
-    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }

@@ -5,12 +5,19 @@ use http::HeaderMap;
 
 use crate::app::Shared;
 use crate::failure::Failure;
+use crate::pay::ledger_failure;
 use crate::scope::Scope;
 use crate::vendor::VendorFault;
 
-/// `GET quota/info`
+/// `GET quota/info`: what this caller may still spend.
 pub async fn credits(State(app): State<Shared>, headers: HeaderMap) -> Result<Json<Envelope<Credits>>, Failure> {
-    app.authorize(&headers, Scope::Read)?;
+    let caller = app.authorize(&headers, Scope::Read)?;
+    let now_ms = app.clock.now_ms();
+    let budget = app.ledger.remaining(&caller.jti, &caller.sub, app.ceilings(&caller), now_ms).await;
+    if let Some(remaining) = budget.map_err(ledger_failure)? {
+        return Ok(Json(Envelope::ok("OK", Credits { credit: Some(remaining.as_credits()) })));
+    }
+    // Nobody limits this caller but the account itself.
     let credits = app.observe(app.vendor.credits().await).map_err(VendorFault::of_reading)?;
     Ok(Json(Envelope::ok("OK", Credits { credit: credits.credit })))
 }

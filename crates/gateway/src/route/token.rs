@@ -12,9 +12,11 @@ use crate::app::{App, Shared};
 use crate::authorize::bearer;
 use crate::body;
 use crate::failure::Failure;
+use crate::ledger::Millicredits;
 use crate::limits::Limits;
+use crate::pay::ledger_failure;
 use crate::scope::Scope;
-use crate::token::Grant;
+use crate::token::{Grant, MAXIMUM_TTL_SECONDS};
 
 /// Whose token it is when nobody logs in. One subject for all, because a page's next token must reach its earlier jobs.
 const LOGIN_FREE_SUBJECT: &str = "local";
@@ -71,7 +73,10 @@ pub async fn revoke(
     if !is_token_name(&jti) {
         return Err(Failure::not_found());
     }
-    app.revoked.insert(&jti, app.clock.now_seconds());
+    let now_seconds = app.clock.now_seconds();
+    let until_seconds = now_seconds + MAXIMUM_TTL_SECONDS;
+    app.ledger.revoke(&jti, until_seconds).await.map_err(ledger_failure)?;
+    app.revoked.insert(&jti, until_seconds, now_seconds);
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -126,6 +131,13 @@ fn grant(app: &App, wish: TokenRequest) -> Result<Grant, Failure> {
     if wish.origin.as_deref().is_some_and(|origin| !app.knows_origin(origin)) {
         issues.push(issue("origin", IssueCode::NotAllowed, "This gateway serves no pages of that origin."));
     }
+    if wish.limits.max_credits.is_some_and(|credits| Millicredits::from_credits(credits).is_none()) {
+        issues.push(issue(
+            "limits.max_credits",
+            IssueCode::InvalidValue,
+            "Give a number of credits from 0 to 1000000000.",
+        ));
+    }
     if !issues.is_empty() {
         return Err(Failure::invalid(issues));
     }
@@ -134,7 +146,7 @@ fn grant(app: &App, wish: TokenRequest) -> Result<Grant, Failure> {
 
 fn not_a_token_request() -> Failure {
     const MESSAGE: &str = "Send an object with subject, and optionally scopes, limits (max_resolution, max_video_seconds, \
-                           models), ttl_seconds and origin.";
+                           max_credits, max_creates, models), ttl_seconds and origin.";
     Failure::invalid(vec![issue("", IssueCode::WrongType, MESSAGE)])
 }
 

@@ -50,6 +50,11 @@ pub fn positive(text: &str) -> Result<u64, String> {
     text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "It is not a positive whole number.".into())
 }
 
+pub fn credits(text: &str) -> Result<f64, String> {
+    let credits: Option<f64> = text.parse().ok();
+    credits.filter(|credits| (0.0..=1e9).contains(credits)).ok_or_else(|| "It is not a number of credits.".into())
+}
+
 pub fn switch(text: &str) -> Result<bool, String> {
     match text {
         "1" => Ok(true),

@@ -4,7 +4,7 @@ use super::Fault;
 use crate::Secret;
 
 /// Every variable of ours: name, whether it may come from a file, and an example.
-pub const VARIABLES: [Variable; 16] = [
+pub const VARIABLES: [Variable; 18] = [
     secret("AKOOL_API_KEY", "AKOOL_API_KEY_FILE=/run/secrets/akool-api-key"),
     secret("AKOOL_GATEWAY_MASTER_SECRET", "AKOOL_GATEWAY_MASTER_SECRET=\"$(openssl rand -base64 48)\""),
     secret("AKOOL_GATEWAY_MASTER_SECRET_PREVIOUS", "AKOOL_GATEWAY_MASTER_SECRET_PREVIOUS_FILE=/run/secrets/previous"),
@@ -20,6 +20,8 @@ pub const VARIABLES: [Variable; 16] = [
     plain("AKOOL_GATEWAY_MEDIA_HOSTS", "AKOOL_GATEWAY_MEDIA_HOSTS=images.shop.example"),
     plain("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", "AKOOL_GATEWAY_UPLOAD_MAX_BYTES=20971520"),
     plain("AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES", "AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES=5368709120"),
+    plain("AKOOL_GATEWAY_SUBJECT_CREDITS_PER_DAY", "AKOOL_GATEWAY_SUBJECT_CREDITS_PER_DAY=200"),
+    plain("AKOOL_GATEWAY_SITE_CREDITS_PER_DAY", "AKOOL_GATEWAY_SITE_CREDITS_PER_DAY=10000"),
     plain("AKOOL_GATEWAY_LOG", "AKOOL_GATEWAY_LOG=info"),
 ];
 

@@ -46,8 +46,19 @@ pub struct Settings {
     pub upload_max_bytes: usize,
     /// Room for all uploads together.
     pub uploads_total_max_bytes: u64,
+    /// How much may be spent.
+    pub budgets: Budgets,
     /// How long things may take.
     pub deadlines: Deadlines,
+}
+
+/// How much may be spent, beside what a token allows; an absent ceiling is none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Budgets {
+    /// By one subject on one day (UTC).
+    pub subject_credits_per_day: Option<f64>,
+    /// By everybody on one day (UTC).
+    pub site_credits_per_day: Option<f64>,
 }
 
 /// Who may mint tokens.

@@ -5,7 +5,7 @@ use akool_contract::path::VENDOR_ORIGIN;
 use url::Url;
 
 use super::environment::Environment;
-use super::{Deadlines, Fault, Minting, Settings, check};
+use super::{Budgets, Deadlines, Fault, Minting, Settings, check};
 use crate::Secret;
 use crate::loopback::is_loopback_url;
 use crate::token::MAXIMUM_TTL_SECONDS;
@@ -49,6 +49,10 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     let media_hosts = env.parsed("AKOOL_GATEWAY_MEDIA_HOSTS", check::hosts);
     let upload_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", check::positive);
     let uploads_total_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES", check::positive);
+    let budgets = Budgets {
+        subject_credits_per_day: env.parsed("AKOOL_GATEWAY_SUBJECT_CREDITS_PER_DAY", check::credits),
+        site_credits_per_day: env.parsed("AKOOL_GATEWAY_SITE_CREDITS_PER_DAY", check::credits),
+    };
 
     match (environment.faults.is_empty(), api_key, master_secret, minting, listen, upstream, data_dir) {
         (true, Some(api_key), Some(master_secret), Some(minting), Some(listen), Some(upstream), Some(data_dir)) => {
@@ -67,6 +71,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
                 media_hosts,
                 upload_max_bytes: upload_max_bytes.unwrap_or(DEFAULT_UPLOAD_MAX_BYTES) as usize,
                 uploads_total_max_bytes: uploads_total_max_bytes.unwrap_or(DEFAULT_UPLOADS_TOTAL_MAX_BYTES),
+                budgets,
                 deadlines: Deadlines::default(),
             })
         }

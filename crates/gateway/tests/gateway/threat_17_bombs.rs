@@ -48,15 +48,17 @@ async fn threat_17_a_body_that_drips_dies_at_its_deadline() {
     let vendor = Vendor::friendly().await;
     let gateway = hasty_gateway(&vendor).await;
     let token = gateway.token("ada").await;
-    for (path, content_type) in [(akool_contract::path::CREATE, "application/json"), ("/uploads", "image/png")] {
+    let routes: [(&str, &str, &[u8]); 2] =
+        [(akool_contract::path::CREATE, "application/json", b"{"), ("/uploads", "image/png", b"\x89PNG\r\n\x1a\n")];
+    for (path, content_type, start) in routes {
         let head = format!(
             "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: {content_type}\r\nContent-Length: 60000\r\n\r\n"
         );
         let mut connection = Connection::open(&gateway.url).await;
-        connection.write(head.as_bytes()).await.expect("it listens");
-        let answer = drip(connection, std::iter::repeat(b' ').take(15).chain(std::iter::repeat(b' '))).await;
+        connection.write(&[head.as_bytes(), start].concat()).await.expect("it listens");
+        let answer = drip(connection, std::iter::repeat(b' ')).await;
         // The write that finds the connection closed may also throw the answer away.
-        assert!(answer.is_empty() || [408, 415].contains(&Answer::parse(&answer).status), "{path}");
+        assert!(answer.is_empty() || Answer::parse(&answer).status == 408, "{path}");
     }
     assert!(vendor.seen().is_empty());
 }

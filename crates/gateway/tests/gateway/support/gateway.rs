@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use akool_gateway::{Clock, Deadlines, Minting, Secret, Server, Settings};
+use akool_gateway::{Budgets, Clock, Deadlines, Minting, Secret, Server, Settings};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -20,8 +20,8 @@ pub struct Gateway {
     pub url: String,
     pub clock: Clock,
     stop: Option<oneshot::Sender<()>>,
-    /// Deleted with the gateway.
-    _data: TempDir,
+    /// Deleted with the gateway, unless the test brought its own folder.
+    _data: Option<TempDir>,
 }
 
 /// Settings that work, for a test to change.
@@ -41,6 +41,7 @@ pub fn settings(upstream: &str) -> Settings {
         media_hosts: None,
         upload_max_bytes: 1024 * 1024,
         uploads_total_max_bytes: 10 * 1024 * 1024,
+        budgets: Budgets::default(),
         deadlines: Deadlines { vendor: Duration::from_secs(20), ..Deadlines::default() },
     }
 }
@@ -51,8 +52,10 @@ impl Gateway {
     }
 
     pub async fn start_with(mut settings: Settings) -> Self {
-        let data = TempDir::new().expect("a folder");
-        settings.data_dir = data.path().to_path_buf();
+        let data = settings.data_dir.as_os_str().is_empty().then(|| TempDir::new().expect("a folder"));
+        if let Some(data) = &data {
+            settings.data_dir = data.path().to_path_buf();
+        }
         let clock = Clock::default();
         let server = Server::bind(settings, clock.clone()).await.expect("the gateway starts");
         let url = server.local_url();
@@ -91,6 +94,21 @@ impl Gateway {
 
     pub async fn create(&self, token: &str) -> Answer {
         self.post(CREATE, token, &json!({ "image_url": "https://images.example/a.png", "prompt": "move" })).await
+    }
+
+    /// Creates with an idempotency key.
+    pub async fn create_as(&self, token: &str, key: &str, prompt: &str) -> Answer {
+        let authorization = format!("Bearer {token}");
+        let headers =
+            [("Authorization", authorization.as_str()), ("Content-Type", "application/json"), ("Idempotency-Key", key)];
+        let body = json!({ "image_url": "https://images.example/a.png", "prompt": prompt });
+        self.send("POST", CREATE, &headers, body.to_string().as_bytes()).await
+    }
+
+    /// What `quota/info` says the caller has left.
+    pub async fn credits(&self, token: &str) -> f64 {
+        let answer = self.get(akool_contract::path::CREDITS, token).await;
+        answer.json()["data"]["credit"].as_f64().unwrap_or_else(|| panic!("{answer:?}"))
     }
 
     /// Creates a job and gives its public id.

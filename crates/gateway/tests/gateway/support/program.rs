@@ -45,6 +45,11 @@ impl Program {
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
+    /// Ends it without a chance to do anything about it.
+    pub async fn kill(mut self) {
+        self.child.kill().await.expect("it runs");
+    }
+
     /// Asks it to stop and gives everything it wrote to its log.
     pub async fn stop(mut self) -> String {
         let id = self.child.id().expect("it runs").to_string();

@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 
 /// One request exactly as it came over the wire.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub enum Reply {
     HangUp,
     /// Says nothing.
     Silence,
+    /// Answers when the test gives a permit.
+    Held(Arc<Semaphore>, Box<Reply>),
 }
 
 /// A success.
@@ -116,8 +119,12 @@ impl Vendor {
 async fn converse(mut stream: TcpStream, script: Arc<Script>, log: Arc<Mutex<Vec<Recorded>>>) {
     let mut pending = Vec::new();
     while let Some(request) = read_request(&mut stream, &mut pending).await {
-        let reply = script(&request);
+        let mut reply = script(&request);
         log.lock().expect("no test panics while recording").push(request);
+        if let Reply::Held(permits, held) = reply {
+            permits.acquire().await.expect("the test keeps it open").forget();
+            reply = *held;
+        }
         let bytes = match reply {
             Reply::Json(status, value) => {
                 let body = value.to_string();
@@ -129,7 +136,7 @@ async fn converse(mut stream: TcpStream, script: Arc<Script>, log: Arc<Mutex<Vec
             }
             Reply::Raw(bytes) => bytes,
             Reply::HangUp => return,
-            Reply::Silence => {
+            Reply::Held(..) | Reply::Silence => {
                 // Until the gateway gives up and closes.
                 let _ = stream.read(&mut [0; 1]).await;
                 return;

@@ -1,0 +1,156 @@
+use akool_contract::JobRecord;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::{Deserialize, Serialize};
+
+use super::budget::Purse;
+use super::{Ceilings, Ledger, LedgerFault, Millicredits};
+use crate::failure::StoredFailure;
+
+const MILLISECONDS_PER_DAY: u64 = 24 * 60 * 60 * 1000;
+
+/// One wish to create, as it is written into the book before anything is sent.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    pub subject: String,
+    pub token: String,
+    pub idempotency_key: String,
+    pub body_digest: Vec<u8>,
+    /// Videos of one kind cost the same.
+    pub kind: String,
+    /// The published price; the book knows better once one of the kind was made.
+    pub estimate: Millicredits,
+    pub ceilings: Ceilings,
+    pub now_ms: u64,
+}
+
+/// What the book says to a wish.
+#[derive(Debug)]
+pub enum Reservation {
+    /// The money is held; go on.
+    Held(Reserved),
+    /// It was answered before; say the same again.
+    Replay(Stored),
+    /// The same wish is under way.
+    Busy,
+    /// The key was used for another wish.
+    OtherBody,
+    /// There is not enough left.
+    NoRoom,
+}
+
+/// Money held for one attempt.
+#[derive(Clone, Debug)]
+pub struct Reserved {
+    pub(super) id: i64,
+}
+
+/// An answer that is given again to the same wish.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stored {
+    /// The job as it was shown.
+    Created(Box<JobRecord>),
+    /// The error as it was shown.
+    Failed(StoredFailure),
+}
+
+impl Ledger {
+    /// Looks the key up and holds the money, both in one transaction.
+    pub async fn reserve(&self, attempt: Attempt) -> Result<Reservation, LedgerFault> {
+        self.database.write(move |connection| reserve(connection, &attempt)).await
+    }
+
+    /// Notes that the request goes out now. From here on a crash leaves it unknown.
+    pub async fn mark_sent(&self, reserved: &Reserved, now_ms: u64) -> Result<(), LedgerFault> {
+        let id = reserved.id;
+        self.database
+            .write(move |connection| {
+                let changed = connection.execute(
+                    "UPDATE attempts SET state = 'sent', changed_at_ms = ?2 WHERE id = ?1 AND state = 'reserved'",
+                    params![id, now_ms as i64],
+                )?;
+                if changed == 1 { Ok(()) } else { Err(rusqlite::Error::StatementChangedRows(changed)) }
+            })
+            .await
+    }
+
+    /// What the caller may still spend; nothing when there is no ceiling.
+    pub async fn remaining(
+        &self,
+        token: &str,
+        subject: &str,
+        ceilings: Ceilings,
+        now_ms: u64,
+    ) -> Result<Option<Millicredits>, LedgerFault> {
+        let purse = Purse { token: token.to_owned(), subject: subject.to_owned(), day: day(now_ms) };
+        self.database.write(move |connection| purse.remaining(connection, &ceilings)).await
+    }
+}
+
+struct Earlier {
+    id: i64,
+    body_digest: Vec<u8>,
+    state: String,
+    answer: Option<String>,
+}
+
+fn reserve(connection: &Connection, attempt: &Attempt) -> rusqlite::Result<Reservation> {
+    let earlier = find(connection, attempt)?;
+    if let Some(earlier) = &earlier {
+        if earlier.body_digest != attempt.body_digest {
+            return Ok(Reservation::OtherBody);
+        }
+        if matches!(earlier.state.as_str(), "reserved" | "sent") {
+            return Ok(Reservation::Busy);
+        }
+        // A refusal without a stored answer was about the moment and not about the wish, so it may be tried again.
+        if let Some(stored) = earlier.answer.as_deref().and_then(|answer| serde_json::from_str(answer).ok()) {
+            return Ok(Reservation::Replay(stored));
+        }
+    }
+    let purse = Purse { token: attempt.token.clone(), subject: attempt.subject.clone(), day: day(attempt.now_ms) };
+    let amount = price(connection, &attempt.kind)?.unwrap_or_default().max(attempt.estimate);
+    if !purse.has_room(connection, &attempt.ceilings, amount)? {
+        return Ok(Reservation::NoRoom);
+    }
+    purse.add(connection, amount.0, 1)?;
+    if let Some(earlier) = earlier {
+        connection.execute("DELETE FROM attempts WHERE id = ?1", [earlier.id])?;
+    }
+    let now_ms = attempt.now_ms as i64;
+    connection.execute(
+        "INSERT INTO attempts
+         (subject, idempotency_key, body_digest, token, day, state, kind, millicredits, created_at_ms, changed_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, 'reserved', ?6, ?7, ?8, ?8)",
+        params![
+            attempt.subject,
+            attempt.idempotency_key,
+            attempt.body_digest,
+            attempt.token,
+            purse.day,
+            attempt.kind,
+            amount,
+            now_ms
+        ],
+    )?;
+    Ok(Reservation::Held(Reserved { id: connection.last_insert_rowid() }))
+}
+
+fn find(connection: &Connection, attempt: &Attempt) -> rusqlite::Result<Option<Earlier>> {
+    connection
+        .query_row(
+            "SELECT id, body_digest, state, answer FROM attempts WHERE subject = ?1 AND idempotency_key = ?2",
+            params![attempt.subject, attempt.idempotency_key],
+            |row| Ok(Earlier { id: row.get(0)?, body_digest: row.get(1)?, state: row.get(2)?, answer: row.get(3)? }),
+        )
+        .optional()
+}
+
+fn price(connection: &Connection, kind: &str) -> rusqlite::Result<Option<Millicredits>> {
+    connection.query_row("SELECT millicredits FROM prices WHERE kind = ?1", [kind], |row| row.get(0)).optional()
+}
+
+/// Days since 1970 (UTC).
+pub(super) fn day(now_ms: u64) -> i64 {
+    (now_ms / MILLISECONDS_PER_DAY) as i64
+}

@@ -1,0 +1,64 @@
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::LedgerFault;
+
+/// Forward only: step n brings a book of version n to version n + 1. Steps that were released are never changed.
+const STEPS: [&str; 1] = ["
+    CREATE TABLE attempts (
+        id INTEGER PRIMARY KEY,
+        subject TEXT NOT NULL,
+        -- The caller's key, or a random one when he gave none.
+        idempotency_key TEXT NOT NULL,
+        body_digest BLOB NOT NULL,
+        token TEXT NOT NULL,
+        -- Days since 1970 (UTC) of the budget it counts against.
+        day INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('reserved', 'sent', 'accepted', 'refused', 'unknown')),
+        -- What kind of video, for learning its price.
+        kind TEXT NOT NULL,
+        -- What is held or was taken: an estimate until the vendor says what it really costs.
+        millicredits INTEGER NOT NULL CHECK (millicredits >= 0),
+        vendor_id TEXT,
+        -- What a second request with the same key is answered.
+        answer TEXT,
+        created_at_ms INTEGER NOT NULL,
+        changed_at_ms INTEGER NOT NULL,
+        UNIQUE (subject, idempotency_key)
+    ) STRICT;
+    CREATE INDEX attempts_by_age ON attempts (changed_at_ms);
+    CREATE INDEX attempts_under_way ON attempts (state) WHERE state IN ('reserved', 'sent');
+
+    -- What is held or was taken, per token, per subject and day, and per day.
+    CREATE TABLE budgets (
+        level TEXT NOT NULL CHECK (level IN ('token', 'subject', 'site')),
+        name TEXT NOT NULL,
+        day INTEGER NOT NULL,
+        millicredits INTEGER NOT NULL,
+        creates INTEGER NOT NULL,
+        PRIMARY KEY (level, name, day)
+    ) STRICT, WITHOUT ROWID;
+
+    -- What the vendor took last for a kind of video; its published prices are not what it charges.
+    CREATE TABLE prices (kind TEXT PRIMARY KEY, millicredits INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE revoked (token TEXT PRIMARY KEY, until_seconds INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+    -- When a master secret was first seen as the previous one.
+    CREATE TABLE previous_secrets (fingerprint TEXT PRIMARY KEY, since_seconds INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+"];
+
+/// Brings the book to the version this program writes.
+pub fn migrate(connection: &mut Connection) -> Result<(), LedgerFault> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let version = version as usize;
+    if version > STEPS.len() {
+        return Err(LedgerFault::newer_version());
+    }
+    for step in &STEPS[version..] {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", STEPS.len() as u32)?;
+    transaction.commit()?;
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! What is kept survives a restart.
+
+use std::time::Duration;
+
+use akool_gateway::Secret;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::support::{Gateway, ISSUER, MASTER, Vendor, settings};
+
+const CREDITS: &str = akool_contract::path::CREDITS;
+const OTHER_MASTER: &str = "Zz9Yy8Xx7Ww6Vv5Uu4Tt3Ss2Rr1Qq0Pp9Oo8Nn7M";
+
+#[tokio::test]
+async fn threat_03_a_revocation_survives_a_restart() {
+    let vendor = Vendor::friendly().await;
+    let data = TempDir::new().expect("a folder");
+    let mut settings = settings(&vendor.url);
+    settings.data_dir = data.path().to_path_buf();
+    // Tokens name the gateway they are for, so it has to keep its name.
+    settings.public_url = Some("http://127.0.0.1:8080".parse().expect("a URL"));
+    let before = Gateway::start_with(settings.clone()).await;
+    let minted = before.mint(json!({ "subject": "ada" })).await.json();
+    let (token, kept) = (minted["access_token"].as_str().expect("a token"), before.token("ada").await);
+    let path = format!("/token/{}", minted["jti"].as_str().expect("a name"));
+    before.send("DELETE", &path, &[("Authorization", &format!("Bearer {ISSUER}"))], b"").await;
+    drop(before);
+    let after = Gateway::start_with(settings).await;
+    assert_eq!(after.get(CREDITS, token).await.status, 401);
+    assert_eq!(after.get(CREDITS, &kept).await.status, 200);
+}
+
+#[tokio::test]
+async fn rule_03_the_previous_master_secret_is_read_for_eight_days_also_over_restarts() {
+    let vendor = Vendor::friendly().await;
+    let data = TempDir::new().expect("a folder");
+    let mut rotated = settings(&vendor.url);
+    rotated.data_dir = data.path().to_path_buf();
+    rotated.master_secret = Secret::new(OTHER_MASTER);
+    rotated.previous_master_secret = Some(Secret::new(MASTER));
+    let gateway = Gateway::start_with(rotated.clone()).await;
+    drop(gateway);
+
+    // Somebody got hold of the old secret and makes a handle with it long after it was replaced.
+    let thief = Gateway::start(&vendor.url).await;
+    let nine_days = Duration::from_secs(9 * 24 * 3600);
+    thief.clock.advance(nine_days);
+    let handle = thief.created(&thief.token("ada").await).await;
+
+    let gateway = Gateway::start_with(rotated).await;
+    assert_eq!(gateway.results(&gateway.token("ada").await, &handle).await.status, 200, "within the eight days");
+    gateway.clock.advance(nine_days);
+    assert_eq!(gateway.results(&gateway.token("ada").await, &handle).await.status, 404);
+}
