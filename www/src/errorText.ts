@@ -37,7 +37,8 @@ export function troubleOf(error: unknown): Trouble {
   if (ImageToVideoError.isInstance(error)) {
     return {
       code: error.code,
-      message: error.message,
+      // Of a failed job the vendor's own reason, without the words the package puts around it.
+      message: error.job?.record.error_reason ?? error.message,
       charged: error.charged,
       ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
     };
