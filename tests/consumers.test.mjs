@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { freePort } from "../scripts/port.mjs";
@@ -11,8 +11,9 @@ import { makeProject } from "./support/project.mjs";
 import { startStack } from "./support/stack.mjs";
 import { serveFolder } from "./support/static-server.mjs";
 
-/** One for built pages, one for each tool that serves its own. */
+/** `site` is for built pages, `toolUrl` for tools that serve theirs. */
 let site, toolUrl, stack, browser;
+const rows = [];
 before(async () => {
   site = await serveFolder();
   toolUrl = `http://127.0.0.1:${await freePort()}`;
@@ -23,56 +24,88 @@ after(async () => {
   await browser?.close();
   await stack?.stop();
   site?.stop();
+  printTable();
 });
 
-async function withProject(name, body) {
-  const project = await makeProject(name);
-  try {
-    await body(project);
-  } finally {
-    await project.remove();
-  }
+/** One row of the table: a project of `tests/packaging/` has to do the main job in its own way. */
+function consumer({ title, name, tool, entry = "akool-image-to-video" }, doMainJob) {
+  test(`${title} does the main job`, async () => {
+    const row = { title, entry, works: false };
+    rows.push(row);
+    const project = await makeProject(name);
+    try {
+      const manifest = JSON.parse(await readFile(join(project.folder, "package.json"), "utf8"));
+      row.version = { node: process.version, chromium: browser.version() }[tool] ?? manifest.devDependencies[tool];
+      await doMainJob(project);
+      row.works = true;
+    } finally {
+      await project.remove();
+    }
+  });
 }
 
-/** Has a page of a built project do the main job; every file it asks for has to be there. */
-async function checkBuilt(folder) {
-  site.setFolder(folder);
-  site.missing.length = 0;
-  await checkMainJob(browser, { pageUrl: site.url, gatewayUrl: stack.gateway.url });
-  assert.deepEqual(site.missing, []);
+/** A page that some tool builds. Every file it asks for has to be there. */
+function builtPage(about, { build, output }) {
+  consumer(about, async (project) => {
+    if (build) await project.run("npx", ...build);
+    site.setFolder(join(project.folder, output));
+    site.missing.length = 0;
+    await checkMainJob(browser, { pageUrl: site.url, gatewayUrl: stack.gateway.url });
+    assert.deepEqual(site.missing, []);
+  });
 }
 
-/** Has a page that a tool serves do the main job, after a look at the page. */
-async function checkServed(project, command, look = async () => {}) {
-  const server = await startDevServer("npx", [...command, new URL(toolUrl).port], { cwd: project.folder, url: toolUrl });
-  try {
-    await look();
-    await checkMainJob(browser, { pageUrl: toolUrl, gatewayUrl: stack.gateway.url });
-  } finally {
-    await server.stop();
-  }
+/** A page that some tool serves, perhaps after building it. */
+function servedPage(about, { build, serve, look = async () => {} }) {
+  consumer(about, async (project) => {
+    if (build) await project.run("npx", ...build);
+    const server = await startDevServer("npx", [...serve, new URL(toolUrl).port], { cwd: project.folder, url: toolUrl });
+    try {
+      await look();
+      await checkMainJob(browser, { pageUrl: toolUrl, gatewayUrl: stack.gateway.url });
+    } finally {
+      await server.stop();
+    }
+  });
 }
 
-const builtConsumers = [
-  { name: "import-map", title: "a plain module script with an import map", build: undefined, output: "." },
-  { name: "vite", title: "Vite", build: ["vite", "build"], output: "dist" },
-  { name: "worker", title: "a web worker, by Vite", build: ["vite", "build"], output: "dist" },
-  { name: "webpack", title: "webpack 5", build: ["webpack"], output: "." },
-  { name: "rollup", title: "Rollup, from ./inline", build: ["rollup", "--config"], output: "." },
-  { name: "esbuild", title: "esbuild, from ./inline", build: ["esbuild", "main.js", "--bundle", "--format=esm", "--minify", "--outfile=bundle.js"], output: "." },
-  { name: "parcel", title: "Parcel", build: ["parcel", "build", "index.html", "--no-cache"], output: "dist" },
-];
-
-for (const { name, title, build, output } of builtConsumers) {
-  test(`a page built with ${title} does the main job`, () =>
-    withProject(name, async (project) => {
-      if (build) await project.run("npx", ...build);
-      await checkBuilt(join(project.folder, output));
-    }));
+/** A program without a browser. */
+function program(about, command) {
+  consumer(about, async (project) => {
+    await writeFile(join(project.folder, "picture.png"), picture());
+    await checkResult(JSON.parse(await project.run(...command, stack.gateway.url)));
+  });
 }
 
-test("a page served by Vite while it is worked on does the main job", () =>
-  withProject("vite", (project) => checkServed(project, ["vite", "--host", "127.0.0.1", "--strictPort", "--port"])));
+builtPage({ title: "A module script with an import map", name: "import-map", tool: "chromium" }, { output: "." });
+const viteBuild = { build: ["vite", "build"], output: "dist" };
+builtPage({ title: "Vite, built", name: "vite", tool: "vite" }, viteBuild);
+builtPage({ title: "A web worker, built by Vite", name: "worker", tool: "vite" }, viteBuild);
+servedPage({ title: "Vite, serving", name: "vite", tool: "vite" }, { serve: ["vite", "--host", "127.0.0.1", "--strictPort", "--port"] });
+builtPage({ title: "webpack", name: "webpack", tool: "webpack" }, { build: ["webpack"], output: "." });
+builtPage({ title: "Parcel", name: "parcel", tool: "parcel" }, { build: ["parcel", "build", "index.html", "--no-cache"], output: "dist" });
+
+const inline = "akool-image-to-video/inline";
+builtPage({ title: "Rollup", name: "rollup", tool: "rollup", entry: inline }, { build: ["rollup", "--config"], output: "." });
+const esbuild = ["esbuild", "main.js", "--bundle", "--format=esm", "--minify", "--outfile=bundle.js"];
+builtPage({ title: "esbuild", name: "esbuild", tool: "esbuild", entry: inline }, { build: esbuild, output: "." });
+
+for (const bundler of ["turbopack", "webpack"]) {
+  servedPage(
+    { title: `Next.js with ${bundler}, server and browser`, name: "next", tool: "next" },
+    {
+      build: ["next", "build", `--${bundler}`],
+      serve: ["next", "start", "--hostname", "127.0.0.1", "--port"],
+      look: checkServerRendering,
+    },
+  );
+}
+
+program({ title: "Node, import", name: "node", tool: "node" }, [process.execPath, "import.js"]);
+program({ title: "Node, require", name: "node", tool: "node" }, [process.execPath, "require.cjs"]);
+program({ title: "Deno", name: "deno", tool: "deno" }, ["npx", "deno", "run", "--allow-net=127.0.0.1", "--allow-read=.", "main.js"]);
+program({ title: "Bun", name: "bun", tool: "bun" }, ["npx", "bun", "main.js"]);
+program({ title: "workerd, bundled by esbuild", name: "workerd", tool: "miniflare" }, [process.execPath, "run.js"]);
 
 async function checkServerRendering() {
   const { context, page } = await openPage(browser);
@@ -81,27 +114,8 @@ async function checkServerRendering() {
   await context.close();
 }
 
-for (const bundler of ["turbopack", "webpack"]) {
-  test(`a Next.js application built with ${bundler} validates on the server and does the main job in the browser`, () =>
-    withProject("next", async (project) => {
-      await project.run("npx", "next", "build", `--${bundler}`);
-      await checkServed(project, ["next", "start", "--hostname", "127.0.0.1", "--port"], checkServerRendering);
-    }));
+/** As it stands in the README. */
+function printTable() {
+  console.log("| consumer | version | import from | |\n|---|---|---|---|");
+  for (const { title, version, entry, works } of rows) console.log(`| ${title} | ${version} | \`${entry}\` | ${works ? "works" : "fails"} |`);
 }
-
-for (const [file, title] of [
-  ["import.js", "import"],
-  ["require.cjs", "require"],
-]) {
-  test(`Node does the main job after ${title}`, () =>
-    withProject("node", async (project) => {
-      await writeFile(join(project.folder, "picture.png"), picture());
-      await checkResult(JSON.parse(await project.run(process.execPath, file, stack.gateway.url)));
-    }));
-}
-
-test("a worker in workerd does the main job", () =>
-  withProject("workerd", async (project) => {
-    await writeFile(join(project.folder, "picture.png"), picture());
-    await checkResult(JSON.parse(await project.run(process.execPath, "run.js", stack.gateway.url)));
-  }));

@@ -10,16 +10,19 @@ export function launchChromium({ proxy } = {}) {
   });
 }
 
-/** A page that keeps what went wrong in it: uncaught errors and whatever the console was told as an error. */
+/** A page that keeps what it asked for, what it told the console, and what went wrong in it. */
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const faults = [];
   const messages = [];
+  const requested = [];
+  context.on("request", (request) => requested.push(request.url()));
   page.on("pageerror", (error) => faults.push(String(error.stack ?? error)));
   page.on("console", (message) => {
     messages.push(message.text());
-    if (message.type() === "error") faults.push(message.text());
+    // A browser asks for an icon that nobody mentioned.
+    if (message.type() === "error" && !message.location().url.endsWith("/favicon.ico")) faults.push(message.text());
   });
-  return { context, page, faults, messages };
+  return { context, page, faults, messages, requested };
 }

@@ -1,6 +1,8 @@
 import { startChild, stopChild } from "../../scripts/children.mjs";
 import { quietEnvironment } from "./project.mjs";
 
+const startLimitMs = 60_000;
+
 /** Starts a tool that serves a project on a port, and resolves once it answers. */
 export async function startDevServer(program, programArguments, { cwd, url }) {
   let output = "";
@@ -11,14 +13,21 @@ export async function startDevServer(program, programArguments, { cwd, url }) {
     child.once("exit", (status) => reject(new Error(`${program} ended with status ${status}:\n${output}`)));
   });
   ended.catch(() => {});
-  await Promise.race([untilAnswering(url), ended]);
+  const limit = AbortSignal.timeout(startLimitMs);
+  try {
+    await Promise.race([untilAnswering(url, limit), ended]);
+  } catch (error) {
+    await stopChild(child);
+    throw new Error(`${error.message}\n${output}`);
+  }
   return { stop: () => stopChild(child) };
 }
 
-async function untilAnswering(url) {
+async function untilAnswering(url, limit) {
   for (;;) {
-    const answer = await fetch(url).catch(() => undefined);
+    const answer = await fetch(url, { signal: limit }).catch(() => undefined);
     if (answer?.ok) return;
+    if (limit.aborted) throw new Error(`${url} does not answer`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -2,18 +2,14 @@ import { once } from "node:events";
 import { createServer, request as send } from "node:http";
 
 /**
- * An HTTP proxy that keeps every byte it hands to the browser and lets nothing pass but traffic to this machine. Bodies
- * are asked for without compression, so that what is kept can be searched.
+ * An HTTP proxy that keeps every byte it hands to the browser and lets nothing pass but traffic to this machine (a browser
+ * calls its maker on its own account). Bodies are asked for without compression, so that what is kept can be searched.
  */
 export async function startRecorder() {
   const exchanges = [];
-  const refused = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url);
-    if (url.hostname !== "127.0.0.1") {
-      refused.push(request.url);
-      return response.writeHead(403).end();
-    }
+    if (url.hostname !== "127.0.0.1") return response.writeHead(403).end();
     const exchange = { method: request.method, url: url.href, status: undefined, head: "", body: [] };
     exchanges.push(exchange);
     const { "proxy-connection": _, ...headers } = { ...request.headers, "accept-encoding": "identity", connection: "close" };
@@ -30,16 +26,12 @@ export async function startRecorder() {
     request.pipe(onward);
   });
   // Only traffic to other machines would be encrypted.
-  server.on("connect", (request, socket) => {
-    refused.push(request.url);
-    socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
-  });
+  server.on("connect", (_, socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     exchanges,
-    refused,
     /** Everything the browser received, headers and bodies. */
     received: () => exchanges.map(({ url, head, body }) => ({ what: url, bytes: Buffer.concat([Buffer.from(`${head}\n`), ...body]) })),
     stop: () => {

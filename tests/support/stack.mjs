@@ -9,15 +9,14 @@ import { startGateway, startSimulator } from "../../scripts/server.mjs";
 export const quickSimulator = ["--quality", "preview", "--speed", "4", "--credits", "1000000"];
 
 /**
- * Starts the simulator and, before it, the gateway, on free ports, as production would run them. Every secret is a
- * canary: {@link secrets} and {@link logs} let a test look for it in what came out.
+ * Starts the simulator and, before it, the gateway, on free ports, as production would run them. `secrets` and `logs`
+ * let a test look for what came out.
  */
 export async function startStack({ simulatorFlags = quickSimulator, origins = [], pageDirectory, gatewayEnvironment = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "akool-stack-"));
   const secrets = {
-    apiKey: canary("vendor-key"),
-    masterSecret: canary("master-secret"),
-    issuerSecret: canary("issuer-secret"),
+    apiKey: newSecret(),
+    masterSecret: newSecret(),
   };
   const logs = [];
   const started = [];
@@ -39,7 +38,6 @@ export async function startStack({ simulatorFlags = quickSimulator, origins = []
         AKOOL_GATEWAY_UPSTREAM: simulator.url,
         AKOOL_GATEWAY_LISTEN: "127.0.0.1:0",
         AKOOL_GATEWAY_MASTER_SECRET: secrets.masterSecret,
-        AKOOL_GATEWAY_ISSUER_SECRET: secrets.issuerSecret,
         AKOOL_GATEWAY_LOGIN_FREE: "1",
         AKOOL_GATEWAY_DATA_DIR: join(folder, "data"),
         ...(origins.length > 0 && { AKOOL_GATEWAY_ORIGINS: origins.join(",") }),
@@ -56,7 +54,7 @@ export async function startStack({ simulatorFlags = quickSimulator, origins = []
   }
 }
 
-/** A secret that is unmistakable wherever it turns up. */
-function canary(name) {
-  return `canary-${name}-${randomBytes(24).toString("hex")}`;
+/** Long and random, so that it is unmistakable wherever it turns up. */
+function newSecret() {
+  return randomBytes(36).toString("base64url");
 }
