@@ -49,15 +49,14 @@ export const createApi = (findWasm) => {
       await load();
       return core[name](input);
     };
+    const create = call("createImageToVideo");
+    const wait = call("waitForVideo");
     return {
-      createImageToVideo: call("createImageToVideo"),
+      createImageToVideo: create,
       pollImageToVideo: call("pollImageToVideo"),
-      waitForVideo: call("waitForVideo"),
-      watchImageToVideo: (refs, callOptions) =>
-        watch(async (onJob, stop) =>
-          core.watchImageToVideo(await open(callOptions?.signal), refs, callOptions, onJob, stop),
-        ),
-      imageToVideo: call("imageToVideo"),
+      waitForVideo: wait,
+      watchImageToVideo: (refs, callOptions) => watch(wait, refs, callOptions),
+      imageToVideo: async (request, callOptions) => wait(await create(request, callOptions), callOptions),
       validateCreateRequest: compute("validateCreateRequest"),
       estimateCredits: compute("estimateCredits"),
       uploadImage: call("uploadImage"),

@@ -1,6 +1,7 @@
-/** Turns a callback per change into an iterator. `start(onJob, stop)` returns a promise of the end. */
-export async function* watch(start) {
-  const stop = new AbortController();
+/** Turns waiting for one job into an iterator over the changes of several. */
+export async function* watch(wait, refs, options) {
+  const controller = new AbortController();
+  const abort = () => controller.abort(options.signal.reason);
   const jobs = [];
   let wake;
   let end;
@@ -8,10 +9,21 @@ export async function* watch(start) {
     end = outcome;
     wake?.();
   };
-  start((job) => {
+  const onUpdate = (job) => {
     jobs.push(job);
     wake?.();
-  }, stop.signal).then(
+    options?.onUpdate?.(job);
+  };
+  if (options?.signal?.aborted) abort();
+  options?.signal?.addEventListener("abort", abort);
+  Promise.all(
+    [refs].flat().map((ref) =>
+      wait(ref, { ...options, onUpdate, signal: controller.signal }).catch((error) => {
+        // Told as a job already, like any other change.
+        if (error?.code !== "job_failed") throw error;
+      }),
+    ),
+  ).then(
     () => settle({}),
     (error) => settle({ error }),
   );
@@ -26,6 +38,7 @@ export async function* watch(start) {
     }
   } finally {
     // Reached by `break`, too: what nobody reads is no longer looked at.
-    stop.abort();
+    options?.signal?.removeEventListener("abort", abort);
+    controller.abort();
   }
 }

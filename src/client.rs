@@ -29,25 +29,20 @@ impl Client {
             engine: Engine::default(),
         });
         Ok(CLIENTS.with_borrow_mut(|clients| {
-            let free = clients.iter().position(Option::is_none);
-            match free.and_then(|index| clients.get_mut(index).map(|slot| (index, slot))) {
-                Some((index, slot)) => {
-                    *slot = Some(client);
-                    index as u32
-                }
-                None => {
-                    clients.push(Some(client));
-                    (clients.len() - 1) as u32
-                }
+            let number = clients.iter().position(Option::is_none).unwrap_or(clients.len());
+            if number == clients.len() {
+                clients.push(None);
             }
+            if let Some(slot) = clients.get_mut(number) {
+                *slot = Some(client);
+            }
+            number as u32
         }))
     }
 
     /// Finds a client by its number.
-    pub fn get(number: u32) -> Result<Rc<Self>, Failure> {
-        CLIENTS
-            .with_borrow(|clients| clients.get(number as usize).cloned().flatten())
-            .ok_or_else(|| failure::configuration("This client is gone."))
+    pub fn get(number: u32) -> Option<Rc<Self>> {
+        CLIENTS.with_borrow(|clients| clients.get(number as usize).cloned().flatten())
     }
 
     /// Forgets a client; calls under way keep it alive until they end.

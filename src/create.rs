@@ -1,15 +1,16 @@
 use std::rc::Rc;
 
-use akool_contract::{CreateRequest, Issue, IssueCode, Raw, RawValue, path, text};
+use akool_contract::{CreateRequest, Issue, Raw, RawValue, path, text};
 use wasm_bindgen::JsValue;
 
 use crate::call::call;
+use crate::cancellable::Outcome;
 use crate::client::Client;
 use crate::failure::{self, Charged, Failure};
 use crate::job::Job;
 use crate::js;
 use crate::raw;
-use crate::upload;
+use crate::upload::upload;
 
 /// Stands in for a picture that is not uploaded yet, so that everything else is checked before its bytes move.
 const PLACEHOLDER: &str = "https://picture.invalid/";
@@ -23,21 +24,17 @@ pub fn validate(request: &JsValue) -> Result<CreateRequest, Vec<Issue>> {
 }
 
 /// Checks, uploads the picture if need be, and creates the job. The create is sent once.
-pub async fn create(client: &Rc<Client>, request: &JsValue, options: &JsValue) -> Result<Job, Failure> {
-    let mut valid = validate(request).map_err(|issues| failure::invalid_request(&issues))?;
-    let picture = js::field(request, "image_url");
+pub async fn create(client: Rc<Client>, request: JsValue, on_progress: JsValue) -> Outcome {
+    let body = failure::to_js(&validate(&request).map_err(|issues| failure::invalid_request(&issues))?);
+    let picture = js::field(&request, "image_url");
     if raw::is_blob(&picture) {
-        if client.options.direct {
-            return Err(failure::invalid_request(&[Issue::new(
-                "image_url",
-                IssueCode::NotAllowed,
-                "Give image_url as an address: the vendor takes no uploads.",
-            )]));
-        }
-        valid.image_url = upload::upload(client, &picture, js::field(options, "onUploadProgress")).await?;
+        js::set(&body, "image_url", &upload(client.clone(), picture, on_progress).await?);
     }
-    match call(client, "POST", path::CREATE, &failure::to_js(&valid)).await {
-        Ok(data) => Job::from_record(&data).ok_or_else(|| outcome_unknown(failure::bad_answer())),
+    match call(&client, path::CREATE, js::to_json(&body)).await {
+        Ok(data) => match Job::from_record(&data) {
+            Some(job) => Ok(job.object),
+            None => Err(outcome_unknown(failure::bad_answer())),
+        },
         Err(failure) => Err(judge(failure)),
     }
 }

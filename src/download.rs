@@ -1,56 +1,54 @@
 use std::rc::Rc;
 
 use akool_contract::JobStatus;
-use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::abort::AbortOnDrop;
 use crate::cancellable::Outcome;
 use crate::client::Client;
-use crate::failure::{self, Failure};
+use crate::failure;
 use crate::host;
 use crate::http;
 use crate::job::JobRef;
 use crate::js;
-use crate::poll::look;
+use crate::poll::poll;
 
 /// Fetches the video of a completed job.
-pub async fn download(client: &Rc<Client>, job_ref: JobRef, on_progress: &JsValue) -> Outcome {
-    let mut job = job_ref.into_job();
+pub async fn download(client: Rc<Client>, job: JsValue, on_progress: JsValue) -> Outcome {
+    let mut job = JobRef::read(&job)?.into_job();
     if !job.video_url().is_truthy() {
-        let found = look(client, &Array::of1(&job.id)).await?;
-        job = found.into_iter().find(|other| other.id == job.id).unwrap_or(job);
+        job = JobRef::read(&poll(client.clone(), job.object).await?)?.into_job();
     }
     let url = job.video_url();
-    let outcome = if job.status == JobStatus::Failed {
-        Err(job.failure())
-    } else if !url.is_truthy() {
-        Err(failure::passing("conflict", "There is no video yet; wait for it first."))
-    } else if js::number_field(&job.object, "expiresAt").is_some_and(|time| time < js::now_ms()) {
-        Err(gone())
-    } else {
-        fetch(client, &url, on_progress).await
-    };
-    outcome.map_err(|failure| failure.with_job(&job))
-}
-
-/// Without a token and without the caller's headers: the address is not our server's.
-async fn fetch(client: &Client, url: &JsValue, on_progress: &JsValue) -> Outcome {
-    let guard = AbortOnDrop::new();
-    let init = js::object();
-    js::set(&init, "signal", &guard.signal());
-    let response = http::open(&client.options, url, &init, &JsValue::UNDEFINED).await?;
-    let status = response.status();
-    if status / 100 == 2 {
-        return http::settled(host::read(&response.into(), on_progress)).await;
+    if job.status == JobStatus::Failed {
+        return Err(job.failure());
     }
-    let failure = match status {
-        403 | 404 | 410 => gone(),
-        _ => failure::passing("unavailable", "The video could not be fetched; try again."),
+    let failure = if !url.is_truthy() {
+        failure::passing("conflict", "There is no video yet; wait for it first.")
+    } else if js::number_field(&job.object, "expiresAt").is_some_and(|time| time < js::now_ms()) {
+        gone()
+    } else {
+        // Without a token and without the caller's headers: the address is not our server's.
+        let guard = AbortOnDrop::new();
+        let sent = host::download(&url, &guard.signal(), &client.options.fetch, &on_progress);
+        match http::settled(sent).await {
+            Ok(answer) => {
+                let (blob, status) = (js::field(&answer, "blob"), js::field(&answer, "status"));
+                if blob.is_object() {
+                    return Ok(blob);
+                }
+                let failure = match status.as_f64() {
+                    Some(403.0 | 404.0 | 410.0) => gone(),
+                    _ => failure::passing("unavailable", "The video could not be fetched; try again."),
+                };
+                failure.with("status", &status)
+            }
+            Err(failure) => failure,
+        }
     };
-    Err(failure.with("status", &status.into()))
+    Err(failure.with_job(&job))
 }
 
-fn gone() -> Failure {
+fn gone() -> failure::Failure {
     failure::new("expired", "The vendor keeps videos for seven days; this one is no longer there.")
 }

@@ -40,8 +40,6 @@ pub struct Entry {
     /// Its state changed.
     pub news: Notify,
     holders: Cell<u32>,
-    /// Asked for in a request of its own, because a request with others was refused.
-    alone: Cell<bool>,
 }
 
 #[derive(Default)]
@@ -64,14 +62,14 @@ impl Entry {
         state.failure.clone().map(Err)
     }
 
-    fn see(&self, job: Job) {
+    fn see(&self, job: &Job) {
         let mut state = self.state.borrow_mut();
         state.seen = true;
         state.absences = 0;
         if state.job.as_ref().is_none_or(|earlier| job.differs_from(earlier)) {
             state.version += 1;
         }
-        state.job = Some(job);
+        state.job = Some(job.clone());
         drop(state);
         self.news.notify();
     }
@@ -104,7 +102,6 @@ impl Engine {
                     state: RefCell::default(),
                     news: Notify::default(),
                     holders: Cell::new(0),
-                    alone: Cell::new(false),
                 });
                 entries.push(entry.clone());
                 entry
@@ -135,6 +132,11 @@ impl Engine {
     fn remove(&self, entry: &Rc<Entry>) {
         self.entries.borrow_mut().retain(|other| !Rc::ptr_eq(other, entry));
         self.changed.notify();
+    }
+
+    fn give_up(&self, entry: &Rc<Entry>, failure: &Failure) {
+        self.remove(entry);
+        entry.fail(failure.clone());
     }
 
     fn entries(&self) -> Vec<Rc<Entry>> {
@@ -186,7 +188,7 @@ async fn run(client: Rc<Client>) {
             Err(failure) => {
                 failures += 1;
                 if failures >= MAXIMUM_FAILURES {
-                    give_up(engine, &engine.entries(), &failure);
+                    engine.entries().iter().for_each(|entry| engine.give_up(entry, &failure));
                     failures = 0;
                     continue;
                 }
@@ -200,42 +202,31 @@ async fn run(client: Rc<Client>) {
 
 /// Looks once at every job. Fails with what may pass; what will not pass is told to the jobs it concerns.
 async fn look_at_all(client: &Rc<Client>) -> Result<(), Failure> {
-    let mut entries = client.engine.entries();
-    while !entries.is_empty() {
-        let size = if entries.iter().any(|entry| entry.alone.get()) { 1 } else { ResultsRequest::MAXIMUM_IDS };
-        let group: Vec<_> = entries.drain(..size.min(entries.len())).collect();
+    let entries = client.engine.entries();
+    let mut rest = entries.as_slice();
+    let mut size = ResultsRequest::MAXIMUM_IDS;
+    while let Some((group, after)) = rest.split_at_checked(size.min(rest.len())).filter(|_| !rest.is_empty()) {
         let ids = Array::new();
-        for entry in &group {
+        for entry in group {
             ids.push(&entry.id);
         }
         match look(client, &ids).await {
-            Ok(jobs) => {
-                for entry in &group {
-                    match jobs.iter().find(|job| job.id == entry.id) {
-                        Some(job) => entry.see(job.clone()),
-                        None if entry.miss() => {
-                            give_up(&client.engine, std::slice::from_ref(entry), &absent());
-                        }
-                        None => {}
-                    }
-                }
-            }
+            Ok(jobs) => group.iter().for_each(|entry| match jobs.iter().find(|job| job.id == entry.id) {
+                Some(job) => entry.see(job),
+                None if entry.miss() => client.engine.give_up(entry, &absent()),
+                None => {}
+            }),
             Err(failure) if failure.is_survivable() => return Err(failure),
-            // One bad id must not end the others: each is asked for by itself from now on.
+            // One bad id must not end the others: each is asked for by itself.
             Err(failure) if group.len() > 1 && failure.code != "unauthorized" => {
-                group.iter().for_each(|entry| entry.alone.set(true));
+                size = 1;
+                continue;
             }
-            Err(failure) => give_up(&client.engine, &group, &failure),
+            Err(failure) => group.iter().for_each(|entry| client.engine.give_up(entry, &failure)),
         }
+        rest = after;
     }
     Ok(())
-}
-
-fn give_up(engine: &Engine, entries: &[Rc<Entry>], failure: &Failure) {
-    for entry in entries {
-        engine.remove(entry);
-        entry.fail(failure.clone());
-    }
 }
 
 fn absent() -> Failure {

@@ -1,34 +1,34 @@
 //! What JavaScript sees. Functions and plain objects only; the public face is written around them by hand.
 
-use akool_contract::{Resolution, VideoLength, path, price};
-use js_sys::{Array, Promise};
+use akool_contract::{Resolution, VideoLength, price};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use crate::abort;
-use crate::call::call;
+use crate::account;
 use crate::cancellable::start;
 use crate::client::Client;
 use crate::create;
 use crate::download;
-use crate::failure::{self, issues_to_js};
+use crate::failure::issues_to_js;
 use crate::host::{self, Host};
-use crate::job::JobRef;
 use crate::js;
 use crate::poll;
-use crate::race::{boxed, race};
+use crate::race::boxed;
 use crate::upload;
 use crate::wait;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
-  CallOptions, ClientOptions, CompletedJob, CreateOptions, CreateRequest, Effect, ImageToVideoErrorFields,
-  ImageToVideoOptions, Issue, Job, JobRef, Progress, Resolution, TransferOptions, VideoLength, WaitOptions,
+  CallOptions, ClientOptions, CompletedJob, CreateOptions, CreateRequest, Effect, ImageToVideoErrorFields, Issue, Job,
+  JobRef, Progress, Resolution, TransferOptions, VideoLength, WaitOptions,
 } from "./types.js";
 
 export interface Host {
   error(fields: ImageToVideoErrorFields): Error;
-  send(url: string, init: RequestInit, fetch?: ClientOptions["fetch"], onProgress?: (progress: Progress) => void): Promise<Response>;
-  read(response: Response, onProgress?: (progress: Progress) => void): Promise<Blob>;
+  isBrowser: boolean;
+  expiryOf(token: string): number | undefined;
+  send(url: string, init: RequestInit, fetch?: ClientOptions["fetch"], onProgress?: (progress: Progress) => void): Promise<unknown>;
+  download(url: string, signal: AbortSignal, fetch?: ClientOptions["fetch"], onProgress?: (progress: Progress) => void): Promise<unknown>;
 }
 "#;
 
@@ -58,12 +58,10 @@ pub fn close_client(client: u32) {
 pub fn create_image_to_video(
     client: u32,
     #[wasm_bindgen(unchecked_param_type = "CreateRequest")] request: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "CreateOptions | undefined")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CreateOptions | undefined")] options: &JsValue,
 ) -> Promise {
-    start(
-        &options.clone(),
-        boxed(async move { Ok(create::create(&Client::get(client)?, &request, &options).await?.object) }),
-    )
+    let on_progress = js::field(options, "onUploadProgress");
+    start(client, options, |client| boxed(create::create(client, request, on_progress)))
 }
 
 /// One look at one job or several.
@@ -73,60 +71,17 @@ pub fn poll_image_to_video(
     #[wasm_bindgen(unchecked_param_type = "JobRef | readonly JobRef[]")] refs: JsValue,
     #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: &JsValue,
 ) -> Promise {
-    start(options, boxed(async move { poll::poll(&Client::get(client)?, &refs).await }))
+    start(client, options, |client| boxed(poll::poll(client, refs)))
 }
 
-/// Waits for the video.
+/// Waits for the video and tells every change on the way.
 #[wasm_bindgen(js_name = waitForVideo, unchecked_return_type = "Promise<CompletedJob>")]
 pub fn wait_for_video(
     client: u32,
     #[wasm_bindgen(unchecked_param_type = "JobRef")] job: JsValue,
     #[wasm_bindgen(unchecked_param_type = "WaitOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(
-        &options.clone(),
-        boxed(async move { wait::wait(&Client::get(client)?, JobRef::read(&job)?, &options).await }),
-    )
-}
-
-/// Calls `onJob` with every change; resolves when every job has ended or `stop` aborts.
-#[wasm_bindgen(js_name = watchImageToVideo, unchecked_return_type = "Promise<void>")]
-pub fn watch_image_to_video(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "JobRef | readonly JobRef[]")] refs: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "WaitOptions | undefined")] options: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "(job: Job) => void")] on_job: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "AbortSignal")] stop: JsValue,
-) -> Promise {
-    start(
-        &options.clone(),
-        boxed(async move {
-            let client = Client::get(client)?;
-            // Beside the caller's own signal: that of an iterator which nobody reads any more.
-            let stopped = boxed(async {
-                abort::requested(&stop).await;
-                Ok(JsValue::UNDEFINED)
-            });
-            race(boxed(wait::watch(&client, &refs, &options, &on_job)), stopped).await
-        }),
-    )
-}
-
-/// Creates and waits.
-#[wasm_bindgen(js_name = imageToVideo, unchecked_return_type = "Promise<CompletedJob>")]
-pub fn image_to_video(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "CreateRequest")] request: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "ImageToVideoOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(
-        &options.clone(),
-        boxed(async move {
-            let client = Client::get(client)?;
-            let job = create::create(&client, &request, &options).await?;
-            wait::wait(&client, job.into(), &options).await
-        }),
-    )
+    start(client, &options.clone(), |client| boxed(wait::wait(client, job, options)))
 }
 
 /// Everything that is wrong with a request.
@@ -159,7 +114,7 @@ pub fn upload_image(
     #[wasm_bindgen(unchecked_param_type = "TransferOptions | undefined")] options: &JsValue,
 ) -> Promise {
     let on_progress = js::field(options, "onProgress");
-    start(options, boxed(async move { Ok(upload::upload(&Client::get(client)?, &file, on_progress).await?.into()) }))
+    start(client, options, |client| boxed(upload::upload(client, file, on_progress)))
 }
 
 /// Fetches the video.
@@ -170,10 +125,7 @@ pub fn download_video(
     #[wasm_bindgen(unchecked_param_type = "TransferOptions | undefined")] options: &JsValue,
 ) -> Promise {
     let on_progress = js::field(options, "onProgress");
-    start(
-        options,
-        boxed(async move { download::download(&Client::get(client)?, JobRef::read(&job)?, &on_progress).await }),
-    )
+    start(client, options, |client| boxed(download::download(client, job, on_progress)))
 }
 
 /// The effects that can be used.
@@ -182,24 +134,7 @@ pub fn list_effects(
     client: u32,
     #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: &JsValue,
 ) -> Promise {
-    start(
-        options,
-        boxed(async move {
-            let data = call(&Client::get(client)?, "GET", path::EFFECTS, &JsValue::UNDEFINED).await?;
-            let list = js::field(&data, "result");
-            if !Array::is_array(&list) {
-                return Err(failure::bad_answer());
-            }
-            let usable = Array::new();
-            for effect in Array::from(&list).iter() {
-                // An entry without a code cannot be used for anything.
-                if js::text_field(&effect, "effect_code").is_some() {
-                    usable.push(&effect);
-                }
-            }
-            Ok(usable.into())
-        }),
-    )
+    start(client, options, |client| boxed(account::effects(client)))
 }
 
 /// Credits left.
@@ -208,11 +143,5 @@ pub fn get_credits(
     client: u32,
     #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: &JsValue,
 ) -> Promise {
-    start(
-        options,
-        boxed(async move {
-            let data = call(&Client::get(client)?, "GET", path::CREDITS, &JsValue::UNDEFINED).await?;
-            js::number_field(&data, "credit").map(JsValue::from_f64).ok_or_else(failure::bad_answer)
-        }),
-    )
+    start(client, options, |client| boxed(account::credits(client)))
 }

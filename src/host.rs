@@ -1,6 +1,6 @@
 //! Plumbing that JavaScript does in fewer bytes, handed in after loading. It decides nothing.
 
-use std::cell::RefCell;
+use std::cell::OnceCell;
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -9,7 +9,6 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     /// `pkg-template/host.js`.
     #[wasm_bindgen(typescript_type = "Host")]
-    #[derive(Clone)]
     pub type Host;
 
     #[wasm_bindgen(method, catch)]
@@ -22,7 +21,13 @@ extern "C" {
     ) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn read(this: &Host, response: &web_sys::Response, on_progress: &JsValue) -> Result<Promise, JsValue>;
+    fn download(
+        this: &Host,
+        url: &JsValue,
+        signal: &JsValue,
+        fetch: &JsValue,
+        on_progress: &JsValue,
+    ) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, getter, js_name = isBrowser)]
     fn is_browser(this: &Host) -> bool;
@@ -35,39 +40,40 @@ extern "C" {
 }
 
 thread_local! {
-    static HOST: RefCell<Option<Host>> = const { RefCell::new(None) };
+    static HOST: OnceCell<Host> = const { OnceCell::new() };
 }
 
 /// Hands the host in; called once after loading.
 pub fn set(host: Host) {
-    HOST.set(Some(host));
+    // A second copy of the JavaScript around the same module brings the same functions.
+    HOST.with(|slot| slot.set(host).unwrap_or_default());
 }
 
-fn host() -> Result<Host, JsValue> {
-    HOST.with_borrow(Clone::clone).ok_or(JsValue::UNDEFINED)
+fn with<T>(use_it: impl FnOnce(&Host) -> Option<T>) -> Option<T> {
+    HOST.with(|slot| slot.get().and_then(use_it))
 }
 
-/// Sends a request; resolves to a `Response`.
+/// Sends a request; resolves to `{ status, headers, text }`.
 pub fn send(url: &JsValue, init: &JsValue, fetch: &JsValue, on_progress: &JsValue) -> Result<Promise, JsValue> {
-    host()?.send(url, init, fetch, on_progress)
+    with(|host| Some(host.send(url, init, fetch, on_progress))).unwrap_or(Err(JsValue::UNDEFINED))
 }
 
-/// Reads a body; resolves to a `Blob`.
-pub fn read(response: &web_sys::Response, on_progress: &JsValue) -> Result<Promise, JsValue> {
-    host()?.read(response, on_progress)
+/// Fetches a file; resolves to `{ status, blob }`.
+pub fn download(url: &JsValue, signal: &JsValue, fetch: &JsValue, on_progress: &JsValue) -> Result<Promise, JsValue> {
+    with(|host| Some(host.download(url, signal, fetch, on_progress))).unwrap_or(Err(JsValue::UNDEFINED))
 }
 
 /// Whether a visitor can read memory and network traffic here: in a page or a worker.
 pub fn is_browser() -> bool {
-    host().is_ok_and(|host| host.is_browser())
+    with(|host| Some(host.is_browser())).unwrap_or_default()
 }
 
 /// When a JWT ends, in milliseconds since 1970; `None` for a token of another kind.
 pub fn expiry_of(token: &JsValue) -> Option<f64> {
-    host().ok()?.expiry_of(token)
+    with(|host| host.expiry_of(token))
 }
 
 /// Makes an error of plain fields.
-pub fn error(fields: &JsValue) -> Result<JsValue, JsValue> {
-    host()?.error(fields)
+pub fn error(fields: &JsValue) -> JsValue {
+    with(|host| host.error(fields).ok()).unwrap_or_else(|| fields.clone())
 }

@@ -1,5 +1,5 @@
 use akool_contract::text;
-use gloo_net::http::{Headers, Response};
+use gloo_net::http::Headers;
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -24,44 +24,42 @@ pub struct Request {
     pub on_progress: JsValue,
 }
 
-/// Sends one request, once, and reads its answer. Dropping the future aborts the request.
-pub async fn send(options: &Options, request: &Request, token: Option<&str>) -> Result<Answer, Failure> {
+/// Sends one request, once, and reads its answer. Dropping the future aborts the request. An empty token is none.
+pub async fn send(options: &Options, request: &Request, token: &str) -> Result<Answer, Failure> {
     let exchange = boxed(exchange(options, request, token));
     // A file may take as long as it takes.
-    if request.body.is_object() {
-        return exchange.await;
-    }
+    let limit_ms = if request.body.is_object() { f64::INFINITY } else { options.timeout_ms };
     let too_late = boxed(async {
-        sleep(options.timeout_ms).await;
+        sleep(limit_ms).await;
         Err(failure::passing("timeout", "No answer came within timeoutMs."))
     });
     race(exchange, too_late).await
 }
 
-async fn exchange(options: &Options, request: &Request, token: Option<&str>) -> Result<Answer, Failure> {
+async fn exchange(options: &Options, request: &Request, token: &str) -> Result<Answer, Failure> {
     let guard = AbortOnDrop::new();
     let init = js::object();
     js::set(&init, "method", &request.method.into());
     js::set(&init, "headers", &headers(options, request, token)?);
     js::set(&init, "body", &request.body);
     js::set(&init, "signal", &guard.signal());
-    let response = open(options, &request.url, &init, &request.on_progress).await?;
-    let headers = response.headers();
-    let answer = Answer {
-        status: response.status(),
+    let answer = settled(host::send(&request.url, &init, &options.fetch, &request.on_progress)).await?;
+    let headers = Headers::from_raw(js::field(&answer, "headers").unchecked_into());
+    Ok(Answer {
+        status: js::number_field(&answer, "status").unwrap_or_default() as u16,
         retry_after_ms: headers.get("retry-after").map_or(0.0, |value| retry_after_ms(&value)),
         request_id: headers.get("x-request-id").into(),
-        body: JsValue::UNDEFINED,
-    };
-    let text = settled(web_sys::Response::from(response).text()).await?;
-    Ok(Answer { body: js::parse_json(&text).unwrap_or_default(), ..answer })
+        body: js::parse_json(&js::field(&answer, "text")).unwrap_or_default(),
+    })
 }
 
 /// Every header of a request; ours win over the caller's.
-fn headers(options: &Options, request: &Request, token: Option<&str>) -> Result<JsValue, Failure> {
-    let headers = Headers::from_raw(js::headers(&options.headers).map_err(bad_header)?);
+fn headers(options: &Options, request: &Request, token: &str) -> Result<JsValue, Failure> {
+    let headers = Headers::from_raw(js::headers(&options.headers).map_err(|cause| {
+        failure::configuration("A name or value in headers is not valid in HTTP.").with("cause", &cause)
+    })?);
     headers.set("accept", "application/json");
-    if let Some(token) = token {
+    if !token.is_empty() {
         headers.set("authorization", &text::join(&["Bearer ", token]));
     }
     let kind = js::field(&request.body, "type").as_string();
@@ -71,28 +69,6 @@ fn headers(options: &Options, request: &Request, token: Option<&str>) -> Result<
         headers.set("content-type", &kind);
     }
     Ok(headers.into_raw().into())
-}
-
-fn bad_header(cause: JsValue) -> Failure {
-    failure::configuration("A name or value in headers is not valid in HTTP.").with("cause", &cause)
-}
-
-/// Sends and resolves when the head of the answer is there.
-///
-/// gloo's own `send` panics when a replaced `fetch` rejects with something that is not an `Error`.
-pub async fn open(
-    options: &Options,
-    url: &JsValue,
-    init: &JsValue,
-    on_progress: &JsValue,
-) -> Result<Response, Failure> {
-    let response = settled(host::send(url, init, &options.fetch, on_progress)).await?;
-    if response.is_object() {
-        // Not `dyn_into`: a replaced `fetch` may return a Response of another realm.
-        Ok(response.unchecked_into::<web_sys::Response>().into())
-    } else {
-        Err(failure::configuration("The fetch option must resolve to a Response."))
-    }
 }
 
 /// Waits for a promise of the network's; a cut in the middle of a body rejects it.

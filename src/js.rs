@@ -1,7 +1,7 @@
 //! What JavaScript offers everywhere: bound as free functions, never through `window`, so that workers and servers
 //! have it too.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -17,8 +17,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     pub fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(js_namespace = JSON, js_name = stringify, catch)]
-    pub fn to_json(value: &JsValue) -> Result<JsValue, JsValue>;
+    /// Of an object of our own: text, numbers and flags.
+    #[wasm_bindgen(js_namespace = JSON, js_name = stringify)]
+    pub fn to_json(value: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     pub fn log_error(value: &JsValue);
@@ -58,6 +59,12 @@ pub fn headers(from: &JsValue) -> Result<web_sys::Headers, JsValue> {
 pub fn keys(object: &JsValue) -> Vec<String> {
     let names = if object.is_object() { Object::keys(object.unchecked_ref::<Object>()) } else { Default::default() };
     names.iter().filter_map(|name| name.as_string()).collect()
+}
+
+/// A property that is an array.
+pub fn array_field(object: &JsValue, name: &str) -> Option<Array> {
+    let value = field(object, name);
+    Array::is_array(&value).then(|| value.unchecked_into())
 }
 
 /// Sets a property of an object of our own; that cannot fail.

@@ -13,6 +13,7 @@
 mod allocator;
 
 mod abort;
+mod account;
 mod answer;
 mod call;
 mod cancellable;

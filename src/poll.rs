@@ -8,41 +8,43 @@ use crate::call::call;
 use crate::cancellable::Outcome;
 use crate::client::Client;
 use crate::failure::{self, Failure};
-use crate::job::Job;
+use crate::job::{Job, JobRef};
 use crate::js;
-use crate::wait::read_refs;
 
 /// Asks for jobs, at most [`ResultsRequest::MAXIMUM_IDS`], and returns those the vendor knows, in any order.
 pub async fn look(client: &Rc<Client>, ids: &Array) -> Result<Vec<Job>, Failure> {
     let body = js::object();
     js::set(&body, "_ids", &ids.join(",").into());
-    let data = call(client, "POST", path::RESULTS, &body).await?;
-    let list = js::field(&data, "result");
-    if !Array::is_array(&list) {
-        return Err(failure::bad_answer());
-    }
+    let data = call(client, path::RESULTS, js::to_json(&body)).await?;
     let mut jobs = Vec::new();
-    for record in Array::from(&list).iter() {
+    for record in js::array_field(&data, "result").ok_or_else(failure::bad_answer)?.iter() {
         jobs.extend(Job::from_record(&record));
     }
     Ok(jobs)
 }
 
 /// One look at one job or at several. A job the vendor does not show yet comes back as it was known.
-pub async fn poll(client: &Rc<Client>, refs: &JsValue) -> Outcome {
-    let list = read_refs(refs)?;
-    let mut found = Vec::new();
-    for group in list.chunks(ResultsRequest::MAXIMUM_IDS) {
+pub async fn poll(client: Rc<Client>, refs: JsValue) -> Outcome {
+    let is_list = Array::is_array(&refs);
+    let list = if is_list { Array::from(&refs) } else { Array::of1(&refs) };
+    let mut jobs = Vec::new();
+    for value in list.iter() {
+        jobs.push(JobRef::read(&value)?.into_job());
+    }
+    for group in jobs.chunks_mut(ResultsRequest::MAXIMUM_IDS) {
         let ids = Array::new();
-        for job_ref in group {
-            ids.push(&job_ref.id);
+        for job in group.iter() {
+            ids.push(&job.id);
         }
-        found.append(&mut look(client, &ids).await?);
+        for found in look(&client, &ids).await? {
+            for job in group.iter_mut().filter(|job| job.id == found.id) {
+                *job = found.clone();
+            }
+        }
     }
-    let jobs = Array::new();
-    for job_ref in list {
-        let job = found.iter().find(|job| job.id == job_ref.id).cloned().unwrap_or_else(|| job_ref.into_job());
-        jobs.push(&job.object);
+    let objects = Array::new();
+    for job in &jobs {
+        objects.push(&job.object);
     }
-    Ok(if Array::is_array(refs) { jobs.into() } else { jobs.get(0) })
+    Ok(if is_list { objects.into() } else { objects.get(0) })
 }

@@ -1,4 +1,4 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
@@ -17,72 +17,53 @@ use crate::notify::Notify;
 /// A token is renewed this much before its end, so that it does not run out on the way.
 const MARGIN_MS: f64 = 30_000.0;
 
-#[derive(Clone)]
-enum State {
-    /// Nobody asked yet, or the last one was refused.
-    Empty,
-    /// A request for one is under way; everyone waits for it.
-    Fetching,
-    /// Good until the time given (milliseconds since 1970; infinity when unknown).
-    Ready(Rc<str>, f64),
-    /// The last request for one failed; whoever waited gets this, the next caller tries again.
-    Failed(Failure),
-}
-
 /// The client's token: fetched once however many calls wait for it.
+#[derive(Default)]
 pub struct TokenStore {
-    state: RefCell<State>,
-    changed: Notify,
-}
-
-impl Default for TokenStore {
-    fn default() -> Self {
-        Self { state: RefCell::new(State::Empty), changed: Notify::default() }
-    }
+    /// The last token got, or why there is none.
+    latest: RefCell<Option<Result<String, Failure>>>,
+    /// Until when it may be used, in milliseconds since 1970.
+    until_ms: Cell<f64>,
+    fetching: Cell<bool>,
+    fetched: Notify,
 }
 
 impl TokenStore {
     /// The present token, or a fresh one.
-    pub async fn get(client: &Rc<Client>) -> Result<Rc<str>, Failure> {
+    pub async fn get(client: &Rc<Client>) -> Result<String, Failure> {
         let store = &client.token;
-        loop {
-            let state = store.state.borrow().clone();
-            match state {
-                State::Ready(token, until) if js::now_ms() < until => return Ok(token),
-                State::Fetching => {
-                    store.changed.changed().await;
-                    if let State::Failed(failure) = &*store.state.borrow() {
-                        return Err(failure.clone());
-                    }
-                }
-                _ => {
-                    *store.state.borrow_mut() = State::Fetching;
-                    let client = client.clone();
-                    // On its own, so that the caller who happens to ask first may abort without failing the others.
-                    spawn_local(async move {
-                        let outcome = fetch_token(&client).await;
-                        *client.token.state.borrow_mut() = match outcome {
-                            Ok((token, until)) => State::Ready(token, until),
-                            Err(failure) => State::Failed(failure),
-                        };
-                        client.token.changed.notify();
-                    });
-                }
+        if js::now_ms() >= store.until_ms.get() {
+            if !store.fetching.replace(true) {
+                // On its own, so that the caller who happens to ask first may abort without failing the others.
+                spawn_local(renew(client.clone()));
             }
+            store.fetched.changed().await;
         }
+        let latest = store.latest.borrow().clone();
+        latest.unwrap_or_else(|| Err(failure::of_class(akool_contract::Class::Auth)))
     }
 
     /// Forgets a token that was refused. Returns whether asking for another one makes sense.
     pub fn refuse(client: &Client, token: &str) -> bool {
-        let mut state = client.token.state.borrow_mut();
-        if matches!(&*state, State::Ready(present, _) if &**present == token) {
-            *state = State::Empty;
+        // Another call may have renewed it meanwhile.
+        if matches!(&*client.token.latest.borrow(), Some(Ok(latest)) if latest == token) {
+            client.token.until_ms.set(0.0);
         }
         !client.options.token.is_string()
     }
 }
 
-async fn fetch_token(client: &Client) -> Result<(Rc<str>, f64), Failure> {
+async fn renew(client: Rc<Client>) {
+    let outcome = fetch(&client).await;
+    let store = &client.token;
+    // After a failure the next caller tries again.
+    store.until_ms.set(outcome.as_ref().map_or(0.0, |(_, until_ms)| *until_ms));
+    *store.latest.borrow_mut() = Some(outcome.map(|(token, _)| token));
+    store.fetching.set(false);
+    store.fetched.notify();
+}
+
+async fn fetch(client: &Client) -> Result<(String, f64), Failure> {
     let options = &client.options;
     let grant = match options.token.dyn_ref::<Function>() {
         Some(function) => {
@@ -92,7 +73,7 @@ async fn fetch_token(client: &Client) -> Result<(Rc<str>, f64), Failure> {
         None if options.token.is_string() => options.token.clone(),
         None => {
             let request = Request { method: "POST", url: options.token_url.as_str().into(), ..Request::default() };
-            answer::read_plain(http::send(options, &request, None).await?)?
+            answer::read_plain(http::send(options, &request, "").await?)?
         }
     };
     let token = if grant.is_string() { grant.clone() } else { js::field(&grant, "access_token") };
@@ -101,21 +82,21 @@ async fn fetch_token(client: &Client) -> Result<(Rc<str>, f64), Failure> {
     let text = text.ok_or_else(|| {
         failure::configuration("The token source must give a string or { access_token, expires_in }.")
     })?;
-    let stated = host::expiry_of(&token);
+    let stated_ms = host::expiry_of(&token);
     if !options.allow_vendor_credential {
-        credential::check_token(stated)?;
+        credential::check_token(stated_ms)?;
     }
-    let now = js::now_ms();
-    let expires_at = js::number_field(&grant, "expires_in").map(|seconds| now + seconds * 1000.0).or(stated);
-    let until = match expires_at {
+    let now_ms = js::now_ms();
+    let expires_at_ms = js::number_field(&grant, "expires_in").map(|seconds| now_ms + seconds * 1000.0).or(stated_ms);
+    let until_ms = match expires_at_ms {
         // A fixed string cannot be renewed; the server will say when it is over.
-        Some(time) if !options.token.is_string() => {
+        Some(time_ms) if !options.token.is_string() => {
             // Of a very short life at least half is used, or every call would fetch its own.
-            now + (time - now - MARGIN_MS).max((time - now) / 2.0)
+            now_ms + (time_ms - now_ms - MARGIN_MS).max((time_ms - now_ms) / 2.0)
         }
         _ => f64::INFINITY,
     };
-    Ok((text.into(), until))
+    Ok((text, until_ms))
 }
 
 fn token_function_failed(cause: JsValue) -> Failure {

@@ -1,0 +1,32 @@
+//! What the account offers and has.
+
+use std::rc::Rc;
+
+use akool_contract::path;
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+
+use crate::call::call;
+use crate::cancellable::Outcome;
+use crate::client::Client;
+use crate::failure;
+use crate::js;
+
+/// The effect catalogue.
+pub async fn effects(client: Rc<Client>) -> Outcome {
+    let data = call(&client, path::EFFECTS, JsValue::UNDEFINED).await?;
+    let usable = Array::new();
+    for effect in js::array_field(&data, "result").ok_or_else(failure::bad_answer)?.iter() {
+        // An entry without a code cannot be used for anything.
+        if js::field(&effect, "effect_code").is_truthy() {
+            usable.push(&effect);
+        }
+    }
+    Ok(usable.into())
+}
+
+/// Credits left.
+pub async fn credits(client: Rc<Client>) -> Outcome {
+    let data = call(&client, path::CREDITS, JsValue::UNDEFINED).await?;
+    js::number_field(&data, "credit").map(JsValue::from_f64).ok_or_else(failure::bad_answer)
+}
