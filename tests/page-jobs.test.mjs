@@ -89,7 +89,6 @@ test("a page that was left while it was sending says whether that may have cost"
     await page.fill("#prompt", "leaving");
     await page.click("#create");
     await reached;
-    await page.unroute(route);
     await page.reload();
     await waitForStatus(page, "failed");
     assert.match(await page.locator("#jobs li").innerText(), expected, route);

@@ -12,8 +12,8 @@ after(() => demo?.stop());
 
 for (const width of widths) {
   test(`axe finds nothing at ${width} px in any appearance, with issues, jobs and sheets`, async () => {
-    // axe is put in from outside, which the page's own policy would not let in.
-    const { page, context } = await demo.open({ viewport: { width, height: 900 }, bypassCSP: true });
+    // axe is put in from outside, which the page's own policy would not let in; and it must not look at half a transition.
+    const { page, context } = await demo.open({ viewport: { width, height: 900 }, bypassCSP: true, reducedMotion: "reduce" });
     const check = async (state) => {
       for (const appearance of appearances) {
         await page.selectOption("#theme", appearance);
@@ -34,6 +34,8 @@ for (const width of widths) {
     await waitForStatus(page, "stopped");
     await check("with jobs");
     await page.click("#show-code");
+    await page.waitForSelector("#code-dialog[open]");
+  await page.waitForSelector("#code-dialog[open]");
     assert.deepEqual(await accessibilityFaults(page), [], "code");
     await context.close();
   });
@@ -179,6 +181,7 @@ test("the code that is shown asks for exactly what the form would send", async (
   await page.fill("#negative-prompt", "rain");
   await page.selectOption("#video-length", "10");
   await page.click("#show-code");
+  await page.waitForSelector("#code-dialog[open]");
   const code = await page.textContent("#code");
   assert.match(code, /^import \{ createImageToVideo, waitForVideo \} from "akool-image-to-video";/);
   const literal = code.slice(code.indexOf("createImageToVideo({") + "createImageToVideo(".length, code.indexOf(");\nconst"));
