@@ -49,7 +49,7 @@ export class Stage {
     this.#section.classList.remove("is-empty");
     this.#unseen.textContent = t("image.unseen");
     this.#unseen.hidden = paintable !== undefined;
-    this.#still.hidden = paintable === undefined;
+    this.#still.hidden = true;
     this.#size = paintable === undefined ? "" : `${paintable.width} × ${paintable.height} → `;
     this.#tellFormat();
     if (paintable === undefined) return;
@@ -58,6 +58,9 @@ export class Stage {
     this.#still.height = Math.max(1, Math.round(paintable.height * scale));
     this.#still.getContext("2d")?.drawImage(paintable, 0, 0, this.#still.width, this.#still.height);
     this.#still.setAttribute("aria-label", picture.description);
+    // Reading its size makes the browser take the hiding seriously, so that the picture comes up anew.
+    void this.#still.offsetWidth;
+    this.#still.hidden = false;
     paintCovering(this.#ambience, paintable);
     this.#section.classList.add("has-ambience");
   }
