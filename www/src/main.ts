@@ -2,6 +2,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/stage.css";
+import "./styles/prints.css";
 import "./styles/form.css";
 import "./styles/effects.css";
 import "./styles/jobs.css";

@@ -1,6 +1,5 @@
 import type { JobEntry } from "./jobEntry";
 
-const smallestSample = 1;
 const largestSample = 7;
 
 /** How far a job seems to be. */
@@ -27,7 +26,6 @@ function usualDuration(entry: JobEntry, all: Iterable<JobEntry>): number | undef
       other.settings.is_premium_model === entry.settings.is_premium_model;
     if (duration !== undefined && isAlike && durations.length < largestSample) durations.push(duration);
   }
-  if (durations.length < smallestSample) return undefined;
   durations.sort((one, other) => one - other);
   return durations[Math.floor(durations.length / 2)];
 }
