@@ -10,8 +10,8 @@ use crate::route::Route;
 
 /// Requests kept; older ones are dropped.
 const MAXIMUM_ENTRIES: usize = 10_000;
-/// Bytes kept of each body.
-const MAXIMUM_BODY: usize = 64 * 1024;
+/// Bytes kept of each body; more than the longest valid request has.
+const MAXIMUM_BODY: usize = 32 * 1024;
 
 /// What came in and what went out.
 #[derive(Clone, Debug, Serialize)]
@@ -30,7 +30,7 @@ pub struct Entry {
     pub query: String,
     /// All headers in order, credentials replaced by what they are worth.
     pub headers: Vec<(String, String)>,
-    /// The body, its first 64 KiB.
+    /// The body, its first 32 KiB.
     pub body: String,
     /// The body as JSON, if it is that.
     pub json: Value,

@@ -1,4 +1,8 @@
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{Router, body::Body, http::HeaderMap};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
@@ -83,9 +87,9 @@ impl Simulator {
         self.address
     }
 
-    /// `http://` and the address.
+    /// Where clients on this machine reach it.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        reachable(self.address)
     }
 
     /// Its time.
@@ -108,7 +112,7 @@ fn build_world(options: Options, address: SocketAddr) -> Result<Arc<World>, Star
         plan: options.plan,
         banned: false,
     });
-    let origin = options.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let origin = options.public_url.clone().unwrap_or_else(|| reachable(address));
     let store = Store::new(account, jobs, database.clone(), clock.clone());
     // Written down at once, so that the account stays the same even when nothing happens before the next start.
     store.change_account(|_| {})?;
@@ -128,6 +132,14 @@ fn build_world(options: Options, address: SocketAddr) -> Result<Arc<World>, Star
         clock,
         options,
     }))
+}
+
+/// An origin clients on this machine can use, also when it listens on every address.
+fn reachable(mut address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        address.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
+    format!("http://{address}")
 }
 
 async fn accept(listener: TcpListener, router: Router, world: Arc<World>) {

@@ -8,7 +8,9 @@ use crate::{account::Account, job::Job};
 
 const JOBS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("jobs");
 const SINGLES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("singles");
-const MEDIA: TableDefinition<'_, &str, (i64, &str, &[u8])> = TableDefinition::new("media");
+const MEDIA: TableDefinition<'_, &str, (&str, &[u8])> = TableDefinition::new("media");
+/// When each file was put there; apart, so that looking for expired ones does not read the files.
+const MEDIA_TIMES: TableDefinition<'_, &str, i64> = TableDefinition::new("media_times");
 
 /// The state file. Every change is on disk before it is answered, so a kill loses nothing that was acknowledged.
 pub struct Database(redb::Database);
@@ -30,6 +32,9 @@ impl From<redb::Error> for StateError {
     }
 }
 
+/// Name and value.
+type Single = (String, Vec<u8>);
+
 /// What a state file held.
 #[derive(Default)]
 pub struct Kept {
@@ -49,6 +54,7 @@ impl Database {
             transaction.open_table(JOBS)?;
             transaction.open_table(SINGLES)?;
             transaction.open_table(MEDIA)?;
+            transaction.open_table(MEDIA_TIMES)?;
             Ok(())
         })?;
         Ok(database)
@@ -69,7 +75,7 @@ impl Database {
         Ok(kept)
     }
 
-    fn read_all(&self) -> Result<(Vec<(String, Vec<u8>)>, Vec<Vec<u8>>), redb::Error> {
+    fn read_all(&self) -> Result<(Vec<Single>, Vec<Vec<u8>>), redb::Error> {
         let transaction = self.0.begin_read()?;
         let mut singles = Vec::new();
         for row in transaction.open_table(SINGLES)?.iter()? {
@@ -117,8 +123,8 @@ impl Database {
     /// Keeps a file.
     pub fn put_medium(&self, name: &str, medium: &Medium) -> Result<(), StateError> {
         self.write(|transaction| {
-            let row = (medium.created_ms, medium.content_type, medium.bytes.as_ref());
-            transaction.open_table(MEDIA)?.insert(name, row)?;
+            transaction.open_table(MEDIA)?.insert(name, (medium.content_type, medium.bytes.as_ref()))?;
+            transaction.open_table(MEDIA_TIMES)?.insert(name, medium.created_ms)?;
             Ok(())
         })
     }
@@ -126,20 +132,40 @@ impl Database {
     /// Reads a file.
     pub fn medium(&self, name: &str) -> Result<Option<Medium>, StateError> {
         let read = || -> Result<Option<Medium>, redb::Error> {
-            let table = self.0.begin_read()?.open_table(MEDIA)?;
-            Ok(table.get(name)?.map(|row| {
-                let (created_ms, content_type, bytes) = row.value();
+            let transaction = self.0.begin_read()?;
+            let Some(time) = transaction.open_table(MEDIA_TIMES)?.get(name)? else { return Ok(None) };
+            Ok(transaction.open_table(MEDIA)?.get(name)?.map(|row| {
+                let (content_type, bytes) = row.value();
                 let content_type = Medium::known_type(content_type);
-                Medium { bytes: Bytes::copy_from_slice(bytes), content_type, created_ms }
+                Medium { bytes: Bytes::copy_from_slice(bytes), content_type, created_ms: time.value() }
             }))
         };
         Ok(read()?)
     }
 
-    /// Removes files that match.
-    pub fn remove_media(&self, mut matches: impl FnMut(&str, i64) -> bool) -> Result<(), StateError> {
+    /// Removes files that match by name and time.
+    pub fn remove_media(&self, matches: impl Fn(&str, i64) -> bool) -> Result<(), StateError> {
+        let find = || -> Result<Vec<String>, redb::Error> {
+            let mut names = Vec::new();
+            for row in self.0.begin_read()?.open_table(MEDIA_TIMES)?.iter()? {
+                let (name, created_ms) = row?;
+                if matches(name.value(), created_ms.value()) {
+                    names.push(name.value().to_owned());
+                }
+            }
+            Ok(names)
+        };
+        let names = find()?;
+        if names.is_empty() {
+            return Ok(());
+        }
         self.write(|transaction| {
-            transaction.open_table(MEDIA)?.retain(|name, (created_ms, _, _)| !matches(name, created_ms))?;
+            let mut media = transaction.open_table(MEDIA)?;
+            let mut times = transaction.open_table(MEDIA_TIMES)?;
+            for name in &names {
+                media.remove(name.as_str())?;
+                times.remove(name.as_str())?;
+            }
             Ok(())
         })
     }

@@ -11,6 +11,9 @@ use super::{Database, StateError};
 /// How long a result can be fetched, on the simulator's clock.
 pub const LIFETIME_MS: i64 = RESULT_LIFETIME_SECONDS as i64 * 1000;
 
+/// Bytes kept in memory; beyond that the oldest files go early. A state file has no such bound.
+const MAXIMUM_MEMORY: usize = 1024 * 1024 * 1024;
+
 /// Finished videos and their stills, and the pictures they were made from; each for seven days.
 pub struct Shelf {
     memory: Mutex<HashMap<String, Medium>>,
@@ -58,6 +61,7 @@ impl Shelf {
                 let mut memory = self.memory();
                 memory.retain(|_, medium| !has_expired(medium.created_ms, now_ms));
                 memory.insert(name.into(), medium);
+                keep_within_bounds(&mut memory);
                 Ok(())
             }
         }
@@ -96,6 +100,15 @@ impl Shelf {
 
     fn memory(&self) -> MutexGuard<'_, HashMap<String, Medium>> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn keep_within_bounds(memory: &mut HashMap<String, Medium>) {
+    let mut total: usize = memory.values().map(|medium| medium.bytes.len()).sum();
+    while total > MAXIMUM_MEMORY && memory.len() > 1 {
+        let oldest = memory.iter().min_by_key(|(_, medium)| medium.created_ms).map(|(name, _)| name.clone());
+        let removed = oldest.and_then(|name| memory.remove(&name));
+        total -= removed.map_or(total, |medium| medium.bytes.len());
     }
 }
 

@@ -55,7 +55,14 @@ impl Store {
         for job in jobs {
             inner.jobs.insert(job.id.clone(), job.clone());
         }
-        self.save(&inner, &jobs.iter().collect::<Vec<_>>())?;
+        if let Err(error) = self.save(&inner, &jobs.iter().collect::<Vec<_>>()) {
+            // What is not on disk was not created, and so was not paid either.
+            for job in jobs {
+                inner.jobs.remove(&job.id);
+                inner.account.credits += job.deduction_credit;
+            }
+            return Err(error);
+        }
         Ok(Charged::Yes)
     }
 

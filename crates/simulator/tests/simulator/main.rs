@@ -9,6 +9,7 @@ mod clock;
 mod create;
 mod credits;
 mod delete;
+mod documents;
 mod effects;
 mod failures;
 mod faults;
