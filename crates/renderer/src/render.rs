@@ -41,15 +41,18 @@ pub fn render(job: &RenderJob, progress: &dyn Fn(f32)) -> Result<Rendered, Rende
     let grade = Grade::of(job.quality);
     let cores = Cores::shared();
     progress(0.0);
-    let (canvas, size) = {
+    let (canvas, last, size) = {
         let _permit = cores.acquire();
         let picture = source::decode(&job.image, "The picture")?;
         let size = size::video_size(picture.size(), job.short_side.min(grade.max_short_side));
-        (source::canvas(picture, size)?, size)
+        let canvas = source::canvas(picture, size)?;
+        let last =
+            job.last_image.as_deref().map(|file| source::canvas(source::decode(file, "The last picture")?, size));
+        (canvas, last.transpose()?, size)
     };
     progress(0.05);
     let plan = Plan::new(&job.prompt, job.effect, Extent::of(size.width, size.height), job.seconds, job.seed);
-    let palette = Palette::new(canvas, &plan);
+    let palette = Palette::new(canvas, last, &plan);
     let film = Film {
         palette: &palette,
         plan: &plan,

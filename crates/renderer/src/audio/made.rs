@@ -1,13 +1,16 @@
-use super::noise::{Filter, Noise};
+use super::noise::{Band, Noise};
+use super::voices;
 use super::{Samples, SoundFormat};
+use crate::effects::{self, Setting};
 use crate::motion::{Chance, Plan};
 use std::f32::consts::TAU;
 
-/// Makes sound that fits a plan: a soft chord, and air that moves as the camera does.
+/// Makes sound that fits a plan: a soft chord, air that moves as the camera does, and what the effect does.
 pub(crate) fn make(plan: &Plan, length: usize, format: SoundFormat) -> Samples {
     let mut channels = vec![vec![0.0; length]; format.channels];
     air(plan, &mut channels, format.rate);
     chord(plan, &mut channels, format.rate);
+    beats(plan, &mut channels, format.rate);
     finish(&mut channels, format.rate);
     Samples { rate: format.rate, channels }
 }
@@ -18,14 +21,14 @@ fn air(plan: &Plan, channels: &mut [Vec<f32>], rate: u32) {
     let speeds: Vec<f32> = (0..=100).map(|look| plan.speed(f64::from(look) / 100.0) as f32).collect();
     for (side, channel) in channels.iter_mut().enumerate() {
         let mut noise = Noise::new(plan.seed ^ (side as u64 + 1));
-        let mut filter = Filter::default();
+        let mut band = Band::default();
         for (index, sample) in channel.iter_mut().enumerate() {
             let place = index as f32 / length as f32 * 100.0;
             let look = (place as usize).min(99);
             let speed = speeds[look] + (speeds[look + 1] - speeds[look]) * (place - look as f32);
             let strength = (speed * 3.0).min(1.5);
             let pitch = (250.0 + 900.0 * strength) / rate as f32;
-            *sample += filter.next(noise.next(), pitch, 0.9).band * (0.03 + 0.22 * strength);
+            *sample += band.next(noise.next(), pitch, 0.9) * (0.03 + 0.5 * strength);
         }
     }
 }
@@ -39,18 +42,33 @@ fn chord(plan: &Plan, channels: &mut [Vec<f32>], rate: u32) {
         let (pace, phase) = (chance.between(0.08, 0.21) as f32, chance.unit() as f32);
         for (side, channel) in channels.iter_mut().enumerate() {
             // The two sides a little out of tune against each other make it wide.
-            let step = pitch * (1.0 + 0.0012 * side as f32) / rate as f32;
+            let step = f64::from(pitch) * (1.0 + 0.0012 * side as f64) / f64::from(rate);
             for (index, sample) in channel.iter_mut().enumerate() {
                 let swell = 0.6 + 0.4 * (TAU * (pace * index as f32 / rate as f32 + phase)).sin();
-                *sample += (TAU * (step * index as f32).fract()).sin() * swell * 0.035;
+                *sample += (TAU * (step * index as f64).fract() as f32).sin() * swell * 0.024;
             }
+        }
+    }
+}
+
+fn beats(plan: &Plan, channels: &mut [Vec<f32>], rate: u32) {
+    let Some(kind) = plan.effect else { return };
+    let setting = Setting { extent: plan.extent, seconds: plan.seconds, seed: plan.seed };
+    let mut chance = Chance::new(plan.seed ^ 0xbea7);
+    for beat in effects::beats(kind, &setting) {
+        let samples = voices::voice(&beat, rate, chance.bits());
+        let start = (beat.at.max(0.0) * f64::from(rate)) as usize;
+        let aside = chance.between(-0.35, 0.35) as f32;
+        for (side, channel) in channels.iter_mut().enumerate() {
+            let level = if side == 0 { 0.5 - 0.5 * aside } else { 0.5 + 0.5 * aside };
+            channel.iter_mut().skip(start).zip(&samples).for_each(|(sum, sample)| *sum += sample * level);
         }
     }
 }
 
 /// Soft at both ends, and never over the top.
 fn finish(channels: &mut [Vec<f32>], rate: u32) {
-    let (rise, fall) = ((rate as f32 * 0.25) as usize, (rate as f32 * 0.8) as usize);
+    let (rise, fall) = ((rate as f32 * 0.15) as usize, (rate as f32 * 0.6) as usize);
     for channel in channels {
         let length = channel.len();
         for (index, sample) in channel.iter_mut().enumerate() {
@@ -58,5 +76,52 @@ fn finish(channels: &mut [Vec<f32>], rate: u32) {
             let ends = ((length - index) as f32 / fall as f32).min(1.0);
             *sample = (*sample * begins * ends).tanh() * 0.98;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::EffectKind;
+    use crate::motion::Extent;
+
+    const EXTENT: Extent = Extent { x: 1.5, y: 1.0 };
+
+    fn made(prompt: &str, effect: Option<EffectKind>, seconds: u32) -> Vec<f32> {
+        let plan = Plan::new(prompt, effect, EXTENT, seconds, 3);
+        make(&plan, (seconds * 16_000) as usize, SoundFormat::PREVIEW).channels.remove(0)
+    }
+
+    fn loudness(samples: &[f32]) -> f32 {
+        (samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len() as f32).sqrt()
+    }
+
+    #[test]
+    fn a_faster_camera_moves_more_air() {
+        assert!(loudness(&made("fast pan left", None, 5)) > 1.3 * loudness(&made("very slow pan left", None, 5)));
+    }
+
+    #[test]
+    fn every_effect_is_heard_beside_the_rest() {
+        let plain = loudness(&made("still", None, 5));
+        for kind in EffectKind::ALL {
+            for seconds in [5, 10] {
+                assert!(loudness(&made("", Some(kind), seconds)) > 1.15 * plain, "{kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_blast_is_heard_when_it_is_seen() {
+        let samples = made("", Some(EffectKind::Explode), 5);
+        let blast = (0.9 * 16_000.0) as usize;
+        assert!(loudness(&samples[blast..blast + 8_000]) > 2.0 * loudness(&samples[blast - 8_000..blast - 800]));
+    }
+
+    #[test]
+    fn it_begins_and_ends_softly_and_never_clips() {
+        let samples = made("shake", Some(EffectKind::Shatter), 5);
+        assert!(samples.iter().all(|sample| sample.abs() <= 0.98));
+        assert!(samples[0].abs() < 0.01 && samples[samples.len() - 1].abs() < 0.01);
     }
 }

@@ -5,6 +5,7 @@ mod decode;
 mod fit;
 mod made;
 mod noise;
+mod voices;
 
 use crate::error::RenderError;
 use crate::job::Sound;

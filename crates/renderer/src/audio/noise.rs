@@ -15,29 +15,37 @@ impl Noise {
     }
 }
 
-/// A resonant filter (Simper's state variable form) whose pitch may change with every sample.
+/// A resonant band filter (a state variable filter in its zero-delay form) whose pitch may change with every sample.
 #[derive(Default)]
-pub(crate) struct Filter {
+pub(crate) struct Band {
     first: f32,
     second: f32,
 }
 
-/// A filter's two outputs.
-pub(crate) struct Filtered {
-    pub low: f32,
-    pub band: f32,
-}
-
-impl Filter {
+impl Band {
     /// `pitch` as a part of the sample rate; `damping` from 2 (none left to ring) towards 0 (rings long).
-    pub fn next(&mut self, input: f32, pitch: f32, damping: f32) -> Filtered {
+    pub fn next(&mut self, input: f32, pitch: f32, damping: f32) -> f32 {
         let g = (std::f32::consts::PI * pitch.clamp(0.0005, 0.45)).tan();
-        let a1 = 1.0 / (1.0 + g * (g + damping));
-        let v3 = input - self.second;
-        let band = a1 * (self.first + g * v3);
+        let band = (self.first + g * (input - self.second)) / (1.0 + g * (g + damping));
         let low = self.second + g * band;
         self.first = 2.0 * band - self.first;
         self.second = 2.0 * low - self.second;
-        Filtered { low, band: band * damping }
+        band * damping
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_band_lets_its_own_pitch_through_and_holds_others_back() {
+        let loudness = |pitch: f32| {
+            let mut band = Band::default();
+            let wave = (0..4_000).map(|index| (index as f32 * pitch * std::f32::consts::TAU).sin());
+            let heard: Vec<f32> = wave.map(|sample| band.next(sample, 0.05, 0.2)).skip(1_000).collect();
+            heard.iter().map(|sample| sample * sample).sum::<f32>()
+        };
+        assert!(loudness(0.05) > 10.0 * loudness(0.005) && loudness(0.05) > 10.0 * loudness(0.3));
     }
 }

@@ -4,6 +4,9 @@ use crate::motion::{DISTANCE, Extent, Homography, ramp};
 
 /// Where the knife goes in, as a part of the half width.
 const CUT: f64 = 0.16;
+/// When the knife comes down, and when the parts begin to move, as parts of the video.
+pub(crate) const KNIFE: f64 = 0.08;
+pub(crate) const PARTS: f64 = 0.38;
 /// How deep the cake is.
 const DEPTH: f64 = 0.62;
 
@@ -11,7 +14,7 @@ const DEPTH: f64 = 0.62;
 pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
     let extent = setting.extent;
     let cut = CUT * extent.x;
-    let open = ramp(time, 0.38, 0.86);
+    let open = ramp(time, PARTS, 0.86);
     // Somewhat away, so that the parts have room.
     let back = 0.85 * ramp(time, 0.3, 0.75);
     let mut pieces = Vec::new();
@@ -74,7 +77,7 @@ impl Part {
 
 /// Steel with a wooden handle, from above along the cut and away again.
 fn knife(pieces: &mut Vec<Piece>, time: f64, extent: Extent, cut: f64, back: f64) {
-    let down = ramp(time, 0.08, 0.3);
+    let down = ramp(time, KNIFE, KNIFE + 0.22);
     let away = ramp(time, 0.33, 0.46);
     if down <= 0.0 || away >= 1.0 {
         return;

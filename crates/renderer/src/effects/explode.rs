@@ -5,7 +5,7 @@ use crate::motion::{Chance, DISTANCE, smooth};
 /// Particles along the shorter side.
 const FINENESS: f64 = 34.0;
 /// When the blast begins, and how long its front takes to the corners, in seconds.
-const BLAST: f64 = 0.9;
+pub(crate) const BLAST: f64 = 0.9;
 const FRONT_SECONDS: f64 = 0.55;
 
 /// A blast from the middle; what it tears off flies, tumbles, slows down and drifts away.

@@ -2,12 +2,21 @@ use super::{Bent, Setting, inside, spring};
 use crate::motion::{ramp, smooth};
 use std::f64::consts::TAU;
 
+/// When the first knock comes, and how long it is from each to the next.
+const FIRST_KNOCK: f64 = 0.25;
+const KNOCK_SECONDS: f64 = 1.6;
+
+/// When it is knocked, in seconds.
+pub(crate) fn knocks(setting: &Setting) -> Vec<f64> {
+    let knock = |index: u32| FIRST_KNOCK + KNOCK_SECONDS * f64::from(index);
+    (0..).map(knock).take_while(|&at| at < setting.seconds - 0.3).collect()
+}
+
 /// Jelly on a plate that somebody knocks every second and a half.
 pub(crate) fn sheet(time: f64, setting: &Setting) -> Box<dyn Fn([f64; 2]) -> Bent> {
-    const KNOCK_SECONDS: f64 = 1.6;
     let now = time * setting.seconds;
-    let since = (now - 0.25).rem_euclid(KNOCK_SECONDS);
-    let knocked = if now < 0.25 { 0.0 } else { 1.0 };
+    let since = (now - FIRST_KNOCK).rem_euclid(KNOCK_SECONDS);
+    let knocked = if now < FIRST_KNOCK { 0.0 } else { 1.0 };
     // The knock's swing starts at rest, a quarter turn before the spring's.
     let swing = |pace: f64, damping: f64| knocked * spring(since + 0.25 / pace, pace, damping) * smooth(since * 6.0);
     let fade = 1.0 - ramp(since, KNOCK_SECONDS - 0.2, KNOCK_SECONDS);

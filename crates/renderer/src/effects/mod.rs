@@ -1,5 +1,6 @@
 //! What the effects do to the picture's geometry. Pure: no pixels.
 
+mod beats;
 mod cakeify;
 mod explode;
 mod fold;
@@ -18,6 +19,7 @@ mod wave;
 use crate::EffectKind;
 use crate::motion::Extent;
 
+pub(crate) use beats::{Beat, Noisy, beats};
 pub(crate) use piece::{Piece, Skin};
 
 /// Where a point of the frame finds its colour, in the picture's coordinates, and how brightly it is lit.
@@ -49,6 +51,11 @@ impl Setting {
     /// more slowly, or its end would stand empty.
     fn clock(&self, time: f64) -> f64 {
         time * (5.0 * self.seconds).sqrt()
+    }
+
+    /// The moment of the video, in seconds, at which that clock shows `seconds`.
+    fn moment(&self, seconds: f64) -> f64 {
+        seconds * (self.seconds / 5.0).sqrt()
     }
 }
 

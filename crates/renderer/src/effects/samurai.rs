@@ -3,9 +3,9 @@ use super::piece::{Piece, Skin, Turn, clip, corners};
 use crate::motion::{Chance, DISTANCE, Homography, ramp};
 
 /// The stroke and the moment after which the cut shows, as parts of the video.
-const STROKE: f64 = 0.2;
+pub(crate) const STROKE: f64 = 0.2;
 const STROKE_LENGTH: f64 = 0.045;
-const PARTS: f64 = 0.36;
+pub(crate) const PARTS: f64 = 0.36;
 
 /// A blade's stroke from corner to corner, a breath of nothing, then the upper half slides off along the cut.
 pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {

@@ -4,7 +4,7 @@ use crate::motion::{Chance, DISTANCE, smooth};
 use std::f64::consts::TAU;
 
 /// When something hits the glass, in seconds.
-const HIT: f64 = 0.6;
+pub(crate) const HIT: f64 = 0.6;
 const RAYS: usize = 14;
 const RINGS: usize = 6;
 

@@ -2,6 +2,7 @@
 
 mod backdrop;
 mod cake;
+mod fade;
 mod painter;
 mod planes;
 mod raster;

@@ -70,8 +70,8 @@ impl View {
         let nearness = nearness - 0.5;
         let shrink = 1.0 - self.rush * nearness;
         [
-            self.x + (x - self.x) * shrink - self.sway_x * nearness,
-            self.y + (y - self.y) * shrink - self.sway_y * nearness,
+            self.x + (x - self.x) * shrink + self.sway_x * nearness,
+            self.y + (y - self.y) * shrink + self.sway_y * nearness,
         ]
     }
 
@@ -122,8 +122,9 @@ mod tests {
     #[test]
     fn near_and_far_move_against_each_other() {
         let view = View { sway_x: 0.1, ..View::STILL };
-        assert!(view.shift_by_depth([0.0, 0.0], 1.0)[0] < 0.0);
-        assert!(view.shift_by_depth([0.0, 0.0], 0.0)[0] > 0.0);
+        // Near things stay behind a camera that goes to the right: their colour is found farther to the right.
+        assert!(view.shift_by_depth([0.0, 0.0], 1.0)[0] > 0.0);
+        assert!(view.shift_by_depth([0.0, 0.0], 0.0)[0] < 0.0);
         assert!(!view.is_upright());
     }
 }

@@ -1,0 +1,93 @@
+//! Sound files that mean harm, or are merely broken: each gives an error with a reason, or is heard as far as it goes.
+
+use crate::jobs::preview;
+use crate::{pictures, sounds};
+use akool_renderer::{RenderError, RenderErrorKind as Kind, RenderJob, Rendered, Sound, render};
+
+fn rendered(sound: Vec<u8>) -> Result<Rendered, RenderError> {
+    let image = pictures::png(&pictures::landscape(32, 32));
+    render(&RenderJob { sound: Sound::Custom(sound), seconds: 1, ..preview(image) }, &|_| ())
+}
+
+#[test]
+fn nothing_noise_and_text_are_refused() {
+    for file in
+        [Vec::new(), vec![0; 5_000], vec![0xff; 5_000], b"ID3 is not enough".to_vec(), b"RIFF\0\0\0\0WAVE".to_vec()]
+    {
+        let error = rendered(file).unwrap_err();
+        assert!(matches!(error.kind(), Kind::SoundUnsupported | Kind::SoundBroken), "{error}");
+        assert!(error.to_string().starts_with("The sound file cannot be used: "), "{error}");
+    }
+}
+
+#[test]
+fn a_sound_file_without_sound_is_refused() {
+    assert_eq!(rendered(sounds::wav(48_000, 2, 0.0, 440.0)).unwrap_err().kind(), Kind::SoundBroken);
+}
+
+#[test]
+fn heads_that_lie_are_refused_or_heard_as_far_as_the_file_goes() {
+    for (place, lie) in [
+        (22, vec![0xff, 0xff]),
+        (22, vec![0, 0]),
+        (24, vec![0xff; 4]),
+        (24, vec![0; 4]),
+        (32, vec![0, 0]),
+        (34, vec![0, 0]),
+        (34, vec![255, 0]),
+        (40, vec![0xff; 4]),
+        (4, vec![0; 4]),
+    ] {
+        let mut file = sounds::wav(48_000, 2, 0.5, 440.0);
+        file[place..place + lie.len()].copy_from_slice(&lie);
+        if let Err(error) = rendered(file) {
+            assert!(matches!(error.kind(), Kind::SoundUnsupported | Kind::SoundBroken), "byte {place}: {error}");
+        }
+    }
+}
+
+#[test]
+fn flipped_bits_never_bring_the_renderer_down() {
+    let file = sounds::wav(16_000, 1, 0.3, 440.0);
+    let mut state = 9u64;
+    for _ in 0..80 {
+        let mut damaged = file.clone();
+        for _ in 0..3 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            // The head decides most.
+            let place = (state >> 33) as usize % 60;
+            damaged[place] ^= 1 << (state >> 20 & 7);
+        }
+        if let Err(error) = rendered(damaged) {
+            assert!(error.kind() != Kind::Internal, "{error}");
+        }
+    }
+}
+
+#[test]
+fn an_endless_recording_is_read_no_farther_than_the_video_lasts() {
+    // Five minutes; what is beyond the first second would cost time and memory, and is damaged besides.
+    let mut file = sounds::wav(8_000, 1, 300.0, 440.0);
+    let end = file.len();
+    file.truncate(end - 1_000_001);
+    assert!(rendered(file).is_ok());
+}
+
+#[test]
+fn too_long_a_file_is_refused_unread() {
+    assert_eq!(rendered(vec![0; (64 << 20) + 1]).unwrap_err().kind(), Kind::SoundTooLarge);
+}
+
+#[test]
+fn samples_that_are_no_numbers_are_silence() {
+    let mut file = sounds::wav(16_000, 2, 1.0, 440.0);
+    // 32-bit floating point instead of two channels of 16 bits.
+    file[20..22].copy_from_slice(&3u16.to_le_bytes());
+    file[22..24].copy_from_slice(&1u16.to_le_bytes());
+    file[34..36].copy_from_slice(&32u16.to_le_bytes());
+    for (index, sample) in file[44..].chunks_exact_mut(4).enumerate() {
+        let value = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e30][index % 4];
+        sample.copy_from_slice(&value.to_le_bytes());
+    }
+    assert!(rendered(file).is_ok());
+}

@@ -1,0 +1,10 @@
+//! Looks at finished videos from outside: each file is taken apart and decoded again by other libraries.
+
+mod film;
+mod hostile_pictures;
+mod hostile_sounds;
+mod jobs;
+mod pictures;
+mod sound;
+mod sounds;
+mod video;
