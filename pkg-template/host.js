@@ -18,20 +18,37 @@ export const host = {
     }
   },
 
-  // Only XMLHttpRequest tells how much of a file has been sent; without it, or with a replaced fetch, there is no progress.
-  send: async (url, init, replacedFetch, onProgress) => {
-    if (onProgress && !replacedFetch && globalThis.XMLHttpRequest) return sendWithProgress(url, init, onProgress);
-    const response = await open(url, init, replacedFetch);
-    return { status: response.status, headers: response.headers, text: await response.text() };
+  hasHeader: (headers, name) => new Headers(headers).has(name),
+
+  send: async (options, base, path, method, token, body, signal, onProgress) => {
+    const headers = new Headers(options?.headers);
+    headers.set("accept", "application/json");
+    if (token) headers.set("authorization", `Bearer ${token}`);
+    const type = typeof body === "string" ? "application/json" : body?.type;
+    if (type) headers.set("content-type", type);
+    const url = base.replace(/\/+$/, "") + path;
+    const init = { method, headers, body, signal };
+    // Only XMLHttpRequest tells how much of a file has been sent; without it, or with a replaced fetch, there is no progress.
+    const response =
+      onProgress && !options?.fetch && globalThis.XMLHttpRequest
+        ? await sendWithProgress(url, init, onProgress)
+        : await open(options, url, init);
+    const text = await response.text();
+    try {
+      body = JSON.parse(text);
+    } catch {
+      body = undefined;
+    }
+    return { status: response.status, headers: response.headers, body };
   },
 
-  download: async (url, signal, replacedFetch, onProgress) => {
-    const response = await open(url, { signal }, replacedFetch);
+  download: async (options, url, signal, onProgress) => {
+    const response = await open(options, url, { signal });
     return { status: response.status, blob: response.ok && (await read(response, onProgress)) };
   },
 };
 
-const open = (url, init, replacedFetch = fetch) => replacedFetch(new Request(url, init));
+const open = (options, url, init) => (options?.fetch ?? fetch)(new Request(url, init));
 
 const read = async (response, onProgress) => {
   if (!onProgress || !response.body) return response.blob();
@@ -59,7 +76,7 @@ const sendWithProgress = (url, { method, headers, body, signal }, onProgress) =>
       resolve({
         status: request.status,
         headers: { get: (name) => request.getResponseHeader(name) },
-        text: request.responseText,
+        text: () => request.responseText,
       });
     request.onerror = () => reject(new TypeError("The upload did not arrive."));
     signal.addEventListener("abort", () => request.abort());

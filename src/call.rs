@@ -1,6 +1,5 @@
 use std::rc::Rc;
 
-use akool_contract::text;
 use wasm_bindgen::JsValue;
 
 use crate::answer::{self, Answer};
@@ -12,15 +11,10 @@ use crate::race::{Boxed, boxed};
 use crate::token::TokenStore;
 
 /// Calls a route of the vendor's protocol and returns the envelope's `data`. `body` is JSON text, or `undefined` to get.
-pub fn call<'a>(client: &'a Rc<Client>, path: &str, body: JsValue) -> Boxed<'a, Outcome> {
+pub fn call<'a>(client: &'a Rc<Client>, path: &'static str, body: JsValue) -> Boxed<'a, Outcome> {
     let method = if body.is_undefined() { "GET" } else { "POST" };
-    let request = Request { method, url: url(client, path), body, on_progress: JsValue::UNDEFINED };
+    let request = Request { method, path, body, on_progress: JsValue::UNDEFINED };
     boxed(async move { answer::read(send_with_token(client, request).await?) })
-}
-
-/// The address of a route.
-pub fn url(client: &Client, path: &str) -> JsValue {
-    text::join(&[&client.options.base_url, path]).into()
 }
 
 /// Sends a request with a token, and once more with a fresh one if the token was refused. A refused request had no

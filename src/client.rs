@@ -4,7 +4,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use crate::engine::Engine;
-use crate::failure::{self, Failure};
+use crate::failure::Failure;
 use crate::options::Options;
 use crate::token::TokenStore;
 
@@ -22,7 +22,7 @@ thread_local! {
 
 impl Client {
     /// Makes a client and returns its number.
-    pub fn register(options: &JsValue, origin: &JsValue) -> Result<u32, Failure> {
+    pub fn register(options: JsValue, origin: &JsValue) -> Result<u32, Failure> {
         let client = Rc::new(Self {
             options: Options::read(options, origin)?,
             token: TokenStore::default(),

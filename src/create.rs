@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use akool_contract::{CreateRequest, Issue, Raw, RawValue, path, text};
+use akool_contract::{CheckedCreate, Issue, Raw, RawValue, path, text};
 use wasm_bindgen::JsValue;
 
 use crate::call::call;
@@ -19,8 +19,8 @@ const LOST: &str =
     "The request may have been carried out and paid for, but its answer was lost: check before sending it again. ";
 
 /// Everything that is wrong with a request.
-pub fn validate(request: &JsValue) -> Result<CreateRequest, Vec<Issue>> {
-    CreateRequest::parse(&read(request))
+pub fn validate(request: &JsValue) -> Result<CheckedCreate, Vec<Issue>> {
+    CheckedCreate::check(&read(request))
 }
 
 /// Checks, uploads the picture if need be, and creates the job. The create is sent once.

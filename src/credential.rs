@@ -10,19 +10,21 @@ use crate::js;
 /// No token of a gateway lives this long.
 const LONGEST_TOKEN_MS: f64 = 24.0 * 60.0 * 60.0 * 1000.0;
 
-/// Refuses an API key among the headers.
-pub fn check_headers(headers: &JsValue) -> Result<(), Failure> {
-    let has_key = js::headers(headers).and_then(|headers| headers.has("x-api-key")).unwrap_or_default();
-    refuse_in_browser(has_key)
+/// Refuses headers that are not valid in HTTP, and an API key among them.
+pub fn check_headers(headers: &JsValue, allow: bool) -> Result<(), Failure> {
+    let has_key = host::get(|host| host.has_header(headers, "x-api-key")).map_err(|cause| {
+        failure::configuration("A name or value in headers is not valid in HTTP.").with("cause", &cause)
+    })?;
+    refuse_in_browser(has_key && !allow)
 }
 
 /// Refuses a token that lives longer than a day.
-pub fn check_token(expires_at_ms: Option<f64>) -> Result<(), Failure> {
-    refuse_in_browser(expires_at_ms.is_some_and(|time| time - js::now_ms() > LONGEST_TOKEN_MS))
+pub fn check_token(expires_at_ms: Option<f64>, allow: bool) -> Result<(), Failure> {
+    refuse_in_browser(!allow && expires_at_ms.is_some_and(|time| time - js::now_ms() > LONGEST_TOKEN_MS))
 }
 
 fn refuse_in_browser(is_long_lived: bool) -> Result<(), Failure> {
-    if is_long_lived && host::is_browser() {
+    if is_long_lived && host::get(|host| host.is_browser()) {
         return Err(failure::configuration(
             "This is a long-lived credential of the vendor's; whoever opens the page could use your account. Keep it \
              on the server and let tokenUrl issue short-lived tokens.",

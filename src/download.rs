@@ -9,15 +9,15 @@ use crate::client::Client;
 use crate::failure;
 use crate::host;
 use crate::http;
-use crate::job::JobRef;
+use crate::job::Job;
 use crate::js;
 use crate::poll::poll;
 
 /// Fetches the video of a completed job.
 pub async fn download(client: Rc<Client>, job: JsValue, on_progress: JsValue) -> Outcome {
-    let mut job = JobRef::read(&job)?.into_job();
+    let mut job = Job::from_ref(&job)?;
     if !job.video_url().is_truthy() {
-        job = JobRef::read(&poll(client.clone(), job.object).await?)?.into_job();
+        job = Job::from_ref(&poll(client.clone(), job.object).await?)?;
     }
     let url = job.video_url();
     if job.status == JobStatus::Failed {
@@ -30,7 +30,7 @@ pub async fn download(client: Rc<Client>, job: JsValue, on_progress: JsValue) ->
     } else {
         // Without a token and without the caller's headers: the address is not our server's.
         let guard = AbortOnDrop::new();
-        let sent = host::download(&url, &guard.signal(), &client.options.fetch, &on_progress);
+        let sent = host::get(|host| host.download(&client.options.given, &url, &guard.signal(), &on_progress));
         match http::settled(sent).await {
             Ok(answer) => {
                 let (blob, status) = (js::field(&answer, "blob"), js::field(&answer, "status"));

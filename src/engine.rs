@@ -24,144 +24,120 @@ const MAXIMUM_ABSENCES: u32 = 30;
 /// Looks at every job somebody waits for: one request at a time per client, for all of them.
 #[derive(Default)]
 pub struct Engine {
-    entries: RefCell<Vec<Rc<Entry>>>,
+    waiters: RefCell<Vec<Rc<Waiter>>>,
     running: Cell<bool>,
-    /// A job came or went.
+    /// A waiter came or went.
     changed: Notify,
 }
 
-/// A job that somebody waits for.
-pub struct Entry {
+/// Somebody who waits for a job.
+struct Waiter {
     id: JsValue,
     since_ms: f64,
-    /// The caller's wish; 0 for none.
-    interval_ms: Cell<f64>,
-    state: RefCell<State>,
-    /// Its state changed.
-    pub news: Notify,
-    holders: Cell<u32>,
+    /// The pause the caller wants; 0 to go by the job's age.
+    interval_ms: f64,
+    /// What the last look found.
+    seen: RefCell<Option<Job>>,
+    absences: Cell<u32>,
+    /// What the waiter has not taken yet.
+    news: RefCell<Option<Result<Job, Failure>>>,
+    arrived: Notify,
 }
 
-#[derive(Default)]
-struct State {
-    job: Option<Job>,
-    version: u32,
-    failure: Option<Failure>,
-    absences: u32,
-    seen: bool,
+/// A place in the engine; given up when dropped.
+#[must_use = "the job is no longer looked at when this is dropped"]
+pub struct Follow {
+    client: Rc<Client>,
+    waiter: Rc<Waiter>,
 }
 
-impl Entry {
-    /// What there is to say to somebody who has seen `version`.
-    pub fn news_since(&self, version: &mut u32) -> Option<Result<Job, Failure>> {
-        let state = self.state.borrow();
-        if state.version > *version {
-            *version = state.version;
-            return state.job.clone().map(Ok);
+impl Follow {
+    /// Starts to look at a job.
+    pub fn new(client: Rc<Client>, id: JsValue, interval_ms: f64) -> Self {
+        let waiter = Rc::new(Waiter {
+            id,
+            since_ms: js::now_ms(),
+            interval_ms,
+            seen: RefCell::default(),
+            absences: Cell::default(),
+            news: RefCell::default(),
+            arrived: Notify::default(),
+        });
+        let engine = &client.engine;
+        engine.waiters.borrow_mut().push(waiter.clone());
+        engine.changed.notify();
+        if !engine.running.replace(true) {
+            spawn_local(run(client.clone()));
         }
-        state.failure.clone().map(Err)
+        Self { client, waiter }
+    }
+
+    /// Waits for the next change; the first one is the state found at the first look.
+    pub async fn next(&self) -> Result<Job, Failure> {
+        loop {
+            if let Some(news) = self.waiter.news.take() {
+                return news;
+            }
+            self.waiter.arrived.changed().await;
+        }
+    }
+}
+
+impl Drop for Follow {
+    fn drop(&mut self) {
+        let engine = &self.client.engine;
+        engine.waiters.borrow_mut().retain(|other| !Rc::ptr_eq(other, &self.waiter));
+        engine.changed.notify();
+    }
+}
+
+impl Waiter {
+    fn tell(&self, news: Result<Job, Failure>) {
+        self.news.replace(Some(news));
+        self.arrived.notify();
     }
 
     fn see(&self, job: &Job) {
-        let mut state = self.state.borrow_mut();
-        state.seen = true;
-        state.absences = 0;
-        if state.job.as_ref().is_none_or(|earlier| job.differs_from(earlier)) {
-            state.version += 1;
+        self.absences.set(0);
+        let earlier = self.seen.replace(Some(job.clone()));
+        if earlier.is_none_or(|earlier| job.differs_from(&earlier)) {
+            self.tell(Ok(job.clone()));
         }
-        state.job = Some(job.clone());
-        drop(state);
-        self.news.notify();
     }
 
-    fn miss(&self) -> bool {
-        let mut state = self.state.borrow_mut();
-        state.seen = true;
-        state.absences += 1;
-        state.absences >= MAXIMUM_ABSENCES
+    fn miss(&self) {
+        self.absences.set(self.absences.get() + 1);
+        if self.absences.get() == MAXIMUM_ABSENCES {
+            self.tell(Err(failure::new(
+                "not_found",
+                "The vendor does not show this job; check its id and that the token belongs to its owner.",
+            )));
+        }
     }
 
-    fn fail(&self, failure: Failure) {
-        self.state.borrow_mut().failure = Some(failure);
-        self.news.notify();
+    /// Whether no look has asked for it yet.
+    fn is_fresh(&self) -> bool {
+        self.absences.get() == 0 && self.seen.borrow().is_none()
     }
 }
 
 impl Engine {
-    /// Starts to look at a job, or joins those who wait for it already.
-    pub fn join(client: &Rc<Client>, id: &JsValue, interval_ms: f64) -> Rc<Entry> {
-        let engine = &client.engine;
-        let mut entries = engine.entries.borrow_mut();
-        let entry = match entries.iter().find(|entry| entry.id == *id) {
-            Some(entry) => entry.clone(),
-            None => {
-                let entry = Rc::new(Entry {
-                    id: id.clone(),
-                    since_ms: js::now_ms(),
-                    interval_ms: Cell::new(0.0),
-                    state: RefCell::default(),
-                    news: Notify::default(),
-                    holders: Cell::new(0),
-                });
-                entries.push(entry.clone());
-                entry
-            }
-        };
-        entry.holders.set(entry.holders.get() + 1);
-        if interval_ms > 0.0 {
-            entry.interval_ms.set(interval_ms);
-        }
-        drop(entries);
-        if !engine.running.replace(true) {
-            spawn_local(run(client.clone()));
-        } else {
-            engine.changed.notify();
-        }
-        entry
+    fn waiters(&self) -> Vec<Rc<Waiter>> {
+        self.waiters.borrow().clone()
     }
 
-    /// One waiter fewer; with the last one the job is no longer looked at.
-    pub fn leave(&self, entry: &Rc<Entry>) {
-        let holders = entry.holders.get().saturating_sub(1);
-        entry.holders.set(holders);
-        if holders == 0 {
-            self.remove(entry);
-        }
-    }
-
-    fn remove(&self, entry: &Rc<Entry>) {
-        self.entries.borrow_mut().retain(|other| !Rc::ptr_eq(other, entry));
-        self.changed.notify();
-    }
-
-    fn give_up(&self, entry: &Rc<Entry>, failure: &Failure) {
-        self.remove(entry);
-        entry.fail(failure.clone());
-    }
-
-    fn entries(&self) -> Vec<Rc<Entry>> {
-        self.entries.borrow().clone()
-    }
-
-    /// The pause the present jobs ask for: the shortest a caller set, else by the age of the youngest.
+    /// The pause the present waiters ask for: the shortest.
     fn interval_ms(&self) -> f64 {
-        let now = js::now_ms();
-        self.entries
-            .borrow()
-            .iter()
-            .map(|entry| match entry.interval_ms.get() {
-                0.0 => schedule::interval_ms(now - entry.since_ms),
-                wish => wish,
-            })
-            .fold(f64::INFINITY, f64::min)
-    }
-
-    fn has_unseen(&self) -> bool {
-        self.entries.borrow().iter().any(|entry| !entry.state.borrow().seen)
+        let mut shortest = f64::INFINITY;
+        for waiter in self.waiters() {
+            let by_age = schedule::interval_ms(js::now_ms() - waiter.since_ms);
+            shortest = shortest.min(if waiter.interval_ms > 0.0 { waiter.interval_ms } else { by_age });
+        }
+        shortest
     }
 
     async fn until_empty(&self) -> Result<(), Failure> {
-        while !self.entries.borrow().is_empty() {
+        while !self.waiters.borrow().is_empty() {
             self.changed.changed().await;
         }
         Ok(())
@@ -173,8 +149,9 @@ async fn run(client: Rc<Client>) {
     let mut last_look_ms = 0.0;
     let mut not_before_ms = 0.0;
     let mut failures = 0;
-    while !engine.entries.borrow().is_empty() {
-        let due_ms: f64 = if engine.has_unseen() { 0.0 } else { last_look_ms + engine.interval_ms() };
+    while !engine.waiters.borrow().is_empty() {
+        let is_urgent = engine.waiters().iter().any(|waiter| waiter.is_fresh());
+        let due_ms: f64 = if is_urgent { 0.0 } else { last_look_ms + engine.interval_ms() };
         let pause_ms = due_ms.max(not_before_ms) - js::now_ms();
         if pause_ms > 0.0 {
             // Whoever comes or goes may change when to look next.
@@ -183,55 +160,50 @@ async fn run(client: Rc<Client>) {
         }
         last_look_ms = js::now_ms();
         // When the last waiter leaves, the request under way is dropped, too.
-        match race(boxed(look_at_all(&client)), boxed(engine.until_empty())).await {
-            Ok(()) => failures = 0,
-            Err(failure) => {
-                failures += 1;
-                if failures >= MAXIMUM_FAILURES {
-                    engine.entries().iter().for_each(|entry| engine.give_up(entry, &failure));
-                    failures = 0;
-                    continue;
-                }
-                let pause_ms = schedule::backoff_ms(engine.interval_ms(), failures);
-                not_before_ms = js::now_ms() + failure.retry_after_ms.max(pause_ms);
-            }
+        let Err(failure) = race(boxed(look_at_all(&client)), boxed(engine.until_empty())).await else {
+            failures = 0;
+            continue;
+        };
+        failures += 1;
+        if failures == MAXIMUM_FAILURES {
+            failures = 0;
+            engine.waiters().iter().for_each(|waiter| waiter.tell(Err(failure.clone())));
         }
+        let pause_ms = schedule::backoff_ms(engine.interval_ms(), failures);
+        not_before_ms = js::now_ms() + failure.retry_after_ms.max(pause_ms);
     }
     engine.running.set(false);
 }
 
-/// Looks once at every job. Fails with what may pass; what will not pass is told to the jobs it concerns.
+/// Looks once at every job. Fails with what may pass; what will not pass is told to the waiters it concerns.
 async fn look_at_all(client: &Rc<Client>) -> Result<(), Failure> {
-    let entries = client.engine.entries();
-    let mut rest = entries.as_slice();
+    let waiters = client.engine.waiters();
     let mut size = ResultsRequest::MAXIMUM_IDS;
-    while let Some((group, after)) = rest.split_at_checked(size.min(rest.len())).filter(|_| !rest.is_empty()) {
+    let mut done = 0;
+    while done < waiters.len() {
         let ids = Array::new();
-        for entry in group {
-            ids.push(&entry.id);
+        let group = || waiters.iter().skip(done).take(size);
+        for waiter in group() {
+            ids.push(&waiter.id);
         }
         match look(client, &ids).await {
-            Ok(jobs) => group.iter().for_each(|entry| match jobs.iter().find(|job| job.id == entry.id) {
-                Some(job) => entry.see(job),
-                None if entry.miss() => client.engine.give_up(entry, &absent()),
-                None => {}
-            }),
+            Ok(jobs) => {
+                for waiter in group() {
+                    match jobs.iter().find(|job| job.id == waiter.id) {
+                        Some(job) => waiter.see(job),
+                        None => waiter.miss(),
+                    }
+                }
+            }
             Err(failure) if failure.is_survivable() => return Err(failure),
             // One bad id must not end the others: each is asked for by itself.
-            Err(failure) if group.len() > 1 && failure.code != "unauthorized" => {
+            Err(failure) if ids.length() > 1 && failure.code != "unauthorized" => {
                 size = 1;
                 continue;
             }
-            Err(failure) => group.iter().for_each(|entry| client.engine.give_up(entry, &failure)),
+            Err(failure) => group().for_each(|waiter| waiter.tell(Err(failure.clone()))),
         }
-        rest = after;
+        done += size;
     }
     Ok(())
-}
-
-fn absent() -> Failure {
-    failure::new(
-        "not_found",
-        "The vendor does not show this job; check its id and that the token belongs to its owner.",
-    )
 }

@@ -27,8 +27,14 @@ export interface Host {
   error(fields: ImageToVideoErrorFields): Error;
   isBrowser: boolean;
   expiryOf(token: string): number | undefined;
-  send(url: string, init: RequestInit, fetch?: ClientOptions["fetch"], onProgress?: (progress: Progress) => void): Promise<unknown>;
-  download(url: string, signal: AbortSignal, fetch?: ClientOptions["fetch"], onProgress?: (progress: Progress) => void): Promise<unknown>;
+  hasHeader(headers: ClientOptions["headers"], name: string): boolean;
+  send(
+    options: ClientOptions | undefined, base: string, path: string, method: string, token: string,
+    body?: string | Blob, signal?: AbortSignal, onProgress?: (progress: Progress) => void,
+  ): Promise<{ status: number; headers: Pick<Headers, "get">; body?: unknown }>;
+  download(
+    options: ClientOptions | undefined, url: string, signal?: AbortSignal, onProgress?: (progress: Progress) => void,
+  ): Promise<{ status: number; blob: Blob | false }>;
 }
 "#;
 
@@ -41,7 +47,7 @@ pub fn set_host(host: Host) {
 /// Makes a client and returns its number. `origin` is where its requests go without a `baseUrl`.
 #[wasm_bindgen(js_name = openClient)]
 pub fn open_client(
-    #[wasm_bindgen(unchecked_param_type = "ClientOptions | undefined")] options: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ClientOptions | undefined")] options: JsValue,
     #[wasm_bindgen(unchecked_param_type = "string | undefined")] origin: &JsValue,
 ) -> Result<u32, JsValue> {
     Client::register(options, origin).map_err(|failure| failure.into_js())

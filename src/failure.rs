@@ -160,7 +160,7 @@ impl Fields {
         js::set(&fields, "retryable", &self.retryable.into());
         js::set(&fields, "charged", &self.charged.as_str().into());
         js::set(&fields, "job", &self.job.map_or(JsValue::UNDEFINED, |job| job.object));
-        host::error(&fields)
+        host::get(|host| host.error(&fields))
     }
 }
 

@@ -11,32 +11,46 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "Host")]
     pub type Host;
 
+    /// Sends a request; resolves to `{ status, headers, body }`.
     #[wasm_bindgen(method, catch)]
-    fn send(
+    #[allow(clippy::too_many_arguments, reason = "an object in their place would cost more than it makes clearer")]
+    pub fn send(
         this: &Host,
-        url: &JsValue,
-        init: &JsValue,
-        fetch: &JsValue,
+        options: &JsValue,
+        base: &JsValue,
+        path: &str,
+        method: &str,
+        token: &str,
+        body: &JsValue,
+        signal: &JsValue,
         on_progress: &JsValue,
     ) -> Result<Promise, JsValue>;
 
+    /// Fetches a file; resolves to `{ status, blob }`.
     #[wasm_bindgen(method, catch)]
-    fn download(
+    pub fn download(
         this: &Host,
+        options: &JsValue,
         url: &JsValue,
         signal: &JsValue,
-        fetch: &JsValue,
         on_progress: &JsValue,
     ) -> Result<Promise, JsValue>;
 
+    /// Whether the caller's headers are valid in HTTP.
+    #[wasm_bindgen(method, js_name = hasHeader, catch)]
+    pub fn has_header(this: &Host, headers: &JsValue, name: &str) -> Result<bool, JsValue>;
+
+    /// Whether a visitor can read memory and network traffic here: in a page or a worker.
     #[wasm_bindgen(method, getter, js_name = isBrowser)]
-    fn is_browser(this: &Host) -> bool;
+    pub fn is_browser(this: &Host) -> bool;
 
+    /// When a JWT ends, in milliseconds since 1970; `None` for a token of another kind.
     #[wasm_bindgen(method, js_name = expiryOf)]
-    fn expiry_of(this: &Host, token: &JsValue) -> Option<f64>;
+    pub fn expiry_of(this: &Host, token: &JsValue) -> Option<f64>;
 
-    #[wasm_bindgen(method, catch)]
-    fn error(this: &Host, fields: &JsValue) -> Result<JsValue, JsValue>;
+    /// Makes an error of plain fields.
+    #[wasm_bindgen(method)]
+    pub fn error(this: &Host, fields: &JsValue) -> JsValue;
 }
 
 thread_local! {
@@ -49,31 +63,10 @@ pub fn set(host: Host) {
     HOST.with(|slot| slot.set(host).unwrap_or_default());
 }
 
-fn with<T>(use_it: impl FnOnce(&Host) -> Option<T>) -> Option<T> {
-    HOST.with(|slot| slot.get().and_then(use_it))
-}
-
-/// Sends a request; resolves to `{ status, headers, text }`.
-pub fn send(url: &JsValue, init: &JsValue, fetch: &JsValue, on_progress: &JsValue) -> Result<Promise, JsValue> {
-    with(|host| Some(host.send(url, init, fetch, on_progress))).unwrap_or(Err(JsValue::UNDEFINED))
-}
-
-/// Fetches a file; resolves to `{ status, blob }`.
-pub fn download(url: &JsValue, signal: &JsValue, fetch: &JsValue, on_progress: &JsValue) -> Result<Promise, JsValue> {
-    with(|host| Some(host.download(url, signal, fetch, on_progress))).unwrap_or(Err(JsValue::UNDEFINED))
-}
-
-/// Whether a visitor can read memory and network traffic here: in a page or a worker.
-pub fn is_browser() -> bool {
-    with(|host| Some(host.is_browser())).unwrap_or_default()
-}
-
-/// When a JWT ends, in milliseconds since 1970; `None` for a token of another kind.
-pub fn expiry_of(token: &JsValue) -> Option<f64> {
-    with(|host| host.expiry_of(token))
-}
-
-/// Makes an error of plain fields.
-pub fn error(fields: &JsValue) -> JsValue {
-    with(|host| host.error(fields).ok()).unwrap_or_else(|| fields.clone())
+/// Asks the host; `undefined` stands for one that was never handed in.
+pub fn get<T>(ask: impl FnOnce(&Host) -> T) -> T {
+    HOST.with(|slot| match slot.get() {
+        Some(host) => ask(host),
+        None => ask(JsValue::UNDEFINED.unchecked_ref()),
+    })
 }

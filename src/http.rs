@@ -1,4 +1,3 @@
-use akool_contract::text;
 use gloo_net::http::Headers;
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,10 +13,10 @@ use crate::race::{boxed, race};
 use crate::timer::sleep;
 
 /// What is sent.
-#[derive(Default)]
 pub struct Request {
     pub method: &'static str,
-    pub url: JsValue,
+    /// Below the base; empty for the token's own address.
+    pub path: &'static str,
     /// JSON text, a file, or `undefined`.
     pub body: JsValue,
     /// Called with the progress of a file on its way.
@@ -26,49 +25,29 @@ pub struct Request {
 
 /// Sends one request, once, and reads its answer. Dropping the future aborts the request. An empty token is none.
 pub async fn send(options: &Options, request: &Request, token: &str) -> Result<Answer, Failure> {
-    let exchange = boxed(exchange(options, request, token));
     // A file may take as long as it takes.
     let limit_ms = if request.body.is_object() { f64::INFINITY } else { options.timeout_ms };
     let too_late = boxed(async {
         sleep(limit_ms).await;
         Err(failure::passing("timeout", "No answer came within timeoutMs."))
     });
-    race(exchange, too_late).await
+    race(boxed(exchange(options, request, token)), too_late).await
 }
 
 async fn exchange(options: &Options, request: &Request, token: &str) -> Result<Answer, Failure> {
     let guard = AbortOnDrop::new();
-    let init = js::object();
-    js::set(&init, "method", &request.method.into());
-    js::set(&init, "headers", &headers(options, request, token)?);
-    js::set(&init, "body", &request.body);
-    js::set(&init, "signal", &guard.signal());
-    let answer = settled(host::send(&request.url, &init, &options.fetch, &request.on_progress)).await?;
+    let Request { method, path, body, on_progress } = request;
+    let base = if path.is_empty() { &options.token_url } else { &options.base_url };
+    let sent =
+        host::get(|host| host.send(&options.given, base, path, method, token, body, &guard.signal(), on_progress));
+    let answer = settled(sent).await?;
     let headers = Headers::from_raw(js::field(&answer, "headers").unchecked_into());
     Ok(Answer {
         status: js::number_field(&answer, "status").unwrap_or_default() as u16,
         retry_after_ms: headers.get("retry-after").map_or(0.0, |value| retry_after_ms(&value)),
         request_id: headers.get("x-request-id").into(),
-        body: js::parse_json(&js::field(&answer, "text")).unwrap_or_default(),
+        body: js::field(&answer, "body"),
     })
-}
-
-/// Every header of a request; ours win over the caller's.
-fn headers(options: &Options, request: &Request, token: &str) -> Result<JsValue, Failure> {
-    let headers = Headers::from_raw(js::headers(&options.headers).map_err(|cause| {
-        failure::configuration("A name or value in headers is not valid in HTTP.").with("cause", &cause)
-    })?);
-    headers.set("accept", "application/json");
-    if !token.is_empty() {
-        headers.set("authorization", &text::join(&["Bearer ", token]));
-    }
-    let kind = js::field(&request.body, "type").as_string();
-    if request.body.is_string() {
-        headers.set("content-type", "application/json");
-    } else if let Some(kind) = kind {
-        headers.set("content-type", &kind);
-    }
-    Ok(headers.into_raw().into())
 }
 
 /// Waits for a promise of the network's; a cut in the middle of a body rejects it.

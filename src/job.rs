@@ -38,9 +38,27 @@ impl Job {
         Some(job)
     }
 
-    /// A job known by its id only.
-    pub fn unseen(id: JsValue) -> Self {
-        Self::new(id, JobStatus::Queueing, &js::object())
+    /// Reads what callers pass to say which job they mean: its id, or a job this package made earlier, straight or
+    /// after a trip through JSON.
+    pub fn from_ref(value: &JsValue) -> Result<Self, Failure> {
+        let id = if value.is_object() { js::field(value, "id") } else { value.clone() };
+        // Ids travel as one comma-separated string, so a comma would ask for somebody else's job.
+        if id.as_string().is_none_or(|id| id.is_empty() || id.bytes().any(|byte| byte == b',')) {
+            return Err(failure::new("invalid_request", "Pass a job, or its id as a string without commas."));
+        }
+        if !value.is_object() {
+            return Ok(Self::new(id, JobStatus::Queueing, &js::object()));
+        }
+        let word = js::text_field(value, "status");
+        let is = |status: JobStatus| word.as_deref() == Some(status.as_str());
+        let status = if is(JobStatus::Completed) && js::field(value, "video_url").is_truthy() {
+            JobStatus::Completed
+        } else if is(JobStatus::Failed) {
+            JobStatus::Failed
+        } else {
+            JobStatus::Processing
+        };
+        Ok(Self { id, status, object: value.clone() })
     }
 
     fn new(id: JsValue, status: JobStatus, record: &JsValue) -> Self {
@@ -80,55 +98,13 @@ impl Job {
     pub fn failure(&self) -> Failure {
         let record = js::field(&self.object, "record");
         // The family documents no field for the reason; its sibling products use these.
-        let reason = ["error_reason", "error_code", "faceswap_fail_reason", "msg"]
-            .into_iter()
-            .map(|name| js::field(&record, name))
-            .find(|value| value.is_truthy() && !value.is_object())
-            .map_or_else(|| String::from("the vendor gives no reason"), |value| js::to_text(&value));
-        failure::new("job_failed", &text::join(&["The video was not made: ", &reason])).with_job(self)
-    }
-}
-
-/// What callers pass to say which job they mean.
-pub struct JobRef {
-    pub id: JsValue,
-    /// What was known of it, when a whole job was passed.
-    pub known: Option<Job>,
-}
-
-impl JobRef {
-    /// Reads an id, or a job this package made earlier, straight or after a trip through JSON.
-    pub fn read(value: &JsValue) -> Result<Self, Failure> {
-        let id = if value.is_object() { js::field(value, "id") } else { value.clone() };
-        // Ids travel as one comma-separated string, so a comma would ask for somebody else's job.
-        if id.as_string().is_none_or(|id| id.is_empty() || id.bytes().any(|byte| byte == b',')) {
-            return Err(failure::new("invalid_request", "Pass a job, or its id as a string without commas."));
+        let mut reason = String::from("the vendor gives no reason");
+        for name in ["msg", "faceswap_fail_reason", "error_code", "error_reason"] {
+            let value = js::field(&record, name);
+            if value.is_truthy() {
+                reason = js::to_text(&value);
+            }
         }
-        let known =
-            value.is_object().then(|| Job { id: id.clone(), status: read_status(value), object: value.clone() });
-        Ok(Self { id, known })
-    }
-
-    /// What is known without asking.
-    pub fn into_job(self) -> Job {
-        self.known.unwrap_or_else(|| Job::unseen(self.id))
-    }
-}
-
-impl From<Job> for JobRef {
-    fn from(job: Job) -> Self {
-        Self { id: job.id.clone(), known: Some(job) }
-    }
-}
-
-fn read_status(job: &JsValue) -> JobStatus {
-    let word = js::text_field(job, "status");
-    let is = |status: JobStatus| word.as_deref() == Some(status.as_str());
-    if is(JobStatus::Completed) && js::text_field(job, "video_url").is_some() {
-        JobStatus::Completed
-    } else if is(JobStatus::Failed) {
-        JobStatus::Failed
-    } else {
-        JobStatus::Processing
+        failure::new("job_failed", &text::join(&["The video was not made: ", &reason])).with_job(self)
     }
 }

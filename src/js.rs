@@ -14,9 +14,6 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Date, js_name = parse)]
     pub fn parse_date_ms(text: &str) -> f64;
 
-    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
-    pub fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
-
     /// Of an object of our own: text, numbers and flags.
     #[wasm_bindgen(js_namespace = JSON, js_name = stringify)]
     pub fn to_json(value: &JsValue) -> JsValue;
@@ -48,11 +45,6 @@ pub fn number_field(object: &JsValue, name: &str) -> Option<f64> {
     let value = field(object, name);
     let number = if value.is_string() { to_number(&value) } else { value.as_f64().unwrap_or(f64::NAN) };
     number.is_finite().then_some(number)
-}
-
-/// A copy of a caller's headers; an error where they are not valid in HTTP.
-pub fn headers(from: &JsValue) -> Result<web_sys::Headers, JsValue> {
-    web_sys::Headers::new_with_record_from_str_to_str(from.unchecked_ref())
 }
 
 /// The names of an object's own fields.

@@ -24,7 +24,6 @@ mod download;
 mod engine;
 mod exports;
 mod failure;
-mod follow;
 mod host;
 mod http;
 mod job;

@@ -13,15 +13,14 @@ const NAMES: [&str; 8] =
 
 /// `ClientOptions`, read and checked.
 pub struct Options {
-    /// Without a slash at the end.
-    pub base_url: String,
+    /// As they came; JavaScript takes `fetch` and `headers` from here.
+    pub given: JsValue,
+    /// Text.
+    pub base_url: JsValue,
     /// A string, a function, or `undefined` for `token_url`.
     pub token: JsValue,
-    pub token_url: String,
-    /// An object of strings or `undefined`.
-    pub headers: JsValue,
-    /// A function or `undefined`.
-    pub fetch: JsValue,
+    /// Text.
+    pub token_url: JsValue,
     pub timeout_ms: f64,
     /// `base_url` is the vendor itself.
     pub direct: bool,
@@ -30,8 +29,8 @@ pub struct Options {
 
 impl Options {
     /// Reads what `configure` or `createClient` was given. `origin` is the page's, or `undefined`.
-    pub fn read(options: &JsValue, origin: &JsValue) -> Result<Self, Failure> {
-        for name in js::keys(options) {
+    pub fn read(given: JsValue, origin: &JsValue) -> Result<Self, Failure> {
+        for name in js::keys(&given) {
             if !NAMES.contains(&name.as_str()) {
                 return Err(fault(&[
                     "Remove the option ",
@@ -40,36 +39,27 @@ impl Options {
                 ]));
             }
         }
-        let mut base_url = text_option(options, "baseUrl")?
-            .or_else(|| origin.as_string())
-            .ok_or_else(|| fault(&["Give baseUrl, the address of your gateway: there is no page to take it from."]))?;
-        while base_url.ends_with('/') {
-            base_url.pop();
-        }
-        let token_url = text_option(options, "tokenUrl")?.unwrap_or_else(|| text::join(&[&base_url, path::TOKEN]));
-        let direct = js::field(options, "direct").is_truthy();
-        let token = js::field(options, "token");
+        let base_url = text_option(&given, "baseUrl", origin)?;
+        let default_token_url = text::join(&[&base_url.as_string().unwrap_or_default(), path::TOKEN]);
+        let token = js::field(&given, "token");
+        let direct = js::field(&given, "direct").is_truthy();
         if !(token.is_string() || token.is_function() || token.is_undefined() && !direct) {
             return Err(fault(&["Give token as a string or a function."]));
         }
-        let fetch = js::field(options, "fetch");
+        let fetch = js::field(&given, "fetch");
         if !(fetch.is_undefined() || fetch.is_function()) {
             return Err(fault(&["Give fetch as a function."]));
         }
-        let headers = js::field(options, "headers");
-        let allow_vendor_credential = js::field(options, "dangerouslyAllowVendorCredential").is_truthy();
-        if !allow_vendor_credential {
-            credential::check_headers(&headers)?;
-        }
+        let allow_vendor_credential = js::field(&given, "dangerouslyAllowVendorCredential").is_truthy();
+        credential::check_headers(&js::field(&given, "headers"), allow_vendor_credential)?;
         Ok(Self {
             base_url,
             token,
-            token_url,
-            headers,
-            fetch,
-            timeout_ms: positive_option(options, "timeoutMs", DEFAULT_TIMEOUT_MS)?,
+            token_url: text_option(&given, "tokenUrl", &default_token_url.into())?,
+            timeout_ms: positive_option(&given, "timeoutMs", DEFAULT_TIMEOUT_MS)?,
             direct,
             allow_vendor_credential,
+            given,
         })
     }
 }
@@ -77,23 +67,17 @@ impl Options {
 /// An option that is a positive number where it is given.
 pub fn positive_option(options: &JsValue, name: &str, default: f64) -> Result<f64, Failure> {
     let value = js::field(options, name);
-    if value.is_undefined() {
-        return Ok(default);
+    match value.as_f64() {
+        Some(number) if number > 0.0 => Ok(number),
+        _ if value.is_undefined() => Ok(default),
+        _ => Err(fault(&["Give ", name, " as a positive number of milliseconds."])),
     }
-    value
-        .as_f64()
-        .filter(|number| *number > 0.0)
-        .ok_or_else(|| fault(&["Give ", name, " as a positive number of milliseconds."]))
 }
 
-fn text_option(options: &JsValue, name: &str) -> Result<Option<String>, Failure> {
+fn text_option(options: &JsValue, name: &str, default: &JsValue) -> Result<JsValue, Failure> {
     let value = js::field(options, name);
-    if value.is_undefined() {
-        return Ok(None);
-    }
-    // A URL object is as good as its text.
-    let text = value.as_string().or_else(|| js::text_field(&value, "href"));
-    text.map(Some).ok_or_else(|| fault(&["Give ", name, " as a URL."]))
+    let value = if value.is_undefined() { default.clone() } else { value };
+    if value.is_string() { Ok(value) } else { Err(fault(&["Give ", name, " as a string."])) }
 }
 
 fn fault(parts: &[&str]) -> Failure {

@@ -8,7 +8,7 @@ use crate::call::call;
 use crate::cancellable::Outcome;
 use crate::client::Client;
 use crate::failure::{self, Failure};
-use crate::job::{Job, JobRef};
+use crate::job::Job;
 use crate::js;
 
 /// Asks for jobs, at most [`ResultsRequest::MAXIMUM_IDS`], and returns those the vendor knows, in any order.
@@ -27,24 +27,20 @@ pub async fn look(client: &Rc<Client>, ids: &Array) -> Result<Vec<Job>, Failure>
 pub async fn poll(client: Rc<Client>, refs: JsValue) -> Outcome {
     let is_list = Array::is_array(&refs);
     let list = if is_list { Array::from(&refs) } else { Array::of1(&refs) };
-    let mut jobs = Vec::new();
+    let objects = Array::new();
+    let mut asked = Vec::new();
     for value in list.iter() {
-        jobs.push(JobRef::read(&value)?.into_job());
+        asked.push(Job::from_ref(&value)?);
     }
-    for group in jobs.chunks_mut(ResultsRequest::MAXIMUM_IDS) {
+    for group in asked.chunks(ResultsRequest::MAXIMUM_IDS) {
         let ids = Array::new();
-        for job in group.iter() {
+        for job in group {
             ids.push(&job.id);
         }
-        for found in look(&client, &ids).await? {
-            for job in group.iter_mut().filter(|job| job.id == found.id) {
-                *job = found.clone();
-            }
+        let found = look(&client, &ids).await?;
+        for job in group {
+            objects.push(&found.iter().find(|other| other.id == job.id).unwrap_or(job).object);
         }
-    }
-    let objects = Array::new();
-    for job in &jobs {
-        objects.push(&job.object);
     }
     Ok(if is_list { objects.into() } else { objects.get(0) })
 }

@@ -72,7 +72,8 @@ async fn fetch(client: &Client) -> Result<(String, f64), Failure> {
         }
         None if options.token.is_string() => options.token.clone(),
         None => {
-            let request = Request { method: "POST", url: options.token_url.as_str().into(), ..Request::default() };
+            let nothing = JsValue::UNDEFINED;
+            let request = Request { method: "POST", path: "", body: nothing.clone(), on_progress: nothing };
             answer::read_plain(http::send(options, &request, "").await?)?
         }
     };
@@ -82,10 +83,8 @@ async fn fetch(client: &Client) -> Result<(String, f64), Failure> {
     let text = text.ok_or_else(|| {
         failure::configuration("The token source must give a string or { access_token, expires_in }.")
     })?;
-    let stated_ms = host::expiry_of(&token);
-    if !options.allow_vendor_credential {
-        credential::check_token(stated_ms)?;
-    }
+    let stated_ms = host::get(|host| host.expiry_of(&token));
+    credential::check_token(stated_ms, options.allow_vendor_credential)?;
     let now_ms = js::now_ms();
     let expires_at_ms = js::number_field(&grant, "expires_in").map(|seconds| now_ms + seconds * 1000.0).or(stated_ms);
     let until_ms = match expires_at_ms {

@@ -4,7 +4,7 @@ use akool_contract::path;
 use wasm_bindgen::JsValue;
 
 use crate::answer;
-use crate::call::{send_with_token, url};
+use crate::call::send_with_token;
 use crate::cancellable::Outcome;
 use crate::client::Client;
 use crate::failure;
@@ -20,7 +20,7 @@ pub async fn upload(client: Rc<Client>, file: JsValue, on_progress: JsValue) -> 
             "Pass a Blob or a File, to a gateway: the vendor itself takes no uploads.",
         ));
     }
-    let request = Request { method: "POST", url: url(&client, path::UPLOADS), body: file, on_progress };
+    let request = Request { method: "POST", path: path::UPLOADS, body: file, on_progress };
     let answer = answer::read_plain(send_with_token(&client, request).await?)?;
     let url = js::field(&answer, "url");
     if url.is_string() { Ok(url) } else { Err(failure::bad_answer()) }

@@ -5,9 +5,9 @@ use wasm_bindgen::JsValue;
 
 use crate::cancellable::Outcome;
 use crate::client::Client;
+use crate::engine::Follow;
 use crate::failure;
-use crate::follow::Follow;
-use crate::job::{Job, JobRef};
+use crate::job::Job;
 use crate::js;
 use crate::options::positive_option;
 use crate::race::{boxed, race};
@@ -23,16 +23,19 @@ pub async fn wait(client: Rc<Client>, job: JsValue, options: JsValue) -> Outcome
     let limit_ms = positive_option(&options, "timeoutMs", DEFAULT_TIMEOUT_MS)?;
     let interval_ms = positive_option(&options, "pollIntervalMs", BY_AGE)?;
     let on_update = js::field(&options, "onUpdate");
-    let job_ref = JobRef::read(&job)?;
-    if let Some(job) = job_ref.known.as_ref().filter(|job| job.status.is_terminal()) {
-        return tell(job, &on_update).unwrap_or_else(|| Err(failure::bad_answer()));
-    }
-    let mut follow = Follow::new(client, job_ref, interval_ms);
+    let mut latest = Job::from_ref(&job)?;
+    // A job that has ended needs no look.
+    let follow = (!latest.status.is_terminal()).then(|| Follow::new(client, latest.id.clone(), interval_ms));
     let waiting = boxed(async {
         loop {
-            let news = follow.next().await?;
-            if let Some(end) = tell(&news, &on_update) {
-                return end;
+            if let Some(follow) = &follow {
+                latest = follow.next().await?;
+            }
+            js::notify_callback(&on_update, &latest.object);
+            match latest.status {
+                JobStatus::Completed => return Ok(latest.object.clone()),
+                JobStatus::Failed => return Err(latest.failure()),
+                _ => {}
             }
         }
     });
@@ -45,18 +48,5 @@ pub async fn wait(client: Rc<Client>, job: JsValue, options: JsValue) -> Outcome
     });
     let outcome = race(waiting, too_late).await;
     // Waiting ended, the job did not: it is attached, with what is known of its price.
-    outcome.map_err(|failure| match &follow.latest {
-        Some(job) if failure.job.is_none() => failure.with_job(job),
-        _ => failure,
-    })
-}
-
-/// Tells the caller of a change; what the wait ends with, if it was the last one.
-fn tell(job: &Job, on_update: &JsValue) -> Option<Outcome> {
-    js::notify_callback(on_update, &job.object);
-    match job.status {
-        JobStatus::Completed => Some(Ok(job.object.clone())),
-        JobStatus::Failed => Some(Err(job.failure())),
-        _ => None,
-    }
+    outcome.map_err(|failure| failure.with_job(&latest))
 }

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod audio_type;
+mod checked;
 mod code;
 mod create;
 mod effect;
@@ -29,6 +30,7 @@ mod url;
 mod video_length;
 
 pub use audio_type::AudioType;
+pub use checked::{CheckedCreate, Sent};
 pub use code::{BusinessCode, Class};
 pub use create::CreateRequest;
 pub use effect::{Effect, EffectList};
