@@ -4,6 +4,8 @@ import { constants } from "node:os";
 
 const graceMs = 5000;
 const living = new Set();
+const beforeEnd = [];
+let listening = false;
 
 /**
  * Starts a program at the head of a process group of its own, so that what it starts in turn can be ended with it.
@@ -42,14 +44,11 @@ function signalGroup(groupId, signal) {
   }
 }
 
-const beforeEnd = [];
-
 /** Has something done after the children are gone when a signal ends this process. */
 export function onEnd(action) {
   beforeEnd.push(action);
 }
 
-let listening = false;
 function listenForSignals() {
   if (listening) return;
   listening = true;

@@ -6,6 +6,10 @@ export function launchChromium({ proxy } = {}) {
   return chromium.launch({
     executablePath: findBrowser().chromium,
     args: chromiumSwitches,
+    // It ends with this process anyhow; its own handlers would exit before the servers are stopped.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     ...(proxy && { proxy: { server: proxy } }),
   });
 }
