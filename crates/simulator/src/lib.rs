@@ -7,6 +7,7 @@ mod account;
 mod answer;
 mod auth;
 mod clock;
+pub mod conformance;
 mod connection;
 mod control;
 mod effects;

@@ -3,7 +3,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Bench, options};
 
-const PAGES: [&str; 3] = [include_str!("../../README.md"), include_str!("../../CONTROL.md"), include_str!("../../EXAMPLES.md")];
+const PAGES: [&str; 3] =
+    [include_str!("../../README.md"), include_str!("../../CONTROL.md"), include_str!("../../EXAMPLES.md")];
 
 /// Every `$URL/_control/<path> -d '<body>'` of the pages.
 fn control_calls() -> Vec<(String, Value)> {

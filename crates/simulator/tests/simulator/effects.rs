@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use akool_contract::path;
 use serde_json::json;
 
-use crate::support::{Bench, Mp4, is_object_id, text};
+use crate::support::{Bench, is_object_id, mp4, text};
 
 #[tokio::test]
 async fn the_catalogue_has_at_least_eight_effects_with_every_documented_field() {
@@ -35,7 +35,7 @@ async fn every_effect_has_its_own_rendered_preview_and_logo() {
     let mut videos = HashSet::new();
     for item in items {
         let video = bench.bytes(&item["video_url"]).await;
-        let read = Mp4::read(&video);
+        let read = mp4(&video);
         assert!(read.seconds > 3.0 && read.width > 0, "{read:?}");
         assert!(videos.insert(video), "{} looks like another", item["name"]);
         let logo = bench.bytes(&item["logo"]).await;

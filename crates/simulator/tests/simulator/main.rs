@@ -6,6 +6,7 @@ mod audio_update;
 mod auth;
 mod batch;
 mod clock;
+mod conformance;
 mod create;
 mod credits;
 mod delete;

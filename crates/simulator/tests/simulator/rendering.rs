@@ -1,13 +1,13 @@
 use akool_renderer::Quality;
-use akool_simulator::Options;
+use akool_simulator::{Options, conformance::Mp4};
 use serde_json::{Value, json};
 
-use crate::support::{Bench, Mp4, options, text};
+use crate::support::{Bench, mp4, options, text};
 
 async fn video(bench: &Bench, fields: Value) -> Mp4 {
     let item = bench.finished(fields).await;
     assert_eq!(item["status"], 3, "{item}");
-    Mp4::read(&bench.bytes(&item["video_url"]).await)
+    mp4(&bench.bytes(&item["video_url"]).await)
 }
 
 #[tokio::test]
@@ -32,7 +32,7 @@ async fn both_lengths_are_kept() {
 async fn the_reported_length_is_that_of_the_file() {
     let bench = Bench::new().await;
     let item = bench.finished(json!({})).await;
-    let file = Mp4::read(&bench.bytes(&item["video_url"]).await);
+    let file = mp4(&bench.bytes(&item["video_url"]).await);
     let reported = item["video_duration"].as_f64().expect("a number");
     assert!((reported - file.seconds).abs() < 0.05, "{reported} for {file:?}");
 }
@@ -54,7 +54,7 @@ async fn every_kind_of_sound_gives_a_sound_track_and_another_file() {
         let fields = json!({ "audio_type": audio_type, "audio_url": bench.site.url("/sound.wav") });
         let item = bench.finished(fields).await;
         let file = bench.bytes(&item["video_url"]).await;
-        let read = Mp4::read(&file);
+        let read = mp4(&file);
         assert!(read.handlers.contains(&"vide".into()) && read.handlers.contains(&"soun".into()), "{read:?}");
         assert!((read.seconds - 5.0).abs() < 0.3, "a sound of 2 s is fitted to the video: {read:?}");
         assert!(!files.contains(&file), "audio type {audio_type} sounds like another");

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::support::{Bench, Mp4, text};
+use crate::support::{Bench, mp4, text};
 
 const ROUTE: &str = "/api/open/v4/text2Video/createByPrompt/batch";
 
@@ -17,7 +17,7 @@ async fn ids_of_the_sibling_can_be_polled_and_give_a_video() {
     bench.advance(5_000).await;
     let result = bench.result(text(&items[0]["_id"])).await;
     assert_eq!((&result["status"], &result["sub_type"]), (&json!(3), &json!(1502)), "{result}");
-    assert!(Mp4::read(&bench.bytes(&result["video_url"]).await).seconds > 4.5);
+    assert!(mp4(&bench.bytes(&result["video_url"]).await).seconds > 4.5);
 }
 
 #[tokio::test]

@@ -1,17 +1,15 @@
 mod hook_receiver;
-mod mp4;
 mod site;
 
 use std::time::Duration;
 
 use akool_contract::path;
 use akool_renderer::Quality;
-use akool_simulator::{Credentials, Options, Simulator};
+use akool_simulator::{Credentials, Options, Simulator, conformance::Mp4};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 
 pub use hook_receiver::HookReceiver;
-pub use mp4::Mp4;
 pub use site::Site;
 
 pub const API_KEY: &str = "SimClientSecret-0123456789abcdef";
@@ -127,6 +125,11 @@ impl Bench {
         assert_eq!(response.status(), 200);
         response.bytes().await.expect("a whole body").to_vec()
     }
+}
+
+/// What is in a video's file, which must be a whole one.
+pub fn mp4(file: &[u8]) -> Mp4 {
+    Mp4::read(file).expect("a whole MP4 file")
 }
 
 pub async fn body_of(response: Response) -> Value {

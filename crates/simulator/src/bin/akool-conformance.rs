@@ -1,0 +1,84 @@
+//! Checks what is known of the vendor's protocol against a running service and prints a table in Markdown.
+
+use std::{process::ExitCode, time::Duration};
+
+use akool_simulator::{
+    Credentials, Options, Simulator,
+    conformance::{Outcome, Session, SessionOptions, check_all, table},
+};
+use clap::Parser;
+
+/// Checks every known fact of Akool's image-to-video protocol against a service: the built-in simulator, or with --url
+/// any other, the vendor's included. Prints a table in Markdown and exits 1 if a documented or observed fact does not
+/// hold. Unofficial.
+///
+/// With --url the environment gives AKOOL_API_KEY and, for tokens and webhooks, AKOOL_CLIENT_ID.
+#[derive(Parser)]
+#[command(name = "akool-conformance", version)]
+struct Cli {
+    /// Base URL of the service; without it a simulator is started for the occasion
+    #[arg(long, value_name = "URL", requires = "image_url")]
+    url: Option<String>,
+    /// A picture that the service can fetch
+    #[arg(long, value_name = "URL")]
+    image_url: Option<String>,
+    /// Check facts that cost credits, too: about eight videos
+    #[arg(long)]
+    spend: bool,
+    /// Milliseconds between two looks at a job
+    #[arg(long, value_name = "MS", default_value_t = 3000)]
+    poll_ms: u64,
+    /// The service can call back to this machine, so that webhooks can be checked
+    #[arg(long)]
+    local: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse()).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("akool-conformance: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<bool, String> {
+    // Kept until the end: dropping it ends the simulator.
+    let mut simulator = None;
+    let (options, may_spend) = match (cli.url, cli.image_url) {
+        (Some(url), Some(image_url)) => {
+            let options = SessionOptions {
+                base_url: url.trim_end_matches('/').to_owned(),
+                api_key: std::env::var("AKOOL_API_KEY").map_err(|_| "set AKOOL_API_KEY to the service's API key")?,
+                client_id: std::env::var("AKOOL_CLIENT_ID").ok(),
+                image_url,
+                poll_interval: Duration::from_millis(cli.poll_ms),
+                is_local: cli.local,
+            };
+            (options, cli.spend)
+        }
+        _ => {
+            let credentials = Credentials::invented();
+            let started = Options { credentials: credentials.clone(), speed: 20.0, ..Options::default() };
+            let started = Simulator::start(started).await.map_err(|error| error.to_string())?;
+            let options = SessionOptions {
+                base_url: started.url(),
+                api_key: credentials.api_key,
+                client_id: Some(credentials.client_id),
+                image_url: format!("{}/media/effects/Squish.png", started.url()),
+                poll_interval: Duration::from_millis(10),
+                is_local: true,
+            };
+            simulator = Some(started);
+            (options, true)
+        }
+    };
+    let session = Session::new(options).map_err(|error| error.to_string())?;
+    let rows = check_all(&session, may_spend).await;
+    print!("{}", table(&rows));
+    drop(simulator);
+    Ok(!rows.iter().any(|row| row.basis.is_known() && matches!(row.outcome, Outcome::Broken(_))))
+}

@@ -1,0 +1,45 @@
+//! What is known of the vendor's protocol, as checks that run against any base URL: the simulator, or the vendor itself
+//! for whoever has a key.
+
+mod fact;
+mod facts;
+mod mp4;
+mod session;
+
+pub use fact::{Basis, Fact, Outcome, Row};
+pub use mp4::Mp4;
+pub use session::{Session, SessionOptions};
+
+/// Every fact, in the order in which they are best looked at.
+pub fn facts() -> Vec<Fact> {
+    facts::all()
+}
+
+/// Checks every fact, one after the other; facts that cost credits only if `may_spend`.
+pub async fn check_all(session: &Session, may_spend: bool) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for fact in facts() {
+        let outcome = match fact.costs && !may_spend {
+            true => Outcome::NotRun("costs credits; run with --spend".into()),
+            false => (fact.check)(session).await.unwrap_or_else(|broken| broken.into()),
+        };
+        rows.push(Row { name: fact.name, basis: fact.basis, outcome });
+    }
+    rows
+}
+
+/// The rows as a table in Markdown.
+pub fn table(rows: &[Row]) -> String {
+    let mut text = String::from("| fact | basis | holds |\n|---|---|---|\n");
+    for row in rows {
+        let (word, detail) = match &row.outcome {
+            Outcome::Holds => ("yes", ""),
+            Outcome::NotRun(why) => ("not run", why.as_str()),
+            Outcome::Broken(why) => ("**no**", why.as_str()),
+        };
+        let detail = detail.replace('|', "\\|").replace('\n', " ");
+        let colon = if detail.is_empty() { "" } else { ": " };
+        text.push_str(&format!("| {} | {} | {word}{colon}{detail} |\n", row.name, row.basis.word()));
+    }
+    text
+}
