@@ -4,12 +4,12 @@
 //! picture to planar frames), `encode` and `audio` at the same time, and `mux`. [`render`] is the one way in.
 
 mod audio;
-mod cores;
 mod cover;
 mod effect_kind;
 mod effects;
 mod encode;
 mod error;
+mod film;
 mod frames;
 mod job;
 mod motion;
@@ -17,6 +17,7 @@ mod mux;
 mod render;
 mod size;
 mod source;
+mod turns;
 
 pub use effect_kind::EffectKind;
 pub use encode::encoder_note;

@@ -51,18 +51,22 @@ impl SoundFormat {
     pub const PREVIEW: Self = Self { rate: 16_000, channels: 1, bits_per_second: 32_000 };
 }
 
-/// Makes the sound track of a video.
-pub(crate) fn sound_track(
+/// The sound of a video, as long as the video.
+pub(crate) fn sound_samples(
     sound: &Sound,
     plan: &Plan,
     seconds: u32,
     format: SoundFormat,
-) -> Result<EncodedSound, RenderError> {
+) -> Result<Samples, RenderError> {
     let length = (seconds * format.rate) as usize;
-    let samples = match sound {
+    Ok(match sound {
         Sound::Silent => Samples { rate: format.rate, channels: vec![vec![0.0; length]; format.channels] },
         Sound::Generated => made::make(plan, length, format),
         Sound::Custom(file) => fit::fit(decode::decode(file, seconds)?, length, format)?,
-    };
-    aac::Syom { bits_per_second: format.bits_per_second }.encode(&samples)
+    })
+}
+
+/// Encodes the sound of a video.
+pub(crate) fn sound_track(samples: &Samples, format: SoundFormat) -> Result<EncodedSound, RenderError> {
+    aac::Syom { bits_per_second: format.bits_per_second }.encode(samples)
 }

@@ -11,7 +11,7 @@ pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
     let lies_across = extent.x >= extent.y;
     let (long, short) = if lies_across { (extent.x, extent.y) } else { (extent.y, extent.x) };
     let folded = ramp(time, 0.06, 0.42) - ramp(time, 0.6, 0.96);
-    let angle = folded * 1.22;
+    let angle = folded * 1.0;
     let swing = 0.42 * folded * (time * setting.seconds * 0.9).sin();
     let width = 2.0 * long / f64::from(PANELS);
     let (fold_sin, fold_cos) = angle.sin_cos();
@@ -36,7 +36,7 @@ pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
         let origin = [0, 1, 2].map(|index| edge[index] - axis[index] * start);
         let (u, v) = if lies_across { (axis, [0.0, 1.0, 0.0]) } else { ([1.0, 0.0, 0.0], axis) };
         let place = Homography::of_sheet(origin, u, v, DISTANCE);
-        let light = 1.0 + if goes_back { -0.34 } else { 0.12 } * fold_sin;
+        let light = 1.0 + if goes_back { -0.44 } else { 0.2 } * fold_sin;
         // Each panel in strips, darker towards the crease behind.
         const STRIPS: u32 = 4;
         for strip in 0..STRIPS {
@@ -45,7 +45,7 @@ pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
             let outline =
                 if lies_across { rectangle(from, -short, to, short) } else { rectangle(-short, from, short, to) };
             let towards_back = if goes_back { strip } else { STRIPS - 1 - strip };
-            let crease = 1.0 - 0.09 * fold_sin * f64::from(towards_back);
+            let crease = 1.0 - 0.11 * fold_sin * f64::from(towards_back);
             let farthest = (deep + rise * width / 2.0, light * crease);
             pieces.push((farthest.0, Piece::new(Skin::Picture, outline, place).lit(farthest.1)));
         }

@@ -59,7 +59,11 @@ const PICTURE_UNIT: u8 = 8;
 const KEY_UNIT: u8 = 5;
 
 impl VideoEncoder for Cisco {
-    fn encode(&mut self, frame: &Planes) -> Result<EncodedFrame, RenderError> {
+    fn encode(&mut self, frame: &Planes, must_be_key: bool) -> Result<EncodedFrame, RenderError> {
+        // The encoder is not set up before its first frame, which is a key frame anyhow.
+        if must_be_key && self.parameter_sets.is_some() {
+            self.encoder.force_intra_frame();
+        }
         let stream = self.encoder.encode(&Source(frame)).map_err(|error| failed(&error))?.to_vec();
         let mut bytes = Vec::with_capacity(stream.len() + 16);
         let mut is_key = false;

@@ -26,8 +26,9 @@ pub(crate) struct EncodedFrame {
 
 /// An encoder for one run of frames; the first is a key frame.
 pub(crate) trait VideoEncoder {
-    /// Encodes the next frame. Nothing is held back: every call gives its own frame.
-    fn encode(&mut self, frame: &Planes) -> Result<EncodedFrame, RenderError>;
+    /// Encodes the next frame. Nothing is held back: every call gives its own frame. A key frame is one that a player
+    /// can start at; the first always is.
+    fn encode(&mut self, frame: &Planes, must_be_key: bool) -> Result<EncodedFrame, RenderError>;
 
     /// Known once the first frame is encoded.
     fn parameter_sets(&self) -> Option<&ParameterSets>;

@@ -1,7 +1,9 @@
 use super::planes::Planes;
 use crate::motion::Chance;
 
-const SIDE: usize = 384;
+/// About the shape of a cake's cut side.
+const WIDTH: usize = 224;
+const HEIGHT: usize = 672;
 
 /// The inside of a cake, from its icing to its bottom: bands of one colour, and how crumbly each is.
 const BANDS: [(f64, [f64; 3], f64); 10] = [
@@ -19,41 +21,55 @@ const BANDS: [(f64, [f64; 3], f64); 10] = [
 
 /// Paints the inside of a cake.
 pub(crate) fn cake() -> Planes {
-    let mut planes = Planes::new(SIDE, SIDE);
+    let mut planes = Planes::new(WIDTH, HEIGHT);
     let mut chance = Chance::new(0xcafe);
-    let mut crumbs = vec![0.0; SIDE * SIDE];
-    // Pores and crumbs of several sizes.
-    for _ in 0..5_200 {
-        let (x, y) = (chance.between(0.0, SIDE as f64), chance.between(0.0, SIDE as f64));
-        let radius = chance.between(0.7, 2.6);
-        let depth = chance.between(-2.6, 0.9);
-        for row in (y - radius).max(0.0) as usize..((y + radius) as usize + 1).min(SIDE) {
-            for column in (x - radius).max(0.0) as usize..((x + radius) as usize + 1).min(SIDE) {
-                let distance = (column as f64 - x).hypot((row as f64 - y) * 1.4);
-                crumbs[row * SIDE + column] += depth * (1.0 - distance / radius).max(0.0);
-            }
-        }
-    }
-    for row in 0..SIDE {
-        for column in 0..SIDE {
-            let across = column as f64 / SIDE as f64;
+    let crumbs = crumbs(&mut chance);
+    for row in 0..HEIGHT {
+        for column in 0..WIDTH {
+            let across = column as f64 / WIDTH as f64;
             // No layer is quite level.
-            let sag = 0.006 * (across * 9.0).sin() + 0.004 * (across * 23.0 + 1.0).sin();
-            let down = row as f64 / SIDE as f64 + sag;
-            let &(_, color, crumbly) = BANDS.iter().find(|band| down < band.0).unwrap_or(&BANDS[BANDS.len() - 1]);
-            let grain = chance.between(-0.25, 0.25) + crumbs[row * SIDE + column];
+            let sag = 0.006 * (across * 9.0).sin() + 0.003 * (across * 23.0 + 1.0).sin();
+            let down = row as f64 / HEIGHT as f64 + sag;
+            let (color, crumbly) = layer(down);
+            let grain = chance.between(-0.25, 0.25) + crumbs[row * WIDTH + column];
             put(&mut planes, column, row, color.map(|level| (level + grain * crumbly).clamp(0.0, 255.0)));
         }
     }
     planes
 }
 
+/// Pores and crumbs of several sizes.
+fn crumbs(chance: &mut Chance) -> Vec<f64> {
+    let mut crumbs = vec![0.0; WIDTH * HEIGHT];
+    for _ in 0..5_200 {
+        let (x, y) = (chance.between(0.0, WIDTH as f64), chance.between(0.0, HEIGHT as f64));
+        let (radius, depth) = (chance.between(0.7, 2.8), chance.between(-2.6, 0.9));
+        for row in (y - radius).max(0.0) as usize..((y + radius) as usize + 1).min(HEIGHT) {
+            for column in (x - radius).max(0.0) as usize..((x + radius) as usize + 1).min(WIDTH) {
+                let distance = (column as f64 - x).hypot((row as f64 - y) * 1.2);
+                crumbs[row * WIDTH + column] += depth * (1.0 - distance / radius).max(0.0);
+            }
+        }
+    }
+    crumbs
+}
+
+/// Colour and crumbliness at a height; where layers meet, they go over into each other within a sample or two.
+fn layer(down: f64) -> ([f64; 3], f64) {
+    const SOFT: f64 = 1.5 / HEIGHT as f64;
+    let index = BANDS.iter().position(|band| down < band.0).unwrap_or(BANDS.len() - 1);
+    let (end, color, crumbly) = BANDS[index];
+    let (_, next, _) = BANDS[(index + 1).min(BANDS.len() - 1)];
+    let share = (1.0 - (end - down) / SOFT).clamp(0.0, 1.0);
+    ([0, 1, 2].map(|channel| color[channel] + (next[channel] - color[channel]) * share), crumbly)
+}
+
 fn put(planes: &mut Planes, column: usize, row: usize, color: [f64; 3]) {
     let [y, u, v] = to_yuv(color);
-    planes.y.samples[row * SIDE + column] = y;
+    planes.y.samples[row * WIDTH + column] = y;
     if row % 2 == 0 && column % 2 == 0 {
-        planes.u.samples[row / 2 * (SIDE / 2) + column / 2] = u;
-        planes.v.samples[row / 2 * (SIDE / 2) + column / 2] = v;
+        planes.u.samples[row / 2 * (WIDTH / 2) + column / 2] = u;
+        planes.v.samples[row / 2 * (WIDTH / 2) + column / 2] = v;
     }
 }
 
@@ -81,8 +97,8 @@ mod tests {
     fn a_cake_has_light_and_dark_layers() {
         let cake = cake();
         let level = |down: f64| {
-            let row = cake.y.row((down * SIDE as f64) as usize);
-            row.iter().map(|&sample| u32::from(sample)).sum::<u32>() / SIDE as u32
+            let row = cake.y.row((down * HEIGHT as f64) as usize);
+            row.iter().map(|&sample| u32::from(sample)).sum::<u32>() / WIDTH as u32
         };
         assert!(level(0.03) > level(0.2) && level(0.2) > level(0.65));
     }

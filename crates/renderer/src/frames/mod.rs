@@ -2,6 +2,7 @@
 
 mod backdrop;
 mod cake;
+mod columns;
 mod fade;
 mod painter;
 mod planes;

@@ -1,12 +1,12 @@
 //! Resamples rows and columns one after the other: for views whose frame stays parallel to the picture.
 
+use super::columns::Columns;
 use super::planes::Plane;
-use pulp::Arch;
 
 /// Bits after the point of a weight.
-const WEIGHT_BITS: u32 = 11;
+pub(crate) const WEIGHT_BITS: u32 = 11;
 /// Bits that the first pass keeps for the second.
-const KEPT_BITS: u32 = 6;
+pub(crate) const KEPT_BITS: u32 = 6;
 
 /// Samples that a line has before its first and after its last, so that no taps lie outside.
 const MARGIN: usize = 2;
@@ -34,14 +34,12 @@ fn catmull_rom(fraction: f64) -> [i16; 4] {
     [first, (1 << WEIGHT_BITS) - first - third - fourth, third, fourth]
 }
 
-fn taps(track: Track, count: usize, source: usize) -> Vec<Taps> {
-    (0..count)
-        .map(|index| {
-            let place = (track.start + track.step * index as f64).clamp(-0.5, source as f64 - 0.5);
-            let base = place.floor();
-            Taps { at: (base + 1.0) as usize, weights: catmull_rom(place - base) }
-        })
-        .collect()
+fn taps(track: Track, count: usize, source: usize) -> impl Iterator<Item = Taps> {
+    (0..count).map(move |index| {
+        let place = (track.start + track.step * index as f64).clamp(-0.5, source as f64 - 0.5);
+        let base = place.floor();
+        Taps { at: (base + 1.0) as usize, weights: catmull_rom(place - base) }
+    })
 }
 
 /// Buffers that are used again from frame to frame.
@@ -52,24 +50,58 @@ pub(crate) struct Scratch {
 
 /// Fills `target` from `source`.
 pub(crate) fn resample(source: &Plane, target: &mut Plane, across: Track, down: Track, scratch: &mut Scratch) {
-    let columns = taps(across, target.width, source.width);
-    let rows = taps(down, target.height, source.height);
+    let columns = Columns::new(taps(across, target.width, source.width).map(|taps| (taps.at, taps.weights)));
+    let rows = taps(down, target.height, source.height).collect();
     scratch.middle.resize(source.width + 2 * MARGIN, 0);
-    let (width, middle) = (target.width, &mut scratch.middle);
-    Arch::new().dispatch(
+    let pass = Pass { source, target, rows, columns, middle: &mut scratch.middle };
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = pulp::x86::V3::try_new() {
+        return simd.vectorize(Wide(simd, pass));
+    }
+    pulp::Arch::new().dispatch(
         #[inline(always)]
-        || {
-            for (taps, line) in rows.iter().zip(target.samples.chunks_exact_mut(width)) {
-                let row = |offset: usize| source.row((taps.at + offset).saturating_sub(MARGIN).min(source.height - 1));
-                let (before, rest) = middle.split_at_mut(MARGIN);
-                let (inside, after) = rest.split_at_mut(source.width);
-                blend_rows([row(0), row(1), row(2), row(3)], taps.weights, inside);
-                before.fill(inside[0]);
-                after.fill(inside[source.width - 1]);
-                blend_columns(middle, &columns, line);
-            }
-        },
+        || pass.run(|columns, middle, line| columns.blend(middle, line)),
     );
+}
+
+/// All that a resampling reads and writes.
+struct Pass<'a> {
+    source: &'a Plane,
+    target: &'a mut Plane,
+    rows: Vec<Taps>,
+    columns: Columns,
+    middle: &'a mut [i16],
+}
+
+impl Pass<'_> {
+    #[inline(always)]
+    fn run(self, blend: impl Fn(&Columns, &[i16], &mut [u8])) {
+        let Self { source, target, rows, columns, middle } = self;
+        let width = target.width;
+        for (taps, line) in rows.iter().zip(target.samples.chunks_exact_mut(width)) {
+            let row = |offset: usize| source.row((taps.at + offset).saturating_sub(MARGIN).min(source.height - 1));
+            let (before, rest) = middle.split_at_mut(MARGIN);
+            let (inside, after) = rest.split_at_mut(source.width);
+            blend_rows([row(0), row(1), row(2), row(3)], taps.weights, inside);
+            before.fill(inside[0]);
+            after.fill(inside[source.width - 1]);
+            blend(&columns, middle, line);
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+struct Wide<'a>(pulp::x86::V3, Pass<'a>);
+
+#[cfg(target_arch = "x86_64")]
+impl pulp::NullaryFnOnce for Wide<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let simd = self.0;
+        self.1.run(|columns, middle, line| columns.blend_wide(simd, middle, line));
+    }
 }
 
 #[inline(always)]
@@ -81,17 +113,6 @@ fn blend_rows(rows: [&[u8]; 4], weights: [i16; 4], middle: &mut [i16]) {
     for (((&a, &b), (&c, &d)), kept) in samples.zip(middle) {
         let sum = i32::from(a) * wa + i32::from(b) * wb + i32::from(c) * wc + i32::from(d) * wd;
         *kept = ((sum + (1 << (SHIFT - 1))) >> SHIFT) as i16;
-    }
-}
-
-#[inline(always)]
-fn blend_columns(middle: &[i16], columns: &[Taps], line: &mut [u8]) {
-    const SHIFT: u32 = WEIGHT_BITS + KEPT_BITS;
-    for (taps, sample) in columns.iter().zip(line) {
-        let [a, b, c, d] = *middle[taps.at..].first_chunk().expect("the margin holds the last taps");
-        let [wa, wb, wc, wd] = taps.weights.map(i32::from);
-        let sum = i32::from(a) * wa + i32::from(b) * wb + i32::from(c) * wc + i32::from(d) * wd;
-        *sample = ((sum + (1 << (SHIFT - 1))) >> SHIFT).clamp(0, 255) as u8;
     }
 }
 

@@ -72,8 +72,9 @@ impl Grid {
                     let [from, to] = [pair[0], pair[1]];
                     let [dx, dy, dl] = [0, 1, 2].map(|axis| (to[axis] - from[axis]) >> shift);
                     let [mut x, mut y, mut light] = [from[0] + dx / 2, from[1] + dy / 2, from[2] + dl / 2];
+                    let is_inside = source.holds([from[0], from[1]], [to[0], to[1]]);
                     for sample in run {
-                        let found = source.at(x, y);
+                        let found = if is_inside { source.at_inside(x, y) } else { source.at(x, y) };
                         *sample = if LIT { lit(found, black, light >> LIGHT_EXTRA) } else { found as u8 };
                         x += dx;
                         y += dy;

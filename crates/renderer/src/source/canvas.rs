@@ -5,9 +5,12 @@ use crate::size::{Size, even};
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::{DynamicImage, RgbImage};
+use std::fmt::Display;
 
 /// Frames are cut from planes this much larger than themselves, so that a zoom finds detail.
 const MAX_OVERSIZE: f64 = 1.35;
+/// Rows of the canvas that are made at a time.
+const BAND_ROWS: u32 = 128;
 
 /// The middle of `picture` in the video's aspect, as planes somewhat larger than the video if it has the pixels.
 pub(crate) fn canvas(picture: Picture, video: Size) -> Result<Planes, RenderError> {
@@ -27,25 +30,35 @@ pub(crate) fn canvas(picture: Picture, video: Size) -> Result<Planes, RenderErro
         (size, (shown_width, shown_height))
     };
     let Picture { stored: from, rgb, orientation } = picture;
-    let margins = ((f64::from(from.width) - shown.0) / 2.0, (f64::from(from.height) - shown.1) / 2.0);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom)).crop(
-        margins.0.max(0.0),
-        margins.1.max(0.0),
-        shown.0.min(f64::from(from.width)),
-        shown.1.min(f64::from(from.height)),
-    );
-    let failed =
-        |error: &dyn std::fmt::Display| RenderError::internal(format!("The picture could not be resized: {error}."));
-    let source = ImageRef::new(from.width, from.height, &rgb, PixelType::U8x3).map_err(|error| failed(&error))?;
-    let mut target = Image::new(stored.width, stored.height, PixelType::U8x3);
-    Resizer::new().resize(&source, &mut target, &options).map_err(|error| failed(&error))?;
+    let target = shrink(&rgb, from, shown, stored, BAND_ROWS)?;
     drop(rgb);
-
-    let target = RgbImage::from_raw(stored.width, stored.height, target.into_vec())
-        .ok_or_else(|| RenderError::internal("The resized picture lacks pixels."))?;
     let mut target = DynamicImage::ImageRgb8(target);
     target.apply_orientation(orientation);
     Ok(to_planes(&target.into_rgb8()))
+}
+
+/// Resizes the middle of a picture, in bands: the step between rows and columns then needs memory for one band only.
+fn shrink(rgb: &[u8], from: Size, shown: (f64, f64), to: Size, band_rows: u32) -> Result<RgbImage, RenderError> {
+    let failed = |error: &dyn Display| RenderError::internal(format!("The picture could not be resized: {error}."));
+    let source = ImageRef::new(from.width, from.height, rgb, PixelType::U8x3).map_err(|error| failed(&error))?;
+    let (width, height) = (shown.0.min(f64::from(from.width)), shown.1.min(f64::from(from.height)));
+    let (left, top) = ((f64::from(from.width) - width) / 2.0, (f64::from(from.height) - height) / 2.0);
+    let rows_per_row = height / f64::from(to.height);
+    let mut resizer = Resizer::new();
+    let mut samples = vec![0; to.width as usize * to.height as usize * 3];
+    let band_bytes = to.width as usize * band_rows as usize * 3;
+    for (start, band) in (0..to.height).step_by(band_rows as usize).zip(samples.chunks_mut(band_bytes)) {
+        let rows = band_rows.min(to.height - start);
+        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom)).crop(
+            left,
+            top + f64::from(start) * rows_per_row,
+            width,
+            (f64::from(rows) * rows_per_row).min(f64::from(from.height) - top - f64::from(start) * rows_per_row),
+        );
+        let mut target = Image::from_slice_u8(to.width, rows, band, PixelType::U8x3).map_err(|error| failed(&error))?;
+        resizer.resize(&source, &mut target, &options).map_err(|error| failed(&error))?;
+    }
+    RgbImage::from_raw(to.width, to.height, samples).ok_or_else(|| failed(&"rows are missing"))
 }
 
 /// RGB to BT.709 in its limited range, the chroma at half the size in the middle of each four pixels.
@@ -74,4 +87,21 @@ fn to_planes(rgb: &RgbImage) -> Planes {
         }
     }
     planes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_fit_together() {
+        let from = Size { width: 301, height: 207 };
+        let rgb: Vec<u8> = (0..301 * 207 * 3).map(|index: u32| (index * 37 % 253) as u8).collect();
+        for to in [Size { width: 120, height: 90 }, Size { width: 400, height: 300 }] {
+            let whole = shrink(&rgb, from, (276.0, 207.0), to, 1_000).unwrap();
+            let banded = shrink(&rgb, from, (276.0, 207.0), to, 7).unwrap();
+            let farthest = whole.as_raw().iter().zip(banded.as_raw()).map(|(a, b)| a.abs_diff(*b)).max();
+            assert!(farthest <= Some(1), "{farthest:?}");
+        }
+    }
 }

@@ -1,0 +1,114 @@
+use crate::cover;
+use crate::encode::{Cisco, EncodedFrame, ParameterSets, VideoEncoder};
+use crate::error::RenderError;
+use crate::frames::{Painter, Palette, Planes};
+use crate::motion::Plan;
+use crate::size::{self, Size};
+use crate::turns;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+
+/// A key frame at least this far from the last; a player can start at each.
+const MIN_RUN_SECONDS: f64 = 1.25;
+const COVER_LONG_SIDE: u32 = 1280;
+/// The moment that stands for a video: within it, where an effect shows.
+const COVER_TIME: f64 = 0.4;
+
+/// The pictures of one video.
+pub(crate) struct Film<'a> {
+    pub palette: &'a Palette,
+    pub plan: &'a Plan,
+    pub size: Size,
+    pub frames_per_second: u32,
+    pub frames: u32,
+}
+
+type Shot = (Vec<EncodedFrame>, ParameterSets);
+
+impl Film<'_> {
+    /// Paints and encodes all frames, in as many parts at once as there are cores to share.
+    pub fn shoot(&self, progress: &dyn Fn(f32)) -> Result<Shot, RenderError> {
+        let runs = self.runs(turns::core_count());
+        let parts = turns::core_count().min(runs.len());
+        let pixels = u64::from(self.size.width) * u64::from(self.size.height);
+        let _room = turns::encoder_room().acquire(pixels * parts as u64);
+        let (sender, finished) = channel();
+        let has_failed = AtomicBool::new(false);
+        let shots: Vec<_> = thread::scope(|scope| {
+            let shooting: Vec<_> = runs
+                .chunks(runs.len() / parts)
+                .map(|runs| {
+                    let (sender, has_failed) = (sender.clone(), &has_failed);
+                    scope.spawn(move || {
+                        let shot = self.shoot_part(runs, &sender, has_failed);
+                        has_failed.fetch_or(shot.is_err(), Ordering::Relaxed);
+                        shot
+                    })
+                })
+                .collect();
+            drop(sender);
+            for (done, ()) in (1..).zip(finished) {
+                progress(done as f32 / self.frames as f32);
+            }
+            let failed = |_| Err(RenderError::internal("A thread that makes the video failed."));
+            shooting.into_iter().map(|part| part.join().unwrap_or_else(failed)).collect()
+        });
+        let mut frames = Vec::with_capacity(self.frames as usize);
+        let mut sets = None;
+        for shot in shots {
+            let (part_frames, part_sets) = shot?;
+            if sets.get_or_insert_with(|| part_sets.clone()) != &part_sets {
+                return Err(RenderError::internal("The video encoder changed its parameters from part to part."));
+            }
+            frames.extend(part_frames);
+        }
+        match sets {
+            Some(sets) if frames.len() == self.frames as usize => Ok((frames, sets)),
+            _ => Err(RenderError::internal("The video lacks frames.")),
+        }
+    }
+
+    /// Frame numbers from key frame to key frame: as many runs as keep all cores busy to the end.
+    fn runs(&self, cores: usize) -> Vec<Range<u32>> {
+        let seconds = f64::from(self.frames) / f64::from(self.frames_per_second);
+        let most = (seconds / MIN_RUN_SECONDS) as usize;
+        let count = (most / cores * cores).max(1) as u32;
+        (0..count).map(|run| run * self.frames / count..(run + 1) * self.frames / count).collect()
+    }
+
+    /// Runs that follow each other, with one encoder. Between them others get their turn on the core.
+    fn shoot_part(&self, runs: &[Range<u32>], done: &Sender<()>, has_failed: &AtomicBool) -> Result<Shot, RenderError> {
+        let mut encoder = Cisco::new(self.size, self.frames_per_second)?;
+        let mut painter = Painter::new(self.palette, self.plan);
+        let mut frame = Planes::new(self.size.width as usize, self.size.height as usize);
+        let mut encoded = Vec::with_capacity(runs.iter().map(Range::len).sum());
+        for run in runs {
+            let _permit = turns::cores().acquire(1);
+            for number in run.clone() {
+                if has_failed.load(Ordering::Relaxed) {
+                    return Err(RenderError::internal("Another part of the video failed."));
+                }
+                painter.paint(self.time_of(number), &mut frame);
+                encoded.push(encoder.encode(&frame, number == run.start)?);
+                // The other end listens for as long as this one speaks.
+                let _ = done.send(());
+            }
+        }
+        let sets = encoder.parameter_sets().cloned();
+        Ok((encoded, sets.ok_or_else(|| RenderError::internal("The video encoder gave no parameters."))?))
+    }
+
+    fn time_of(&self, frame: u32) -> f64 {
+        f64::from(frame) / f64::from((self.frames - 1).max(1))
+    }
+
+    /// The picture that stands for the video.
+    pub fn cover(&self) -> Result<Vec<u8>, RenderError> {
+        let size = size::within(self.size, COVER_LONG_SIDE);
+        let mut frame = Planes::new(size.width as usize, size.height as usize);
+        Painter::new(self.palette, self.plan).paint(COVER_TIME, &mut frame);
+        cover::jpeg(&frame)
+    }
+}
