@@ -6,6 +6,12 @@ const graceMs = 5000;
 const living = new Set();
 const beforeEnd = [];
 let listening = false;
+let ending = false;
+
+/** Whether a signal is ending this process; what fails from then on is no news. */
+export function isEnding() {
+  return ending;
+}
 
 /**
  * Starts a program at the head of a process group of its own, so that what it starts in turn can be ended with it.
@@ -52,7 +58,6 @@ export function onEnd(action) {
 function listenForSignals() {
   if (listening) return;
   listening = true;
-  let ending = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, async () => {
       if (ending) return;

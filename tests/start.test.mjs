@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { access, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,9 +34,11 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 
     // A terminal sends it to the whole group, a supervisor to npm alone; either has to do.
     process.kill(signal === "SIGINT" ? -command.child.pid : command.child.pid, signal);
-    const { stdout } = await command.ended;
+    const { stdout, stderr } = await command.ended;
     assert.equal(stdout.trim().split("\n").at(-1), `ready ${url}`);
+    assert.doesNotMatch(stderr, /^error:/m);
     await assertAllGone(processes);
+    await assert.rejects(access(/Logs are in (\S+)\./.exec(stderr)[1]), "its temporary folder is gone");
     await assert.rejects(fetch(url));
   });
 }
@@ -48,7 +50,9 @@ test("npm start ends with one line, and ends everything else, when one of its se
     process.kill(victim.processId, "SIGKILL");
     const { status, stderr } = await command.ended;
     assert.equal(status, 1);
-    assert.match(stderr, new RegExp(`^error: the ${name} ended unexpectedly \\(SIGKILL\\), see its log in \\S+$`, "m"));
+    const fault = new RegExp(`^error: the ${name} ended unexpectedly \\(SIGKILL\\), see its log in (\\S+)$`, "m").exec(stderr);
+    assert.ok(fault, stderr);
+    await rm(fault[1], { recursive: true });
     await assertAllGone(processes);
   }
 });
