@@ -34,22 +34,23 @@ export const createApi = (findWasm) => {
   const createClient = (options) => {
     let number;
     // Every function below holds on to this one, so the client lives as long as any of them.
-    const open = async (signal) => {
-      await abortable(load(), signal);
+    const open = async () => {
+      await load();
       if (number === undefined) {
         number = core.openClient(options, globalThis.location?.origin);
         closer.register(open, number);
       }
       return number;
     };
-    const call = (name) => async (input, callOptions) =>
-      core[name](await open(callOptions?.signal), input, callOptions);
-    const callWithoutInput = (name) => async (callOptions) => core[name](await open(callOptions?.signal), callOptions);
+    const call = (name) => (input, callOptions) =>
+      abortable(async () => core[name](await open(), input, callOptions), callOptions?.signal);
     const compute = (name) => async (input) => {
       await load();
       return core[name](input);
     };
-    const create = call("createImageToVideo");
+    const send = call("createImageToVideo");
+    const create = (request, callOptions) =>
+      send(request, { ...callOptions, onProgress: callOptions?.onUploadProgress });
     const wait = call("waitForVideo");
     return {
       createImageToVideo: create,
@@ -61,8 +62,8 @@ export const createApi = (findWasm) => {
       estimateCredits: compute("estimateCredits"),
       uploadImage: call("uploadImage"),
       downloadVideo: call("downloadVideo"),
-      listEffects: callWithoutInput("listEffects"),
-      getCredits: callWithoutInput("getCredits"),
+      listEffects: (callOptions) => call("listEffects")(undefined, callOptions),
+      getCredits: (callOptions) => call("getCredits")(undefined, callOptions),
     };
   };
 

@@ -20,35 +20,54 @@ export const host = {
 
   hasHeader: (headers, name) => new Headers(headers).has(name),
 
-  send: async (options, base, path, method, token, body, signal, onProgress) => {
+  send: async (options, base, path, method, token, body, call, limitMs) => {
+    const { signal, onProgress } = call ?? {};
     const headers = new Headers(options?.headers);
     headers.set("accept", "application/json");
     if (token) headers.set("authorization", `Bearer ${token}`);
     const type = typeof body === "string" ? "application/json" : body?.type;
     if (type) headers.set("content-type", type);
-    const url = base.replace(/\/+$/, "") + path;
-    const init = { method, headers, body, signal };
-    // Only XMLHttpRequest tells how much of a file has been sent; without it, or with a replaced fetch, there is no progress.
-    const response =
-      onProgress && !options?.fetch && globalThis.XMLHttpRequest
-        ? await sendWithProgress(url, init, onProgress)
-        : await open(options, url, init);
-    const text = await response.text();
+    // The caller's reason is not passed on: it may be any value, and ours is always a DOMException.
+    const controller = new AbortController();
+    const abort = () => controller.abort();
+    let isLate = false;
+    const timer = limitMs && setTimeout(() => abort((isLate = true)), Math.min(limitMs, 2 ** 31 - 1));
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort);
     try {
-      body = JSON.parse(text);
-    } catch {
-      body = undefined;
+      const url = base.replace(/\/+$/, "") + path;
+      const init = { method, headers, body, signal: controller.signal };
+      // Only XMLHttpRequest tells how much of a file has been sent; without it, or with a replaced fetch, there is no
+      // progress.
+      const response =
+        onProgress && body?.size && !options?.fetch && globalThis.XMLHttpRequest
+          ? await sendWithProgress(url, init, onProgress)
+          : await open(options, url, init);
+      return { status: response.status, headers: response.headers, body: parse(await response.text()) };
+    } catch (error) {
+      if (isLate) return {};
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
     }
-    return { status: response.status, headers: response.headers, body };
   },
 
-  download: async (options, url, signal, onProgress) => {
-    const response = await open(options, url, { signal });
-    return { status: response.status, blob: response.ok && (await read(response, onProgress)) };
+  download: async (options, url, call) => {
+    const response = await open(options, url, { signal: call?.signal });
+    return { status: response.status, blob: response.ok && (await read(response, call?.onProgress)) };
   },
 };
 
 const open = (options, url, init) => (options?.fetch ?? fetch)(new Request(url, init));
+
+const parse = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
 
 const read = async (response, onProgress) => {
   if (!onProgress || !response.body) return response.blob();
@@ -78,7 +97,7 @@ const sendWithProgress = (url, { method, headers, body, signal }, onProgress) =>
         headers: { get: (name) => request.getResponseHeader(name) },
         text: () => request.responseText,
       });
-    request.onerror = () => reject(new TypeError("The upload did not arrive."));
+    request.onerror = request.onabort = () => reject(new TypeError("The upload did not arrive."));
     signal.addEventListener("abort", () => request.abort());
     request.send(body);
   });

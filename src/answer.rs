@@ -3,9 +3,9 @@
 use akool_contract::{BusinessCode, Class, text};
 use wasm_bindgen::JsValue;
 
-use crate::cancellable::Outcome;
 use crate::failure::{self, Charged, Failure};
 use crate::js;
+use crate::start::Outcome;
 
 /// An answer that came in whole.
 pub struct Answer {

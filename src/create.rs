@@ -4,12 +4,12 @@ use akool_contract::{CheckedCreate, Issue, Raw, RawValue, path, text};
 use wasm_bindgen::JsValue;
 
 use crate::call::call;
-use crate::cancellable::Outcome;
 use crate::client::Client;
 use crate::failure::{self, Charged, Failure};
 use crate::job::Job;
 use crate::js;
 use crate::raw;
+use crate::start::Outcome;
 use crate::upload::upload;
 
 /// Stands in for a picture that is not uploaded yet, so that everything else is checked before its bytes move.
@@ -24,13 +24,16 @@ pub fn validate(request: &JsValue) -> Result<CheckedCreate, Vec<Issue>> {
 }
 
 /// Checks, uploads the picture if need be, and creates the job. The create is sent once.
-pub async fn create(client: Rc<Client>, request: JsValue, on_progress: JsValue) -> Outcome {
-    let body = failure::to_js(&validate(&request).map_err(|issues| failure::invalid_request(&issues))?);
+pub async fn create(client: Rc<Client>, request: JsValue, options: JsValue) -> Outcome {
+    let body = js::object();
+    for (name, value) in validate(&request).map_err(|issues| failure::invalid_request(&issues))?.fields() {
+        js::set(&body, name, &serde_wasm_bindgen::to_value(&value).unwrap_or_default());
+    }
     let picture = js::field(&request, "image_url");
     if raw::is_blob(&picture) {
-        js::set(&body, "image_url", &upload(client.clone(), picture, on_progress).await?);
+        js::set(&body, "image_url", &upload(client.clone(), picture, options.clone()).await?);
     }
-    match call(&client, path::CREATE, js::to_json(&body)).await {
+    match call(&client, path::CREATE, js::to_json(&body), &options).await {
         Ok(data) => match Job::from_record(&data) {
             Some(job) => Ok(job.object),
             None => Err(outcome_unknown(failure::bad_answer())),

@@ -2,22 +2,21 @@ use std::rc::Rc;
 
 use akool_contract::JobStatus;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
-use crate::abort::AbortOnDrop;
-use crate::cancellable::Outcome;
 use crate::client::Client;
 use crate::failure;
 use crate::host;
-use crate::http;
 use crate::job::Job;
 use crate::js;
 use crate::poll::poll;
+use crate::start::Outcome;
 
 /// Fetches the video of a completed job.
-pub async fn download(client: Rc<Client>, job: JsValue, on_progress: JsValue) -> Outcome {
+pub async fn download(client: Rc<Client>, job: JsValue, options: JsValue) -> Outcome {
     let mut job = Job::from_ref(&job)?;
     if !job.video_url().is_truthy() {
-        job = Job::from_ref(&poll(client.clone(), job.object).await?)?;
+        job = Job::from_ref(&poll(client.clone(), job.object, options.clone()).await?)?;
     }
     let url = job.video_url();
     if job.status == JobStatus::Failed {
@@ -29,9 +28,8 @@ pub async fn download(client: Rc<Client>, job: JsValue, on_progress: JsValue) ->
         gone()
     } else {
         // Without a token and without the caller's headers: the address is not our server's.
-        let guard = AbortOnDrop::new();
-        let sent = host::get(|host| host.download(&client.options.given, &url, &guard.signal(), &on_progress));
-        match http::settled(sent).await {
+        let sent = host::get(|host| host.download(&client.options.given, &url, &options));
+        match JsFuture::from(sent).await.map_err(failure::network) {
             Ok(answer) => {
                 let (blob, status) = (js::field(&answer, "blob"), js::field(&answer, "status"));
                 if blob.is_object() {

@@ -135,13 +135,6 @@ impl Engine {
         }
         shortest
     }
-
-    async fn until_empty(&self) -> Result<(), Failure> {
-        while !self.waiters.borrow().is_empty() {
-            self.changed.changed().await;
-        }
-        Ok(())
-    }
 }
 
 async fn run(client: Rc<Client>) {
@@ -159,8 +152,7 @@ async fn run(client: Rc<Client>) {
             continue;
         }
         last_look_ms = js::now_ms();
-        // When the last waiter leaves, the request under way is dropped, too.
-        let Err(failure) = race(boxed(look_at_all(&client)), boxed(engine.until_empty())).await else {
+        let Err(failure) = look_at_all(&client).await else {
             failures = 0;
             continue;
         };
@@ -186,7 +178,7 @@ async fn look_at_all(client: &Rc<Client>) -> Result<(), Failure> {
         for waiter in group() {
             ids.push(&waiter.id);
         }
-        match look(client, &ids).await {
+        match look(client, &ids, &JsValue::UNDEFINED).await {
             Ok(jobs) => {
                 for waiter in group() {
                     match jobs.iter().find(|job| job.id == waiter.id) {

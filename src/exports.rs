@@ -5,7 +5,6 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use crate::account;
-use crate::cancellable::start;
 use crate::client::Client;
 use crate::create;
 use crate::download;
@@ -14,13 +13,14 @@ use crate::host::{self, Host};
 use crate::js;
 use crate::poll;
 use crate::race::boxed;
+use crate::start::start;
 use crate::upload;
 use crate::wait;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
   CallOptions, ClientOptions, CompletedJob, CreateOptions, CreateRequest, Effect, ImageToVideoErrorFields, Issue, Job,
-  JobRef, Progress, Resolution, TransferOptions, VideoLength, WaitOptions,
+  JobRef, Resolution, TransferOptions, VideoLength, WaitOptions,
 } from "./types.js";
 
 export interface Host {
@@ -30,10 +30,10 @@ export interface Host {
   hasHeader(headers: ClientOptions["headers"], name: string): boolean;
   send(
     options: ClientOptions | undefined, base: string, path: string, method: string, token: string,
-    body?: string | Blob, signal?: AbortSignal, onProgress?: (progress: Progress) => void,
-  ): Promise<{ status: number; headers: Pick<Headers, "get">; body?: unknown }>;
+    body: string | Blob | undefined, call: TransferOptions | undefined, limitMs: number,
+  ): Promise<{ status?: number; headers?: Pick<Headers, "get">; body?: unknown }>;
   download(
-    options: ClientOptions | undefined, url: string, signal?: AbortSignal, onProgress?: (progress: Progress) => void,
+    options: ClientOptions | undefined, url: string, call: TransferOptions | undefined,
   ): Promise<{ status: number; blob: Blob | false }>;
 }
 "#;
@@ -64,10 +64,9 @@ pub fn close_client(client: u32) {
 pub fn create_image_to_video(
     client: u32,
     #[wasm_bindgen(unchecked_param_type = "CreateRequest")] request: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "CreateOptions | undefined")] options: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CreateOptions | undefined")] options: JsValue,
 ) -> Promise {
-    let on_progress = js::field(options, "onUploadProgress");
-    start(client, options, |client| boxed(create::create(client, request, on_progress)))
+    start(client, |client| boxed(create::create(client, request, options)))
 }
 
 /// One look at one job or several.
@@ -75,9 +74,9 @@ pub fn create_image_to_video(
 pub fn poll_image_to_video(
     client: u32,
     #[wasm_bindgen(unchecked_param_type = "JobRef | readonly JobRef[]")] refs: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, options, |client| boxed(poll::poll(client, refs)))
+    start(client, |client| boxed(poll::poll(client, refs, options)))
 }
 
 /// Waits for the video and tells every change on the way.
@@ -87,7 +86,7 @@ pub fn wait_for_video(
     #[wasm_bindgen(unchecked_param_type = "JobRef")] job: JsValue,
     #[wasm_bindgen(unchecked_param_type = "WaitOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, &options.clone(), |client| boxed(wait::wait(client, job, options)))
+    start(client, |client| boxed(wait::wait(client, job, options)))
 }
 
 /// Everything that is wrong with a request.
@@ -117,10 +116,9 @@ pub fn estimate_credits(
 pub fn upload_image(
     client: u32,
     #[wasm_bindgen(unchecked_param_type = "Blob")] file: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "TransferOptions | undefined")] options: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "TransferOptions | undefined")] options: JsValue,
 ) -> Promise {
-    let on_progress = js::field(options, "onProgress");
-    start(client, options, |client| boxed(upload::upload(client, file, on_progress)))
+    start(client, |client| boxed(upload::upload(client, file, options)))
 }
 
 /// Fetches the video.
@@ -128,26 +126,27 @@ pub fn upload_image(
 pub fn download_video(
     client: u32,
     #[wasm_bindgen(unchecked_param_type = "JobRef")] job: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "TransferOptions | undefined")] options: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "TransferOptions | undefined")] options: JsValue,
 ) -> Promise {
-    let on_progress = js::field(options, "onProgress");
-    start(client, options, |client| boxed(download::download(client, job, on_progress)))
+    start(client, |client| boxed(download::download(client, job, options)))
 }
 
 /// The effects that can be used.
 #[wasm_bindgen(js_name = listEffects, unchecked_return_type = "Promise<Effect[]>")]
 pub fn list_effects(
     client: u32,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "undefined")] _input: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, options, |client| boxed(account::effects(client)))
+    start(client, |client| boxed(account::effects(client, options)))
 }
 
 /// Credits left.
 #[wasm_bindgen(js_name = getCredits, unchecked_return_type = "Promise<number>")]
 pub fn get_credits(
     client: u32,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "undefined")] _input: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, options, |client| boxed(account::credits(client)))
+    start(client, |client| boxed(account::credits(client, options)))
 }

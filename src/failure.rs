@@ -1,4 +1,5 @@
 use akool_contract::{Class, Issue, text};
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::host;
@@ -50,8 +51,6 @@ pub struct Fields {
     pub sent: bool,
     /// Whether the server itself said that nothing was charged.
     pub says_not_charged: bool,
-    /// The caller's own reason; the call rejects with it and not with an error of ours.
-    pub aborted: Option<JsValue>,
 }
 
 /// A failure that cost nothing and will not go away by itself.
@@ -66,7 +65,6 @@ pub fn new(code: &'static str, message: &str) -> Failure {
         retry_after_ms: 0.0,
         sent: true,
         says_not_charged: false,
-        aborted: None,
     })
 }
 
@@ -74,13 +72,6 @@ pub fn new(code: &'static str, message: &str) -> Failure {
 pub fn passing(code: &'static str, message: &str) -> Failure {
     let mut failure = new(code, message);
     failure.retryable = true;
-    failure
-}
-
-/// The caller wanted no more of it.
-pub fn aborted(reason: JsValue) -> Failure {
-    let mut failure = new("aborted", "");
-    failure.aborted = Some(reason);
     failure
 }
 
@@ -150,9 +141,6 @@ impl Fields {
 
     /// The error object that callers see.
     pub fn into_js(self: Box<Self>) -> JsValue {
-        if let Some(reason) = self.aborted {
-            return reason;
-        }
         // The details may be shared with other waiters' failures; the error copies the fields out at once.
         let fields = self.details;
         js::set(&fields, "code", &self.code.into());
@@ -166,11 +154,13 @@ impl Fields {
 
 /// `[{ path, code, message }]`.
 pub fn issues_to_js(issues: &[Issue]) -> JsValue {
-    to_js(issues)
-}
-
-/// A contract's value as a plain object.
-pub fn to_js<T: serde::Serialize + ?Sized>(value: &T) -> JsValue {
-    // What the contract serializes is text, numbers and flags; that cannot fail.
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or_default()
+    let list = Array::new();
+    for issue in issues {
+        let object = js::object();
+        js::set(&object, "path", &issue.path.as_str().into());
+        js::set(&object, "code", &issue.code.as_str().into());
+        js::set(&object, "message", &(&*issue.message).into());
+        list.push(&object);
+    }
+    list.into()
 }

@@ -11,8 +11,8 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "Host")]
     pub type Host;
 
-    /// Sends a request; resolves to `{ status, headers, body }`.
-    #[wasm_bindgen(method, catch)]
+    /// Sends a request; resolves to `{ status, headers, body }`, or to `{}` after `limit_ms` (0 for never).
+    #[wasm_bindgen(method)]
     #[allow(clippy::too_many_arguments, reason = "an object in their place would cost more than it makes clearer")]
     pub fn send(
         this: &Host,
@@ -22,19 +22,13 @@ extern "C" {
         method: &str,
         token: &str,
         body: &JsValue,
-        signal: &JsValue,
-        on_progress: &JsValue,
-    ) -> Result<Promise, JsValue>;
+        call: &JsValue,
+        limit_ms: f64,
+    ) -> Promise;
 
     /// Fetches a file; resolves to `{ status, blob }`.
-    #[wasm_bindgen(method, catch)]
-    pub fn download(
-        this: &Host,
-        options: &JsValue,
-        url: &JsValue,
-        signal: &JsValue,
-        on_progress: &JsValue,
-    ) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method)]
+    pub fn download(this: &Host, options: &JsValue, url: &JsValue, call: &JsValue) -> Promise;
 
     /// Whether the caller's headers are valid in HTTP.
     #[wasm_bindgen(method, js_name = hasHeader, catch)]

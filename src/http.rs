@@ -1,16 +1,13 @@
 use gloo_net::http::Headers;
-use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::abort::AbortOnDrop;
 use crate::answer::Answer;
 use crate::failure::{self, Failure};
 use crate::host;
 use crate::js;
 use crate::options::Options;
-use crate::race::{boxed, race};
-use crate::timer::sleep;
+use crate::race::{Boxed, boxed};
 
 /// What is sent.
 pub struct Request {
@@ -19,40 +16,31 @@ pub struct Request {
     pub path: &'static str,
     /// JSON text, a file, or `undefined`.
     pub body: JsValue,
-    /// Called with the progress of a file on its way.
-    pub on_progress: JsValue,
+    /// The caller's options: JavaScript takes `signal` and `onProgress` from here.
+    pub call: JsValue,
 }
 
-/// Sends one request, once, and reads its answer. Dropping the future aborts the request. An empty token is none.
-pub async fn send(options: &Options, request: &Request, token: &str) -> Result<Answer, Failure> {
-    // A file may take as long as it takes.
-    let limit_ms = if request.body.is_object() { f64::INFINITY } else { options.timeout_ms };
-    let too_late = boxed(async {
-        sleep(limit_ms).await;
-        Err(failure::passing("timeout", "No answer came within timeoutMs."))
-    });
-    race(boxed(exchange(options, request, token)), too_late).await
-}
-
-async fn exchange(options: &Options, request: &Request, token: &str) -> Result<Answer, Failure> {
-    let guard = AbortOnDrop::new();
-    let Request { method, path, body, on_progress } = request;
+/// Sends one request, once, and reads its answer. An empty token is none.
+pub fn send<'a>(options: &'a Options, request: &'a Request, token: &'a str) -> Boxed<'a, Result<Answer, Failure>> {
+    let Request { method, path, body, call } = request;
     let base = if path.is_empty() { &options.token_url } else { &options.base_url };
-    let sent =
-        host::get(|host| host.send(&options.given, base, path, method, token, body, &guard.signal(), on_progress));
-    let answer = settled(sent).await?;
-    let headers = Headers::from_raw(js::field(&answer, "headers").unchecked_into());
-    Ok(Answer {
-        status: js::number_field(&answer, "status").unwrap_or_default() as u16,
-        retry_after_ms: headers.get("retry-after").map_or(0.0, |value| retry_after_ms(&value)),
-        request_id: headers.get("x-request-id").into(),
-        body: js::field(&answer, "body"),
+    // A file may take as long as it takes.
+    let limit_ms = if body.is_object() { 0.0 } else { options.timeout_ms };
+    let sent = host::get(|host| host.send(&options.given, base, path, method, token, body, call, limit_ms));
+    boxed(async move {
+        let answer = JsFuture::from(sent).await.map_err(failure::network)?;
+        let headers = js::field(&answer, "headers");
+        if headers.is_undefined() {
+            return Err(failure::passing("timeout", "No answer came within timeoutMs."));
+        }
+        let headers = Headers::from_raw(headers.unchecked_into());
+        Ok(Answer {
+            status: js::number_field(&answer, "status").unwrap_or_default() as u16,
+            retry_after_ms: headers.get("retry-after").map_or(0.0, |value| retry_after_ms(&value)),
+            request_id: headers.get("x-request-id").into(),
+            body: js::field(&answer, "body"),
+        })
     })
-}
-
-/// Waits for a promise of the network's; a cut in the middle of a body rejects it.
-pub async fn settled(promise: Result<Promise, JsValue>) -> Result<JsValue, Failure> {
-    JsFuture::from(promise.map_err(failure::network)?).await.map_err(failure::network)
 }
 
 /// Reads `Retry-After`: seconds, or a date.

@@ -54,7 +54,11 @@ impl TokenStore {
 }
 
 async fn renew(client: Rc<Client>) {
-    let outcome = fetch(&client).await;
+    let outcome = fetch(&client).await.map_err(|mut failure| {
+        // Without a token the request itself was never sent.
+        failure.sent = false;
+        failure
+    });
     let store = &client.token;
     // After a failure the next caller tries again.
     store.until_ms.set(outcome.as_ref().map_or(0.0, |(_, until_ms)| *until_ms));
@@ -73,7 +77,7 @@ async fn fetch(client: &Client) -> Result<(String, f64), Failure> {
         None if options.token.is_string() => options.token.clone(),
         None => {
             let nothing = JsValue::UNDEFINED;
-            let request = Request { method: "POST", path: "", body: nothing.clone(), on_progress: nothing };
+            let request = Request { method: "POST", path: "", body: nothing.clone(), call: nothing };
             answer::read_plain(http::send(options, &request, "").await?)?
         }
     };

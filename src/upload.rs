@@ -4,24 +4,24 @@ use akool_contract::path;
 use wasm_bindgen::JsValue;
 
 use crate::answer;
-use crate::call::send_with_token;
-use crate::cancellable::Outcome;
+use crate::call::send;
 use crate::client::Client;
 use crate::failure;
 use crate::http::Request;
 use crate::js;
 use crate::raw;
+use crate::start::Outcome;
 
 /// Uploads a file to the gateway and returns the URL under which the vendor can fetch it.
-pub async fn upload(client: Rc<Client>, file: JsValue, on_progress: JsValue) -> Outcome {
+pub async fn upload(client: Rc<Client>, file: JsValue, options: JsValue) -> Outcome {
     if client.options.direct || !raw::is_blob(&file) {
         return Err(failure::new(
             "invalid_request",
             "Pass a Blob or a File, to a gateway: the vendor itself takes no uploads.",
         ));
     }
-    let request = Request { method: "POST", path: path::UPLOADS, body: file, on_progress };
-    let answer = answer::read_plain(send_with_token(&client, request).await?)?;
+    let request = Request { method: "POST", path: path::UPLOADS, body: file, call: options };
+    let answer = send(&client, request, answer::read_plain).await?;
     let url = js::field(&answer, "url");
     if url.is_string() { Ok(url) } else { Err(failure::bad_answer()) }
 }

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use akool_contract::JobStatus;
 use wasm_bindgen::JsValue;
 
-use crate::cancellable::Outcome;
+use crate::abort;
 use crate::client::Client;
 use crate::engine::Follow;
 use crate::failure;
@@ -11,6 +11,7 @@ use crate::job::Job;
 use crate::js;
 use crate::options::positive_option;
 use crate::race::{boxed, race};
+use crate::start::Outcome;
 use crate::timer::sleep;
 
 /// How long to wait by default.
@@ -39,8 +40,10 @@ pub async fn wait(client: Rc<Client>, job: JsValue, options: JsValue) -> Outcome
             }
         }
     });
+    let signal = js::field(&options, "signal");
+    let aborted = boxed(abort::requested(&signal));
     let too_late = boxed(async {
-        sleep(limit_ms).await;
+        race(boxed(sleep(limit_ms)), aborted).await;
         Err(failure::passing(
             "timeout",
             "The video was not ready within timeoutMs. The job goes on: wait for it again.",

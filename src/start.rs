@@ -1,0 +1,24 @@
+use std::rc::Rc;
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::future_to_promise;
+
+use crate::client::Client;
+use crate::failure::{self, Failure};
+use crate::race::{Boxed, boxed};
+
+/// What every call ends with.
+pub type Outcome = Result<JsValue, Failure>;
+
+/// Starts a call.
+///
+/// When the caller aborts, JavaScript rejects at once with his own reason, and nothing more is sent: every request
+/// carries the signal, and a wait listens to it.
+pub fn start(client: u32, call: impl FnOnce(Rc<Client>) -> Boxed<'static, Outcome>) -> Promise {
+    let call = match Client::get(client) {
+        Some(client) => call(client),
+        None => boxed(std::future::ready(Err(failure::configuration("This client is closed.")))),
+    };
+    future_to_promise(async move { call.await.map_err(|failure| failure.into_js()) })
+}
