@@ -2,19 +2,22 @@ use std::sync::Arc;
 
 use akool_contract::path;
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::capability::{FileId, FileUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS};
+use crate::capability::{FileId, FileUrls, HookUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS};
 use crate::file_store::FileStore;
 use crate::keyring::{self, Keyring, Previous, Purpose};
 use crate::ledger::{Ceilings, Ledger, Millicredits};
 use crate::loopback::is_plainly_private;
+use crate::rate::{Limiter, TrustedProxies};
 use crate::readiness::Readiness;
 use crate::revoked::Revoked;
 use crate::server::StartError;
 use crate::token::{Claims, Tokens};
 use crate::vendor::{Vendor, VendorFault};
-use crate::{Budgets, Clock, Deadlines, Minting, Settings};
+use crate::watch::{Streams, Watches};
+use crate::{Budgets, Clock, Deadlines, Minting, Secret, Settings};
 
 /// Pictures are checked in memory, so this many at most are held at a time.
 const CONCURRENT_UPLOADS: usize = 16;
@@ -39,10 +42,19 @@ pub struct App {
     pub revoked: Revoked,
     pub job_handles: JobHandles,
     pub file_urls: FileUrls,
+    pub hook_urls: HookUrls,
+    pub client_id: Option<Secret>,
+    pub watches: Arc<Watches>,
+    pub streams: Streams,
+    /// Cancelled when the gateway is asked to stop; streams end then.
+    pub stopping: CancellationToken,
     pub files: FileStore,
     pub vendor: Vendor,
     pub readiness: Readiness,
     pub ledger: Ledger,
+    pub subject_limiter: Limiter,
+    pub address_limiter: Limiter,
+    pub trusted_proxies: TrustedProxies,
     budgets: Budgets,
 }
 
@@ -69,11 +81,19 @@ impl App {
             revoked,
             job_handles: JobHandles::new(keys(Purpose::JobHandle)),
             file_urls: FileUrls::new(keys(Purpose::FileUrl)),
+            hook_urls: HookUrls::new(keys(Purpose::HookUrl)),
+            client_id: settings.client_id.clone(),
+            watches: Arc::default(),
+            streams: Streams::new(settings.streams_per_subject),
+            stopping: CancellationToken::new(),
             public_origin,
             files,
             vendor,
             readiness: Readiness::default(),
             ledger,
+            subject_limiter: Limiter::new("subject", settings.rate_limits.subject_per_minute, &clock),
+            address_limiter: Limiter::new("address", settings.rate_limits.address_per_minute, &clock),
+            trusted_proxies: settings.trusted_proxies.clone(),
             budgets: settings.budgets,
             clock,
         })
@@ -95,8 +115,8 @@ impl App {
         origin == self.public_origin || self.origins.iter().any(|known| known == origin)
     }
 
-    /// Whether the vendor could fetch what is uploaded here: a simulator on this machine can always.
-    pub fn uploads_can_be_fetched(&self) -> bool {
+    /// Whether the vendor could fetch what is uploaded here and report to us: a simulator on this machine can always.
+    pub fn is_reached_by_vendor(&self) -> bool {
         self.vendor.is_loopback() || self.is_public
     }
 

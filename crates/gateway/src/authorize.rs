@@ -4,6 +4,7 @@ use http::header::{AUTHORIZATION, ORIGIN};
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::rate;
 use crate::scope::Scope;
 use crate::token::Claims;
 
@@ -28,6 +29,7 @@ impl App {
             .ok_or_else(|| {
                 Failure::unauthorized(BusinessCode::AUTH_INVALID, "The token is not valid, or no longer.")
             })?;
+        rate::note(self.subject_limiter.count(&caller.sub)?);
         match &caller.origin {
             Some(origin) if *origin != self.origin_of(headers) => {
                 Err(Failure::forbidden("This token belongs to a page of another origin."))

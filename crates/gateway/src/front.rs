@@ -12,6 +12,7 @@ use crate::app::Shared;
 use crate::cors::REQUEST_ID;
 use crate::failure::Failure;
 use crate::loopback::is_loopback_authority;
+use crate::rate::{self, Peer, counted};
 use crate::request_id::RequestId;
 use crate::{Minting, app::App};
 
@@ -24,7 +25,7 @@ pub async fn front(State(app): State<Shared>, request: Request, next: Next) -> R
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
 
     let mut response = match refuse_unusual(&app, &request) {
-        Ok(()) => next.run(request).await,
+        Ok(()) => rate::noting(next.run(request)).await,
         Err(failure) => failure.into_response(),
     };
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
@@ -53,6 +54,9 @@ pub async fn front(State(app): State<Shared>, request: Request, next: Next) -> R
 /// this gateway and the gateway itself must agree on where one request ends and what it asks for.
 fn refuse_unusual(app: &App, request: &Request) -> Result<(), Failure> {
     let headers = request.headers();
+    if let Some(peer) = request.extensions().get::<Peer>() {
+        app.address_limiter.count(&counted(app.trusted_proxies.caller(*peer, headers)))?;
+    }
     if headers.contains_key(TRANSFER_ENCODING) {
         return Err(Failure::new(
             StatusCode::LENGTH_REQUIRED,

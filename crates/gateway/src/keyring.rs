@@ -12,6 +12,8 @@ pub enum Purpose {
     JobHandle,
     /// URLs of uploaded files.
     FileUrl,
+    /// URLs that the vendor reports to.
+    HookUrl,
 }
 
 impl Purpose {
@@ -20,6 +22,7 @@ impl Purpose {
             Self::AccessToken => b"akool-gateway v1 access token",
             Self::JobHandle => b"akool-gateway v1 job handle",
             Self::FileUrl => b"akool-gateway v1 file url",
+            Self::HookUrl => b"akool-gateway v1 hook url",
         }
     }
 }

@@ -29,19 +29,13 @@ pub async fn pay(
         Reservation::NoRoom => return Err(no_room()),
     };
     app.ledger.mark_sent(&reserved, app.clock.now_ms()).await.map_err(nothing_sent)?;
-    let outcome = app.observe(app.vendor.create(request).await).and_then(|record| {
+    let request = reporting_to_us(app, request, &reserved);
+    let outcome = app.observe(app.vendor.create(&request).await).and_then(|record| {
         let vendor_id = record.id.clone().filter(|id| is_vendor_id(id)).ok_or(VendorFault::Nonsense)?;
         Ok((vendor_id, record))
     });
     match outcome {
-        Ok((vendor_id, record)) => {
-            let handle = app.job_handles.seal(&vendor_id, &caller.sub, app.clock.now_seconds());
-            let charged = record.deduction_credit.and_then(Millicredits::from_credits);
-            let job = public_record::job(record, &handle);
-            let answer = Stored::Created(Box::new(job.clone()));
-            settle(app, &reserved, End::Accepted { vendor_id, charged, answer }).await;
-            Ok(job)
-        }
+        Ok((vendor_id, record)) => Ok(accept(app, &reserved, &caller.sub, &vendor_id, record).await),
         Err(fault) => {
             let failure = fault.of_paying();
             let answer = Stored::Failed(failure.stored());
@@ -54,6 +48,23 @@ pub async fn pay(
             Err(failure)
         }
     }
+}
+
+/// Writes down that the vendor took it, and gives the job as its owner sees it.
+pub async fn accept(app: &App, reserved: &Reserved, subject: &str, vendor_id: &str, record: JobRecord) -> JobRecord {
+    let handle = app.job_handles.seal(vendor_id, subject, app.clock.now_seconds());
+    let charged = record.deduction_credit.and_then(Millicredits::from_credits);
+    let job = public_record::job(record, &handle);
+    let answer = Stored::Created(Box::new(job.clone()));
+    settle(app, reserved, End::Accepted { vendor_id: vendor_id.to_owned(), charged, answer }).await;
+    job
+}
+
+/// The vendor reports to a URL that belongs to this attempt alone; where it cannot reach us it gets none.
+fn reporting_to_us(app: &App, request: &CreateRequest, reserved: &Reserved) -> CreateRequest {
+    let webhookurl =
+        app.is_reached_by_vendor().then(|| app.hook_url(&app.hook_urls.seal(reserved.id(), app.clock.now_seconds())));
+    CreateRequest { webhookurl, ..request.clone() }
 }
 
 fn attempt(app: &App, caller: &Claims, request: &CreateRequest, key: IdempotencyKey) -> Attempt {

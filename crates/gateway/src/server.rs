@@ -4,18 +4,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
 use url::Url;
 
 use crate::app::{App, Shared};
 use crate::head_guard::HeadGuard;
 use crate::ledger::LedgerFault;
+use crate::rate::Peer;
 use crate::router::router;
+use crate::watch::poll;
 use crate::{Clock, Settings};
 
 const MAXIMUM_CONNECTIONS: usize = 8192;
@@ -95,29 +99,34 @@ impl Server {
         let (stopping, stopped) = watch::channel(());
         let connections = TaskTracker::new();
         let slots = Arc::new(Semaphore::new(MAXIMUM_CONNECTIONS));
-        let chores = [tokio::spawn(sweep(self.app.clone())), tokio::spawn(probe_refused_key(self.app.clone()))];
+        let chores = [
+            tokio::spawn(sweep(self.app.clone())),
+            tokio::spawn(probe_refused_key(self.app.clone())),
+            tokio::spawn(poll(self.app.clone())),
+        ];
         let head_deadline = self.app.deadlines.head;
 
         tokio::pin!(stop);
         loop {
             let Ok(slot) = slots.clone().acquire_owned().await else { break };
-            let stream = tokio::select! {
+            let (stream, peer) = tokio::select! {
                 () = &mut stop => break,
                 accepted = self.listener.accept() => match accepted {
-                    Ok((stream, _)) => stream,
+                    Ok((stream, address)) => (stream, Peer(address.ip())),
                     // Out of file descriptors, most likely: give connections time to end instead of spinning.
                     Err(_) => { tokio::time::sleep(Duration::from_millis(50)).await; continue }
                 },
             };
             let (router, stopped) = (self.router.clone(), stopped.clone());
             connections.spawn(async move {
-                serve(stream, router, head_deadline, stopped).await;
+                serve(stream, peer, router, head_deadline, stopped).await;
                 drop(slot);
             });
         }
         drop(self.listener);
         drop(stopped);
         let _ = stopping.send(());
+        self.app.stopping.cancel();
         connections.close();
         if tokio::time::timeout(DRAIN, connections.wait()).await.is_err() {
             tracing::warn!("some connections did not finish in time");
@@ -127,13 +136,23 @@ impl Server {
 }
 
 /// One connection. The framework's own loop has no header timer, hence this one.
-async fn serve(stream: TcpStream, router: Router, head_deadline: Duration, mut stopped: watch::Receiver<()>) {
+async fn serve(
+    stream: TcpStream,
+    peer: Peer,
+    router: Router,
+    head_deadline: Duration,
+    mut stopped: watch::Receiver<()>,
+) {
     let _ = stream.set_nodelay(true);
+    let service = service_fn(move |mut request: http::Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        router.clone().oneshot(request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(head_deadline)
         .max_headers(64)
-        .serve_connection(TokioIo::new(HeadGuard::new(stream)), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(HeadGuard::new(stream)), service);
     tokio::pin!(connection);
     tokio::select! {
         // A peer that breaks off is no news.

@@ -1,9 +1,11 @@
 //! Values that carry their own permission: whoever has one may use it, and nobody can make one without our key.
 
 mod file_url;
+mod hook_url;
 mod job_handle;
 
 pub use file_url::{FileId, FileUrls};
+pub use hook_url::HookUrls;
 pub use job_handle::JobHandles;
 
 use base64::Engine as _;

@@ -44,6 +44,18 @@ pub struct Reserved {
     pub(super) id: i64,
 }
 
+impl Reserved {
+    /// An attempt that was reserved before.
+    pub fn of(id: i64) -> Self {
+        Self { id }
+    }
+
+    /// The attempt's number.
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+}
+
 /// An answer that is given again to the same wish.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

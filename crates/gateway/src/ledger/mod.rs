@@ -12,7 +12,7 @@ pub use attempt::{Attempt, Reservation, Reserved, Stored};
 pub use budget::Ceilings;
 pub use credits::Millicredits;
 pub use database::LedgerFault;
-pub use settle::End;
+pub use settle::{End, Standing};
 
 use std::path::Path;
 

@@ -22,7 +22,45 @@ pub enum End {
     Unknown(Stored),
 }
 
+/// Where an attempt stands.
+#[derive(Clone, Debug)]
+pub enum Standing {
+    /// It has not ended.
+    UnderWay,
+    /// The vendor took it.
+    Accepted {
+        /// The vendor's id of the job.
+        vendor_id: String,
+    },
+    /// The vendor did not take it.
+    Refused,
+    /// Nobody can tell yet.
+    Unknown {
+        /// Whose it is.
+        subject: String,
+    },
+}
+
 impl Ledger {
+    /// Where an attempt stands, if there is such a one.
+    pub async fn standing(&self, attempt: i64) -> Result<Option<Standing>, LedgerFault> {
+        self.database
+            .write(move |connection| {
+                connection
+                    .query_row("SELECT state, subject, vendor_id FROM attempts WHERE id = ?1", [attempt], |row| {
+                        let (state, subject): (String, String) = (row.get(0)?, row.get(1)?);
+                        Ok(match state.as_str() {
+                            "accepted" => Standing::Accepted { vendor_id: row.get(2)? },
+                            "refused" => Standing::Refused,
+                            "unknown" => Standing::Unknown { subject },
+                            _ => Standing::UnderWay,
+                        })
+                    })
+                    .optional()
+            })
+            .await
+    }
+
     /// Writes the end of an attempt that is under way.
     pub async fn settle(&self, reserved: &Reserved, end: End, now_ms: u64) -> Result<(), LedgerFault> {
         let id = reserved.id;

@@ -7,9 +7,10 @@ use axum::extract::State;
 use http::HeaderMap;
 use serde_json::Value;
 
-use crate::app::Shared;
+use crate::app::{App, Shared};
 use crate::failure::Failure;
 use crate::scope::Scope;
+use crate::token::Claims;
 use crate::vendor::VendorFault;
 use crate::{body, public_record};
 
@@ -22,16 +23,7 @@ pub async fn results(
     let caller = app.authorize(&headers, Scope::Read)?;
     let value = body::json(&headers, body, app.deadlines.body).await?;
     let asked = asked_for(&value)?;
-
-    // A handle of somebody else's job does not open, just like one that never existed.
-    let now_seconds = app.clock.now_seconds();
-    let handle_by_vendor_id: HashMap<String, String> = asked
-        .split()
-        .filter_map(|handle| Some((app.job_handles.open(handle, &caller.sub, now_seconds)?, handle.to_owned())))
-        .collect();
-    if handle_by_vendor_id.is_empty() {
-        return Err(Failure::not_found());
-    }
+    let handle_by_vendor_id = open_handles(&app, &caller, &asked)?;
 
     let vendor_ids: Vec<&str> = handle_by_vendor_id.keys().map(String::as_str).collect();
     let list = match app.observe(app.vendor.results(&vendor_ids).await) {
@@ -51,21 +43,31 @@ pub async fn results(
     Ok(Json(Envelope::ok("OK", ResultList { result })))
 }
 
+/// The caller's own jobs among those asked for. A handle of somebody else's job does not open, just like one that never
+/// existed.
+pub fn open_handles(app: &App, caller: &Claims, asked: &ResultsRequest) -> Result<HashMap<String, String>, Failure> {
+    let now_seconds = app.clock.now_seconds();
+    let own: HashMap<String, String> = asked
+        .split()
+        .filter_map(|handle| Some((app.job_handles.open(handle, &caller.sub, now_seconds)?, handle.to_owned())))
+        .collect();
+    if own.is_empty() { Err(Failure::not_found()) } else { Ok(own) }
+}
+
+/// Whether as many jobs are asked for as one request may name.
+pub fn check_count(asked: &ResultsRequest, field: &str) -> Result<(), Failure> {
+    if (1..=ResultsRequest::MAXIMUM_IDS).contains(&asked.split().count()) {
+        return Ok(());
+    }
+    let message = format!("Give {field}: 1 to {} ids in one string, joined by commas.", ResultsRequest::MAXIMUM_IDS);
+    Err(Failure::invalid(vec![Issue::new(field, IssueCode::InvalidValue, message)]))
+}
+
 fn asked_for(value: &Value) -> Result<ResultsRequest, Failure> {
-    let asked = match value {
+    let ids = match value {
         Value::Object(fields) if fields.len() == 1 => fields.get("_ids").and_then(Value::as_str),
         _ => None,
     };
-    let asked = asked.map(|ids| ResultsRequest { ids: ids.to_owned() });
-    let count = asked.as_ref().map_or(0, |asked| asked.split().count());
-    match asked {
-        Some(asked) if (1..=ResultsRequest::MAXIMUM_IDS).contains(&count) => Ok(asked),
-        _ => {
-            let message = format!(
-                "Send an object with _ids only: 1 to {} ids in one string, joined by commas.",
-                ResultsRequest::MAXIMUM_IDS
-            );
-            Err(Failure::invalid(vec![Issue::new("_ids", IssueCode::InvalidValue, message)]))
-        }
-    }
+    let asked = ResultsRequest { ids: ids.unwrap_or_default().to_owned() };
+    check_count(&asked, "_ids").map(|()| asked)
 }

@@ -33,7 +33,7 @@ pub async fn upload(
     body: Body,
 ) -> Result<(StatusCode, Json<Uploaded>), Failure> {
     app.authorize(&headers, Scope::Upload)?;
-    if !app.uploads_can_be_fetched() {
+    if !app.is_reached_by_vendor() {
         return Err(Failure::new(
             StatusCode::CONFLICT,
             BusinessCode(1010),

@@ -1,6 +1,7 @@
 //! The single checks; each gives a sentence that says what is wrong.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use url::Url;
@@ -53,6 +54,10 @@ pub fn positive(text: &str) -> Result<u64, String> {
 pub fn credits(text: &str) -> Result<f64, String> {
     let credits: Option<f64> = text.parse().ok();
     credits.filter(|credits| (0.0..=1e9).contains(credits)).ok_or_else(|| "It is not a number of credits.".into())
+}
+
+pub fn rate(text: &str) -> Result<NonZeroU32, String> {
+    text.parse().map_err(|_| "It is not a positive whole number.".into())
 }
 
 pub fn switch(text: &str) -> Result<bool, String> {

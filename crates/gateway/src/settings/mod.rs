@@ -8,12 +8,13 @@ mod read;
 pub use fault::Fault;
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use url::Url;
 
-use crate::Secret;
+use crate::{Secret, TrustedProxies};
 
 /// What the gateway needs to know to run.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Settings {
     pub upstream: Url,
     /// The vendor's key.
     pub api_key: Secret,
+    /// The vendor's client id; reports from the vendor cannot be read without it.
+    pub client_id: Option<Secret>,
     /// Everything the gateway signs or seals is made with keys derived from it.
     pub master_secret: Secret,
     /// The one before; what it made is still read.
@@ -48,8 +51,31 @@ pub struct Settings {
     pub uploads_total_max_bytes: u64,
     /// How much may be spent.
     pub budgets: Budgets,
+    /// How many event streams one subject may hold open.
+    pub streams_per_subject: usize,
+    /// How often callers may call.
+    pub rate_limits: RateLimits,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: TrustedProxies,
     /// How long things may take.
     pub deadlines: Deadlines,
+}
+
+/// How often callers may call.
+#[derive(Clone, Copy, Debug)]
+pub struct RateLimits {
+    /// One subject.
+    pub subject_per_minute: NonZeroU32,
+    /// One address, whoever calls from it.
+    pub address_per_minute: NonZeroU32,
+}
+
+impl Default for RateLimits {
+    fn default() -> Self {
+        let per_minute = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        // Twenty polls a second; an address may be an office.
+        Self { subject_per_minute: per_minute(1200), address_per_minute: per_minute(6000) }
+    }
 }
 
 /// How much may be spent, beside what a token allows; an absent ceiling is none.
@@ -81,6 +107,8 @@ pub struct Deadlines {
     pub upload: Duration,
     /// A call to the vendor.
     pub vendor: Duration,
+    /// Between two looks at young jobs that somebody watches.
+    pub poll: Duration,
     /// Between two looks whether the vendor takes the key again.
     pub key_probe: Duration,
 }
@@ -93,6 +121,7 @@ impl Default for Deadlines {
             body: Duration::from_secs(10),
             upload: Duration::from_secs(120),
             vendor: Duration::from_secs(30),
+            poll: Duration::from_secs(1),
             key_probe: Duration::from_secs(30),
         }
     }

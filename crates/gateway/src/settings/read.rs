@@ -5,12 +5,14 @@ use akool_contract::path::VENDOR_ORIGIN;
 use url::Url;
 
 use super::environment::Environment;
-use super::{Budgets, Deadlines, Fault, Minting, Settings, check};
-use crate::Secret;
+use super::{Budgets, Deadlines, Fault, Minting, RateLimits, Settings, check};
 use crate::loopback::is_loopback_url;
 use crate::token::MAXIMUM_TTL_SECONDS;
+use crate::{Secret, TrustedProxies};
 
 const DEFAULT_TOKEN_TTL_SECONDS: u64 = 600;
+/// A few tabs, and a connection each that is just being replaced.
+const DEFAULT_STREAMS_PER_SUBJECT: u64 = 6;
 const DEFAULT_UPLOAD_MAX_BYTES: u64 = 20 * 1024 * 1024;
 const DEFAULT_UPLOADS_TOTAL_MAX_BYTES: u64 = 5 * 1024 * 1024 * 1024;
 
@@ -18,6 +20,7 @@ const DEFAULT_UPLOADS_TOTAL_MAX_BYTES: u64 = 5 * 1024 * 1024 * 1024;
 pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     let env = &mut environment;
     let api_key = required(env, "AKOOL_API_KEY", check::header_safe);
+    let client_id = optional(env, "AKOOL_CLIENT_ID", check::header_safe);
     let master_secret = required(env, "AKOOL_GATEWAY_MASTER_SECRET", check::strong_secret);
     let previous_master_secret = optional(env, "AKOOL_GATEWAY_MASTER_SECRET_PREVIOUS", check::strong_secret);
     let issuer_secret = optional(env, "AKOOL_GATEWAY_ISSUER_SECRET", check::strong_secret);
@@ -49,10 +52,21 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     let media_hosts = env.parsed("AKOOL_GATEWAY_MEDIA_HOSTS", check::hosts);
     let upload_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", check::positive);
     let uploads_total_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES", check::positive);
+    let streams_per_subject = env.parsed("AKOOL_GATEWAY_STREAMS_PER_SUBJECT", check::positive);
     let budgets = Budgets {
         subject_credits_per_day: env.parsed("AKOOL_GATEWAY_SUBJECT_CREDITS_PER_DAY", check::credits),
         site_credits_per_day: env.parsed("AKOOL_GATEWAY_SITE_CREDITS_PER_DAY", check::credits),
     };
+    let usual = RateLimits::default();
+    let rate_limits = RateLimits {
+        subject_per_minute: env
+            .parsed("AKOOL_GATEWAY_SUBJECT_REQUESTS_PER_MINUTE", check::rate)
+            .unwrap_or(usual.subject_per_minute),
+        address_per_minute: env
+            .parsed("AKOOL_GATEWAY_ADDRESS_REQUESTS_PER_MINUTE", check::rate)
+            .unwrap_or(usual.address_per_minute),
+    };
+    let trusted_proxies = env.parsed("AKOOL_GATEWAY_TRUSTED_PROXIES", TrustedProxies::parse).unwrap_or_default();
 
     match (environment.faults.is_empty(), api_key, master_secret, minting, listen, upstream, data_dir) {
         (true, Some(api_key), Some(master_secret), Some(minting), Some(listen), Some(upstream), Some(data_dir)) => {
@@ -61,6 +75,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
                 public_url,
                 upstream,
                 api_key,
+                client_id,
                 master_secret,
                 previous_master_secret,
                 minting,
@@ -72,6 +87,9 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
                 upload_max_bytes: upload_max_bytes.unwrap_or(DEFAULT_UPLOAD_MAX_BYTES) as usize,
                 uploads_total_max_bytes: uploads_total_max_bytes.unwrap_or(DEFAULT_UPLOADS_TOTAL_MAX_BYTES),
                 budgets,
+                streams_per_subject: streams_per_subject.unwrap_or(DEFAULT_STREAMS_PER_SUBJECT) as usize,
+                rate_limits,
+                trusted_proxies,
                 deadlines: Deadlines::default(),
             })
         }

@@ -97,7 +97,7 @@ fn threat_05_one_algorithm_and_one_type_of_token() {
 
 #[test]
 fn threat_04_a_token_signed_with_the_key_of_another_kind_is_refused() {
-    for purpose in [Purpose::JobHandle, Purpose::FileUrl] {
+    for purpose in [Purpose::JobHandle, Purpose::FileUrl, Purpose::HookUrl] {
         assert!(verify(&header(Algorithm::HS256, Some("at+jwt")), &good_claims(), purpose).is_err(), "{purpose:?}");
     }
 }

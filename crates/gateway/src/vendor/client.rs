@@ -51,6 +51,11 @@ impl Vendor {
         self.is_loopback
     }
 
+    /// The key, which is also what the vendor seals its reports with.
+    pub fn api_key(&self) -> &Secret {
+        &self.api_key
+    }
+
     /// Creates one video.
     pub async fn create(&self, request: &CreateRequest) -> Result<JobRecord, VendorFault> {
         self.post(path::CREATE, request).await

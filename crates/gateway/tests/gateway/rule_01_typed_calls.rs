@@ -16,8 +16,12 @@ async fn rule_01_a_create_carries_exactly_our_headers_and_only_documented_fields
     let request = vendor.only();
     assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", CREATE));
     assert_eq!(request.header_names(), ["accept", "content-length", "content-type", "host", "user-agent", "x-api-key"]);
+    let mut body = request.json();
+    let hook = body["webhookurl"].take();
+    assert!(hook.as_str().is_some_and(|url| url.starts_with(&format!("{}/hooks/", gateway.url))), "{hook}");
+    body.as_object_mut().expect("an object").remove("webhookurl");
     assert_eq!(
-        request.json(),
+        body,
         json!({
             "image_url": "https://images.example/a.png", "prompt": "move", "negative_prompt": "", "resolution": "720p",
             "audio_type": 3, "video_length": 5
@@ -135,6 +139,28 @@ async fn threat_09_no_url_of_a_caller_is_ever_fetched() {
 }
 
 #[tokio::test]
+async fn threat_11_no_url_of_a_result_is_ever_fetched() {
+    let canary = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let target = format!("http://{}/video.mp4", canary.local_addr().expect("an address"));
+    let inside = target.clone();
+    let vendor = Vendor::start(move |request| {
+        let mut record = record("689174694b4dbdd4ab3d28c9", 3);
+        record["video_url"] = json!(inside);
+        record["cover_url"] = json!(inside);
+        if request.path.ends_with("resultsByIds") { ok(json!({ "result": [record] })) } else { ok(record) }
+    })
+    .await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let token = gateway.token("ada").await;
+    let handle = gateway.created(&token).await;
+    let answer = gateway.results(&token, &handle).await;
+    assert_eq!(answer.json()["data"]["result"][0]["video_url"], target.as_str(), "it is passed on as text");
+    assert_eq!(gateway.get(&format!("/events?ids={handle}"), &token).await.status, 200);
+    let accepted = tokio::time::timeout(std::time::Duration::from_millis(100), canary.accept()).await;
+    assert!(accepted.is_err(), "something connected to an address that a result names");
+}
+
+#[tokio::test]
 async fn threat_09_media_hosts_can_be_listed() {
     let vendor = Vendor::friendly().await;
     let mut settings = settings(&vendor.url);
@@ -186,7 +212,9 @@ async fn rule_01_every_issue_of_a_request_is_named_at_once_and_nothing_is_sent()
     let answer =
         gateway.post(CREATE, &token, &json!({ "resolution": "8k", "video_length": "5", "webhookUrl": "" })).await;
     assert_eq!((answer.status, answer.code()), (400, 1003));
-    assert_eq!(answer.issue_paths(), ["image_url", "prompt", "resolution", "video_length", "webhookUrl"]);
+    let mut paths = answer.issue_paths();
+    paths.sort_unstable();
+    assert_eq!(paths, ["image_url", "prompt", "resolution", "video_length", "webhookUrl"]);
     assert!(vendor.seen().is_empty());
 }
 

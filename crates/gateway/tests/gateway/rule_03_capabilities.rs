@@ -16,12 +16,18 @@ async fn threat_04_each_capability_passes_as_itself_and_as_nothing_else() {
     let file = gateway.uploaded(&token).await.strip_prefix("/files/").expect("a file").to_owned();
     let bare_file = file.strip_suffix(".png").expect("a PNG").to_owned();
 
-    let capabilities = [("token", &token), ("handle", &handle), ("file", &file), ("bare file", &bare_file)];
+    let reported_to = vendor.seen()[0].json()["webhookurl"].as_str().expect("a URL").to_owned();
+    let hook = reported_to.rsplit('/').next().expect("a capability").to_owned();
+
+    let capabilities =
+        [("token", &token), ("handle", &handle), ("file", &file), ("bare file", &bare_file), ("hook", &hook)];
     for (kind, value) in capabilities {
         let as_token = gateway.get(akool_contract::path::CREDITS, value).await.status;
         assert_eq!(as_token, if kind == "token" { 200 } else { 401 }, "{kind} as a token");
         let as_handle = gateway.results(&token, value).await.status;
         assert_eq!(as_handle, if kind == "handle" { 200 } else { 404 }, "{kind} as a job");
+        let as_hook = gateway.send("POST", &format!("/hooks/{value}"), &[], b"{}").await.status;
+        assert_eq!(as_hook, if kind == "hook" { 200 } else { 404 }, "{kind} as a hook");
         for path in [format!("/files/{value}"), format!("/files/{value}.png")] {
             let as_file = gateway.send("GET", &path, &[], b"").await.status;
             let is_the_file = path == format!("/files/{file}");

@@ -116,6 +116,11 @@ async fn rule_10_numbers_are_checked() {
         ("AKOOL_GATEWAY_TOKEN_TTL_SECONDS", "0"),
         ("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", "a lot"),
         ("AKOOL_GATEWAY_LISTEN", "8080"),
+        ("AKOOL_GATEWAY_SUBJECT_CREDITS_PER_DAY", "-1"),
+        ("AKOOL_GATEWAY_SITE_CREDITS_PER_DAY", "many"),
+        ("AKOOL_GATEWAY_SUBJECT_REQUESTS_PER_MINUTE", "0"),
+        ("AKOOL_GATEWAY_ADDRESS_REQUESTS_PER_MINUTE", "-5"),
+        ("AKOOL_GATEWAY_TRUSTED_PROXIES", "all of them"),
         ("AKOOL_GATEWAY_LOGIN_FREE", "yes"),
         ("AKOOL_GATEWAY_MEDIA_HOSTS", "https://images.example"),
     ];

@@ -1,6 +1,7 @@
+use std::num::NonZeroU32;
 use std::time::Duration;
 
-use akool_gateway::{Budgets, Clock, Deadlines, Minting, Secret, Server, Settings};
+use akool_gateway::{Budgets, Clock, Deadlines, Minting, RateLimits, Secret, Server, Settings, TrustedProxies};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -8,7 +9,8 @@ use tokio::sync::oneshot;
 use super::client::{self, Answer};
 
 /// The canary: every answer of every test is searched for it.
-pub const KEY: &str = "canary-4f1c9b7e2d8a6035";
+pub const KEY: &str = "canary-4f1c9b7e2d8a6035-b7c1d2e3";
+pub const CLIENT_ID: &str = "SimClientId0123456789a==";
 pub const MASTER: &str = "q8Z2mN5xV7cB1rT4yU6iO9pA3sD0fG8hJ2kL5zXw";
 pub const ISSUER: &str = "P4nM7bV1cX9zL3kJ6hG2fD8sA5qW0eR7tY4uI1oP";
 
@@ -24,6 +26,10 @@ pub struct Gateway {
     _data: Option<TempDir>,
 }
 
+pub fn per_minute(number: u32) -> NonZeroU32 {
+    NonZeroU32::new(number).expect("not zero")
+}
+
 /// Settings that work, for a test to change.
 pub fn settings(upstream: &str) -> Settings {
     Settings {
@@ -31,6 +37,7 @@ pub fn settings(upstream: &str) -> Settings {
         public_url: None,
         upstream: upstream.parse().expect("a URL"),
         api_key: Secret::new(KEY),
+        client_id: Some(Secret::new(CLIENT_ID)),
         master_secret: Secret::new(MASTER),
         previous_master_secret: None,
         minting: Minting::Issuer(Secret::new(ISSUER)),
@@ -42,6 +49,10 @@ pub fn settings(upstream: &str) -> Settings {
         upload_max_bytes: 1024 * 1024,
         uploads_total_max_bytes: 10 * 1024 * 1024,
         budgets: Budgets::default(),
+        streams_per_subject: 6,
+        // High enough for tests that are about something else.
+        rate_limits: RateLimits { subject_per_minute: per_minute(100_000), address_per_minute: per_minute(100_000) },
+        trusted_proxies: TrustedProxies::default(),
         deadlines: Deadlines { vendor: Duration::from_secs(20), ..Deadlines::default() },
     }
 }

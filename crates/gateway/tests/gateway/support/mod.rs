@@ -2,11 +2,13 @@
 
 mod client;
 mod gateway;
+mod hook;
 pub mod pictures;
 mod program;
 mod vendor;
 
 pub use client::{Answer, Connection, contains, exchange};
-pub use gateway::{Gateway, ISSUER, KEY, MASTER, settings};
+pub use gateway::{CLIENT_ID, Gateway, ISSUER, KEY, MASTER, per_minute, settings};
+pub use hook::report_of;
 pub use program::Program;
 pub use vendor::{Reply, Vendor, ok, record, refusal};

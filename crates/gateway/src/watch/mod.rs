@@ -1,0 +1,10 @@
+//! Jobs that somebody watches. One poller asks the vendor for all of them together, however many watch.
+
+mod pace;
+mod poller;
+mod registry;
+mod streams;
+
+pub use poller::poll;
+pub use registry::{Change, Subscription, Watches};
+pub use streams::{StreamSlot, Streams};

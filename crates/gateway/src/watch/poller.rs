@@ -1,0 +1,95 @@
+use std::future::Future;
+
+use akool_contract::{ResultList, ResultsRequest};
+
+use super::Watches;
+use super::pace::Pace;
+use crate::app::Shared;
+use crate::vendor::VendorFault;
+
+/// The only one who asks the vendor on behalf of watchers: one look at a time, for all jobs together.
+pub async fn poll(app: Shared) {
+    let mut pace = Pace::new(app.deadlines.poll);
+    loop {
+        let (due, youngest) = app.watches.due(app.clock.running());
+        if due.is_empty() {
+            app.watches.woken().await;
+            continue;
+        }
+        let ask = async |ids: Vec<String>| {
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            app.observe(app.vendor.results(&ids).await)
+        };
+        match look(&app.watches, &due, ask).await {
+            Ok(()) => pace.well(),
+            Err(fault) => pace.trouble(&fault),
+        }
+        tokio::time::sleep(pace.least()).await;
+        let rest = pace.pause(youngest).saturating_sub(pace.least());
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            () = app.watches.woken() => {}
+        }
+    }
+}
+
+/// One look at all jobs that are due, fifty a request.
+async fn look<Answer>(watches: &Watches, due: &[String], ask: impl Fn(Vec<String>) -> Answer) -> Result<(), VendorFault>
+where
+    Answer: Future<Output = Result<ResultList, VendorFault>>,
+{
+    let mut outcome = Ok(());
+    for chunk in due.chunks(ResultsRequest::MAXIMUM_IDS) {
+        let asked: Vec<&str> = chunk.iter().map(String::as_str).collect();
+        match ask(chunk.to_vec()).await {
+            Ok(list) => watches.take_in(&asked, list.result),
+            Err(fault) if fault.is_not_found() => watches.take_in(&asked, Vec::new()),
+            Err(fault) => {
+                outcome = Err(fault);
+                break;
+            }
+        }
+    }
+    watches.round_over();
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use akool_contract::JobRecord;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn rule_06_a_thousand_watchers_of_a_hundred_jobs_cost_two_requests_a_look() {
+        let watches = Arc::new(Watches::default());
+        let ids: Vec<String> = (0..100).map(|number| format!("job-{number}")).collect();
+        let mut watchers: Vec<_> = (0..1000).map(|_| watches.subscribe(ids.clone(), Duration::ZERO)).collect();
+        let requests = AtomicUsize::new(0);
+        let answer_with = |status| {
+            let requests = &requests;
+            move |ids: Vec<String>| {
+                requests.fetch_add(1, Ordering::Relaxed);
+                let record = |id| JobRecord { id: Some(id), status: Some(status), ..JobRecord::default() };
+                std::future::ready(Ok(ResultList { result: ids.into_iter().map(record).collect() }))
+            }
+        };
+        let (due, _) = watches.due(Duration::ZERO);
+        look(&watches, &due, answer_with(1)).await.expect("the vendor answers");
+        assert_eq!(requests.load(Ordering::Relaxed), 2, "a hundred jobs, fifty a request");
+        for watcher in &mut watchers {
+            assert_eq!(watcher.snapshot().await.len(), 100);
+        }
+        look(&watches, &due, answer_with(3)).await.expect("the vendor answers");
+        assert_eq!(requests.load(Ordering::Relaxed), 4);
+        assert!(watches.due(Duration::ZERO).0.is_empty(), "what is done is not asked for any more");
+        drop(watchers);
+        let again = watches.subscribe(ids, Duration::ZERO);
+        assert_eq!(watches.due(Duration::ZERO).0.len(), 100, "nothing is kept of jobs that nobody watches");
+        drop(again);
+    }
+}

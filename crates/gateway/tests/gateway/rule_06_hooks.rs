@@ -1,0 +1,140 @@
+//! A report is a hint. Also threats 12 (a lost answer is found again) and 13 (forged and replayed reports).
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Gateway, Reply, Vendor, ok, record, refusal, report_of, settings};
+
+const LOST_JOB: &str = "689174694b4dbdd4ab3d28c9";
+
+/// A vendor that takes every create and loses the answer, and knows afterwards which job was created with which URL.
+async fn losing_vendor() -> Vendor {
+    let created_with = Arc::new(Mutex::new(Value::Null));
+    Vendor::start(move |request| match request.path.rsplit('/').next() {
+        Some("createBySourcePrompt") => {
+            *created_with.lock().expect("no panic") = request.json()["webhookurl"].clone();
+            Reply::HangUp
+        }
+        Some("resultsByIds") => {
+            let ids = request.json()["_ids"].as_str().unwrap_or_default().to_owned();
+            let mut found = record(&ids, 2);
+            found["webhookUrl"] = if ids == LOST_JOB {
+                created_with.lock().expect("no panic").clone()
+            } else {
+                json!("https://other.example")
+            };
+            ok(json!({ "result": [found] }))
+        }
+        _ => refusal(1008),
+    })
+    .await
+}
+
+fn hook_of(vendor: &Vendor, gateway: &Gateway) -> String {
+    let url = vendor.seen()[0].json()["webhookurl"].as_str().expect("a URL").to_owned();
+    url.strip_prefix(&gateway.url).expect("a URL of this gateway").to_owned()
+}
+
+async fn report(gateway: &Gateway, hook: &str, body: &Value) -> Answer {
+    gateway.send("POST", hook, &[("Content-Type", "application/json")], body.to_string().as_bytes()).await
+}
+
+async fn asked_for(vendor: &Vendor, job: &str) {
+    while !vendor.seen().iter().any(|request| request.json()["_ids"] == job) {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn threat_12_a_report_finds_the_job_whose_answer_was_lost() {
+    let vendor = losing_vendor().await;
+    let mut settings = settings(&vendor.url);
+    settings.budgets.subject_credits_per_day = Some(100.0);
+    let gateway = Gateway::start_with(settings).await;
+    let token = gateway.token("ada").await;
+    assert_eq!(gateway.create_as(&token, "order-1", "move").await.json()["charged"], json!("unknown"));
+    let hook = hook_of(&vendor, &gateway);
+    assert_eq!(report(&gateway, &hook, &report_of(LOST_JOB, 2)).await.status, 200);
+    let found = loop {
+        let answer = gateway.create_as(&token, "order-1", "move").await;
+        if answer.status == 200 {
+            break answer;
+        }
+    };
+    let handle = found.json()["data"]["_id"].as_str().expect("an id").to_owned();
+    assert_eq!(gateway.results(&token, &handle).await.status, 200, "it is the caller's job like any other");
+    assert_eq!(gateway.credits(&token).await, 80.0);
+    let creates = vendor.seen().iter().filter(|request| request.path.ends_with("createBySourcePrompt")).count();
+    assert_eq!(creates, 1, "it was never sent again");
+}
+
+#[tokio::test]
+async fn threat_13_forged_and_broken_reports_are_answered_like_good_ones_and_change_nothing() {
+    let vendor = losing_vendor().await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let token = gateway.token("ada").await;
+    let lost = gateway.create_as(&token, "order-1", "move").await;
+    let hook = hook_of(&vendor, &gateway);
+    // Sealed and signed rightly, but for a job that was not created with this URL.
+    let foreign = report_of("ffffffffffffffffffffffff", 3);
+    let mut bad_signature = report_of(LOST_JOB, 3);
+    bad_signature["signature"] = json!("0".repeat(40));
+    let mut bad_padding = report_of(LOST_JOB, 3);
+    bad_padding["dataEncrypt"] = json!("AAAAAAAAAAAAAAAAAAAAAA==");
+    let good = report(&gateway, &hook, &foreign).await;
+    for body in [bad_signature, bad_padding, json!({}), json!([]), json!("x"), Value::Null, json!({ "signature": 1 })] {
+        let answer = report(&gateway, &hook, &body).await;
+        assert_eq!((answer.status, &answer.body), (good.status, &good.body), "{body}");
+    }
+    asked_for(&vendor, "ffffffffffffffffffffffff").await;
+    let after = gateway.create_as(&token, "order-1", "move").await;
+    assert_eq!((after.status, &after.json()["charged"]), (lost.status, &json!("unknown")));
+    assert!(
+        !vendor.seen().iter().any(|request| request.json()["_ids"] == LOST_JOB),
+        "a report that is not in order is not even asked about"
+    );
+}
+
+#[tokio::test]
+async fn threat_13_a_report_sent_again_changes_nothing() {
+    let vendor = losing_vendor().await;
+    let mut settings = settings(&vendor.url);
+    settings.budgets.subject_credits_per_day = Some(100.0);
+    let gateway = Gateway::start_with(settings).await;
+    let token = gateway.token("ada").await;
+    gateway.create_as(&token, "order-1", "move").await;
+    let hook = hook_of(&vendor, &gateway);
+    report(&gateway, &hook, &report_of(LOST_JOB, 2)).await;
+    let first = loop {
+        let answer = gateway.create_as(&token, "order-1", "move").await;
+        if answer.status == 200 {
+            break answer;
+        }
+    };
+    for status in [1, 2, 3, 4, 3] {
+        assert_eq!(report(&gateway, &hook, &report_of(LOST_JOB, status)).await.status, 200);
+    }
+    assert_eq!(gateway.create_as(&token, "order-1", "move").await.body, first.body);
+    assert_eq!(gateway.credits(&token).await, 80.0);
+}
+
+#[tokio::test]
+async fn threat_13_an_invented_or_altered_hook_url_does_not_exist() {
+    let vendor = losing_vendor().await;
+    let gateway = Gateway::start(&vendor.url).await;
+    gateway.create(&gateway.token("ada").await).await;
+    let hook = hook_of(&vendor, &gateway);
+    let start = "/hooks/".len();
+    for at in start..hook.len() {
+        let mut bytes = hook.clone().into_bytes();
+        bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
+        let altered = String::from_utf8(bytes).expect("text");
+        assert_eq!(report(&gateway, &altered, &json!({})).await.status, 404, "{altered}");
+    }
+    for invented in ["/hooks/", "/hooks/x", "/hooks/AAAA"] {
+        assert_eq!(report(&gateway, invented, &json!({})).await.status, 404);
+    }
+    gateway.clock.advance(std::time::Duration::from_secs(8 * 24 * 3600));
+    assert_eq!(report(&gateway, &hook, &json!({})).await.status, 404, "it ends after eight days");
+}
