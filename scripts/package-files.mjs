@@ -5,8 +5,12 @@ import { Failure } from "./failure.mjs";
 import { root } from "./paths.mjs";
 import { ownVersion } from "./version.mjs";
 
-/** The generated module and its JavaScript. */
+/** The generated module. */
 export const wasmFile = "akool_image_to_video_bg.wasm";
+/** The generated JavaScript around it. */
+export const glueFile = "akool_image_to_video.js";
+/** The generated types of both. */
+export const glueDeclarationFiles = ["akool_image_to_video.d.ts", "akool_image_to_video_bg.wasm.d.ts"];
 const copiesFromRoot = ["README.md", "LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /** Lays everything that belongs in the npm package around the generated module. */

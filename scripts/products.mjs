@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { run, withPath } from "./command.mjs";
 import { fingerprint, isMadeFrom, noteMadeFrom } from "./fingerprint.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
-import { checkOptimised } from "./optimised.mjs";
-import { layPackageFiles, wasmFile } from "./package-files.mjs";
-import { builtPageDirectory, builtProgram, nodeTools, packageDirectory, pageDirectory, root, targetDirectory } from "./paths.mjs";
+import { layPackageFiles } from "./package-files.mjs";
+import { builtPageDirectory, builtProgram, packageDirectory, pageDirectory, root, targetDirectory } from "./paths.mjs";
 import { say } from "./say.mjs";
+import { shrink } from "./shrink/shrink.mjs";
 
 const packageSources = [
+  ".cargo/config.toml",
   "Cargo.toml",
   "Cargo.lock",
   "src",
@@ -17,6 +18,7 @@ const packageSources = [
   "pkg-template",
   "scripts/package-files.mjs",
   "scripts/products.mjs",
+  "scripts/shrink",
   "package-lock.json",
   "README.md",
   "LICENSE",
@@ -31,10 +33,11 @@ export async function buildPackage({ toolDirectories }) {
   await rm(scratch, { recursive: true, force: true });
   const wasmPackArguments = ["--target", "web", "--profile", "web", "--mode", "no-install", "--no-pack", "--no-gitignore"];
   await run("wasm-pack", ["build", root, "--out-dir", scratch, ...wasmPackArguments, "--", "--locked"], {
-    env: withPath([nodeTools, ...toolDirectories]),
+    env: withPath(toolDirectories),
   });
+  // Before the module is copied into the JavaScript for consumers that cannot load a file.
+  await shrink(scratch);
   await layPackageFiles(scratch);
-  await checkOptimised(join(scratch, wasmFile));
   // Only now, so that a failed build leaves the last good package in place.
   await rm(packageDirectory, { recursive: true, force: true });
   await rename(scratch, packageDirectory);

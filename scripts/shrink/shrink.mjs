@@ -1,0 +1,32 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { glueDeclarationFiles, glueFile, wasmFile } from "../package-files.mjs";
+import { eraseLocations } from "./locations.mjs";
+import { shortenNames } from "./names.mjs";
+import { optimise } from "./optimise.mjs";
+import { cutPanics } from "./panics.mjs";
+import { checkNoPaths } from "./paths-left.mjs";
+
+/**
+ * Makes the module that wasm-bindgen left in a directory as small as it gets, together with its JavaScript. Every step
+ * fails where it finds nothing to do: then the compiler or wasm-bindgen writes something else than the step knows.
+ */
+export async function shrink(directory) {
+  const wasm = join(directory, wasmFile);
+  const change = async (path, step) => writeFile(path, await step(await readFile(path)));
+
+  // First, while the functions still have names.
+  await change(wasm, cutPanics);
+  // Drops what only the panics used, and with it most of the imports: what is left is worth a short name.
+  await optimise(wasm, ["--converge", "--strip-debug", "--strip-producers", "--strip-target-features"]);
+  await shortenNames({
+    wasm,
+    glue: join(directory, glueFile),
+    declarations: glueDeclarationFiles.map((name) => join(directory, name)),
+  });
+  // Nothing that is left reads them.
+  await change(wasm, eraseLocations);
+  // Cuts the zeros that the last step made out of the data.
+  await optimise(wasm);
+  checkNoPaths(await readFile(wasm));
+}
