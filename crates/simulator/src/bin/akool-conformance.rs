@@ -4,7 +4,7 @@ use std::{process::ExitCode, time::Duration};
 
 use akool_simulator::{
     Credentials, Options, Simulator,
-    conformance::{Outcome, Session, SessionOptions, check_all, table},
+    conformance::{Outcome, Service, ServiceOptions, check_all, table},
 };
 use clap::Parser;
 
@@ -50,7 +50,7 @@ async fn run(cli: Cli) -> Result<bool, String> {
     let mut simulator = None;
     let (options, may_spend) = match (cli.url, cli.image_url) {
         (Some(url), Some(image_url)) => {
-            let options = SessionOptions {
+            let options = ServiceOptions {
                 base_url: url.trim_end_matches('/').to_owned(),
                 api_key: std::env::var("AKOOL_API_KEY").map_err(|_| "set AKOOL_API_KEY to the service's API key")?,
                 client_id: std::env::var("AKOOL_CLIENT_ID").ok(),
@@ -64,7 +64,7 @@ async fn run(cli: Cli) -> Result<bool, String> {
             let credentials = Credentials::invented();
             let started = Options { credentials: credentials.clone(), speed: 20.0, ..Options::default() };
             let started = Simulator::start(started).await.map_err(|error| error.to_string())?;
-            let options = SessionOptions {
+            let options = ServiceOptions {
                 base_url: started.url(),
                 api_key: credentials.api_key,
                 client_id: Some(credentials.client_id),
@@ -76,8 +76,8 @@ async fn run(cli: Cli) -> Result<bool, String> {
             (options, true)
         }
     };
-    let session = Session::new(options).map_err(|error| error.to_string())?;
-    let rows = check_all(&session, may_spend).await;
+    let service = Service::new(options).map_err(|error| error.to_string())?;
+    let rows = check_all(&service, may_spend).await;
     print!("{}", table(&rows));
     drop(simulator);
     Ok(!rows.iter().any(|row| row.basis.is_known() && matches!(row.outcome, Outcome::Broken(_))))

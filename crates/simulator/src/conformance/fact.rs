@@ -1,6 +1,6 @@
 use futures_util::future::BoxFuture;
 
-use super::Session;
+use super::Service;
 
 /// Where a fact comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Fact {
 }
 
 /// A check of a fact.
-pub type Check = for<'a> fn(&'a Session) -> BoxFuture<'a, Result<Outcome, Broken>>;
+pub type Check = for<'a> fn(&'a Service) -> BoxFuture<'a, Result<Outcome, Broken>>;
 
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,11 +4,11 @@
 mod fact;
 mod facts;
 mod mp4;
-mod session;
+mod service;
 
 pub use fact::{Basis, Fact, Outcome, Row};
 pub use mp4::Mp4;
-pub use session::{Session, SessionOptions};
+pub use service::{Service, ServiceOptions};
 
 /// Every fact, in the order in which they are best looked at.
 pub fn facts() -> Vec<Fact> {
@@ -16,12 +16,12 @@ pub fn facts() -> Vec<Fact> {
 }
 
 /// Checks every fact, one after the other; facts that cost credits only if `may_spend`.
-pub async fn check_all(session: &Session, may_spend: bool) -> Vec<Row> {
+pub async fn check_all(service: &Service, may_spend: bool) -> Vec<Row> {
     let mut rows = Vec::new();
     for fact in facts() {
         let outcome = match fact.costs && !may_spend {
             true => Outcome::NotRun("costs credits; run with --spend".into()),
-            false => (fact.check)(session).await.unwrap_or_else(|broken| broken.into()),
+            false => (fact.check)(service).await.unwrap_or_else(|broken| broken.into()),
         };
         rows.push(Row { name: fact.name, basis: fact.basis, outcome });
     }

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::fact;
 use crate::conformance::{
-    Fact, Outcome, Session,
+    Fact, Outcome, Service,
     fact::{Broken, holds},
 };
 
@@ -23,44 +23,44 @@ pub fn facts() -> Vec<Fact> {
 
 type Checked = Result<Outcome, Broken>;
 
-async fn balance(session: &Session) -> Checked {
-    let answer = session.get(path::CREDITS).await?;
+async fn balance(service: &Service) -> Checked {
+    let answer = service.get(path::CREDITS).await?;
     holds(answer["code"] == 1000 && answer["data"]["credit"].is_number(), &answer)
 }
 
-async fn code_of(session: &Session, headers: &[(&str, &str)], code: i64) -> Checked {
-    let (status, answer) = session.bare("GET", path::CREDITS, headers, None).await?;
+async fn code_of(service: &Service, headers: &[(&str, &str)], code: i64) -> Checked {
+    let (status, answer) = service.bare("GET", path::CREDITS, headers, None).await?;
     holds(status == 200 && answer["code"] == code, &format!("HTTP {status} {answer}"))
 }
 
-async fn nothing(session: &Session) -> Checked {
-    code_of(session, &[], 1102).await
+async fn nothing(service: &Service) -> Checked {
+    code_of(service, &[], 1102).await
 }
 
-async fn unknown_key(session: &Session) -> Checked {
-    code_of(session, &[("x-api-key", "0123456789abcdefghijklmnopqrstuv")], 1109).await
+async fn unknown_key(service: &Service) -> Checked {
+    code_of(service, &[("x-api-key", "0123456789abcdefghijklmnopqrstuv")], 1109).await
 }
 
-async fn bad_bearer(session: &Session) -> Checked {
-    code_of(session, &[("authorization", "Bearer x")], 1101).await
+async fn bad_bearer(service: &Service) -> Checked {
+    code_of(service, &[("authorization", "Bearer x")], 1101).await
 }
 
-async fn precedence(session: &Session) -> Checked {
-    code_of(session, &[("authorization", "Bearer x"), ("x-api-key", &session.options.api_key)], 1101).await
+async fn precedence(service: &Service) -> Checked {
+    code_of(service, &[("authorization", "Bearer x"), ("x-api-key", &service.options.api_key)], 1101).await
 }
 
-async fn get_token(session: &Session) -> Result<Option<Value>, Broken> {
-    let Some(client_id) = &session.options.client_id else { return Ok(None) };
-    let body = json!({ "clientId": client_id, "clientSecret": session.options.api_key });
-    Ok(Some(session.bare("POST", path::VENDOR_TOKEN, &[], Some(&body)).await?.1))
+async fn get_token(service: &Service) -> Result<Option<Value>, Broken> {
+    let Some(client_id) = &service.options.client_id else { return Ok(None) };
+    let body = json!({ "clientId": client_id, "clientSecret": service.options.api_key });
+    Ok(Some(service.bare("POST", path::VENDOR_TOKEN, &[], Some(&body)).await?.1))
 }
 
 fn no_client_id() -> Checked {
     Ok(Outcome::NotRun("needs AKOOL_CLIENT_ID".into()))
 }
 
-async fn token(session: &Session) -> Checked {
-    let Some(answer) = get_token(session).await? else { return no_client_id() };
+async fn token(service: &Service) -> Checked {
+    let Some(answer) = get_token(service).await? else { return no_client_id() };
     let token = answer["token"].as_str().unwrap_or_default();
     let claims = token.split('.').nth(1).and_then(|part| {
         use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -72,31 +72,31 @@ async fn token(session: &Session) -> Checked {
     holds(answer["code"] == 1000 && life > 365 * 24 * 3600, &format!("code {} and a life of {life} s", answer["code"]))
 }
 
-async fn token_works(session: &Session) -> Checked {
-    let Some(answer) = get_token(session).await? else { return no_client_id() };
+async fn token_works(service: &Service) -> Checked {
+    let Some(answer) = get_token(service).await? else { return no_client_id() };
     let bearer = format!("Bearer {}", answer["token"].as_str().unwrap_or_default());
-    code_of(session, &[("authorization", &bearer)], 1000).await
+    code_of(service, &[("authorization", &bearer)], 1000).await
 }
 
-async fn is_unknown(session: &Session, method: &str, path: &str) -> Checked {
-    let key = [("x-api-key", session.options.api_key.as_str())];
-    let (status, answer) = session.bare(method, path, &key, None).await?;
+async fn is_unknown(service: &Service, method: &str, path: &str) -> Checked {
+    let key = [("x-api-key", service.options.api_key.as_str())];
+    let (status, answer) = service.bare(method, path, &key, None).await?;
     let is_it =
         status == 404 && answer["status"] == 404 && answer["msg"] == "Not Found" && answer.get("code").is_none();
     holds(is_it, &format!("HTTP {status} {answer}"))
 }
 
-async fn unknown_route(session: &Session) -> Checked {
-    is_unknown(session, "GET", "/api/open/v4/image2Video/nothing").await
+async fn unknown_route(service: &Service) -> Checked {
+    is_unknown(service, "GET", "/api/open/v4/image2Video/nothing").await
 }
 
-async fn invented(session: &Session) -> Checked {
+async fn invented(service: &Service) -> Checked {
     for (method, path) in [
         ("POST", "/api/open/v4/image2video/create"),
         ("GET", "/api/open/v4/image2Video/info?_id=1"),
         ("DELETE", path::DELETE),
     ] {
-        is_unknown(session, method, path).await?;
+        is_unknown(service, method, path).await?;
     }
     Ok(Outcome::Holds)
 }

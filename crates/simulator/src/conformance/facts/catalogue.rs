@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::fact;
 use crate::conformance::{
-    Fact, Outcome, Session,
+    Fact, Outcome, Service,
     fact::{Broken, holds},
 };
 
@@ -23,21 +23,21 @@ pub fn facts() -> Vec<Fact> {
 
 type Checked = Result<Outcome, Broken>;
 
-async fn items(session: &Session) -> Result<Vec<Value>, Broken> {
-    let answer = session.get(path::EFFECTS).await?;
+async fn items(service: &Service) -> Result<Vec<Value>, Broken> {
+    let answer = service.get(path::EFFECTS).await?;
     let items = answer["data"]["result"].as_array().cloned();
     items.filter(|items| !items.is_empty()).ok_or_else(|| Broken(format!("found {answer}")))
 }
 
-async fn effects(session: &Session) -> Checked {
-    let answer = session.get(path::EFFECTS).await?;
+async fn effects(service: &Service) -> Checked {
+    let answer = service.get(path::EFFECTS).await?;
     let length = answer["data"]["result"].as_array().map(Vec::len);
     let is_it = answer["code"] == 1000 && answer["msg"] == "Success" && json!(length) == answer["data"]["count"];
     holds(is_it && length > Some(0), &answer)
 }
 
-async fn effect_fields(session: &Session) -> Checked {
-    for item in items(session).await? {
+async fn effect_fields(service: &Service) -> Checked {
+    for item in items(service).await? {
         let has_text =
             ["_id", "logo", "name", "video_url", "effect_code"].iter().all(|name| item[*name].as_str().is_some());
         holds(has_text && item["create_time"].is_number(), &item)?;
@@ -45,8 +45,8 @@ async fn effect_fields(session: &Session) -> Checked {
     Ok(Outcome::Holds)
 }
 
-async fn effect_codes(session: &Session) -> Checked {
-    for item in items(session).await? {
+async fn effect_codes(service: &Service) -> Checked {
+    for item in items(service).await? {
         let name = item["name"].as_str().unwrap_or_default().to_lowercase();
         let code = item["effect_code"].as_str().unwrap_or_default();
         let digits = code.strip_prefix(&name).and_then(|rest| rest.strip_prefix('_'));
@@ -56,25 +56,25 @@ async fn effect_codes(session: &Session) -> Checked {
     Ok(Outcome::Holds)
 }
 
-async fn squish(session: &Session) -> Checked {
-    let items = items(session).await?;
+async fn squish(service: &Service) -> Checked {
+    let items = items(service).await?;
     let found = items.iter().find(|item| item["name"] == "Squish").cloned().unwrap_or_default();
     holds(found["effect_code"] == "squish_89244231312", &found)
 }
 
-async fn model_list(session: &Session) -> Result<Vec<Value>, Broken> {
-    let answer = session.get(&format!("{}?types[]=1501", path::MODELS)).await?;
+async fn model_list(service: &Service) -> Result<Vec<Value>, Broken> {
+    let answer = service.get(&format!("{}?types[]=1501", path::MODELS)).await?;
     let items = answer["data"].as_array().cloned();
     items.filter(|items| !items.is_empty()).ok_or_else(|| Broken(format!("found {answer}")))
 }
 
-async fn models(session: &Session) -> Checked {
-    let sorts: Vec<_> = model_list(session).await?.iter().map(|model| model["sort"].as_i64()).collect();
+async fn models(service: &Service) -> Checked {
+    let sorts: Vec<_> = model_list(service).await?.iter().map(|model| model["sort"].as_i64()).collect();
     holds(sorts.is_sorted_by(|left, right| left >= right), &format!("{sorts:?}"))
 }
 
-async fn model_fields(session: &Session) -> Checked {
-    for model in model_list(session).await? {
+async fn model_fields(service: &Service) -> Checked {
+    for model in model_list(service).await? {
         let texts = ["group", "provider", "label", "value"].iter().all(|name| model[*name].is_string());
         let flags = ["isPro", "requiresPay", "supportedLastFrame"].iter().all(|name| model[*name].is_boolean());
         let numbers = ["sort", "maxImageCount", "maxCount"].iter().all(|name| model[*name].is_number());
@@ -84,20 +84,20 @@ async fn model_fields(session: &Session) -> Checked {
     Ok(Outcome::Holds)
 }
 
-async fn fast(session: &Session) -> Checked {
-    let models = model_list(session).await?;
+async fn fast(service: &Service) -> Checked {
+    let models = model_list(service).await?;
     let values: Vec<_> = models.iter().filter_map(|model| model["value"].as_str()).collect();
     holds(values.contains(&"AkoolImage2VideoFastV1"), &values.join(", "))
 }
 
-async fn generate_audio(session: &Session) -> Checked {
-    for model in model_list(session).await? {
+async fn generate_audio(service: &Service) -> Checked {
+    for model in model_list(service).await? {
         holds(model["generate_audio"].is_null() || model["generate_audio"].is_object(), &model)?;
     }
     Ok(Outcome::Holds)
 }
 
-async fn no_models(session: &Session) -> Checked {
-    let answer = session.get(&format!("{}?types[]=2199", path::MODELS)).await?;
+async fn no_models(service: &Service) -> Checked {
+    let answer = service.get(&format!("{}?types[]=2199", path::MODELS)).await?;
     holds(answer["code"] == 1000 && answer["data"] == json!([]), &answer)
 }

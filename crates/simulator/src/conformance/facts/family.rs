@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use super::fact;
 use crate::{
     conformance::{
-        Fact, Outcome, Session,
+        Fact, Outcome, Service,
         fact::{Broken, holds},
     },
     route::TEXT_BATCH,
@@ -24,9 +24,9 @@ pub fn facts() -> Vec<Fact> {
 
 type Checked = Result<Outcome, Broken>;
 
-async fn batch(session: &Session) -> Checked {
+async fn batch(service: &Service) -> Checked {
     let fields = json!({ "prompt": "pan left", "count": 2, "resolution": "720p", "video_length": 5 });
-    let answer = session.post(path::CREATE_BATCH, &session.request(&fields)).await?;
+    let answer = service.post(path::CREATE_BATCH, &service.request(&fields)).await?;
     let items = &answer["data"]["successList"];
     let batch_id = format!("{}_{}", items[0]["create_time"], items[0]["uid"]);
     let difference =
@@ -41,21 +41,21 @@ async fn batch(session: &Session) -> Checked {
     holds(is_it, &answer)
 }
 
-async fn text_video(session: &Session) -> Checked {
+async fn text_video(service: &Service) -> Checked {
     let body = json!({ "prompt": "a lighthouse at dusk", "count": 1, "resolution": "720p", "video_length": 5 });
-    let answer = session.post(TEXT_BATCH, &body).await?;
+    let answer = service.post(TEXT_BATCH, &body).await?;
     let id = answer["data"]["successList"][0]["_id"].clone();
     if !id.is_string() {
         return Err(Broken(format!("found {answer}")));
     }
-    let record = session.record(&id).await?;
+    let record = service.record(&id).await?;
     holds(record["_id"] == id && record["status"].is_number(), &record)
 }
 
-async fn audio_update(session: &Session) -> Checked {
-    let source = &session.completed().await?.record;
+async fn audio_update(service: &Service) -> Checked {
+    let source = &service.completed().await?.record;
     let body = json!({ "pre_video_id": source["_id"], "audio_type": 1, "audio_url": "" });
-    let answer = session.post(path::UPDATE_AUDIO, &body).await?;
+    let answer = service.post(path::UPDATE_AUDIO, &body).await?;
     let data = &answer["data"];
     let is_it = answer["code"] == 1000
         && data["pre_video_id"] == source["_id"]
@@ -65,49 +65,49 @@ async fn audio_update(session: &Session) -> Checked {
         && data["update_time"] == source["update_time"]
         && data["status"] == 1;
     holds(is_it, &answer)?;
-    let (record, _) = session.follow(&data["_id"]).await?;
+    let (record, _) = service.follow(&data["_id"]).await?;
     holds(record["status"] == 3 && record["video_url"].is_string(), &record)
 }
 
-async fn no_silence(session: &Session) -> Checked {
-    let source = &session.completed().await?.record;
+async fn no_silence(service: &Service) -> Checked {
+    let source = &service.completed().await?.record;
     let body = json!({ "pre_video_id": source["_id"], "audio_type": 3, "audio_url": "" });
-    let answer = session.post(path::UPDATE_AUDIO, &body).await?;
+    let answer = service.post(path::UPDATE_AUDIO, &body).await?;
     holds(answer["code"] != 1000, &answer)
 }
 
-async fn effect(session: &Session) -> Checked {
+async fn effect(service: &Service) -> Checked {
     let fields = json!({
         "prompt": "", "negative_prompt": "", "resolution": "720p", "audio_type": 3, "video_length": 5,
         "effect_code": "squish_89244231312",
     });
-    let data = session.create(&fields).await?;
+    let data = service.create(&fields).await?;
     holds(data["effect_name"] == "Squish" && data["effect_code"] == "squish_89244231312", &data)
 }
 
-async fn busy(session: &Session) -> Checked {
-    let data = session.create(&json!({ "prompt": "[slow] zoom out" })).await?;
+async fn busy(service: &Service) -> Checked {
+    let data = service.create(&json!({ "prompt": "[slow] zoom out" })).await?;
     let id = &data["_id"];
     loop {
-        let record = session.record(id).await?;
+        let record = service.record(id).await?;
         match record["status"].as_i64() {
-            Some(1) => tokio::time::sleep(session.options.poll_interval).await,
+            Some(1) => tokio::time::sleep(service.options.poll_interval).await,
             Some(2) => break,
             _ => return Ok(Outcome::NotRun("the job ended before it could be seen in status 2".into())),
         }
     }
-    let answer = session.post(path::DELETE, &json!({ "_ids": id })).await?;
+    let answer = service.post(path::DELETE, &json!({ "_ids": id })).await?;
     let item = &answer["data"]["noPermissionItems"][0];
     holds(item["_id"] == *id && item["msg"] == "video resource is processing, please try again later", &answer)
 }
 
-async fn delete(session: &Session) -> Checked {
+async fn delete(service: &Service) -> Checked {
     // Last of all: it takes the job the other facts share.
-    let id = &session.completed().await?.record["_id"];
-    let answer = session.post(path::DELETE, &json!({ "_ids": id })).await?;
+    let id = &service.completed().await?.record["_id"];
+    let answer = service.post(path::DELETE, &json!({ "_ids": id })).await?;
     let is_deleted =
         answer["code"] == 1000 && answer["msg"] == "Delete successfully" && answer["data"]["successIds"] == json!([id]);
     holds(is_deleted, &answer)?;
-    let record = session.record(id).await?;
+    let record = service.record(id).await?;
     holds(record == Value::Null, &record)
 }

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::fact;
 use crate::conformance::{
-    Fact, Mp4, Outcome, Session,
+    Fact, Mp4, Outcome, Service,
     fact::{Broken, holds},
 };
 
@@ -29,8 +29,8 @@ pub fn facts() -> Vec<Fact> {
 
 type Checked = Result<Outcome, Broken>;
 
-async fn least(session: &Session) -> Checked {
-    let job = session.completed().await?;
+async fn least(service: &Service) -> Checked {
+    let job = service.completed().await?;
     holds(job.created["_id"].is_string(), &job.created)
 }
 
@@ -41,8 +41,8 @@ fn has_all(item: &Value, names: &[&str]) -> Checked {
     }
 }
 
-async fn created(session: &Session) -> Checked {
-    let data = &session.completed().await?.created;
+async fn created(service: &Service) -> Checked {
+    let data = &service.completed().await?.created;
     let names = [
         "create_time",
         "uid",
@@ -62,37 +62,37 @@ async fn created(session: &Session) -> Checked {
     holds(data["status"] == 1 && id.len() == 24 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), data)
 }
 
-async fn asked_length(session: &Session) -> Checked {
-    let data = &session.completed().await?.created;
+async fn asked_length(service: &Service) -> Checked {
+    let data = &service.completed().await?.created;
     holds(data["video_duration"].as_f64() == Some(5.0), data)
 }
 
-async fn file_name(session: &Session) -> Checked {
-    let data = &session.completed().await?.created;
+async fn file_name(service: &Service) -> Checked {
+    let data = &service.completed().await?.created;
     let name = data["file_name"].as_str().unwrap_or_default();
     let middle = name.strip_prefix("Image2Video_").and_then(|rest| rest.strip_suffix(".mp4")).unwrap_or_default();
     holds(!middle.is_empty() && data["prompt"].as_str().is_some_and(|prompt| prompt.starts_with(middle)), data)
 }
 
-async fn deduction(session: &Session) -> Checked {
-    let job = session.completed().await?;
+async fn deduction(service: &Service) -> Checked {
+    let job = service.completed().await?;
     let (before, after) = job.balances;
     let taken = job.created["deduction_credit"].as_f64().unwrap_or_default();
     holds(taken > 0.0 && before - after == taken, &format!("{taken} said, {} taken", before - after))
 }
 
-async fn no_url_yet(session: &Session) -> Checked {
-    let fresh = &session.completed().await?.fresh;
+async fn no_url_yet(service: &Service) -> Checked {
+    let fresh = &service.completed().await?.fresh;
     holds(fresh.get("video_url").is_none() && fresh["status"] != 3, fresh)
 }
 
-async fn statuses(session: &Session) -> Checked {
-    let statuses = &session.completed().await?.statuses;
+async fn statuses(service: &Service) -> Checked {
+    let statuses = &service.completed().await?.statuses;
     let is_rising = statuses.is_sorted_by(|left, right| left < right);
     holds(is_rising && statuses.last() == Some(&3), &format!("{statuses:?}"))
 }
 
-async fn completed(session: &Session) -> Checked {
+async fn completed(service: &Service) -> Checked {
     let names = [
         "_id",
         "create_time",
@@ -111,57 +111,57 @@ async fn completed(session: &Session) -> Checked {
         "status",
         "only_add_audio",
     ];
-    has_all(&session.completed().await?.record, &names)
+    has_all(&service.completed().await?.record, &names)
 }
 
-async fn times(session: &Session) -> Checked {
-    let record = &session.completed().await?.record;
+async fn times(service: &Service) -> Checked {
+    let record = &service.completed().await?.record;
     holds(record["update_time"].as_i64() > record["create_time"].as_i64(), record)
 }
 
-async fn measured_length(session: &Session) -> Checked {
-    let job = session.completed().await?;
+async fn measured_length(service: &Service) -> Checked {
+    let job = service.completed().await?;
     let file = Mp4::read(&job.video).map(|file| file.seconds).unwrap_or_default();
     let said = job.record["video_duration"].as_f64().unwrap_or_default();
     holds((said - file).abs() < 0.3, &format!("{said} said, {file} in the file"))
 }
 
-async fn read(session: &Session) -> Result<Mp4, Broken> {
-    Mp4::read(&session.completed().await?.video).ok_or_else(|| Broken("found something that is no MP4 file".into()))
+async fn read(service: &Service) -> Result<Mp4, Broken> {
+    Mp4::read(&service.completed().await?.video).ok_or_else(|| Broken("found something that is no MP4 file".into()))
 }
 
-async fn video(session: &Session) -> Checked {
-    let file = read(session).await?;
+async fn video(service: &Service) -> Checked {
+    let file = read(service).await?;
     holds(file.handlers.iter().any(|handler| handler == "vide"), &format!("{file:?}"))
 }
 
-async fn ranges(session: &Session) -> Checked {
-    let job = session.completed().await?;
+async fn ranges(service: &Service) -> Checked {
+    let job = service.completed().await?;
     let url = job.record["video_url"].as_str().unwrap_or_default();
-    let (status, bytes) = session.fetch(url, Some("bytes=4-7")).await?;
+    let (status, bytes) = service.fetch(url, Some("bytes=4-7")).await?;
     holds(status == 206 && bytes == b"ftyp", &format!("HTTP {status} and {} bytes", bytes.len()))
 }
 
-async fn short_side(session: &Session) -> Checked {
-    let file = read(session).await?;
+async fn short_side(service: &Service) -> Checked {
+    let file = read(service).await?;
     holds(file.width.min(file.height) == 720, &format!("{} x {}", file.width, file.height))
 }
 
-async fn sound_track(session: &Session) -> Checked {
-    let file = read(session).await?;
+async fn sound_track(service: &Service) -> Checked {
+    let file = read(service).await?;
     holds(file.handlers.iter().any(|handler| handler == "soun"), &format!("{:?}", file.handlers))
 }
 
-async fn detail(session: &Session) -> Checked {
-    let record = &session.completed().await?.record;
+async fn detail(service: &Service) -> Checked {
+    let record = &service.completed().await?.record;
     let id = record["_id"].as_str().unwrap_or_default();
-    let answer = session.get(&format!("{}?video_model_id={id}", crate::route::INFO)).await?;
+    let answer = service.get(&format!("{}?video_model_id={id}", crate::route::INFO)).await?;
     holds(answer["data"]["video_status"] == 3 && answer["data"]["video"] == record["video_url"], &answer)
 }
 
-async fn listed(session: &Session) -> Checked {
-    let record = &session.completed().await?.record;
-    let answer = session.get(&format!("{}?page=1&size=50", crate::route::LIST)).await?;
+async fn listed(service: &Service) -> Checked {
+    let record = &service.completed().await?.record;
+    let answer = service.get(&format!("{}?page=1&size=50", crate::route::LIST)).await?;
     let is_there =
         answer["data"]["result"].as_array().is_some_and(|items| items.iter().any(|item| item["_id"] == record["_id"]));
     holds(is_there, &json!({ "code": answer["code"], "count": answer["data"]["count"] }))

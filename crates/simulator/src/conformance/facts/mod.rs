@@ -22,7 +22,7 @@ macro_rules! fact {
             name: $name,
             basis: crate::conformance::Basis::$basis,
             costs: $costs,
-            check: |session| Box::pin($check(session)),
+            check: |service| Box::pin($check(service)),
         }
     };
 }

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::fact;
 use crate::conformance::{
-    Fact, Outcome, Session,
+    Fact, Outcome, Service,
     fact::{Broken, holds},
 };
 
@@ -26,58 +26,58 @@ type Checked = Result<Outcome, Broken>;
 
 const UNKNOWN: &str = "0123456789abcdef01234567";
 
-async fn refused(session: &Session, path: &str, body: &Value, code: i64) -> Checked {
-    let answer = session.post(path, body).await?;
+async fn refused(service: &Service, path: &str, body: &Value, code: i64) -> Checked {
+    let answer = service.post(path, body).await?;
     holds(answer["code"] == code, &answer)
 }
 
-async fn no_picture(session: &Session) -> Checked {
-    refused(session, path::CREATE, &json!({ "prompt": "zoom in" }), 1003).await
+async fn no_picture(service: &Service) -> Checked {
+    refused(service, path::CREATE, &json!({ "prompt": "zoom in" }), 1003).await
 }
 
-async fn no_prompt(session: &Session) -> Checked {
-    refused(session, path::CREATE, &session.request(&json!({})), 1003).await
+async fn no_prompt(service: &Service) -> Checked {
+    refused(service, path::CREATE, &service.request(&json!({})), 1003).await
 }
 
-async fn too_many(session: &Session) -> Checked {
+async fn too_many(service: &Service) -> Checked {
     let fields = json!({ "prompt": "zoom in", "count": 11, "resolution": "720p", "video_length": 5 });
-    refused(session, path::CREATE_BATCH, &session.request(&fields), 1003).await
+    refused(service, path::CREATE_BATCH, &service.request(&fields), 1003).await
 }
 
-async fn unknown_model(session: &Session) -> Checked {
+async fn unknown_model(service: &Service) -> Checked {
     let fields = json!({ "prompt": "zoom in", "model_name": "none", "resolution": "720p", "video_length": 5 });
-    refused(session, path::CREATE_BATCH, &session.request(&fields), 1003).await
+    refused(service, path::CREATE_BATCH, &service.request(&fields), 1003).await
 }
 
-async fn fails(session: &Session, body: &Value) -> Checked {
-    let answer = session.post(path::RESULTS, body).await?;
+async fn fails(service: &Service, body: &Value) -> Checked {
+    let answer = service.post(path::RESULTS, body).await?;
     holds(answer["code"] != 1000 && answer["msg"] == "Failed to get results", &answer)
 }
 
-async fn array(session: &Session) -> Checked {
-    fails(session, &json!({ "_ids": [UNKNOWN] })).await
+async fn array(service: &Service) -> Checked {
+    fails(service, &json!({ "_ids": [UNKNOWN] })).await
 }
 
-async fn other_key(session: &Session) -> Checked {
-    fails(session, &json!({ "ids": UNKNOWN })).await
+async fn other_key(service: &Service) -> Checked {
+    fails(service, &json!({ "ids": UNKNOWN })).await
 }
 
-async fn unknown_id(session: &Session) -> Checked {
-    let answer = session.post(path::RESULTS, &json!({ "_ids": UNKNOWN })).await?;
+async fn unknown_id(service: &Service) -> Checked {
+    let answer = service.post(path::RESULTS, &json!({ "_ids": UNKNOWN })).await?;
     holds(answer["code"] == 1000 && answer["data"]["result"] == json!([]), &answer)
 }
 
-async fn unknown_detail(session: &Session) -> Checked {
-    let answer = session.get(&format!("{}?video_model_id={UNKNOWN}", crate::route::INFO)).await?;
+async fn unknown_detail(service: &Service) -> Checked {
+    let answer = service.get(&format!("{}?video_model_id={UNKNOWN}", crate::route::INFO)).await?;
     holds(answer["code"].is_number() && answer["code"] != 1000, &answer)
 }
 
-async fn unknown_source(session: &Session) -> Checked {
-    let answer = session.post(path::UPDATE_AUDIO, &json!({ "pre_video_id": UNKNOWN, "audio_type": 1 })).await?;
+async fn unknown_source(service: &Service) -> Checked {
+    let answer = service.post(path::UPDATE_AUDIO, &json!({ "pre_video_id": UNKNOWN, "audio_type": 1 })).await?;
     holds(answer["code"].is_number() && answer["code"] != 1000, &answer)
 }
 
-async fn delete_unknown(session: &Session) -> Checked {
-    let answer = session.post(path::DELETE, &json!({ "_ids": UNKNOWN })).await?;
+async fn delete_unknown(service: &Service) -> Checked {
+    let answer = service.post(path::DELETE, &json!({ "_ids": UNKNOWN })).await?;
     holds(answer["code"] == 1000 && answer["data"]["noPermissionItems"][0]["_id"] == UNKNOWN, &answer)
 }

@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use super::fact;
 use crate::{
     conformance::{
-        Fact, Outcome, Session,
+        Fact, Outcome, Service,
         fact::{Broken, holds},
     },
     webhook::envelope::sign,
@@ -60,35 +60,35 @@ impl Receiver {
     }
 
     /// The callbacks of a job that is created and followed to its end, once there are at least so many.
-    async fn of_job(&self, session: &Session, at_least: usize) -> Result<(Value, Vec<Value>), Broken> {
-        let data = session.create(&json!({ "prompt": "tilt up", "webhookurl": self.url })).await?;
-        let (record, _) = session.follow(&data["_id"]).await?;
+    async fn of_job(&self, service: &Service, at_least: usize) -> Result<(Value, Vec<Value>), Broken> {
+        let data = service.create(&json!({ "prompt": "tilt up", "webhookurl": self.url })).await?;
+        let (record, _) = service.follow(&data["_id"]).await?;
         for _ in 0..600 {
             let bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner).clone();
             if bodies.len() >= at_least {
                 return Ok((record, bodies));
             }
-            tokio::time::sleep(session.options.poll_interval).await;
+            tokio::time::sleep(service.options.poll_interval).await;
         }
         Err(Broken(format!("fewer than {at_least} callbacks")))
     }
 }
 
 /// What a fact about webhooks cannot do without.
-fn client_id(session: &Session) -> Result<&str, Outcome> {
-    match &session.options.client_id {
-        Some(id) if session.options.is_local => Ok(id),
+fn client_id(service: &Service) -> Result<&str, Outcome> {
+    match &service.options.client_id {
+        Some(id) if service.options.is_local => Ok(id),
         Some(_) => Err(Outcome::NotRun("the service cannot call back to this machine".into())),
         None => Err(Outcome::NotRun("needs AKOOL_CLIENT_ID".into())),
     }
 }
 
-async fn signed(session: &Session) -> Checked {
-    let client_id = match client_id(session) {
+async fn signed(service: &Service) -> Checked {
+    let client_id = match client_id(service) {
         Ok(id) => id,
         Err(outcome) => return Ok(outcome),
     };
-    let (_, bodies) = Receiver::start(0).await?.of_job(session, 1).await?;
+    let (_, bodies) = Receiver::start(0).await?.of_job(service, 1).await?;
     for body in bodies {
         let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
         let timestamp = body["timestamp"].as_i64().unwrap_or_default();
@@ -98,13 +98,13 @@ async fn signed(session: &Session) -> Checked {
     Ok(Outcome::Holds)
 }
 
-async fn decrypts(session: &Session) -> Checked {
-    let client_id = match client_id(session) {
+async fn decrypts(service: &Service) -> Checked {
+    let client_id = match client_id(service) {
         Ok(id) => id,
         Err(outcome) => return Ok(outcome),
     };
-    let (record, bodies) = Receiver::start(0).await?.of_job(session, 2).await?;
-    let last = bodies.last().and_then(|body| open(body, client_id, &session.options.api_key));
+    let (record, bodies) = Receiver::start(0).await?.of_job(service, 2).await?;
+    let last = bodies.last().and_then(|body| open(body, client_id, &service.options.api_key));
     let Some(message) = last else { return Err(Broken("it does not decrypt".into())) };
     let is_it = message["_id"] == record["_id"]
         && message["status"] == 3
@@ -113,11 +113,11 @@ async fn decrypts(session: &Session) -> Checked {
     holds(is_it, &message)
 }
 
-async fn resent(session: &Session) -> Checked {
-    if let Err(outcome) = client_id(session) {
+async fn resent(service: &Service) -> Checked {
+    if let Err(outcome) = client_id(service) {
         return Ok(outcome);
     }
-    let (_, bodies) = Receiver::start(1).await?.of_job(session, 3).await?;
+    let (_, bodies) = Receiver::start(1).await?.of_job(service, 3).await?;
     holds(bodies.len() >= 3, &bodies.len())
 }
 

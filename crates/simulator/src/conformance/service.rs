@@ -9,7 +9,7 @@ use super::fact::Broken;
 
 /// How to reach the service that is looked at.
 #[derive(Clone)]
-pub struct SessionOptions {
+pub struct ServiceOptions {
     /// Scheme, host and port.
     pub base_url: String,
     /// For `x-api-key`.
@@ -25,9 +25,9 @@ pub struct SessionOptions {
 }
 
 /// A service that is looked at, and the jobs the facts share.
-pub struct Session {
+pub struct Service {
     /// How to reach it.
-    pub options: SessionOptions,
+    pub options: ServiceOptions,
     client: Client,
     completed: OnceCell<Completed>,
 }
@@ -52,9 +52,9 @@ pub struct Completed {
 /// Longest time a job may take.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
-impl Session {
+impl Service {
     /// Fails only when TLS cannot be set up.
-    pub fn new(options: SessionOptions) -> Result<Self, reqwest::Error> {
+    pub fn new(options: ServiceOptions) -> Result<Self, reqwest::Error> {
         let client = Client::builder().timeout(Duration::from_secs(60)).build()?;
         Ok(Self { options, client, completed: OnceCell::new() })
     }
