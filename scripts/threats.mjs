@@ -1,55 +1,40 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { capture } from "./command.mjs";
 import { Failure } from "./failure.mjs";
+import { root } from "./paths.mjs";
 
-/** What somebody may try against the gateway, numbered as in the names of its tests (`threat_06_…`). */
-const moves = [
-  "read the vendor key from a page, a log, an error or a metric",
-  "use the gateway as an open proxy",
-  "use a token late or after it was revoked",
-  "use one capability as another",
-  "confuse the algorithm or leave out claims of a token",
-  "burn credits in parallel",
-  "flood",
-  "read or change somebody else's job",
-  "make the gateway fetch an internal address",
-  "point a webhook at a victim",
-  "have a result copied from an internal address",
-  "pay twice by a double click, a retry or a lost answer",
-  "forge or replay a webhook",
-  "smuggle a request",
-  "take headers away with hop-by-hop tricks",
-  "carry the key away by a redirect",
-  "send bombs and drips",
-  "answer in the vendor's place with something huge or malformed",
-  "use a victim's browser from an evil origin",
-  "find tokens or results in a cache",
-  "measure time",
-  "mint tokens without the right",
-  "upload something that is not what it says",
-  "guess the address of an upload",
-  "hold thousands of streams",
-  "go on with a banned or empty vendor account",
-];
-
-/** Runs the gateway's tests and tells for each threat which of them prove that it is met. */
+/**
+ * Runs the gateway's tests and prints the threat table of its README with what was seen. A row holds if each test it
+ * names has passed, and each test that carries its number.
+ */
 export async function reportThreats() {
+  const rows = await threatRows();
   const { status, stdout, stderr } = await capture("cargo", ["test", "--release", "--locked", "-p", "akool-gateway"]);
-  const tests = [...stdout.matchAll(/^test (\S*threat_(\d\d)_\w+) \.\.\. (\w+)$/gm)].map(([, path, number, result]) => ({
-    name: path.split("::").at(-1),
-    number: Number(number),
-    passed: result === "ok",
-  }));
-  if (tests.length === 0) throw new Failure(`the gateway's tests cannot be run:\n${stderr.slice(-2000)}`);
+  const results = new Map([...stdout.matchAll(/^test (?:\S*::)?(\w+) \.\.\. (\w+)$/gm)].map(([, name, result]) => [name, result]));
+  if (results.size === 0) throw new Failure(`the gateway's tests cannot be run: ${stderr.trim().split("\n").slice(-3).join(" ")}`);
 
-  const rows = moves.map((move, index) => ({ number: index + 1, move, proofs: tests.filter(({ number }) => number === index + 1) }));
-  console.log("| # | move | met | proof |\n|--:|---|---|---|");
-  for (const { number, move, proofs } of rows) {
-    const names = proofs.map(({ name, passed }) => `\`${name}\`${passed ? "" : " (fails)"}`).join("<br>");
-    console.log(`| ${number} | ${move} | ${isMet(proofs) ? "yes" : "**no**"} | ${names || "none"} |`);
-  }
-  return status === 0 && rows.every(({ proofs }) => isMet(proofs));
+  console.log("| # | move | control | holds | tests |\n|--:|---|---|---|---|");
+  const outcomes = rows.map((row) => {
+    const proofs = proofsOf(row, results);
+    const holds = proofs.length > 0 && proofs.every(({ result }) => result === "ok");
+    const names = proofs.map(({ name, result }) => `\`${name}\`${result === "ok" ? "" : ` (${result})`}`).join(", ");
+    console.log(`| ${row.number} | ${row.move} | ${row.control} | ${holds ? "yes" : "**no**"} | ${names || "none"} |`);
+    return holds;
+  });
+  return status === 0 && outcomes.every(Boolean);
 }
 
-function isMet(proofs) {
-  return proofs.length > 0 && proofs.every(({ passed }) => passed);
+async function threatRows() {
+  const readme = await readFile(join(root, "crates/gateway/README.md"), "utf8");
+  const rows = [...readme.matchAll(/^\| (\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)];
+  if (rows.length === 0) throw new Failure("crates/gateway/README.md has no threat table");
+  return rows.map(([, number, move, control, tests]) => ({ number: Number(number), move, control, tests }));
+}
+
+/** An abbreviated name (`…_with_a_budget_…`) is found by its number alone. */
+function proofsOf({ number, tests }, results) {
+  const named = [...tests.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  const numbered = [...results.keys()].filter((name) => name.startsWith(`threat_${String(number).padStart(2, "0")}_`));
+  return [...new Set([...named, ...numbered])].map((name) => ({ name, result: results.get(name) ?? "no such test" }));
 }
