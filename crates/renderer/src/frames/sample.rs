@@ -48,17 +48,60 @@ impl<'a> Source<'a> {
     #[inline(always)]
     pub fn at_inside(&self, x: i32, y: i32) -> i32 {
         let at = (y >> PLACE_BITS) as usize * self.width + (x >> PLACE_BITS) as usize;
-        let pair = |at: usize| {
-            self.samples.get(at..at + 2).map_or(0, |pair| u32::from(u16::from_le_bytes([pair[0], pair[1]])))
-        };
         // Two neighbours in the halves of one number, so that one multiplication serves both.
-        let spread = |pair: u32| (pair | pair << 8) & 0x00ff_00ff;
+        let spread = |pair: u16| (u32::from(pair) | u32::from(pair) << 8) & 0x00ff_00ff;
         const ONE: u32 = 1 << FRACTION_BITS;
         let across = (x >> (PLACE_BITS - FRACTION_BITS)) as u32 & (ONE - 1);
         let down = (y >> (PLACE_BITS - FRACTION_BITS)) as u32 & (ONE - 1);
-        let both = spread(pair(at)) * (ONE - down) + spread(pair(at + self.width)) * down;
-        let mean = (both & 0xffff) * (ONE - across) + (both >> 16) * across;
-        ((mean + (1 << (2 * FRACTION_BITS - 1))) >> (2 * FRACTION_BITS)) as i32
+        let both = spread(self.pair(at)) * (ONE - down) + spread(self.pair(at + self.width)) * down;
+        // One bit less, as the wide form has it.
+        let (left, right) = ((both & 0xffff) >> 1, both >> 17);
+        ((left * (ONE - across) + right * across + (1 << (2 * FRACTION_BITS - 2))) >> (2 * FRACTION_BITS - 1)) as i32
+    }
+
+    /// Two samples that follow each other.
+    #[inline(always)]
+    fn pair(&self, at: usize) -> u16 {
+        self.samples.get(at..at + 2).map_or(0, |pair| u16::from_le_bytes([pair[0], pair[1]]))
+    }
+
+    /// `at_inside` for eight places on a line, with AVX2.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    pub fn eight_inside(&self, simd: pulp::x86::V3, from: [i32; 2], step: [i32; 2]) -> [i32; 8] {
+        use pulp::bytemuck::cast;
+        let (avx, avx2) = (simd.avx, simd.avx2);
+        let numbers = avx._mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
+        let xs = avx2._mm256_mullo_epi32(numbers, avx._mm256_set1_epi32(step[0]));
+        let xs = avx2._mm256_add_epi32(xs, avx._mm256_set1_epi32(from[0]));
+        let ys = avx2._mm256_mullo_epi32(numbers, avx._mm256_set1_epi32(step[1]));
+        let ys = avx2._mm256_add_epi32(ys, avx._mm256_set1_epi32(from[1]));
+        let (columns, rows) = (avx2._mm256_srai_epi32::<16>(xs), avx2._mm256_srai_epi32::<16>(ys));
+        let starts = avx2._mm256_mullo_epi32(rows, avx._mm256_set1_epi32(self.width as i32));
+        let at: [u32; 8] = cast(avx2._mm256_add_epi32(starts, columns));
+        let upper = |index: usize| self.pair(at[index] as usize) as i16;
+        let lower = |index: usize| self.pair(at[index] as usize + self.width) as i16;
+        let upper =
+            simd.sse2._mm_set_epi16(upper(7), upper(6), upper(5), upper(4), upper(3), upper(2), upper(1), upper(0));
+        let lower =
+            simd.sse2._mm_set_epi16(lower(7), lower(6), lower(5), lower(4), lower(3), lower(2), lower(1), lower(0));
+        let fraction = avx._mm256_set1_epi32((1 << FRACTION_BITS) - 1);
+        let across = avx2._mm256_and_si256(avx2._mm256_srai_epi32::<8>(xs), fraction);
+        let down = avx2._mm256_and_si256(avx2._mm256_srai_epi32::<8>(ys), fraction);
+        // The same weight for both samples of a pair.
+        let down = avx2._mm256_or_si256(down, avx2._mm256_slli_epi32::<16>(down));
+        let up = avx2._mm256_sub_epi16(avx._mm256_set1_epi16(1 << FRACTION_BITS), down);
+        let both = avx2._mm256_add_epi16(
+            avx2._mm256_mullo_epi16(avx2._mm256_cvtepu8_epi16(upper), up),
+            avx2._mm256_mullo_epi16(avx2._mm256_cvtepu8_epi16(lower), down),
+        );
+        let left = avx2._mm256_sub_epi32(avx._mm256_set1_epi32(1 << FRACTION_BITS), across);
+        let weights = avx2._mm256_or_si256(left, avx2._mm256_slli_epi32::<16>(across));
+        // One bit less, or the numbers would not fit where signed ones are expected.
+        let sums = avx2._mm256_madd_epi16(avx2._mm256_srli_epi16::<1>(both), weights);
+        let halfway = avx._mm256_set1_epi32(1 << (2 * FRACTION_BITS - 2));
+        const SHIFT: i32 = 2 * FRACTION_BITS as i32 - 1;
+        cast(avx2._mm256_srli_epi32::<SHIFT>(avx2._mm256_add_epi32(sums, halfway)))
     }
 }
 
@@ -88,6 +131,31 @@ mod tests {
         assert_eq!(at(1.0, 0.5), 125);
         assert_eq!(at(0.5, 0.25), 63);
         assert!((at(2.0, 1.0) - 250).abs() <= 1 && at(-9.0, -9.0) <= 1 && (at(99.0, 99.0) - 250).abs() <= 1);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn the_wide_form_reads_the_same() {
+        struct Wide<'a>(pulp::x86::V3, &'a Source<'a>, [i32; 2], [i32; 2]);
+        impl pulp::NullaryFnOnce for Wide<'_> {
+            type Output = [i32; 8];
+
+            #[inline(always)]
+            fn call(self) -> [i32; 8] {
+                self.1.eight_inside(self.0, self.2, self.3)
+            }
+        }
+        let Some(simd) = pulp::x86::V3::try_new() else { return };
+        let mut chance = crate::motion::Chance::new(8);
+        let samples = (0..97 * 61).map(|_| chance.bits() as u8).collect();
+        let plane = Plane { width: 97, height: 61, samples };
+        let source = Source::new(&plane);
+        for _ in 0..500 {
+            let mut draw = |low: f64, high: f64| (chance.between(low, high) * 65_536.0) as i32;
+            let (from, step) = ([draw(20.0, 70.0), draw(20.0, 40.0)], [draw(-2.0, 2.0), draw(-2.0, 2.0)]);
+            let places = (0..8).map(|index| source.at_inside(from[0] + step[0] * index, from[1] + step[1] * index));
+            assert_eq!(simd.vectorize(Wide(simd, &source, from, step)).to_vec(), places.collect::<Vec<_>>());
+        }
     }
 
     #[test]

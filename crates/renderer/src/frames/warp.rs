@@ -54,35 +54,102 @@ impl Grid {
             let [x, y] = source.place([x * plane.width as f64 - 0.5, y * plane.height as f64 - 0.5]);
             [x, y, fixed_light(node.light) << LIGHT_EXTRA]
         };
-        let nodes: Vec<[i32; 3]> = self.nodes.iter().map(fixed).collect();
-        let width = target.width;
+        let nodes = self.nodes.iter().map(fixed).collect();
+        let pass = Pass { grid: self, source, nodes, target, cell, black };
+        #[cfg(target_arch = "x86_64")]
+        if let Some(simd) = pulp::x86::V3::try_new() {
+            return simd.vectorize(Wide::<LIT>(simd, pass));
+        }
+        pass.run::<LIT>(
+            #[inline(always)]
+            |source, from, step| {
+                let mut found = [0; STEP];
+                for (index, found) in (0..).zip(&mut found) {
+                    *found = source.at_inside(from[0] + step[0] * index, from[1] + step[1] * index);
+                }
+                found
+            },
+        );
+    }
+}
+
+/// Samples that are read at once where all of a cell is inside the picture.
+const STEP: usize = 8;
+
+/// All that the filling of one plane reads and writes.
+struct Pass<'a> {
+    grid: &'a Grid,
+    source: Source<'a>,
+    /// The grid's corners as places in the source, and their light.
+    nodes: Vec<[i32; 3]>,
+    target: &'a mut Plane,
+    cell: usize,
+    black: i32,
+}
+
+impl Pass<'_> {
+    #[inline(always)]
+    fn run<const LIT: bool>(self, eight: impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i32; STEP]) {
+        let Self { grid, source, nodes, target, cell, black } = self;
+        let (width, corners) = (target.width, grid.columns + 1);
         let shift = cell.trailing_zeros();
-        let mut edges = vec![[0; 3]; self.columns + 1];
-        for (row, lines) in target.samples.chunks_mut(width * cell).enumerate().take(self.rows) {
-            let upper = &nodes[row * (self.columns + 1)..][..=self.columns];
-            let lower = &nodes[(row + 1) * (self.columns + 1)..][..=self.columns];
+        let mut edges = vec![[0; 3]; corners];
+        for (row, lines) in target.samples.chunks_mut(width * cell).enumerate().take(grid.rows) {
+            let upper = &nodes[row * corners..][..corners];
+            let lower = &nodes[(row + 1) * corners..][..corners];
             for (line, samples) in lines.chunks_exact_mut(width).enumerate() {
                 // Halves, for a sample's middle lies between the grid's lines.
                 let down = 2 * line as i64 + 1;
                 for (edge, (a, b)) in edges.iter_mut().zip(upper.iter().zip(lower)) {
-                    let between = |axis: usize| a[axis] + ((i64::from(b[axis] - a[axis]) * down) >> (shift + 1)) as i32;
-                    *edge = [between(0), between(1), between(2)];
+                    for axis in 0..3 {
+                        edge[axis] = a[axis] + ((i64::from(b[axis] - a[axis]) * down) >> (shift + 1)) as i32;
+                    }
                 }
                 for (pair, run) in edges.windows(2).zip(samples.chunks_mut(cell)) {
-                    let [from, to] = [pair[0], pair[1]];
-                    let [dx, dy, dl] = [0, 1, 2].map(|axis| (to[axis] - from[axis]) >> shift);
-                    let [mut x, mut y, mut light] = [from[0] + dx / 2, from[1] + dy / 2, from[2] + dl / 2];
-                    let is_inside = source.holds([from[0], from[1]], [to[0], to[1]]);
-                    for sample in run {
-                        let found = if is_inside { source.at_inside(x, y) } else { source.at(x, y) };
-                        *sample = if LIT { lit(found, black, light >> LIGHT_EXTRA) } else { found as u8 };
-                        x += dx;
-                        y += dy;
-                        light += dl;
+                    let (from, to) = (pair[0], pair[1]);
+                    let step = [(to[0] - from[0]) >> shift, (to[1] - from[1]) >> shift];
+                    let brighter = (to[2] - from[2]) >> shift;
+                    let mut at = [from[0] + step[0] / 2, from[1] + step[1] / 2];
+                    let mut light = from[2] + brighter / 2;
+                    let shown = |found: i32, light: i32| {
+                        if LIT { lit(found, black, light >> LIGHT_EXTRA) } else { found as u8 }
+                    };
+                    if source.holds([from[0], from[1]], [to[0], to[1]]) && run.len() % STEP == 0 {
+                        for samples in run.as_chunks_mut::<STEP>().0 {
+                            let found = eight(&source, at, step);
+                            for index in 0..STEP {
+                                samples[index] = shown(found[index], light + brighter * index as i32);
+                            }
+                            at = [at[0] + step[0] * STEP as i32, at[1] + step[1] * STEP as i32];
+                            light += brighter * STEP as i32;
+                        }
+                    } else {
+                        for sample in run {
+                            *sample = shown(source.at(at[0], at[1]), light);
+                            at = [at[0] + step[0], at[1] + step[1]];
+                            light += brighter;
+                        }
                     }
                 }
             }
         }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+struct Wide<'a, const LIT: bool>(pulp::x86::V3, Pass<'a>);
+
+#[cfg(target_arch = "x86_64")]
+impl<const LIT: bool> pulp::NullaryFnOnce for Wide<'_, LIT> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let simd = self.0;
+        self.1.run::<LIT>(
+            #[inline(always)]
+            |source, from, step| source.eight_inside(simd, from, step),
+        );
     }
 }
 
