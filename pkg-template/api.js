@@ -1,4 +1,17 @@
-import initialize, * as core from "./akool_image_to_video.js";
+import initialize, {
+  closeClient,
+  createImageToVideo,
+  downloadVideo,
+  estimateCredits,
+  getCredits,
+  listEffects,
+  openClient,
+  pollImageToVideo,
+  setHost,
+  uploadImage,
+  validateCreateRequest,
+  waitForVideo,
+} from "./akool_image_to_video.js";
 import { abortable } from "./abortable.js";
 import { ImageToVideoError } from "./error.js";
 import { host } from "./host.js";
@@ -11,7 +24,6 @@ import { watch } from "./watch.js";
  */
 export const createApi = (findWasm) => {
   let loading;
-  let defaultClient;
 
   const load = (wasm) =>
     (loading ??= (async () => {
@@ -28,7 +40,7 @@ export const createApi = (findWasm) => {
               cause,
             });
       }
-      core.setHost(host);
+      setHost(host);
     })());
 
   const createClient = (options) => {
@@ -37,41 +49,42 @@ export const createApi = (findWasm) => {
     const open = async () => {
       await load();
       if (number === undefined) {
-        number = core.openClient(options, globalThis.location?.origin);
+        number = openClient(options, globalThis.location?.origin);
         closer.register(open, number);
       }
       return number;
     };
-    const call = (name) => (input, callOptions) =>
-      abortable(async () => core[name](await open(), input, callOptions), callOptions?.signal);
-    const compute = (name) => async (input) => {
-      await load();
-      return core[name](input);
-    };
-    const send = call("createImageToVideo");
+    const call = (run) => (input, callOptions) =>
+      abortable(async () => run(await open(), input, callOptions), callOptions?.signal);
+    const send = call(createImageToVideo);
+    const wait = call(waitForVideo);
+    const effects = call(listEffects);
+    const credits = call(getCredits);
     const create = (request, callOptions) =>
       send(request, { ...callOptions, onProgress: callOptions?.onUploadProgress });
-    const wait = call("waitForVideo");
     return {
       createImageToVideo: create,
-      pollImageToVideo: call("pollImageToVideo"),
+      pollImageToVideo: call(pollImageToVideo),
       waitForVideo: wait,
       watchImageToVideo: (refs, callOptions) => watch(wait, refs, callOptions),
       imageToVideo: async (request, callOptions) => wait(await create(request, callOptions), callOptions),
-      validateCreateRequest: compute("validateCreateRequest"),
-      estimateCredits: compute("estimateCredits"),
-      uploadImage: call("uploadImage"),
-      downloadVideo: call("downloadVideo"),
-      listEffects: (callOptions) => call("listEffects")(undefined, callOptions),
-      getCredits: (callOptions) => call("getCredits")(undefined, callOptions),
+      validateCreateRequest: async (request) => {
+        await load();
+        return validateCreateRequest(request);
+      },
+      estimateCredits: async ({ resolution = "", video_length = NaN }) => {
+        await load();
+        return estimateCredits(String(resolution), Number(video_length));
+      },
+      uploadImage: call(uploadImage),
+      downloadVideo: call(downloadVideo),
+      listEffects: (callOptions) => effects(undefined, callOptions),
+      getCredits: (callOptions) => credits(undefined, callOptions),
     };
   };
 
-  const closer = new FinalizationRegistry((number) => core.closeClient(number));
-  const byDefault =
-    (name) =>
-    (...input) =>
-      (defaultClient ??= createClient())[name](...input);
+  const closer = new FinalizationRegistry(closeClient);
+  let defaultClient = createClient();
 
   return {
     configure: (options) => {
@@ -79,16 +92,8 @@ export const createApi = (findWasm) => {
     },
     createClient,
     init: (options) => load(options?.wasm),
-    createImageToVideo: byDefault("createImageToVideo"),
-    pollImageToVideo: byDefault("pollImageToVideo"),
-    waitForVideo: byDefault("waitForVideo"),
-    watchImageToVideo: byDefault("watchImageToVideo"),
-    imageToVideo: byDefault("imageToVideo"),
-    validateCreateRequest: byDefault("validateCreateRequest"),
-    estimateCredits: byDefault("estimateCredits"),
-    uploadImage: byDefault("uploadImage"),
-    downloadVideo: byDefault("downloadVideo"),
-    listEffects: byDefault("listEffects"),
-    getCredits: byDefault("getCredits"),
+    ...Object.fromEntries(
+      Object.keys(defaultClient).map((name) => [name, (...input) => defaultClient[name](...input)]),
+    ),
   };
 };

@@ -21,6 +21,11 @@ const MAXIMUM_FAILURES: u32 = 12;
 /// Looks in a row at which a job is absent before it counts as unknown; a fresh job may not be visible at once.
 const MAXIMUM_ABSENCES: u32 = 30;
 
+/// Shortest pause after a failure, for jobs that no look has seen yet.
+const MINIMUM_PAUSE_MS: f64 = 100.0;
+/// No interval of the caller's: it follows the job's age.
+pub const BY_AGE: f64 = 0.0;
+
 /// Looks at every job somebody waits for: one request at a time per client, for all of them.
 #[derive(Default)]
 pub struct Engine {
@@ -34,7 +39,7 @@ pub struct Engine {
 struct Waiter {
     id: JsValue,
     since_ms: f64,
-    /// The pause the caller wants; 0 to go by the job's age.
+    /// The pause the caller wants, or [`BY_AGE`].
     interval_ms: f64,
     /// What the last look found.
     seen: RefCell<Option<Job>>,
@@ -126,12 +131,16 @@ impl Engine {
         self.waiters.borrow().clone()
     }
 
-    /// The pause the present waiters ask for: the shortest.
+    /// The pause the present waiters ask for: the shortest, and none while one of them has not been looked at yet.
     fn interval_ms(&self) -> f64 {
         let mut shortest = f64::INFINITY;
-        for waiter in self.waiters() {
-            let by_age = schedule::interval_ms(js::now_ms() - waiter.since_ms);
-            shortest = shortest.min(if waiter.interval_ms > 0.0 { waiter.interval_ms } else { by_age });
+        for waiter in self.waiters.borrow().iter() {
+            let wish = match waiter.interval_ms {
+                _ if waiter.is_fresh() => 0.0,
+                BY_AGE => schedule::interval_ms(js::now_ms() - waiter.since_ms),
+                interval_ms => interval_ms,
+            };
+            shortest = shortest.min(wish);
         }
         shortest
     }
@@ -143,8 +152,7 @@ async fn run(client: Rc<Client>) {
     let mut not_before_ms = 0.0;
     let mut failures = 0;
     while !engine.waiters.borrow().is_empty() {
-        let is_urgent = engine.waiters().iter().any(|waiter| waiter.is_fresh());
-        let due_ms: f64 = if is_urgent { 0.0 } else { last_look_ms + engine.interval_ms() };
+        let due_ms: f64 = last_look_ms + engine.interval_ms();
         let pause_ms = due_ms.max(not_before_ms) - js::now_ms();
         if pause_ms > 0.0 {
             // Whoever comes or goes may change when to look next.
@@ -161,7 +169,7 @@ async fn run(client: Rc<Client>) {
             failures = 0;
             engine.waiters().iter().for_each(|waiter| waiter.tell(Err(failure.clone())));
         }
-        let pause_ms = schedule::backoff_ms(engine.interval_ms(), failures);
+        let pause_ms = schedule::backoff_ms(engine.interval_ms().max(MINIMUM_PAUSE_MS), failures);
         not_before_ms = js::now_ms() + failure.retry_after_ms.max(pause_ms);
     }
     engine.running.set(false);

@@ -10,7 +10,6 @@ use crate::create;
 use crate::download;
 use crate::failure::issues_to_js;
 use crate::host::{self, Host};
-use crate::js;
 use crate::poll;
 use crate::race::boxed;
 use crate::start::start;
@@ -20,7 +19,7 @@ use crate::wait;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
   CallOptions, ClientOptions, CompletedJob, CreateOptions, CreateRequest, Effect, ImageToVideoErrorFields, Issue, Job,
-  JobRef, Resolution, TransferOptions, VideoLength, WaitOptions,
+  JobRef, TransferOptions, WaitOptions,
 } from "./types.js";
 
 export interface Host {
@@ -95,20 +94,12 @@ pub fn validate_create_request(#[wasm_bindgen(unchecked_param_type = "unknown")]
     issues_to_js(&create::validate(request).err().unwrap_or_default())
 }
 
-/// Credits by the published table.
+/// Credits by the published table. An empty word or NaN stands for what was left out.
 #[wasm_bindgen(js_name = estimateCredits)]
-pub fn estimate_credits(
-    #[wasm_bindgen(unchecked_param_type = "{ resolution?: Resolution; video_length?: VideoLength }")] request: &JsValue,
-) -> Option<u32> {
-    let resolution = match js::field(request, "resolution") {
-        value if value.is_undefined() => Resolution::default(),
-        value => Resolution::from_word(&value.as_string()?)?,
-    };
-    let video_length = match js::field(request, "video_length") {
-        value if value.is_undefined() => VideoLength::default(),
-        value => VideoLength::from_seconds(value.as_f64()?)?,
-    };
-    price::credits(resolution, video_length)
+pub fn estimate_credits(resolution: &str, video_length: f64) -> Option<u32> {
+    let resolution = if resolution.is_empty() { Resolution::default() } else { Resolution::from_word(resolution)? };
+    let length = if video_length.is_nan() { VideoLength::default() } else { VideoLength::from_seconds(video_length)? };
+    price::credits(resolution, length)
 }
 
 /// Uploads a file and returns its URL.

@@ -92,17 +92,17 @@ pub fn invalid_request(issues: &[Issue]) -> Failure {
 /// What a class of business codes means to the caller.
 pub fn of_class(class: Class) -> Failure {
     let (code, message) = match class {
-        Class::Success | Class::Unknown => ("refused", "The vendor refused with a code this version does not know."),
-        Class::Parameter => ("invalid_request", "The request was not accepted; check the fields named in issues."),
-        Class::Auth => ("unauthorized", "The token was refused; let the backend issue a fresh one and check its key."),
-        Class::Quota => ("insufficient_credits", "There are not enough credits left for this."),
+        Class::Success | Class::Unknown => ("refused", "Refused with a code this version does not know."),
+        Class::Parameter => ("invalid_request", "The request was not accepted; see issues."),
+        Class::Auth => ("unauthorized", "The token was refused; check the backend and its key."),
+        Class::Quota => ("insufficient_credits", "There are not enough credits left."),
         Class::Plan => ("plan_required", "The account's plan does not cover this."),
         Class::Rate => ("rate_limited", "Requests come too fast; wait and try again."),
-        Class::Permission => ("forbidden", "This is not allowed to this token."),
+        Class::Permission => ("forbidden", "This token may not do that."),
         Class::NotFound => ("not_found", "There is no such job or route; check the id and baseUrl."),
-        Class::Conflict => ("conflict", "This cannot be done in the job's present state."),
+        Class::Conflict => ("conflict", "The job's present state does not allow that."),
         Class::Media => ("file_rejected", "The file could not be processed; try another one."),
-        Class::Retryable => ("unavailable", "The service cannot do this at the moment; try again later."),
+        Class::Retryable => ("unavailable", "The service is not available; try again later."),
     };
     let mut failure = new(code, message);
     failure.retryable = class.is_retryable();
@@ -111,7 +111,7 @@ pub fn of_class(class: Class) -> Failure {
 
 /// No answer came.
 pub fn network(cause: JsValue) -> Failure {
-    passing("network", "No answer came: check the connection, baseUrl, and that the server allows this page's origin.")
+    passing("network", "No answer came: check the connection, baseUrl, and the server's allowed origins.")
         .with("cause", &cause)
 }
 

@@ -47,10 +47,16 @@ pub fn number_field(object: &JsValue, name: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// The names of an object's own fields.
-pub fn keys(object: &JsValue) -> Vec<String> {
-    let names = if object.is_object() { Object::keys(object.unchecked_ref::<Object>()) } else { Default::default() };
-    names.iter().filter_map(|name| name.as_string()).collect()
+/// Goes through an object's own fields; anything else has none.
+pub fn for_each_field(object: &JsValue, visit: &mut dyn FnMut(String, JsValue)) {
+    if object.is_object() {
+        let names = Object::keys(object.unchecked_ref::<Object>());
+        for index in 0..names.length() {
+            let name = names.get(index).as_string().unwrap_or_default();
+            let value = field(object, &name);
+            visit(name, value);
+        }
+    }
 }
 
 /// A property that is an array.

@@ -30,14 +30,18 @@ pub struct Options {
 impl Options {
     /// Reads what `configure` or `createClient` was given. `origin` is the page's, or `undefined`.
     pub fn read(given: JsValue, origin: &JsValue) -> Result<Self, Failure> {
-        for name in js::keys(&given) {
+        let mut unknown = None;
+        js::for_each_field(&given, &mut |name, _| {
             if !NAMES.contains(&name.as_str()) {
-                return Err(fault(&[
-                    "Remove the option ",
-                    &name,
-                    ": there is none of that name. Keys belong on the server.",
-                ]));
+                unknown = Some(name);
             }
+        });
+        if let Some(name) = unknown {
+            return Err(fault(&[
+                "Remove the option ",
+                &name,
+                ": there is none of that name. Keys belong on the server.",
+            ]));
         }
         let base_url = text_option(&given, "baseUrl", origin)?;
         let default_token_url = text::join(&[&base_url.as_string().unwrap_or_default(), path::TOKEN]);

@@ -7,15 +7,11 @@ use crate::js;
 /// Reads a caller's value for the validator. Nothing about its shape is assumed.
 pub fn read(value: &JsValue) -> Raw {
     match read_value(value) {
-        RawValue::Object => Raw::Fields(
-            js::keys(value)
-                .into_iter()
-                .map(|name| {
-                    let field = read_value(&js::field(value, &name));
-                    (name, field)
-                })
-                .collect(),
-        ),
+        RawValue::Object => {
+            let mut fields = Vec::new();
+            js::for_each_field(value, &mut |name, value| fields.push((name, read_value(&value))));
+            Raw::Fields(fields)
+        }
         other => Raw::NotAnObject(other),
     }
 }

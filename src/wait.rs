@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 
 use crate::abort;
 use crate::client::Client;
-use crate::engine::Follow;
+use crate::engine::{BY_AGE, Follow};
 use crate::failure;
 use crate::job::Job;
 use crate::js;
@@ -16,8 +16,6 @@ use crate::timer::sleep;
 
 /// How long to wait by default.
 const DEFAULT_TIMEOUT_MS: f64 = 30.0 * 60.0 * 1000.0;
-/// No interval of the caller's: it follows the job's age.
-const BY_AGE: f64 = 0.0;
 
 /// Waits for the video and tells every change on the way.
 pub async fn wait(client: Rc<Client>, job: JsValue, options: JsValue) -> Outcome {
