@@ -6,14 +6,17 @@
 #![warn(missing_docs)]
 
 mod audio_type;
+mod audio_update;
 mod checked;
 mod code;
 mod create;
+mod delete;
 mod effect;
 mod envelope;
 mod issue;
 mod job;
 mod loose;
+mod model;
 /// Paths of the vendor's routes and of the gateway's own.
 pub mod path;
 /// The published price table.
@@ -30,13 +33,16 @@ mod url;
 mod video_length;
 
 pub use audio_type::AudioType;
+pub use audio_update::AudioUpdateRequest;
 pub use checked::{CheckedCreate, Sent};
 pub use code::{BusinessCode, Class};
 pub use create::CreateRequest;
+pub use delete::{Deleted, KeptJob};
 pub use effect::{Effect, EffectList};
 pub use envelope::Envelope;
 pub use issue::{Issue, IssueCode};
 pub use job::{JobRecord, RESULT_LIFETIME_SECONDS};
+pub use model::{IMAGE_TO_VIDEO_MODELS, Model, ModelSize};
 pub use raw::{Raw, RawValue};
 pub use resolution::Resolution;
 pub use results::{ResultList, ResultsRequest};

@@ -38,6 +38,7 @@ mod settings;
 mod token;
 mod vendor;
 mod watch;
+mod wish;
 
 pub use clock::Clock;
 pub use rate::TrustedProxies;

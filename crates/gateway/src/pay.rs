@@ -1,26 +1,27 @@
 //! Money moves once: it is held in the book before the vendor is asked, and the end is written down after.
 
-use akool_contract::{BusinessCode, CreateRequest, JobRecord, price};
-use aws_lc_rs::digest;
+use akool_contract::{BusinessCode, JobRecord};
 use http::StatusCode;
 
-use crate::app::App;
+use crate::app::{App, Shared};
 use crate::failure::{Charged, Failure};
 use crate::idempotency_key::IdempotencyKey;
 use crate::ledger::{Attempt, End, LedgerFault, Millicredits, Reservation, Reserved, Stored};
-use crate::limits::model;
 use crate::public_record;
 use crate::token::Claims;
 use crate::vendor::VendorFault;
+use crate::wish::Wish;
 
-/// Creates a video on behalf of a caller, or says again how the same wish ended.
-pub async fn pay(
-    app: &App,
-    caller: &Claims,
-    request: &CreateRequest,
-    key: IdempotencyKey,
-) -> Result<JobRecord, Failure> {
-    let reserved = match app.ledger.reserve(attempt(app, caller, request, key)).await.map_err(nothing_sent)? {
+/// Fulfils a wish on a task of its own: a caller who hangs up must not cut off a request that may already have cost
+/// credits.
+pub async fn pay_apart(app: Shared, caller: Claims, wish: Wish, key: IdempotencyKey) -> Result<JobRecord, Failure> {
+    let paying = tokio::spawn(async move { pay(&app, &caller, &wish, key).await });
+    paying.await.unwrap_or_else(|_| Err(Failure::internal().charged(Charged::Unknown)))
+}
+
+/// Fulfils a wish on behalf of a caller, or says again how the same wish ended.
+async fn pay(app: &App, caller: &Claims, wish: &Wish, key: IdempotencyKey) -> Result<JobRecord, Failure> {
+    let reserved = match app.ledger.reserve(attempt(app, caller, wish, key)).await.map_err(nothing_sent)? {
         Reservation::Held(reserved) => reserved,
         Reservation::Replay(Stored::Created(job)) => return Ok(*job),
         Reservation::Replay(Stored::Failed(failure)) => return Err(failure.into()),
@@ -29,8 +30,7 @@ pub async fn pay(
         Reservation::NoRoom => return Err(no_room()),
     };
     app.ledger.mark_sent(&reserved, app.clock.now_ms()).await.map_err(nothing_sent)?;
-    let request = reporting_to_us(app, request, &reserved);
-    let outcome = app.observe(app.vendor.create(&request).await).and_then(|record| {
+    let outcome = app.observe(wish.send(app, &reserved).await).and_then(|record| {
         let vendor_id = record.id.clone().filter(|id| is_vendor_id(id)).ok_or(VendorFault::Nonsense)?;
         Ok((vendor_id, record))
     });
@@ -60,26 +60,14 @@ pub async fn accept(app: &App, reserved: &Reserved, subject: &str, vendor_id: &s
     job
 }
 
-/// The vendor reports to a URL that belongs to this attempt alone; where it cannot reach us it gets none.
-fn reporting_to_us(app: &App, request: &CreateRequest, reserved: &Reserved) -> CreateRequest {
-    let webhookurl =
-        app.is_reached_by_vendor().then(|| app.hook_url(&app.hook_urls.seal(reserved.id(), app.clock.now_seconds())));
-    CreateRequest { webhookurl, ..request.clone() }
-}
-
-fn attempt(app: &App, caller: &Claims, request: &CreateRequest, key: IdempotencyKey) -> Attempt {
-    let (resolution, length) = (request.resolution, request.video_length);
-    let published = price::credits(resolution, length).unwrap_or_default();
+fn attempt(app: &App, caller: &Claims, wish: &Wish, key: IdempotencyKey) -> Attempt {
     Attempt {
         subject: caller.sub.clone(),
         token: caller.jti.clone(),
         idempotency_key: key.into_text(),
-        // Of what was understood, so that white space and the order of fields make no difference.
-        body_digest: digest::digest(&digest::SHA256, &serde_json::to_vec(request).unwrap_or_default())
-            .as_ref()
-            .to_vec(),
-        kind: format!("{} {} {}", model(request), resolution.as_str(), length.seconds()),
-        estimate: Millicredits(i64::from(published) * 1000),
+        body_digest: wish.fingerprint(),
+        kind: wish.kind(),
+        estimate: wish.estimate(),
         ceilings: app.ceilings(caller),
         now_ms: app.clock.now_ms(),
     }

@@ -10,11 +10,13 @@ pub enum Scope {
     Read,
     /// Upload pictures and sounds.
     Upload,
+    /// Delete one's own jobs.
+    Delete,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Create, Self::Read, Self::Upload];
+    pub const ALL: [Self; 4] = [Self::Create, Self::Read, Self::Upload, Self::Delete];
 
     /// The word in a token.
     pub const fn as_str(self) -> &'static str {
@@ -22,6 +24,7 @@ impl Scope {
             Self::Create => "create",
             Self::Read => "read",
             Self::Upload => "upload",
+            Self::Delete => "delete",
         }
     }
 }

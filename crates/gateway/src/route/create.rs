@@ -7,11 +7,12 @@ use url::Url;
 
 use crate::app::{App, Shared};
 use crate::body;
-use crate::failure::{Charged, Failure};
+use crate::failure::Failure;
 use crate::idempotency_key::IdempotencyKey;
 use crate::loopback::is_plainly_private;
-use crate::pay::pay;
+use crate::pay::pay_apart;
 use crate::scope::Scope;
+use crate::wish::Wish;
 
 /// `POST createBySourcePrompt`
 pub async fn create(
@@ -29,10 +30,7 @@ pub async fn create(
         return Err(Failure::invalid(issues));
     }
 
-    // On a task of its own: a caller who hangs up must not cut off a request that may already have cost credits.
-    let paying = tokio::spawn(async move { pay(&app, &caller, &request, key).await });
-    let job = paying.await.unwrap_or_else(|_| Err(Failure::internal().charged(Charged::Unknown)))?;
-    Ok(Json(Envelope::ok("OK", job)))
+    Ok(Json(Envelope::ok("OK", pay_apart(app, caller, Wish::Create(request), key).await?)))
 }
 
 /// What the vendor would take and this gateway does not.
@@ -50,7 +48,7 @@ fn own_rules(app: &App, request: &CreateRequest) -> Vec<Issue> {
 }
 
 /// Nothing is fetched here, whatever the URL; it is only judged by its text.
-fn media_issue(app: &App, field: &str, text: &str) -> Option<Issue> {
+pub fn media_issue(app: &App, field: &str, text: &str) -> Option<Issue> {
     let Ok(url) = Url::parse(text) else {
         return Some(Issue::new(field, IssueCode::InvalidUrl, "This is not a URL."));
     };

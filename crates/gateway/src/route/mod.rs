@@ -2,11 +2,14 @@
 
 pub mod create;
 pub mod credits;
+pub mod delete;
 pub mod effects;
 pub mod events;
 pub mod files;
 pub mod health;
 pub mod hooks;
+pub mod models;
 pub mod results;
 pub mod token;
+pub mod update_audio;
 pub mod uploads;

@@ -63,7 +63,8 @@ pub fn check_count(asked: &ResultsRequest, field: &str) -> Result<(), Failure> {
     Err(Failure::invalid(vec![Issue::new(field, IssueCode::InvalidValue, message)]))
 }
 
-fn asked_for(value: &Value) -> Result<ResultsRequest, Failure> {
+/// Reads a body that names jobs and nothing else.
+pub fn asked_for(value: &Value) -> Result<ResultsRequest, Failure> {
     let ids = match value {
         Value::Object(fields) if fields.len() == 1 => fields.get("_ids").and_then(Value::as_str),
         _ => None,

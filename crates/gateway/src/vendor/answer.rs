@@ -12,7 +12,11 @@ const MAXIMUM_ANSWER_BYTES: usize = 1024 * 1024;
 const MAXIMUM_RETRY_AFTER_SECONDS: u64 = 300;
 
 /// Reads the vendor's answer: capped, and only into the type we asked for.
-pub async fn read<T: DeserializeOwned>(mut response: reqwest::Response, api_key: &Secret) -> Result<T, VendorFault> {
+pub async fn read<T: DeserializeOwned>(
+    mut response: reqwest::Response,
+    api_key: &Secret,
+    has_shape: fn(&Value) -> bool,
+) -> Result<T, VendorFault> {
     let status = response.status();
     let retry_after_seconds = retry_after(&response);
     let mut bytes = Vec::new();
@@ -23,7 +27,7 @@ pub async fn read<T: DeserializeOwned>(mut response: reqwest::Response, api_key:
         bytes.extend_from_slice(&chunk);
     }
     blot_out(&mut bytes, api_key.reveal().as_bytes());
-    understand(status, retry_after_seconds, &bytes)
+    understand(status, retry_after_seconds, &bytes, has_shape)
 }
 
 /// A server that echoes what it was sent, in a reason or a file name, must not hand our key to a caller.
@@ -37,10 +41,11 @@ fn blot_out(bytes: &mut [u8], secret: &[u8]) {
 }
 
 /// The business code decides and not the HTTP status, because the vendor sends its errors with 200.
-pub fn understand<T: DeserializeOwned>(
+fn understand<T: DeserializeOwned>(
     status: StatusCode,
     retry_after_seconds: Option<u64>,
     bytes: &[u8],
+    has_shape: fn(&Value) -> bool,
 ) -> Result<T, VendorFault> {
     let envelope = serde_json::from_slice::<Envelope<Value>>(bytes).ok();
     let code = envelope.as_ref().and_then(|envelope| envelope.code).map(BusinessCode);
@@ -48,7 +53,7 @@ pub fn understand<T: DeserializeOwned>(
         Some(BusinessCode::SUCCESS) if status.is_success() => envelope
             .and_then(|envelope| envelope.data)
             // The deserializer would take a list for an object whose fields may all be absent.
-            .filter(Value::is_object)
+            .filter(has_shape)
             .and_then(|data| serde_json::from_value(data).ok())
             .ok_or(VendorFault::Nonsense),
         Some(BusinessCode::SUCCESS) => Err(VendorFault::Nonsense),

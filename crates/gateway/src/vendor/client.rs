@@ -1,11 +1,15 @@
 use std::time::Duration;
 
-use akool_contract::{CreateRequest, Credits, EffectList, JobRecord, ResultList, ResultsRequest, path};
+use akool_contract::{
+    AudioUpdateRequest, CreateRequest, Credits, Deleted, EffectList, IMAGE_TO_VIDEO_MODELS, JobRecord, Model,
+    ResultList, ResultsRequest, path,
+};
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use url::Url;
 
 use super::{VendorFault, answer};
@@ -76,8 +80,24 @@ impl Vendor {
         self.get(path::CREDITS).await
     }
 
+    /// Gives a finished video new sound, as a job of its own.
+    pub async fn update_audio(&self, request: &AudioUpdateRequest) -> Result<JobRecord, VendorFault> {
+        self.post(path::UPDATE_AUDIO, request).await
+    }
+
+    /// Deletes jobs, by the vendor's ids.
+    pub async fn delete(&self, vendor_ids: &[&str]) -> Result<Deleted, VendorFault> {
+        self.post(path::DELETE, &ResultsRequest::new(vendor_ids)).await
+    }
+
+    /// The models for image to video.
+    pub async fn models(&self) -> Result<Vec<Model>, VendorFault> {
+        let url = format!("{}{}?types[]={IMAGE_TO_VIDEO_MODELS}", self.origin, path::MODELS);
+        self.send(self.http.get(url), Value::is_array).await
+    }
+
     async fn get<T: DeserializeOwned>(&self, path: &'static str) -> Result<T, VendorFault> {
-        self.send(self.http.get(format!("{}{path}", self.origin))).await
+        self.send(self.http.get(format!("{}{path}", self.origin)), Value::is_object).await
     }
 
     async fn post<T: DeserializeOwned>(&self, path: &'static str, body: &impl Serialize) -> Result<T, VendorFault> {
@@ -87,11 +107,15 @@ impl Vendor {
             .post(format!("{}{path}", self.origin))
             .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
             .body(json);
-        self.send(request).await
+        self.send(request, Value::is_object).await
     }
 
     /// The last line before the network, and the only one that shows the key to anybody.
-    async fn send<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> Result<T, VendorFault> {
+    async fn send<T: DeserializeOwned>(
+        &self,
+        request: reqwest::RequestBuilder,
+        has_shape: fn(&Value) -> bool,
+    ) -> Result<T, VendorFault> {
         let mut key = HeaderValue::from_str(self.api_key.reveal()).map_err(|_| VendorFault::Unreachable)?;
         key.set_sensitive(true);
         let response = request
@@ -100,6 +124,6 @@ impl Vendor {
             .send()
             .await
             .map_err(|error| VendorFault::of_transport(&error))?;
-        answer::read(response, &self.api_key).await
+        answer::read(response, &self.api_key, has_shape).await
     }
 }

@@ -19,7 +19,7 @@ async fn rule_02_a_token_lives_ten_minutes_by_default_and_not_a_second_longer() 
     let answer = gateway.mint(json!({ "subject": "ada" })).await;
     assert_eq!(answer.json()["expires_in"], json!(600));
     assert_eq!(answer.json()["token_type"], json!("Bearer"));
-    assert_eq!(answer.json()["scope"], json!("create read upload"));
+    assert_eq!(answer.json()["scope"], json!("create read upload delete"));
     let token = gateway.token("ada").await;
     gateway.clock.advance(Duration::from_secs(598));
     assert_eq!(gateway.get(CREDITS, &token).await.status, 200);

@@ -1,0 +1,82 @@
+use serde::{Deserialize, Serialize};
+
+use crate::loose;
+
+/// Type number of image to video.
+pub const IMAGE_TO_VIDEO_MODELS: u32 = 1501;
+
+/// A model as the vendor lists it; fields that were once documented or may come later are left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Model {
+    /// Higher comes first.
+    #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
+    pub sort: Option<i64>,
+    /// Family.
+    #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Maker.
+    #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// 1501 for image to video.
+    #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<i64>,
+    /// Name for people.
+    #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// What goes into `model_name`.
+    #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What it is good at.
+    #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Sizes it makes.
+    #[serde(rename = "resolutionList")]
+    pub resolutions: Vec<ModelSize>,
+    /// Lengths it makes, in seconds.
+    #[serde(rename = "durationList")]
+    pub durations: Vec<f64>,
+    /// Needs the pro plan.
+    #[serde(rename = "isPro", deserialize_with = "loose::flag", skip_serializing_if = "Option::is_none")]
+    pub is_pro: Option<bool>,
+    /// Needs a paying account; `false` does not mean free.
+    #[serde(rename = "requiresPay", deserialize_with = "loose::flag", skip_serializing_if = "Option::is_none")]
+    pub requires_pay: Option<bool>,
+    /// Takes a last frame.
+    #[serde(rename = "supportedLastFrame", deserialize_with = "loose::flag", skip_serializing_if = "Option::is_none")]
+    pub supports_last_frame: Option<bool>,
+    /// Lengthens prompts.
+    #[serde(
+        rename = "supportedExtendPrompt",
+        deserialize_with = "loose::flag",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub supports_extend_prompt: Option<bool>,
+    /// Pictures per video.
+    #[serde(rename = "maxImageCount", deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
+    pub maximum_images: Option<i64>,
+    /// Videos per batch.
+    #[serde(rename = "maxCount", deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
+    pub maximum_count: Option<i64>,
+}
+
+/// A size that a model makes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ModelSize {
+    /// Name for people.
+    #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// What goes into `resolution`.
+    #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Pixels, for a picture of 16:9.
+    #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
+    pub width: Option<i64>,
+    /// Pixels, for a picture of 16:9.
+    #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
+    pub height: Option<i64>,
+    /// Credits per second or per video; the vendor's pages disagree.
+    #[serde(deserialize_with = "loose::number", skip_serializing_if = "Option::is_none")]
+    pub unit_credit: Option<f64>,
+}

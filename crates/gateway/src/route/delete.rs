@@ -1,0 +1,34 @@
+use akool_contract::{Deleted, Envelope, KeptJob};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use http::HeaderMap;
+
+use super::results::{asked_for, open_handles};
+use crate::app::Shared;
+use crate::body;
+use crate::failure::Failure;
+use crate::scope::Scope;
+use crate::vendor::VendorFault;
+
+/// `POST delbyids`
+pub async fn delete(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Envelope<Deleted>>, Failure> {
+    let caller = app.authorize(&headers, Scope::Delete)?;
+    let value = body::json(&headers, body, app.deadlines.body).await?;
+    let handle_by_vendor_id = open_handles(&app, &caller, &asked_for(&value)?)?;
+    let vendor_ids: Vec<&str> = handle_by_vendor_id.keys().map(String::as_str).collect();
+    let done = app.observe(app.vendor.delete(&vendor_ids).await).map_err(VendorFault::of_reading)?;
+
+    let handle = |vendor_id: &String| handle_by_vendor_id.get(vendor_id).cloned();
+    let deleted = done.deleted.iter().filter_map(handle).collect();
+    let kept =
+        done.kept.iter().filter_map(|kept| handle(&kept.id)).map(|id| KeptJob { id, msg: REASON.into() }).collect();
+    Ok(Json(Envelope::ok("Delete successfully", Deleted { deleted, kept })))
+}
+
+/// The only reason there is for a job of one's own.
+const REASON: &str = "The job is being processed; try again later.";

@@ -1,0 +1,35 @@
+use akool_contract::{AudioUpdateRequest, Envelope, JobRecord, Raw};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use http::HeaderMap;
+
+use super::create::media_issue;
+use crate::app::Shared;
+use crate::body;
+use crate::failure::Failure;
+use crate::idempotency_key::IdempotencyKey;
+use crate::pay::pay_apart;
+use crate::scope::Scope;
+use crate::wish::Wish;
+
+/// `POST updateVideoAudio`
+pub async fn update_audio(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Envelope<JobRecord>>, Failure> {
+    let caller = app.authorize(&headers, Scope::Create)?;
+    let value = body::json(&headers, body, app.deadlines.body).await?;
+    let key = IdempotencyKey::read(&headers)?;
+    let request = AudioUpdateRequest::parse(&Raw::from(&value)).map_err(Failure::invalid)?;
+    let audio_url = Some(&request.audio_url).filter(|url| !url.is_empty());
+    if let Some(issue) = audio_url.and_then(|url| media_issue(&app, "audio_url", url)) {
+        return Err(Failure::invalid(vec![issue]));
+    }
+    let now_seconds = app.clock.now_seconds();
+    let pre_video_id =
+        app.job_handles.open(&request.pre_video_id, &caller.sub, now_seconds).ok_or_else(Failure::not_found)?;
+    let wish = Wish::AudioUpdate(AudioUpdateRequest { pre_video_id, ..request });
+    Ok(Json(Envelope::ok("OK", pay_apart(app, caller, wish, key).await?)))
+}

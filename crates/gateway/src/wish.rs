@@ -1,0 +1,64 @@
+use akool_contract::{AudioUpdateRequest, CreateRequest, JobRecord, price};
+use aws_lc_rs::digest;
+
+use crate::app::App;
+use crate::ledger::{Millicredits, Reserved};
+use crate::limits::model;
+use crate::vendor::VendorFault;
+
+/// The published price of new sound for the longest video; how long this one is, the request does not say.
+const AUDIO_UPDATE_CREDITS: u32 = 10;
+
+/// Something that costs credits.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    /// A new video.
+    Create(CreateRequest),
+    /// New sound for a video, which is named by the vendor's id.
+    AudioUpdate(AudioUpdateRequest),
+}
+
+impl Wish {
+    /// Wishes of one kind cost the same.
+    pub fn kind(&self) -> String {
+        match self {
+            Self::Create(request) => {
+                format!("{} {} {}", model(request), request.resolution.as_str(), request.video_length.seconds())
+            }
+            Self::AudioUpdate(_) => "audio".into(),
+        }
+    }
+
+    /// The published price.
+    pub fn estimate(&self) -> Millicredits {
+        let credits = match self {
+            Self::Create(request) => price::credits(request.resolution, request.video_length).unwrap_or_default(),
+            Self::AudioUpdate(_) => AUDIO_UPDATE_CREDITS,
+        };
+        Millicredits(i64::from(credits) * 1000)
+    }
+
+    /// Tells two wishes apart: by what was understood, so that white space and the order of fields make no difference.
+    pub fn fingerprint(&self) -> Vec<u8> {
+        let json = match self {
+            Self::Create(request) => serde_json::to_vec(request),
+            Self::AudioUpdate(request) => serde_json::to_vec(request),
+        };
+        digest::digest(&digest::SHA256, &json.unwrap_or_default()).as_ref().to_vec()
+    }
+
+    /// Asks the vendor, once.
+    pub async fn send(&self, app: &App, reserved: &Reserved) -> Result<JobRecord, VendorFault> {
+        match self {
+            Self::Create(request) => app.vendor.create(&reporting_to_us(app, request, reserved)).await,
+            Self::AudioUpdate(request) => app.vendor.update_audio(request).await,
+        }
+    }
+}
+
+/// The vendor reports to a URL that belongs to this attempt alone; where it cannot reach us it gets none.
+fn reporting_to_us(app: &App, request: &CreateRequest, reserved: &Reserved) -> CreateRequest {
+    let webhookurl =
+        app.is_reached_by_vendor().then(|| app.hook_url(&app.hook_urls.seal(reserved.id(), app.clock.now_seconds())));
+    CreateRequest { webhookurl, ..request.clone() }
+}
