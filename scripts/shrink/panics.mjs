@@ -1,4 +1,3 @@
-import binaryen from "binaryen";
 import { Failure } from "../failure.mjs";
 import { features } from "./optimise.mjs";
 
@@ -33,11 +32,13 @@ const own = /\bakool_\w+::/;
  *
  * @param {Uint8Array} bytes a module with its name section
  */
-export function cutPanics(bytes) {
+export async function cutPanics(bytes) {
+  // Not at the top: a build that finds nothing to do gets by without it, and it is installed in its course.
+  const { default: binaryen } = await import("binaryen");
   const module = binaryen.readBinary(bytes);
   try {
     module.setFeatures(Object.values(features).reduce((all, name) => all | binaryen.Features[name], 0));
-    const functions = definedFunctions(module);
+    const functions = definedFunctions(binaryen, module);
     checkNothingElseNeeds(functions, callsOf(module.emitText()));
     for (const { kind, name, params, results } of functions) {
       if (!kind) continue;
@@ -63,11 +64,11 @@ function withoutHashes(name) {
   return name.replaceAll(/\[[0-9a-f]{10,16}\]/g, "").replace(/::h[0-9a-f]{16}$/, "");
 }
 
-function definedFunctions(module) {
+function definedFunctions(binaryen, module) {
   const functions = [];
   for (let index = 0; index < module.getNumFunctions(); index += 1) {
     const { name, module: origin, params, results } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
-    if (!origin) functions.push({ kind: kindOf(name), name, params, results });
+    if (!origin) functions.push({ kind: kindOf(name), name, params, results, returns: results !== binaryen.none });
   }
   return functions;
 }
@@ -79,7 +80,7 @@ function checkNothingElseNeeds(functions, calls) {
     for (const callee of calls.get(name) ?? []) {
       const called = byName.get(callee);
       if (kind || !called?.kind) continue;
-      if (called.kind === "machinery" || called.results !== binaryen.none) {
+      if (called.kind === "machinery" || called.returns) {
         throw new Failure(
           `${name} calls ${callee}, which is cut out as a part of panicking: format in another way, or mend scripts/shrink/panics.mjs`,
         );
