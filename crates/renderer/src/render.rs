@@ -34,9 +34,12 @@ pub fn render(job: &RenderJob, progress: &dyn Fn(f32)) -> Result<Rendered, Rende
         let _permit = turns::cores().acquire(1);
         let picture = source::decode(&job.image, "The picture")?;
         let size = size::video_size(picture.size(), job.short_side.min(grade.max_short_side));
-        let canvas = source::canvas(picture, size)?;
-        let last =
-            job.last_image.as_deref().map(|file| source::canvas(source::decode(file, "The last picture")?, size));
+        let pixels_each = source::MAX_CANVAS_PIXELS / if job.last_image.is_some() { 2.0 } else { 1.0 };
+        let canvas = source::canvas(picture, size, pixels_each)?;
+        let last = job
+            .last_image
+            .as_deref()
+            .map(|file| source::canvas(source::decode(file, "The last picture")?, size, pixels_each));
         (canvas, last.transpose()?, size)
     };
     progress(0.05);

@@ -77,7 +77,7 @@ mod tests {
     fn tone(rate: u32, seconds: f32, channels: usize) -> Samples {
         let count = (rate as f32 * seconds) as usize;
         let wave: Vec<f32> =
-            (0..count).map(|index| 0.5 * (index as f32 * 440.0 * 6.283_185 / rate as f32).sin()).collect();
+            (0..count).map(|index| 0.5 * (index as f32 * 440.0 * std::f32::consts::TAU / rate as f32).sin()).collect();
         Samples { rate, channels: vec![wave; channels] }
     }
 

@@ -6,25 +6,36 @@ const LIGHT: f64 = 0.42;
 /// Samples of the short side that are left of the picture, times two for luma.
 const COARSENESS: usize = 12;
 
-/// What is seen where the picture is not: itself, out of focus and in the dark.
-pub(crate) fn backdrop(canvas: &Planes, width: usize, height: usize, scratch: &mut Scratch) -> Planes {
-    let mut planes = Planes::new(width, height);
-    for (index, (source, target)) in canvas.each().into_iter().zip(planes.each_mut()).enumerate() {
-        let short = source.width.min(source.height);
-        let coarse =
-            coarse(source, (source.width * COARSENESS / short).max(2), (source.height * COARSENESS / short).max(2));
+/// What is seen where the picture is not: itself, out of focus and in the dark. Kept as the few samples it takes.
+pub(crate) struct Backdrop([Plane; 3]);
+
+impl Backdrop {
+    pub fn of(canvas: &Planes) -> Self {
+        let dark = |index: usize| {
+            let source = canvas.each()[index];
+            let short = source.width.min(source.height);
+            let side = |length: usize| (length * COARSENESS / short).max(2);
+            let mut plane = coarse(source, side(source.width), side(source.height));
+            let black = if index == 0 { 16.0 } else { 128.0 };
+            for sample in &mut plane.samples {
+                *sample = (black + (f64::from(*sample) - black) * LIGHT).round() as u8;
+            }
+            plane
+        };
+        Self([0, 1, 2].map(dark))
+    }
+
+    /// Fills a frame.
+    pub fn paint(&self, frame: &mut Planes, scratch: &mut Scratch) {
         let track = |from: usize, to: usize| {
             let step = from as f64 / to as f64;
             Track { start: step / 2.0 - 0.5, step }
         };
-        let (across, down) = (track(coarse.width, target.width), track(coarse.height, target.height));
-        upright::resample(&coarse, target, across, down, scratch);
-        let black = if index == 0 { 16.0 } else { 128.0 };
-        let levels: Vec<u8> =
-            (0..=255).map(|level| (black + (f64::from(level) - black) * LIGHT).round() as u8).collect();
-        target.samples.iter_mut().for_each(|sample| *sample = levels[usize::from(*sample)]);
+        for (source, target) in self.0.iter().zip(frame.each_mut()) {
+            let (across, down) = (track(source.width, target.width), track(source.height, target.height));
+            upright::resample(source, target, across, down, scratch);
+        }
     }
-    planes
 }
 
 fn coarse(source: &Plane, width: usize, height: usize) -> Plane {
@@ -51,7 +62,8 @@ mod tests {
         let mut canvas = Planes::new(128, 64);
         canvas.y.samples.fill(216);
         canvas.v.samples.fill(228);
-        let backdrop = backdrop(&canvas, 60, 30, &mut Scratch::default());
+        let mut backdrop = Planes::new(60, 30);
+        Backdrop::of(&canvas).paint(&mut backdrop, &mut Scratch::default());
         assert!(backdrop.y.samples.iter().all(|&sample| sample == 100));
         assert!(backdrop.v.samples.iter().all(|&sample| sample == 170));
     }

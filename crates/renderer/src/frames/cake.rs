@@ -67,7 +67,7 @@ fn layer(down: f64) -> ([f64; 3], f64) {
 fn put(planes: &mut Planes, column: usize, row: usize, color: [f64; 3]) {
     let [y, u, v] = to_yuv(color);
     planes.y.samples[row * WIDTH + column] = y;
-    if row % 2 == 0 && column % 2 == 0 {
+    if row.is_multiple_of(2) && column.is_multiple_of(2) {
         planes.u.samples[row / 2 * (WIDTH / 2) + column / 2] = u;
         planes.v.samples[row / 2 * (WIDTH / 2) + column / 2] = v;
     }

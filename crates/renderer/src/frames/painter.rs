@@ -1,4 +1,4 @@
-use super::backdrop::backdrop;
+use super::backdrop::Backdrop;
 use super::cake::{cake, to_yuv};
 use super::fade::{blend, fade};
 use super::planes::{Plane, Planes};
@@ -13,6 +13,7 @@ use crate::motion::{Homography, Plan, View};
 pub(crate) struct Palette {
     first: Layer,
     last: Option<Layer>,
+    backdrop: Backdrop,
     cake: Option<Planes>,
 }
 
@@ -27,7 +28,7 @@ impl Palette {
     pub fn new(first: Planes, last: Option<Planes>, plan: &Plan) -> Self {
         let layer = |canvas: Planes| Layer { relief: Relief::of(&canvas, plan.extent), canvas };
         let cake = (plan.effect == Some(crate::EffectKind::Cakeify)).then(cake);
-        Self { first: layer(first), last: last.map(layer), cake }
+        Self { backdrop: Backdrop::of(&first), first: layer(first), last: last.map(layer), cake }
     }
 }
 
@@ -36,13 +37,12 @@ pub(crate) struct Painter<'a> {
     palette: &'a Palette,
     plan: &'a Plan,
     scratch: Scratch,
-    backdrop: Option<Planes>,
     over: Option<Planes>,
 }
 
 impl<'a> Painter<'a> {
     pub fn new(palette: &'a Palette, plan: &'a Plan) -> Self {
-        Self { palette, plan, scratch: Scratch::default(), backdrop: None, over: None }
+        Self { palette, plan, scratch: Scratch::default(), over: None }
     }
 
     /// Paints what is seen at a moment, 0 to 1, into a frame of any size.
@@ -102,15 +102,7 @@ impl<'a> Painter<'a> {
     }
 
     fn pieces(&mut self, view: &View, pieces: &[Piece], frame: &mut Planes) {
-        let (width, height) = (frame.y.width, frame.y.height);
-        let fits = |planes: &Planes| (planes.y.width, planes.y.height) == (width, height);
-        let kept = self.backdrop.take().filter(fits);
-        let canvas = &self.palette.first.canvas;
-        let behind = kept.unwrap_or_else(|| backdrop(canvas, width, height, &mut self.scratch));
-        for (source, target) in behind.each().into_iter().zip(frame.each_mut()) {
-            target.samples.copy_from_slice(&source.samples);
-        }
-        self.backdrop = Some(behind);
+        self.palette.backdrop.paint(frame, &mut self.scratch);
         let from_picture = view.to_picture().inverse().unwrap_or(Homography::IDENTITY);
         for piece in pieces {
             let to_frame = from_picture.after(&piece.place);

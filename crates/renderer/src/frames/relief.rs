@@ -27,7 +27,7 @@ impl Relief {
             let y = ((index / width) as f64 + 0.5) / height as f64 * 2.0 - 1.0;
             (x, y)
         };
-        let on_rim = |index: &usize| index % width == 0 || index % width == width - 1 || *index < width;
+        let on_rim = |index: &usize| index.is_multiple_of(width) || index % width == width - 1 || *index < width;
         let rim: Vec<usize> = (0..width * height).filter(on_rim).collect();
         let difference =
             |a: usize, b: usize| (luma[a] - luma[b]).abs() + 2.0 * (u[a] - u[b]).abs() + 2.0 * (v[a] - v[b]).abs();

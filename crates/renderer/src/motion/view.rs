@@ -51,7 +51,7 @@ impl View {
     }
 
     /// From the frame to the picture, both in the picture's coordinates, for what is neither near nor far.
-    pub fn to_picture(&self) -> Homography {
+    pub fn to_picture(self) -> Homography {
         let (roll_sin, roll_cos) = self.roll.sin_cos();
         let (yaw_sin, yaw_cos) = self.yaw.sin_cos();
         let (pitch_sin, pitch_cos) = self.pitch.sin_cos();

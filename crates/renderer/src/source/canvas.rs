@@ -12,14 +12,19 @@ const MAX_OVERSIZE: f64 = 1.35;
 /// Rows of the canvas that are made at a time.
 const BAND_ROWS: u32 = 128;
 
-/// The middle of `picture` in the video's aspect, as planes somewhat larger than the video if it has the pixels.
-pub(crate) fn canvas(picture: Picture, video: Size) -> Result<Planes, RenderError> {
+/// What a job's canvases may have together: one that is as much larger than a 4k video as is of use.
+pub(crate) const MAX_CANVAS_PIXELS: f64 = 3840.0 * 2160.0 * MAX_OVERSIZE * MAX_OVERSIZE;
+
+/// The middle of `picture` in the video's aspect, as planes somewhat larger than the video if it has the pixels and
+/// `max_pixels` allow it.
+pub(crate) fn canvas(picture: Picture, video: Size, max_pixels: f64) -> Result<Planes, RenderError> {
     let picture_size = picture.size();
     let (width, height) = (f64::from(picture_size.width), f64::from(picture_size.height));
     let (video_width, video_height) = (f64::from(video.width), f64::from(video.height));
     let pixels_per_video_pixel = (width / video_width).min(height / video_height);
     let (shown_width, shown_height) = (video_width * pixels_per_video_pixel, video_height * pixels_per_video_pixel);
-    let oversize = pixels_per_video_pixel.clamp(1.0, MAX_OVERSIZE);
+    let affordable = (max_pixels / (video_width * video_height)).sqrt();
+    let oversize = pixels_per_video_pixel.min(affordable).clamp(1.0, MAX_OVERSIZE);
     let size = Size { width: even(video_width * oversize), height: even(video_height * oversize) };
 
     // Cut and shrink first, turn the small one afterwards.

@@ -6,5 +6,5 @@ mod flatten;
 mod jpeg_end;
 mod limits;
 
-pub(crate) use canvas::canvas;
+pub(crate) use canvas::{MAX_CANVAS_PIXELS, canvas};
 pub(crate) use decode::decode;
