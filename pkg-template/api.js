@@ -15,7 +15,6 @@ import initialize, {
 import { abortable } from "./abortable.js";
 import { ImageToVideoError } from "./error.js";
 import { host } from "./host.js";
-import { watch } from "./watch.js";
 
 /**
  * Makes the package's functions. Nothing is loaded before the first call.
@@ -36,7 +35,7 @@ export const createApi = (findWasm) => {
           : new ImageToVideoError({
               code: "configuration",
               message:
-                "The WebAssembly module could not be loaded: check that its .wasm file is served and that the content security policy has 'wasm-unsafe-eval'.",
+                "The .wasm file could not be loaded: check that it is served and that the content security policy has 'wasm-unsafe-eval'.",
               cause,
             });
       }
@@ -66,7 +65,10 @@ export const createApi = (findWasm) => {
       createImageToVideo: create,
       pollImageToVideo: call(pollImageToVideo),
       waitForVideo: wait,
-      watchImageToVideo: (refs, callOptions) => watch(wait, refs, callOptions),
+      watchImageToVideo: async function* (refs, callOptions) {
+        const { watch } = await import("./watch.js");
+        yield* watch(wait, refs, callOptions);
+      },
       imageToVideo: async (request, callOptions) => wait(await create(request, callOptions), callOptions),
       validateCreateRequest: async (request) => {
         await load();

@@ -22,6 +22,8 @@ export const host = {
 
   send: async (options, base, path, method, token, body, call, limitMs) => {
     const { signal, onProgress } = call ?? {};
+    // The token's own address: a function in its place answers as a server would.
+    if (!path && typeof options?.token === "function") return askForToken(options.token);
     const headers = new Headers(options?.headers);
     headers.set("accept", "application/json");
     if (token) headers.set("authorization", `Bearer ${token}`);
@@ -41,7 +43,7 @@ export const host = {
       // progress.
       const response =
         onProgress && body?.size && !options?.fetch && globalThis.XMLHttpRequest
-          ? await sendWithProgress(url, init, onProgress)
+          ? await (await import("./progress.js")).send(url, init, onProgress)
           : await open(options, url, init);
       return { status: response.status, headers: response.headers, body: parse(await response.text()) };
     } catch (error) {
@@ -55,57 +57,27 @@ export const host = {
 
   download: async (options, url, call) => {
     const response = await open(options, url, { signal: call?.signal });
+    const read = call?.onProgress ? (await import("./progress.js")).read : (response) => response.blob();
     return { status: response.status, blob: response.ok && (await read(response, call?.onProgress)) };
   },
 };
 
 const open = (options, url, init) => (options?.fetch ?? fetch)(new Request(url, init));
 
+const askForToken = async (ask) => {
+  const headers = new Headers();
+  try {
+    const grant = await ask();
+    return { status: 200, headers, body: typeof grant === "string" ? { access_token: grant } : grant };
+  } catch (error) {
+    return { status: 401, headers, body: { msg: String(error) } };
+  }
+};
+
 const parse = (text) => {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-};
-
-const read = async (response, onProgress) => {
-  if (!onProgress || !response.body) return response.blob();
-  const totalBytes = Number(response.headers.get("content-length")) || undefined;
-  const reader = response.body.getReader();
-  const chunks = [];
-  let loadedBytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return new Blob(chunks, { type: response.headers.get("content-type") ?? "video/mp4" });
-    chunks.push(value);
-    loadedBytes += value.byteLength;
-    report(onProgress, { loadedBytes, totalBytes });
-  }
-};
-
-const sendWithProgress = (url, { method, headers, body, signal }, onProgress) =>
-  new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open(method, url);
-    headers.forEach((value, name) => request.setRequestHeader(name, value));
-    request.upload.onprogress = ({ loaded, total, lengthComputable }) =>
-      report(onProgress, { loadedBytes: loaded, totalBytes: lengthComputable ? total : undefined });
-    request.onload = () =>
-      resolve({
-        status: request.status,
-        headers: { get: (name) => request.getResponseHeader(name) },
-        text: () => request.responseText,
-      });
-    request.onerror = request.onabort = () => reject(new TypeError("The upload did not arrive."));
-    signal.addEventListener("abort", () => request.abort());
-    request.send(body);
-  });
-
-const report = (onProgress, progress) => {
-  try {
-    onProgress(progress);
-  } catch (thrown) {
-    console.error(thrown);
   }
 };

@@ -15,8 +15,7 @@ use crate::upload::upload;
 /// Stands in for a picture that is not uploaded yet, so that everything else is checked before its bytes move.
 const PLACEHOLDER: &str = "https://picture.invalid/";
 
-const LOST: &str =
-    "The request may have been carried out and paid for, but its answer was lost: check before sending it again. ";
+const LOST: &str = "The answer was lost: the job may exist and be paid for, so check before sending it again. ";
 
 /// Everything that is wrong with a request.
 pub fn validate(request: &JsValue) -> Result<CheckedCreate, Vec<Issue>> {

@@ -17,7 +17,7 @@ pub fn interval_ms(age_ms: f64) -> f64 {
 
 /// Pause after so many failures in a row.
 pub fn backoff_ms(interval_ms: f64, failures: u32) -> f64 {
-    let factor = 2_f64.powi(failures.min(16) as i32 - 1);
+    let factor = f64::from(1_u32 << failures.saturating_sub(1).min(16));
     (interval_ms * factor).min(LONGEST_BACKOFF_MS.max(interval_ms))
 }
 

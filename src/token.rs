@@ -1,9 +1,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::answer;
 use crate::client::Client;
@@ -69,19 +68,15 @@ async fn renew(client: Rc<Client>) {
 
 async fn fetch(client: &Client) -> Result<(String, f64), Failure> {
     let options = &client.options;
-    let grant = match options.token.dyn_ref::<Function>() {
-        Some(function) => {
-            let returned = function.call0(&JsValue::UNDEFINED).map_err(token_function_failed)?;
-            JsFuture::from(Promise::resolve(&returned)).await.map_err(token_function_failed)?
-        }
-        None if options.token.is_string() => options.token.clone(),
-        None => {
-            let nothing = JsValue::UNDEFINED;
-            let request = Request { method: "POST", path: "", body: nothing.clone(), call: nothing };
-            answer::read_plain(http::send(options, &request, "").await?)?
-        }
+    let mut grant = JsValue::UNDEFINED;
+    let token = if options.token.is_string() {
+        options.token.clone()
+    } else {
+        let nothing = JsValue::UNDEFINED;
+        let request = Request { method: "POST", path: "", body: nothing.clone(), call: nothing };
+        grant = answer::read_plain(http::send(options, &request, "").await?)?;
+        js::field(&grant, "access_token")
     };
-    let token = if grant.is_string() { grant.clone() } else { js::field(&grant, "access_token") };
     // Visible ASCII only: anything else is no token, and would not be valid in a header either.
     let text = token.as_string().filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()) && !text.is_empty());
     let text = text.ok_or_else(|| {
@@ -100,8 +95,4 @@ async fn fetch(client: &Client) -> Result<(String, f64), Failure> {
         _ => f64::INFINITY,
     };
     Ok((text, until_ms))
-}
-
-fn token_function_failed(cause: JsValue) -> Failure {
-    failure::passing("unauthorized", "The token function failed; see cause.").with("cause", &cause)
 }

@@ -21,8 +21,28 @@ export function eraseLocations(bytes) {
     erased.fill(0, at, at + locationBytes);
     erased.fill(0, file.at, file.at + file.length);
   }
+  for (const text of panicTexts) {
+    const at = erased.indexOf(text);
+    if (at >= 0) erased.fill(0, at, at + text.length);
+  }
   return erased;
 }
+
+/** What the standard library's panics say; as unread as the locations. */
+const panicTexts = [
+  "cannot access a Thread Local Storage value during or after destruction: ",
+  "finish: callbacks should be Some",
+  "finish: result should be None",
+  "FnOnce called more than once",
+  "`Ready` polled after completion",
+  "Tried to shrink to a larger capacity",
+  "capacity overflow",
+  "LazyCell instance has previously been poisoned",
+  "attempt to divide by zero",
+  "`async fn` resumed after completion",
+  "RefCell already mutably borrowed",
+  "RefCell already borrowed",
+];
 
 /** Where each piece of data lies: in the file from `at`, in the running module's memory from `address`. */
 function segmentsOf(bytes) {

@@ -80,9 +80,14 @@ function entriesOf(cursor, rewrite) {
 function renameInGlue(javascript, names) {
   const missing = [`"${importedFrom.long}"`, ...names.keys()].filter((name) => !javascript.includes(name));
   if (missing.length > 0) throw new Failure(`the module's JavaScript lacks ${missing.join(", ")}`);
-  return javascript
+  return withoutWarnings(javascript)
     .replaceAll(`"${importedFrom.long}"`, `"${importedFrom.short}"`)
     .replaceAll(/\b\w+\b/g, (word) => names.get(word) ?? word);
+}
+
+/** Without what wasm-bindgen says to callers of its own functions: only this package calls them. */
+function withoutWarnings(javascript) {
+  return javascript.replaceAll(/console\.warn\((?:"[^"\n]*"|'[^'\n]*'|`[^`\n]*`)(?:, e)?\)/g, "undefined");
 }
 
 /** Without the lines that declare an export that has another name now or none. */

@@ -1,56 +1,33 @@
-/// Longer names are no slips of the known ones; the cap keeps the comparison cheap for hostile input.
-const LONGEST: usize = 32;
-
 /// The known field nearest to an unknown one, if it is near enough to be a slip: the same letters in another case
-/// (`webhookUrl`), without the underscores (`imageUrl`), or at most two edits away (`promt`).
+/// (`webhookUrl`), without the underscores (`imageUrl`), or with a stretch of up to two letters changed, left out,
+/// swapped or put in (`promt`, `resolutoin`).
 pub fn nearest(unknown: &str, known: &[&'static str]) -> Option<&'static str> {
-    let folded = Folded::new(unknown);
-    let allowed = if folded.length < 5 { 1 } else { 2 };
     let mut nearest = None;
-    let mut least = allowed + 1;
+    let mut least = 3;
     for name in known {
-        let distance = folded.distance(&Folded::new(name));
-        if distance < least {
-            least = distance;
+        let difference = difference(unknown, name);
+        if difference < least {
+            least = difference;
             nearest = Some(*name);
         }
     }
     nearest
 }
 
-/// A name in lower case without separators.
-struct Folded {
-    letters: [u8; LONGEST],
-    length: usize,
+/// How long the stretch is in which two names differ, case and separators aside.
+fn difference(left: &str, right: &str) -> usize {
+    let (left, right) = (letters(left), letters(right));
+    let (left_length, right_length) = (left.clone().count(), right.clone().count());
+    let before = left.clone().zip(right.clone()).take_while(is_same).count();
+    let after = left.rev().zip(right.rev()).take_while(is_same).count();
+    // In `aa` and `aaa` what is alike before and after overlaps.
+    left_length.max(right_length) - (before + after).min(left_length.min(right_length))
 }
 
-impl Folded {
-    fn new(name: &str) -> Self {
-        let mut folded = Self { letters: [0; LONGEST], length: 0 };
-        let letters = name.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));
-        for (slot, letter) in folded.letters.iter_mut().zip(letters) {
-            *slot = letter.to_ascii_lowercase();
-            folded.length += 1;
-        }
-        folded
-    }
+fn letters(name: &str) -> impl DoubleEndedIterator<Item = u8> + Clone {
+    name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')).map(|byte| byte.to_ascii_lowercase())
+}
 
-    /// Levenshtein distance, one row at a time.
-    fn distance(&self, other: &Self) -> usize {
-        let mut row = [0; LONGEST + 1];
-        for (index, cell) in row.iter_mut().enumerate() {
-            *cell = index;
-        }
-        for (index, letter) in self.letters.iter().take(self.length).enumerate() {
-            let mut diagonal = index;
-            let mut left = index + 1;
-            for (cell, theirs) in row.iter_mut().skip(1).zip(&other.letters) {
-                let substituted = diagonal + usize::from(letter != theirs);
-                diagonal = *cell;
-                left = substituted.min(*cell + 1).min(left + 1);
-                *cell = left;
-            }
-        }
-        row.get(other.length).copied().unwrap_or(LONGEST)
-    }
+fn is_same((left, right): &(u8, u8)) -> bool {
+    left == right
 }
