@@ -1,5 +1,6 @@
 use std::{net::SocketAddr, path::PathBuf};
 
+use akool_contract::is_public_url_syntax;
 use akool_renderer::Quality;
 use akool_simulator::{Cors, Credentials, Options, Plan, Prices};
 use clap::{Parser, ValueEnum};
@@ -44,7 +45,7 @@ pub struct Cli {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
     /// Origin of the media URLs in answers; by default the address it listens on
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = origin)]
     public_url: Option<String>,
     /// Factor of the simulator's clock: at 1 a job queues for 1.5 s and takes at least 4 s in all
     #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
@@ -95,6 +96,13 @@ pub struct Cli {
 enum QualityWord {
     Full,
     Preview,
+}
+
+fn origin(text: &str) -> Result<String, String> {
+    match is_public_url_syntax(text) {
+        true => Ok(text.to_owned()),
+        false => Err("must be an absolute http:// or https:// URL".into()),
+    }
 }
 
 fn speed(text: &str) -> Result<f64, String> {

@@ -128,6 +128,18 @@ async fn results_expire_after_seven_days_of_the_clock() {
 }
 
 #[tokio::test]
+async fn media_urls_begin_with_the_public_url_if_one_is_given() {
+    let public_url = Some("https://media.test/".to_owned());
+    let bench = Bench::with(akool_simulator::Options { public_url, ..crate::support::options() }).await;
+    let item = bench.finished(json!({})).await;
+    for name in ["video_url", "cover_url"] {
+        assert!(text(&item[name]).starts_with("https://media.test/media/1"), "{item}");
+    }
+    let effects = bench.look(akool_contract::path::EFFECTS).await;
+    assert_eq!(effects["data"]["result"][0]["video_url"], "https://media.test/media/effects/Squish.mp4");
+}
+
+#[tokio::test]
 async fn what_never_was_answers_like_what_has_expired() {
     let bench = Bench::new().await;
     let item = bench.finished(json!({})).await;

@@ -69,6 +69,7 @@ async fn mistakes_in_flags_and_files_are_told_and_end_it() {
     let cases = [
         (vec!["--speed", "0"], "greater than 0"),
         (vec!["--quality", "best"], "full, preview"),
+        (vec!["--public-url", "media.test"], "http://"),
         (vec!["--scenario", "no-such-file.json"], "no-such-file.json"),
         (vec!["--unknown"], "--unknown"),
     ];
