@@ -14,6 +14,7 @@ use crate::rate::{Limiter, TrustedProxies};
 use crate::readiness::Readiness;
 use crate::revoked::Revoked;
 use crate::server::StartError;
+use crate::session::Sessions;
 use crate::token::{Claims, Tokens};
 use crate::vendor::{Vendor, VendorFault};
 use crate::watch::{Streams, Watches};
@@ -30,6 +31,7 @@ pub struct App {
     pub clock: Clock,
     pub deadlines: Deadlines,
     pub minting: Minting,
+    pub sessions: Option<Sessions>,
     pub token_ttl_seconds: u64,
     /// Scheme, host and port of this gateway, as a browser writes an origin.
     pub public_origin: String,
@@ -71,6 +73,7 @@ impl App {
         Ok(Self {
             deadlines: settings.deadlines,
             minting: settings.minting.clone(),
+            sessions: settings.sessions.clone(),
             token_ttl_seconds: settings.token_ttl_seconds,
             is_public: !is_plainly_private(public_url),
             origins: settings.origins.clone(),

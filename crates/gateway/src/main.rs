@@ -5,10 +5,24 @@ use std::process::ExitCode;
 use akool_gateway::{Clock, Server, Settings};
 use tracing_subscriber::EnvFilter;
 
+/// What `sysexits.h` calls wrong usage.
+const EXIT_USAGE: u8 = 64;
 /// What `sysexits.h` calls a configuration error.
 const EXIT_CONFIGURATION: u8 = 78;
 
+const USAGE: &str = "\
+akool-gateway               start; everything is set by environment variables, see the README
+akool-gateway check-config  check the environment, list every fault, and start nothing";
+
 fn main() -> ExitCode {
+    let only_checks = match std::env::args().skip(1).collect::<Vec<_>>().as_slice() {
+        [] => false,
+        [word] if word == "check-config" => true,
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(EXIT_USAGE);
+        }
+    };
     start_log();
     let settings = match Settings::from_environment(std::env::vars()) {
         Ok(settings) => settings,
@@ -19,6 +33,10 @@ fn main() -> ExitCode {
             return ExitCode::from(EXIT_CONFIGURATION);
         }
     };
+    if only_checks {
+        println!("The configuration is in order.");
+        return ExitCode::SUCCESS;
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -16,6 +16,7 @@ use crate::ledger::Millicredits;
 use crate::limits::Limits;
 use crate::pay::ledger_failure;
 use crate::scope::Scope;
+use crate::session::Session;
 use crate::token::{Grant, MAXIMUM_TTL_SECONDS};
 
 /// Whose token it is when nobody logs in. One subject for all, because a page's next token must reach its earlier jobs.
@@ -43,13 +44,13 @@ pub struct Minted {
 
 /// `POST /token`
 pub async fn mint(State(app): State<Shared>, headers: HeaderMap, body: Body) -> Result<Json<Minted>, Failure> {
-    admit(&app, &headers)?;
+    let admitted = admit(&app, &headers)?;
     let wish = match body::optional_json(&headers, body, app.deadlines.body).await? {
         Some(value) => read_wish(value)?,
         None => TokenRequest::default(),
     };
-    let grant = grant(&app, wish)?;
     let now_seconds = app.clock.now_seconds();
+    let grant = grant(&app, &admitted, wish, now_seconds)?;
     let (access_token, claims) = app.tokens.mint(grant, now_seconds);
     let answer = TokenAnswer {
         access_token,
@@ -86,39 +87,66 @@ fn read_wish(value: Value) -> Result<TokenRequest, Failure> {
     has_shape.then(|| serde_json::from_value(value).ok()).flatten().ok_or_else(not_a_token_request)
 }
 
+/// Who asks for a token.
+enum Admitted {
+    /// The site's backend, for whomever it names.
+    Issuer,
+    /// Somebody who is logged in, for himself.
+    LoggedIn(Session),
+    /// Anybody on this machine.
+    Anybody,
+}
+
 /// Who may have a token at all.
-fn admit(app: &App, headers: &HeaderMap) -> Result<(), Failure> {
+fn admit(app: &App, headers: &HeaderMap) -> Result<Admitted, Failure> {
     match &app.minting {
-        Minting::Issuer(secret) if secret.is(bearer(headers)?) => Ok(()),
-        Minting::Issuer(_) => {
-            Err(Failure::unauthorized(BusinessCode::AUTH_INVALID, "Tokens are minted for the issuer only."))
+        Minting::Issuer(secret) => {
+            let bearer = bearer(headers)?;
+            if secret.is(bearer) {
+                return Ok(Admitted::Issuer);
+            }
+            let session = app.sessions.as_ref().and_then(|sessions| sessions.verify(bearer, app.clock.now_seconds()));
+            session.map(Admitted::LoggedIn).ok_or_else(|| {
+                Failure::unauthorized(
+                    BusinessCode::AUTH_INVALID,
+                    "Tokens are minted for the issuer and for who is logged in.",
+                )
+            })
         }
         // The browser keeps other pages from reading the answer; this keeps them from asking.
         Minting::LoginFree => match headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or("null")) {
             Some(origin) if !app.knows_origin(origin) => Err(Failure::forbidden("Pages of this origin get no token.")),
-            _ => Ok(()),
+            _ => Ok(Admitted::Anybody),
         },
     }
 }
 
-fn grant(app: &App, wish: TokenRequest) -> Result<Grant, Failure> {
-    let mut issues = Vec::new();
-    let subject = match (&app.minting, wish.subject) {
-        (Minting::LoginFree, None) => LOGIN_FREE_SUBJECT.to_owned(),
-        (Minting::LoginFree, Some(_)) => {
-            issues.push(issue("subject", IssueCode::NotAllowed, "Without login there is one subject; leave it out."));
-            String::new()
+/// On whose behalf.
+fn subject(admitted: &Admitted, asked: Option<String>) -> Result<String, Issue> {
+    let (subject, message) = match (admitted, asked) {
+        (Admitted::Anybody, None) => return Ok(LOGIN_FREE_SUBJECT.to_owned()),
+        (Admitted::Anybody, Some(_)) => {
+            return Err(issue("subject", IssueCode::NotAllowed, "Without login there is one subject; leave it out."));
         }
-        (Minting::Issuer(_), Some(subject)) if is_subject(&subject) => subject,
-        (Minting::Issuer(_), _) => {
-            issues.push(issue(
-                "subject",
-                IssueCode::Required,
-                "Give the user's id in your system: 1 to 128 visible characters.",
-            ));
-            String::new()
+        (Admitted::LoggedIn(session), Some(asked)) if asked != session.sub => {
+            return Err(issue("subject", IssueCode::NotAllowed, "A session mints for its own subject; leave it out."));
+        }
+        (Admitted::LoggedIn(session), _) => {
+            (session.sub.clone(), "The session's sub must be 1 to 128 visible characters.")
+        }
+        (Admitted::Issuer, asked) => {
+            (asked.unwrap_or_default(), "Give the user's id in your system: 1 to 128 visible characters.")
         }
     };
+    if is_subject(&subject) { Ok(subject) } else { Err(issue("subject", IssueCode::Required, message)) }
+}
+
+fn grant(app: &App, admitted: &Admitted, wish: TokenRequest, now_seconds: u64) -> Result<Grant, Failure> {
+    let mut issues = Vec::new();
+    let subject = subject(admitted, wish.subject).unwrap_or_else(|issue| {
+        issues.push(issue);
+        String::new()
+    });
     let scopes = wish.scopes.unwrap_or_else(|| Scope::ALL.to_vec());
     if scopes.is_empty() {
         issues.push(issue("scopes", IssueCode::Required, "Give one scope or more, or leave it out for all."));
@@ -141,6 +169,10 @@ fn grant(app: &App, wish: TokenRequest) -> Result<Grant, Failure> {
     if !issues.is_empty() {
         return Err(Failure::invalid(issues));
     }
+    let ttl_seconds = match admitted {
+        Admitted::LoggedIn(session) => ttl_seconds.min(session.exp - now_seconds),
+        Admitted::Issuer | Admitted::Anybody => ttl_seconds,
+    };
     Ok(Grant { subject, scopes, limits: wish.limits, ttl_seconds, origin: wish.origin })
 }
 

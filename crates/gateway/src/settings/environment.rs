@@ -4,12 +4,15 @@ use super::Fault;
 use crate::Secret;
 
 /// Every variable of ours: name, whether it may come from a file, and an example.
-pub const VARIABLES: [Variable; 23] = [
+pub const VARIABLES: [Variable; 26] = [
     secret("AKOOL_API_KEY", "AKOOL_API_KEY_FILE=/run/secrets/akool-api-key"),
     secret("AKOOL_CLIENT_ID", "AKOOL_CLIENT_ID_FILE=/run/secrets/akool-client-id"),
     secret("AKOOL_GATEWAY_MASTER_SECRET", "AKOOL_GATEWAY_MASTER_SECRET=\"$(openssl rand -base64 48)\""),
     secret("AKOOL_GATEWAY_MASTER_SECRET_PREVIOUS", "AKOOL_GATEWAY_MASTER_SECRET_PREVIOUS_FILE=/run/secrets/previous"),
     secret("AKOOL_GATEWAY_ISSUER_SECRET", "AKOOL_GATEWAY_ISSUER_SECRET=\"$(openssl rand -base64 48)\""),
+    secret("AKOOL_GATEWAY_SESSION_SECRET", "AKOOL_GATEWAY_SESSION_SECRET_FILE=/run/secrets/session"),
+    plain("AKOOL_GATEWAY_SESSION_ISSUER", "AKOOL_GATEWAY_SESSION_ISSUER=https://shop.example"),
+    plain("AKOOL_GATEWAY_SESSION_AUDIENCE", "AKOOL_GATEWAY_SESSION_AUDIENCE=video"),
     plain("AKOOL_GATEWAY_UPSTREAM", "AKOOL_GATEWAY_UPSTREAM=https://openapi.akool.com"),
     plain("AKOOL_GATEWAY_LISTEN", "AKOOL_GATEWAY_LISTEN=127.0.0.1:8080"),
     plain("AKOOL_GATEWAY_PUBLIC_URL", "AKOOL_GATEWAY_PUBLIC_URL=https://video.shop.example"),

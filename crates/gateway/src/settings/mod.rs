@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::{Secret, TrustedProxies};
+use crate::{Secret, Sessions, TrustedProxies};
 
 /// What the gateway needs to know to run.
 #[derive(Clone, Debug)]
@@ -35,6 +35,8 @@ pub struct Settings {
     pub previous_master_secret: Option<Secret>,
     /// Who may mint tokens.
     pub minting: Minting,
+    /// The site's own logins, which may mint for themselves.
+    pub sessions: Option<Sessions>,
     /// Longest and usual life of a token.
     pub token_ttl_seconds: u64,
     /// Pages of other origins that may call, exactly as browsers write them.

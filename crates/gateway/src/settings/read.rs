@@ -8,7 +8,7 @@ use super::environment::Environment;
 use super::{Budgets, Deadlines, Fault, Minting, RateLimits, Settings, check};
 use crate::loopback::is_loopback_url;
 use crate::token::MAXIMUM_TTL_SECONDS;
-use crate::{Secret, TrustedProxies};
+use crate::{Secret, Sessions, TrustedProxies};
 
 const DEFAULT_TOKEN_TTL_SECONDS: u64 = 600;
 /// A few tabs, and a connection each that is just being replaced.
@@ -37,6 +37,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
         None => Url::parse(VENDOR_ORIGIN).ok(),
     };
     let minting = minting(env, issuer_secret, listen, public_url.as_ref());
+    let sessions = sessions(env, &minting);
     let token_ttl_seconds = env.parsed("AKOOL_GATEWAY_TOKEN_TTL_SECONDS", |text| {
         check::positive(text).and_then(|seconds| match seconds {
             1..=MAXIMUM_TTL_SECONDS => Ok(seconds),
@@ -79,6 +80,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
                 master_secret,
                 previous_master_secret,
                 minting,
+                sessions,
                 token_ttl_seconds: token_ttl_seconds.unwrap_or(DEFAULT_TOKEN_TTL_SECONDS),
                 origins,
                 data_dir,
@@ -150,6 +152,15 @@ fn minting(
         );
     }
     Some(Minting::LoginFree)
+}
+
+fn sessions(env: &mut Environment, minting: &Option<Minting>) -> Option<Sessions> {
+    let secret = optional(env, "AKOOL_GATEWAY_SESSION_SECRET", check::strong_secret);
+    let (issuer, audience) = (env.text("AKOOL_GATEWAY_SESSION_ISSUER"), env.text("AKOOL_GATEWAY_SESSION_AUDIENCE"));
+    if secret.is_some() && matches!(minting, Some(Minting::LoginFree)) {
+        env.fault("AKOOL_GATEWAY_SESSION_SECRET", "Without login there are no sessions; unset one of them.");
+    }
+    Some(Sessions { secret: secret?, issuer, audience })
 }
 
 fn default_data_dir(env: &mut Environment) -> Option<PathBuf> {

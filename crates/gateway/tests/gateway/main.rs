@@ -4,6 +4,7 @@ mod support;
 
 mod rule_01_family;
 mod rule_01_typed_calls;
+mod rule_02_sessions;
 mod rule_02_tokens;
 mod rule_03_capabilities;
 mod rule_04_job_handles;

@@ -87,6 +87,7 @@ async fn rule_10_without_login_nothing_but_this_machine_is_served() {
     let fault = fault_of(&[&login_free[..], &everywhere].concat()).await;
     assert!(fault.starts_with("AKOOL_GATEWAY_LOGIN_FREE"), "{fault}");
     fault_of(&[("AKOOL_GATEWAY_LOGIN_FREE", "1")]).await;
+    fault_of(&[&login_free[..], &[("AKOOL_GATEWAY_SESSION_SECRET", MASTER)]].concat()).await;
 }
 
 #[tokio::test]
@@ -127,5 +128,22 @@ async fn rule_10_numbers_are_checked() {
     for change in wrong {
         let fault = fault_of(&[change]).await;
         assert!(fault.starts_with(change.0), "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn rule_10_check_config_tells_the_faults_and_starts_nothing() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let data = folder.path().to_str().expect("a path of text");
+    let good = [&GOOD, [("AKOOL_GATEWAY_DATA_DIR", data)].as_slice()].concat();
+    let (code, said) = Program::checked(&["check-config"], &good).await;
+    assert_eq!((code, said.trim()), (Some(0), "The configuration is in order."));
+    let (code, said) = Program::checked(&["check-config"], &[]).await;
+    assert_eq!(code, Some(78));
+    assert!(said.contains("AKOOL_API_KEY: "), "{said}");
+    for wrong in [&["--key", "x"][..], &["check"], &["check-config", "more"]] {
+        let (code, said) = Program::checked(wrong, &good).await;
+        assert_eq!(code, Some(64), "{said}");
+        assert!(said.contains("check-config"), "{said}");
     }
 }

@@ -41,6 +41,7 @@ pub fn settings(upstream: &str) -> Settings {
         master_secret: Secret::new(MASTER),
         previous_master_secret: None,
         minting: Minting::Issuer(Secret::new(ISSUER)),
+        sessions: None,
         token_ttl_seconds: 600,
         origins: vec!["https://shop.example".into()],
         data_dir: std::path::PathBuf::new(),

@@ -45,6 +45,12 @@ impl Program {
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
+    /// What `check-config` says and with which code it ends.
+    pub async fn checked(arguments: &[&str], variables: &[(&str, &str)]) -> (Option<i32>, String) {
+        let output = command(variables).args(arguments).output().await.expect("the program starts");
+        (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    }
+
     /// Ends it without a chance to do anything about it.
     pub async fn kill(mut self) {
         self.child.kill().await.expect("it runs");
