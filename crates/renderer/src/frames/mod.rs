@@ -13,4 +13,4 @@ mod upright;
 mod warp;
 
 pub(crate) use painter::{Painter, Palette};
-pub(crate) use planes::Planes;
+pub(crate) use planes::{Plane, Planes};

@@ -132,24 +132,25 @@ impl Brush<'_> {
         if touched.is_empty() {
             return;
         }
-        let solid = if self.opacity >= 255.5 { self.span(y, self.ramp, &columns) } else { 0..0 };
+        let inner = self.span(y, self.ramp, &columns);
         let mut start = touched.start;
         while start < touched.end {
             let end = (start + STRIDE).min(touched.end);
             let run = &mut samples[start..end];
-            let is_solid = solid.start <= start && end <= solid.end;
-            self.run(start, y, run, is_solid);
+            // Away from the edges all samples weigh the same.
+            let weight = (inner.start <= start && end <= inner.end).then_some(self.opacity.round() as i32);
+            self.run(start, y, run, weight);
             start = end;
         }
     }
 
-    fn run(&self, start: usize, y: f64, run: &mut [u8], is_solid: bool) {
+    fn run(&self, start: usize, y: f64, run: &mut [u8], weight: Option<i32>) {
         let (source, map) = match &self.paint {
             Paint::Source(source, map) => (source, map),
             Paint::Level(level) => {
                 let level = lit(i32::from(*level), self.black, self.light);
                 for (index, sample) in run.iter_mut().enumerate() {
-                    *sample = if is_solid { level } else { self.blend(start + index, y, *sample, level) };
+                    *sample = mixed(*sample, level, weight.unwrap_or_else(|| self.weight(start + index, y)));
                 }
                 return;
             }
@@ -158,25 +159,32 @@ impl Brush<'_> {
         let [mut at_x, mut at_y] = source.place(map.apply([x, y]));
         let [end_x, end_y] = source.place(map.apply([x + run.len() as f64, y]));
         let steps = run.len() as i32;
+        let is_inside = source.holds([at_x, at_y], [end_x, end_y]);
         let (dx, dy) = ((end_x - at_x) / steps, (end_y - at_y) / steps);
         for (index, sample) in run.iter_mut().enumerate() {
-            let level = lit(source.at(at_x, at_y), self.black, self.light);
-            *sample = if is_solid { level } else { self.blend(start + index, y, *sample, level) };
+            let found = if is_inside { source.at_inside(at_x, at_y) } else { source.at(at_x, at_y) };
+            let level = lit(found, self.black, self.light);
+            *sample = mixed(*sample, level, weight.unwrap_or_else(|| self.weight(start + index, y)));
             at_x += dx;
             at_y += dy;
         }
     }
 
-    fn blend(&self, column: usize, y: f64, below: u8, level: u8) -> u8 {
+    /// How much of a sample near an edge the piece hides, of 256.
+    fn weight(&self, column: usize, y: f64) -> i32 {
         let x = column as f64 + 0.5;
         let depth = self.edges.iter().map(|edge| edge.x * x + edge.y * y + edge.offset).fold(f64::MAX, f64::min);
         let share = ((depth + self.ramp) / (2.0 * self.ramp)).clamp(0.0, 1.0);
         // A wide ramp without corners looks like a shadow, a narrow one is a sample's coverage.
         let share = if self.ramp > 0.5 { crate::motion::smooth(share) } else { share };
-        let weight = (share * self.opacity) as i32;
-        let (below, level) = (i32::from(below), i32::from(level));
-        (below + (((level - below) * weight + 128) >> 8)) as u8
+        (share * self.opacity) as i32
     }
+}
+
+#[inline(always)]
+fn mixed(below: u8, level: u8, weight: i32) -> u8 {
+    let (below, level) = (i32::from(below), i32::from(level));
+    (below + (((level - below) * weight + 128) >> 8)) as u8
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 use super::decode::Picture;
 use crate::error::RenderError;
-use crate::frames::Planes;
+use crate::frames::{Plane, Planes};
 use crate::size::{Size, even};
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
-use image::{DynamicImage, RgbImage};
+use image::metadata::Orientation;
+use image::{DynamicImage, GrayImage};
 use std::fmt::Display;
 
 /// Frames are cut from planes this much larger than themselves, so that a zoom finds detail.
@@ -35,25 +36,43 @@ pub(crate) fn canvas(picture: Picture, video: Size, max_pixels: f64) -> Result<P
         (size, (shown_width, shown_height))
     };
     let Picture { stored: from, rgb, orientation } = picture;
-    let target = shrink(&rgb, from, shown, stored, BAND_ROWS)?;
+    let mut planes = shrink(&rgb, from, shown, stored, BAND_ROWS)?;
     drop(rgb);
-    let mut target = DynamicImage::ImageRgb8(target);
-    target.apply_orientation(orientation);
-    Ok(to_planes(&target.into_rgb8()))
+    for plane in planes.each_mut() {
+        turn(plane, orientation)?;
+    }
+    Ok(planes)
 }
 
-/// Resizes the middle of a picture, in bands: the step between rows and columns then needs memory for one band only.
-fn shrink(rgb: &[u8], from: Size, shown: (f64, f64), to: Size, band_rows: u32) -> Result<RgbImage, RenderError> {
+/// Turns or mirrors a plane. The chroma's samples lie in the middle of four of the luma's, so all three turn alike.
+fn turn(plane: &mut Plane, orientation: Orientation) -> Result<(), RenderError> {
+    if orientation == Orientation::NoTransforms {
+        return Ok(());
+    }
+    let samples = std::mem::take(&mut plane.samples);
+    let gray = GrayImage::from_raw(plane.width as u32, plane.height as u32, samples)
+        .ok_or_else(|| RenderError::internal("The resized picture lacks samples."))?;
+    let mut gray = DynamicImage::ImageLuma8(gray);
+    gray.apply_orientation(orientation);
+    let gray = gray.into_luma8();
+    *plane = Plane { width: gray.width() as usize, height: gray.height() as usize, samples: gray.into_raw() };
+    Ok(())
+}
+
+/// Resizes the middle of a picture and converts it, in bands of an even number of rows: what lies between the steps then
+/// needs memory for one band only.
+fn shrink(rgb: &[u8], from: Size, shown: (f64, f64), to: Size, band_rows: u32) -> Result<Planes, RenderError> {
     let failed = |error: &dyn Display| RenderError::internal(format!("The picture could not be resized: {error}."));
     let source = ImageRef::new(from.width, from.height, rgb, PixelType::U8x3).map_err(|error| failed(&error))?;
     let (width, height) = (shown.0.min(f64::from(from.width)), shown.1.min(f64::from(from.height)));
     let (left, top) = ((f64::from(from.width) - width) / 2.0, (f64::from(from.height) - height) / 2.0);
     let rows_per_row = height / f64::from(to.height);
     let mut resizer = Resizer::new();
-    let mut samples = vec![0; to.width as usize * to.height as usize * 3];
-    let band_bytes = to.width as usize * band_rows as usize * 3;
-    for (start, band) in (0..to.height).step_by(band_rows as usize).zip(samples.chunks_mut(band_bytes)) {
+    let mut planes = Planes::new(to.width as usize, to.height as usize);
+    let mut band = vec![0; to.width as usize * band_rows as usize * 3];
+    for start in (0..to.height).step_by(band_rows as usize) {
         let rows = band_rows.min(to.height - start);
+        let band = &mut band[..to.width as usize * rows as usize * 3];
         let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom)).crop(
             left,
             top + f64::from(start) * rows_per_row,
@@ -62,18 +81,19 @@ fn shrink(rgb: &[u8], from: Size, shown: (f64, f64), to: Size, band_rows: u32) -
         );
         let mut target = Image::from_slice_u8(to.width, rows, band, PixelType::U8x3).map_err(|error| failed(&error))?;
         resizer.resize(&source, &mut target, &options).map_err(|error| failed(&error))?;
+        convert(band, &mut planes, start as usize);
     }
-    RgbImage::from_raw(to.width, to.height, samples).ok_or_else(|| failed(&"rows are missing"))
+    Ok(planes)
 }
 
-/// RGB to BT.709 in its limited range, the chroma at half the size in the middle of each four pixels.
-fn to_planes(rgb: &RgbImage) -> Planes {
-    let (width, height) = (rgb.width() as usize, rgb.height() as usize);
-    let mut planes = Planes::new(width, height);
-    let Planes { y, u, v } = &mut planes;
-    let rows = rgb.as_raw().chunks_exact(width * 6);
-    let luma_rows = y.samples.chunks_exact_mut(width * 2);
-    let chroma_rows = u.samples.chunks_exact_mut(width / 2).zip(v.samples.chunks_exact_mut(width / 2));
+/// RGB rows to BT.709 in its limited range, from row `start` on; the chroma at half the size in the middle of each four
+/// pixels.
+fn convert(rgb: &[u8], planes: &mut Planes, start: usize) {
+    let Planes { y, u, v } = planes;
+    let (width, half) = (y.width, y.width / 2);
+    let rows = rgb.chunks_exact(width * 6);
+    let luma_rows = y.samples.chunks_exact_mut(width * 2).skip(start / 2);
+    let chroma_rows = u.samples.chunks_exact_mut(half).zip(v.samples.chunks_exact_mut(half)).skip(start / 2);
     for ((pair, luma), (u_row, v_row)) in rows.zip(luma_rows).zip(chroma_rows) {
         let (upper, lower) = pair.split_at(width * 3);
         for (sample, pixel) in luma.iter_mut().zip(pair.chunks_exact(3)) {
@@ -91,7 +111,6 @@ fn to_planes(rgb: &RgbImage) -> Planes {
             *v_sample = ((28_784 * red - 26_145 * green - 2_639 * blue + round) >> 18) as u8;
         }
     }
-    planes
 }
 
 #[cfg(test)]
@@ -104,9 +123,11 @@ mod tests {
         let rgb: Vec<u8> = (0..301 * 207 * 3).map(|index: u32| (index * 37 % 253) as u8).collect();
         for to in [Size { width: 120, height: 90 }, Size { width: 400, height: 300 }] {
             let whole = shrink(&rgb, from, (276.0, 207.0), to, 1_000).unwrap();
-            let banded = shrink(&rgb, from, (276.0, 207.0), to, 7).unwrap();
-            let farthest = whole.as_raw().iter().zip(banded.as_raw()).map(|(a, b)| a.abs_diff(*b)).max();
-            assert!(farthest <= Some(1), "{farthest:?}");
+            let banded = shrink(&rgb, from, (276.0, 207.0), to, 14).unwrap();
+            for (a, b) in whole.each().into_iter().zip(banded.each()) {
+                let farthest = a.samples.iter().zip(&b.samples).map(|(a, b)| a.abs_diff(*b)).max();
+                assert!(farthest <= Some(1), "{farthest:?}");
+            }
         }
     }
 }
