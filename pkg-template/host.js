@@ -20,7 +20,7 @@ export const host = {
 
   hasHeader: (headers, name) => new Headers(headers).has(name),
 
-  send: async (options, base, path, method, token, body, call, limitMs) => {
+  send: async (options, base, path, token, body, call, limitMs) => {
     const { signal, onProgress } = call ?? {};
     // The token's own address: a function in its place answers as a server would.
     if (!path && typeof options?.token === "function") return askForToken(options.token);
@@ -38,6 +38,7 @@ export const host = {
     signal?.addEventListener("abort", abort);
     try {
       const url = base.replace(/\/+$/, "") + path;
+      const method = path && body === undefined ? "GET" : "POST";
       const init = { method, headers, body, signal: controller.signal };
       // Only XMLHttpRequest tells how much of a file has been sent; without it, or with a replaced fetch, there is no
       // progress.

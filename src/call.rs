@@ -12,8 +12,7 @@ use crate::token::TokenStore;
 
 /// Calls a route of the vendor's protocol and returns the envelope's `data`. `body` is JSON text, or `undefined` to get.
 pub fn call<'a>(client: &'a Rc<Client>, path: &'static str, body: JsValue, options: &JsValue) -> Boxed<'a, Outcome> {
-    let method = if body.is_undefined() { "GET" } else { "POST" };
-    send(client, Request { method, path, body, call: options.clone() }, answer::read)
+    send(client, Request { path, body, call: options.clone() }, answer::read)
 }
 
 /// Sends a request with a token, and once more with a fresh one if the token was refused. A refused request had no

@@ -1,7 +1,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use akool_contract::ResultsRequest;
+use akool_contract::{Class, ResultsRequest};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -113,10 +113,7 @@ impl Waiter {
     fn miss(&self) {
         self.absences.set(self.absences.get() + 1);
         if self.absences.get() == MAXIMUM_ABSENCES {
-            self.tell(Err(failure::new(
-                "not_found",
-                "The vendor does not show this job; check its id and that the token belongs to its owner.",
-            )));
+            self.tell(Err(failure::of_class(Class::NotFound)));
         }
     }
 

@@ -28,7 +28,7 @@ export interface Host {
   expiryOf(token: string): number | undefined;
   hasHeader(headers: ClientOptions["headers"], name: string): boolean;
   send(
-    options: ClientOptions | undefined, base: string, path: string, method: string, token: string,
+    options: ClientOptions | undefined, base: string, path: string, token: string,
     body: string | Blob | undefined, call: TransferOptions | undefined, limitMs: number,
   ): Promise<{ status?: number; headers?: Pick<Headers, "get">; body?: unknown }>;
   download(

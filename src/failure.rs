@@ -140,6 +140,7 @@ impl Fields {
     }
 
     /// The error object that callers see.
+    #[allow(clippy::boxed_local, reason = "it is passed around behind its pointer")]
     pub fn into_js(self: Box<Self>) -> JsValue {
         // The details may be shared with other waiters' failures; the error copies the fields out at once.
         let fields = self.details;

@@ -19,7 +19,6 @@ extern "C" {
         options: &JsValue,
         base: &JsValue,
         path: &str,
-        method: &str,
         token: &str,
         body: &JsValue,
         call: &JsValue,

@@ -9,9 +9,8 @@ use crate::js;
 use crate::options::Options;
 use crate::race::{Boxed, boxed};
 
-/// What is sent.
+/// What is sent: a `POST`, or a `GET` where there is a path and no body.
 pub struct Request {
-    pub method: &'static str,
     /// Below the base; empty for the token's own address.
     pub path: &'static str,
     /// JSON text, a file, or `undefined`.
@@ -22,11 +21,11 @@ pub struct Request {
 
 /// Sends one request, once, and reads its answer. An empty token is none.
 pub fn send<'a>(options: &'a Options, request: &'a Request, token: &'a str) -> Boxed<'a, Result<Answer, Failure>> {
-    let Request { method, path, body, call } = request;
+    let Request { path, body, call } = request;
     let base = if path.is_empty() { &options.token_url } else { &options.base_url };
     // A file may take as long as it takes.
     let limit_ms = if body.is_object() { 0.0 } else { options.timeout_ms };
-    let sent = host::get(|host| host.send(&options.given, base, path, method, token, body, call, limit_ms));
+    let sent = host::get(|host| host.send(&options.given, base, path, token, body, call, limit_ms));
     boxed(async move {
         let answer = JsFuture::from(sent).await.map_err(failure::network)?;
         let headers = js::field(&answer, "headers");

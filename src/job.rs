@@ -76,7 +76,7 @@ impl Job {
 
     /// Whether a caller who saw `earlier` would want to hear of this one.
     pub fn differs_from(&self, earlier: &Self) -> bool {
-        self.status != earlier.status || self.video_url() != earlier.video_url() || self.credits() != earlier.credits()
+        self.status != earlier.status || self.video_url() != earlier.video_url()
     }
 
     fn credits(&self) -> Option<f64> {

@@ -38,5 +38,5 @@ fn read_value(value: &JsValue) -> RawValue {
 
 /// Whether a value is a Blob (or a File), of whichever realm.
 pub fn is_blob(value: &JsValue) -> bool {
-    value.is_object() && js::field(value, "arrayBuffer").is_function() && js::field(value, "size").as_f64().is_some()
+    value.is_object() && js::field(value, "arrayBuffer").is_function()
 }

@@ -73,7 +73,7 @@ async fn fetch(client: &Client) -> Result<(String, f64), Failure> {
         options.token.clone()
     } else {
         let nothing = JsValue::UNDEFINED;
-        let request = Request { method: "POST", path: "", body: nothing.clone(), call: nothing };
+        let request = Request { path: "", body: nothing.clone(), call: nothing };
         grant = answer::read_plain(http::send(options, &request, "").await?)?;
         js::field(&grant, "access_token")
     };

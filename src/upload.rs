@@ -15,12 +15,9 @@ use crate::start::Outcome;
 /// Uploads a file to the gateway and returns the URL under which the vendor can fetch it.
 pub async fn upload(client: Rc<Client>, file: JsValue, options: JsValue) -> Outcome {
     if client.options.direct || !raw::is_blob(&file) {
-        return Err(failure::new(
-            "invalid_request",
-            "Pass a Blob or a File, to a gateway: the vendor itself takes no uploads.",
-        ));
+        return Err(failure::new("invalid_request", "Pass a Blob or a File; and the vendor itself takes no uploads."));
     }
-    let request = Request { method: "POST", path: path::UPLOADS, body: file, call: options };
+    let request = Request { path: path::UPLOADS, body: file, call: options };
     let answer = send(&client, request, answer::read_plain).await?;
     let url = js::field(&answer, "url");
     if url.is_string() { Ok(url) } else { Err(failure::bad_answer()) }

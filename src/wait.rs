@@ -42,10 +42,7 @@ pub async fn wait(client: Rc<Client>, job: JsValue, options: JsValue) -> Outcome
     let aborted = boxed(abort::requested(&signal));
     let too_late = boxed(async {
         race(boxed(sleep(limit_ms)), aborted).await;
-        Err(failure::passing(
-            "timeout",
-            "The video was not ready within timeoutMs. The job goes on: wait for it again.",
-        ))
+        Err(failure::passing("timeout", "Not ready within timeoutMs. The job goes on: wait for it again."))
     });
     let outcome = race(waiting, too_late).await;
     // Waiting ended, the job did not: it is attached, with what is known of its price.

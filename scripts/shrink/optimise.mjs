@@ -19,5 +19,5 @@ export const features = {
 /** Optimises a WebAssembly file for size, in place. */
 export async function optimise(wasm, options = []) {
   const enable = Object.keys(features).map((name) => `--enable-${name}`);
-  await run(join(nodeTools, "wasm-opt"), [...enable, "-Oz", ...options, wasm, "-o", wasm]);
+  await run(join(nodeTools, "wasm-opt"), [...enable, ...options, "-Oz", wasm, "-o", wasm]);
 }

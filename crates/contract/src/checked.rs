@@ -206,7 +206,7 @@ impl Checker<'_> {
     /// What one field demands of another.
     fn combinations(&mut self, values: &[Option<Sent>; RULES.len()]) {
         if self.is_blank(IMAGE_URL) {
-            let advice = "Give image_url: an http(s) address of a picture the vendor's servers can fetch.";
+            let advice = "Give image_url: an http(s) address the vendor can fetch.";
             self.issue("image_url", IssueCode::Required, &[advice]);
         }
         if self.is_blank(PROMPT) && self.is_blank(EFFECT_CODE) {
@@ -216,7 +216,7 @@ impl Checker<'_> {
         let has_audio = !self.is_blank(AUDIO_URL);
         match values.get(AUDIO_TYPE) {
             Some(Some(Sent::Number(2.0))) if !has_audio => {
-                let advice = "Give audio_url: with audio_type 2 the sound comes from there.";
+                let advice = "Give audio_url, or another audio_type than 2.";
                 self.issue("audio_url", IssueCode::Required, &[advice]);
             }
             Some(Some(Sent::Number(1.0 | 3.0))) if has_audio => {
