@@ -20,6 +20,7 @@ mod idempotency_key;
 mod keyring;
 mod ledger;
 mod limits;
+mod look_up;
 mod loopback;
 mod media;
 mod page;

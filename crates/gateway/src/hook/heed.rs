@@ -28,7 +28,7 @@ pub async fn heed(app: &App, attempt: i64, url: &str, body: &Bytes) {
 /// because the vendor keeps the URL it was created with.
 async fn recover(app: &App, attempt: i64, subject: &str, url: &str, body: &Bytes) {
     let Some(vendor_id) = app.job_id_in_report(body) else { return };
-    let Ok(list) = app.observe(app.vendor.results(&[&vendor_id]).await) else { return };
+    let Ok(list) = app.look_up(&[&vendor_id]).await else { return };
     let ours = list
         .result
         .into_iter()

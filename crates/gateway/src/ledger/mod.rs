@@ -5,6 +5,7 @@ mod budget;
 mod credits;
 mod database;
 mod housekeeping;
+mod refund;
 mod schema;
 mod settle;
 

@@ -3,7 +3,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::LedgerFault;
 
 /// Forward only: step n brings a book of version n to version n + 1. Steps that were released are never changed.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
     CREATE TABLE attempts (
         id INTEGER PRIMARY KEY,
         subject TEXT NOT NULL,
@@ -45,7 +46,9 @@ const STEPS: [&str; 1] = ["
 
     -- When a master secret was first seen as the previous one.
     CREATE TABLE previous_secrets (fingerprint TEXT PRIMARY KEY, since_seconds INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-"];
+",
+    "CREATE INDEX attempts_by_job ON attempts (vendor_id) WHERE vendor_id IS NOT NULL;",
+];
 
 /// Brings the book to the version this program writes.
 pub fn migrate(connection: &mut Connection) -> Result<(), LedgerFault> {

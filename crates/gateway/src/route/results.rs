@@ -26,7 +26,7 @@ pub async fn results(
     let handle_by_vendor_id = open_handles(&app, &caller, &asked)?;
 
     let vendor_ids: Vec<&str> = handle_by_vendor_id.keys().map(String::as_str).collect();
-    let list = match app.observe(app.vendor.results(&vendor_ids).await) {
+    let list = match app.look_up(&vendor_ids).await {
         // The handles are genuine, so the jobs were created; one the vendor does not see yet is simply missing.
         Err(fault) if fault.is_not_found() => ResultList::default(),
         outcome => outcome.map_err(VendorFault::of_reading)?,

@@ -18,7 +18,7 @@ pub async fn poll(app: Shared) {
         }
         let ask = async |ids: Vec<String>| {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            app.observe(app.vendor.results(&ids).await)
+            app.look_up(&ids).await
         };
         match look(&app.watches, &due, ask).await {
             Ok(()) => pace.well(),

@@ -52,3 +52,36 @@ async fn rule_03_the_previous_master_secret_is_read_for_eight_days_also_over_res
     gateway.clock.advance(nine_days);
     assert_eq!(gateway.results(&gateway.token("ada").await, &handle).await.status, 404);
 }
+
+#[tokio::test]
+async fn rule_07_a_book_of_a_newer_version_is_left_alone() {
+    let vendor = Vendor::friendly().await;
+    let data = TempDir::new().expect("a folder");
+    let mut settings = settings(&vendor.url);
+    settings.data_dir = data.path().to_path_buf();
+    drop(Gateway::start_with(settings.clone()).await);
+    let book = rusqlite::Connection::open(data.path().join("gateway.sqlite3")).expect("the book");
+    let version: i64 = book.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
+    book.pragma_update(None, "user_version", version + 1).expect("it can be written");
+    drop(book);
+    let refused = akool_gateway::Server::bind(settings, akool_gateway::Clock::default()).await;
+    let message = refused.err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(message.contains("newer version"), "{message}");
+}
+
+#[tokio::test]
+async fn rule_07_a_book_of_the_first_version_is_brought_up_to_date_and_keeps_what_it_holds() {
+    let vendor = Vendor::friendly().await;
+    let data = TempDir::new().expect("a folder");
+    let mut settings = settings(&vendor.url);
+    settings.data_dir = data.path().to_path_buf();
+    let gateway = Gateway::start_with(settings.clone()).await;
+    let first = gateway.create_as(&gateway.token("ada").await, "order-1", "move").await;
+    drop(gateway);
+    let book = rusqlite::Connection::open(data.path().join("gateway.sqlite3")).expect("the book");
+    book.execute_batch("DROP INDEX attempts_by_job; PRAGMA user_version = 1;").expect("it can be written");
+    drop(book);
+    let gateway = Gateway::start_with(settings).await;
+    let again = gateway.create_as(&gateway.token("ada").await, "order-1", "move").await;
+    assert_eq!((again.status, again.body), (200, first.body));
+}

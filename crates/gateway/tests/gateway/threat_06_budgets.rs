@@ -111,3 +111,42 @@ async fn rule_05_without_any_budget_the_accounts_credits_are_shown() {
     let gateway = Gateway::start(&vendor.url).await;
     assert_eq!(gateway.credits(&gateway.token("ada").await).await, 934.0);
 }
+
+#[tokio::test]
+async fn rule_05_credits_that_the_vendor_gives_back_for_a_failed_job_go_back_to_the_budget_once() {
+    let vendor = Vendor::start(|request| {
+        if !request.path.ends_with("resultsByIds") {
+            return ok(record("689174694b4dbdd4ab3d28c9", 1));
+        }
+        let mut failed = record("689174694b4dbdd4ab3d28c9", 4);
+        failed["deduction_credit"] = json!(0);
+        ok(json!({ "result": [failed] }))
+    })
+    .await;
+    let mut settings = settings(&vendor.url);
+    settings.budgets = Budgets { subject_credits_per_day: Some(50.0), site_credits_per_day: Some(500.0) };
+    let gateway = Gateway::start_with(settings).await;
+    let token = gateway.token("ada").await;
+    let job = gateway.created(&token).await;
+    assert_eq!(gateway.credits(&token).await, 30.0);
+    for _ in 0..3 {
+        assert_eq!(gateway.results(&token, &job).await.status, 200);
+        assert_eq!(gateway.credits(&token).await, 50.0);
+    }
+}
+
+#[tokio::test]
+async fn rule_05_a_failed_job_that_still_costs_something_keeps_its_credits() {
+    let vendor = Vendor::start(|request| {
+        let failed = record("689174694b4dbdd4ab3d28c9", 4);
+        if request.path.ends_with("resultsByIds") { ok(json!({ "result": [failed] })) } else { ok(failed) }
+    })
+    .await;
+    let mut settings = settings(&vendor.url);
+    settings.budgets.subject_credits_per_day = Some(50.0);
+    let gateway = Gateway::start_with(settings).await;
+    let token = gateway.token("ada").await;
+    let job = gateway.created(&token).await;
+    gateway.results(&token, &job).await;
+    assert_eq!(gateway.credits(&token).await, 30.0);
+}
