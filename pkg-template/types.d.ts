@@ -188,7 +188,7 @@ export interface Progress {
 
 /** Options of calls that move files. */
 export interface TransferOptions extends CallOptions {
-  /** Called as bytes move; what it throws is reported as an uncaught error and ends nothing. */
+  /** Called as bytes move; what it throws is logged to the console and ends nothing. */
   onProgress?: (progress: Progress) => void;
 }
 
@@ -200,7 +200,7 @@ export interface CreateOptions extends CallOptions {
 
 /** Options of waiting. */
 export interface WaitOptions extends CallOptions {
-  /** Called with every change of the job, its first state included. */
+  /** Called with every change of the job, its first state included; what it throws is logged and ends nothing. */
   onUpdate?: (job: Job) => void;
   /** Time between two looks. Default: follows the job's age, from one second to ten. */
   pollIntervalMs?: number;
@@ -231,6 +231,7 @@ export type ErrorCode =
   | "timeout"
   | "network"
   | "unavailable"
+  | "refused"
   | "bad_answer"
   | "expired"
   | (string & {});
@@ -283,7 +284,7 @@ export interface InitOptions {
 export interface Client {
   /** Checks the request, uploads the picture if it is a Blob, and creates the job. It is sent exactly once. */
   createImageToVideo(request: CreateRequest, options?: CreateOptions): Promise<Job>;
-  /** One look at a job. */
+  /** One look at a job. One that the vendor does not show yet comes back as it was known. */
   pollImageToVideo(ref: JobRef, options?: CallOptions): Promise<Job>;
   /** One look at several jobs in one request; in the order asked for. */
   pollImageToVideo(refs: readonly JobRef[], options?: CallOptions): Promise<Job[]>;
