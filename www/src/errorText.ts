@@ -22,6 +22,7 @@ const known: Record<PageCode, true> = {
   timeout: true,
   network: true,
   unavailable: true,
+  refused: true,
   bad_answer: true,
   expired: true,
   closed: true,

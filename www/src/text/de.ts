@@ -167,6 +167,8 @@ export const german: { page: Record<string, string>; script: Texts } = {
     "error.network.do": "Prüfe die Verbindung und versuch es noch einmal.",
     "error.unavailable": "Der Videodienst ist im Moment gestört.",
     "error.unavailable.do": "Versuch es in ein paar Minuten noch einmal.",
+    "error.refused": "Der Videodienst hat abgelehnt, aus einem Grund, den diese Seite nicht kennt.",
+    "error.refused.do": "Sag dem Betreiber Bescheid; die Nummer der Anfrage hilft dabei.",
     "error.bad_answer": "Die Antwort des Servers ergab keinen Sinn.",
     "error.bad_answer.do": "Versuch es noch einmal; bleibt es so, sag dem Betreiber Bescheid.",
     "error.expired": "Der Anbieter bewahrt Videos sieben Tage auf, und die sind um.",

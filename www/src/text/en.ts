@@ -107,6 +107,8 @@ export const english = {
   "error.network.do": "Check the connection and try again.",
   "error.unavailable": "The video service is out of order at the moment.",
   "error.unavailable.do": "Try again in a few minutes.",
+  "error.refused": "The video service refused, for a reason this page does not know.",
+  "error.refused.do": "Tell whoever runs this page; the number of the request helps.",
   "error.bad_answer": "The server’s answer made no sense.",
   "error.bad_answer.do": "Try again; if it stays so, tell whoever runs this page.",
   "error.expired": "The vendor keeps videos for seven days, and these are over.",
