@@ -31,6 +31,8 @@ export const send = (url, { method, headers, body, signal }, onProgress) =>
         text: () => request.responseText,
       });
     request.onerror = request.onabort = () => reject(new TypeError("The upload did not arrive."));
+    // Aborted while this file was being loaded: nothing may be sent any more.
+    if (signal.aborted) return request.onabort();
     signal.addEventListener("abort", () => request.abort());
     request.send(body);
   });
