@@ -1,4 +1,5 @@
 use crate::cover;
+use crate::effects;
 use crate::encode::{Cisco, EncodedFrame, ParameterSets, VideoEncoder};
 use crate::error::RenderError;
 use crate::frames::{Painter, Palette, Planes};
@@ -13,7 +14,7 @@ use std::thread;
 /// A key frame at least this far from the last; a player can start at each.
 const MIN_RUN_SECONDS: f64 = 1.25;
 const COVER_LONG_SIDE: u32 = 1280;
-/// The moment that stands for a video: within it, where an effect shows.
+/// The moment that stands for a video without an effect.
 const COVER_TIME: f64 = 0.4;
 
 /// The pictures of one video.
@@ -106,9 +107,10 @@ impl Film<'_> {
 
     /// The picture that stands for the video.
     pub fn cover(&self) -> Result<Vec<u8>, RenderError> {
+        let time = self.plan.effect.map_or(COVER_TIME, |kind| effects::telling_moment(kind, &self.plan.setting()));
         let size = size::within(self.size, COVER_LONG_SIDE);
         let mut frame = Planes::new(size.width as usize, size.height as usize);
-        Painter::new(self.palette, self.plan).paint(COVER_TIME, &mut frame);
+        Painter::new(self.palette, self.plan).paint(time, &mut frame);
         cover::jpeg(&frame)
     }
 }

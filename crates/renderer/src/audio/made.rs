@@ -1,7 +1,7 @@
 use super::noise::{Band, Noise};
 use super::voices;
 use super::{Samples, SoundFormat};
-use crate::effects::{self, Setting};
+use crate::effects;
 use crate::motion::{Chance, Plan};
 use std::f32::consts::TAU;
 
@@ -53,7 +53,7 @@ fn chord(plan: &Plan, channels: &mut [Vec<f32>], rate: u32) {
 
 fn beats(plan: &Plan, channels: &mut [Vec<f32>], rate: u32) {
     let Some(kind) = plan.effect else { return };
-    let setting = Setting { extent: plan.extent, seconds: plan.seconds, seed: plan.seed };
+    let setting = plan.setting();
     let mut chance = Chance::new(plan.seed ^ 0xbea7);
     for beat in effects::beats(kind, &setting) {
         let samples = voices::voice(&beat, rate, chance.bits());

@@ -3,7 +3,7 @@ use crate::motion::{ramp, smooth};
 use std::f64::consts::TAU;
 
 /// When the first knock comes, and how long it is from each to the next.
-const FIRST_KNOCK: f64 = 0.25;
+pub(crate) const FIRST_KNOCK: f64 = 0.25;
 const KNOCK_SECONDS: f64 = 1.6;
 
 /// When it is knocked, in seconds.

@@ -13,6 +13,7 @@ mod samurai;
 mod shatter;
 mod squish;
 mod swirl;
+mod telling;
 mod unrest;
 mod wave;
 
@@ -21,6 +22,7 @@ use crate::motion::Extent;
 
 pub(crate) use beats::{Beat, Noisy, beats};
 pub(crate) use piece::{Piece, Skin};
+pub(crate) use telling::telling_moment;
 
 /// Where a point of the frame finds its colour, in the picture's coordinates, and how brightly it is lit.
 #[derive(Clone, Copy, Debug, PartialEq)]

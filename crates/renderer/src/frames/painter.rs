@@ -6,7 +6,7 @@ use super::raster::{self, Fill};
 use super::relief::Relief;
 use super::upright::{self, Scratch, Track};
 use super::warp::Grid;
-use crate::effects::{self, Bent, Piece, Scene, Setting, Skin};
+use crate::effects::{self, Bent, Piece, Scene, Skin};
 use crate::motion::{Homography, Plan, View};
 
 /// What all frames of a video are painted from.
@@ -67,7 +67,7 @@ impl<'a> Painter<'a> {
 
     /// The first picture, with the effect if there is one.
     fn first(&mut self, time: f64, view: &View, frame: &mut Planes) {
-        let setting = Setting { extent: self.plan.extent, seconds: self.plan.seconds, seed: self.plan.seed };
+        let setting = self.plan.setting();
         match self.plan.effect.map(|kind| effects::scene(kind, time, &setting)) {
             Some(Scene::Sheet(bend)) => self.bent(&self.palette.first, view, Some(&bend), frame),
             Some(Scene::Pieces(pieces)) => self.pieces(view, &pieces, frame),

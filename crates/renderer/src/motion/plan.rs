@@ -1,5 +1,6 @@
 use super::{Chance, Extent, Move, MoveKind, View, camera, prompt};
 use crate::EffectKind;
+use crate::effects::Setting;
 
 /// What happens in a video: the camera's way and the effect.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +45,11 @@ impl Plan {
         }
         view.zoom *= self.cover;
         view
+    }
+
+    /// What an effect may know about the video.
+    pub fn setting(&self) -> Setting {
+        Setting { extent: self.extent, seconds: self.seconds, seed: self.seed }
     }
 
     /// How far the camera moves about a moment, as halves of the short side a second; for the sound.

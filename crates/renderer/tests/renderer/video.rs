@@ -172,6 +172,21 @@ fn the_cover_is_a_picture_of_the_videos_shape() {
 }
 
 #[test]
+fn an_effects_cover_shows_the_effect() {
+    let image = pictures::png(&pictures::landscape(300, 200));
+    let cover = |effect| {
+        let job = RenderJob { effect, prompt: "still".to_owned(), ..preview(image.clone()) };
+        image::load_from_memory(&render(&job, &|_| ()).unwrap().cover_jpeg).unwrap().to_luma8()
+    };
+    let plain = cover(None);
+    for kind in EffectKind::ALL {
+        let shown = cover(Some(kind));
+        let sum: u64 = plain.iter().zip(shown.iter()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        assert!(sum as f64 / plain.len() as f64 > 3.0, "{kind:?}");
+    }
+}
+
+#[test]
 fn extreme_shapes_are_cropped_and_still_rendered() {
     for (width, height, video) in [(2_000, 8, (224, 96)), (8, 1_500, (96, 224)), (8, 8, (96, 96))] {
         let image = pictures::png(&pictures::landscape(width, height));
