@@ -1,0 +1,89 @@
+//! The table of cases that also runs in the browser.
+
+use akool_contract::{CreateRequest, Raw, RawValue};
+use serde_json::Value;
+
+const CASES: &str = include_str!("../../../tests/cases/create-request.json");
+
+#[test]
+fn every_case_of_the_table_has_exactly_the_issues_it_names() {
+    let cases: Vec<Value> = serde_json::from_str(CASES).unwrap();
+    assert!(cases.len() > 200, "the table is there");
+    let mut faults = Vec::new();
+    for case in &cases {
+        if let Err(fault) = check(case) {
+            faults.push(format!("{}: {fault}", case["name"]));
+        }
+    }
+    assert!(faults.is_empty(), "{} of {} cases:\n{}", faults.len(), cases.len(), faults.join("\n"));
+}
+
+#[test]
+fn a_request_that_parses_again_after_it_was_written_is_the_same() {
+    let cases: Vec<Value> = serde_json::from_str(CASES).unwrap();
+    let mut parsed = 0;
+    for case in cases {
+        if let Ok(request) = CreateRequest::parse(&raw(&case["request"])) {
+            let written = serde_json::to_value(&request).unwrap();
+            assert_eq!(CreateRequest::parse(&Raw::from(&written)).as_ref(), Ok(&request), "{}", case["name"]);
+            parsed += 1;
+        }
+    }
+    assert!(parsed > 40, "only {parsed} cases are valid");
+}
+
+fn check(case: &Value) -> Result<(), String> {
+    let found = CreateRequest::parse(&raw(&case["request"])).err().unwrap_or_default();
+    let mut given: Vec<String> = found.iter().map(|issue| format!("{} {}", issue.path, issue.code.as_str())).collect();
+    let mut wanted: Vec<String> = case["issues"]
+        .as_array()
+        .ok_or("the case has no list of issues")?
+        .iter()
+        .map(|issue| format!("{} {}", issue["path"].as_str().unwrap(), issue["code"].as_str().unwrap()))
+        .collect();
+    given.sort();
+    wanted.sort();
+    if given != wanted {
+        return Err(format!("wanted {wanted:?}, found {given:?}"));
+    }
+    if let Some(words) = case["says"].as_str()
+        && !found.iter().any(|issue| issue.message.contains(words))
+    {
+        return Err(format!("no message says {words:?}: {found:?}"));
+    }
+    // Every message is a sentence that names its field.
+    match found.iter().find(|issue| !(issue.message.contains(&issue.path) && issue.message.ends_with('.'))) {
+        Some(issue) => Err(format!("not a sentence about its field: {issue:?}")),
+        None => Ok(()),
+    }
+}
+
+/// Reads a request of the table, in which `{ "$": … }` stands for what JSON cannot hold.
+fn raw(request: &Value) -> Raw {
+    match request {
+        Value::Object(fields) if !fields.contains_key("$") => {
+            Raw::Fields(fields.iter().map(|(name, value)| (name.clone(), raw_value(value))).collect())
+        }
+        other => Raw::NotAnObject(raw_value(other)),
+    }
+}
+
+fn raw_value(value: &Value) -> RawValue {
+    if let Some(word) = value.get("$") {
+        return match word.as_str().unwrap() {
+            "undefined" => RawValue::Undefined,
+            "NaN" => RawValue::Number(f64::NAN),
+            "Infinity" => RawValue::Number(f64::INFINITY),
+            "-Infinity" => RawValue::Number(f64::NEG_INFINITY),
+            "function" | "bigint" => RawValue::Other,
+            "date" => RawValue::Object,
+            unknown => panic!("the table has a value this test does not know: {unknown}"),
+        };
+    }
+    if let Some(repeat) = value.get("$repeat") {
+        let text = repeat[0].as_str().unwrap().repeat(repeat[1].as_u64().unwrap() as usize);
+        let before = value.get("$before").and_then(Value::as_str).unwrap_or_default();
+        return RawValue::Text(format!("{before}{text}"));
+    }
+    RawValue::from(value)
+}
