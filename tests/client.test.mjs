@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createClient, ImageToVideoError } from "../pkg/inline.js";
+
+const request = { image_url: "https://pictures.example/cat.png", prompt: "zoom in" };
+
+/** A server in memory: `answers` maps the end of a path to a function that answers. It keeps what was asked. */
+function serverWith(answers) {
+  const asked = [];
+  const json = (body) => new Response(JSON.stringify(body));
+  const fetch = async (sent) => {
+    const end = new URL(sent.url).pathname.split("/").pop();
+    asked.push(end);
+    if (sent.signal.aborted) throw sent.signal.reason;
+    if (end === "token") return json({ access_token: "t", expires_in: 600 });
+    return json(await answers[end](sent));
+  };
+  const client = createClient({ baseUrl: "http://gateway.example", fetch });
+  return { client, asked, count: (end) => asked.filter((other) => other === end).length };
+}
+
+const job = (status, rest) => ({ _id: "1", status, ...rest });
+const created = () => ({ code: 1000, data: job(1) });
+const found = (status, rest) => ({ code: 1000, data: { result: [job(status, rest)] } });
+const never = (sent) => new Promise((_, reject) => sent.signal.addEventListener("abort", () => reject(sent.signal.reason)));
+const video = { video_url: "https://videos.example/1.mp4", update_time: 1_795_000_000_000 };
+
+test("an abort rejects with the caller's own reason, whatever the call is doing", async () => {
+  const { client } = serverWith({ createBySourcePrompt: never, resultsByIds: () => found(2), effects: never });
+  for (const call of [
+    (options) => client.createImageToVideo(request, options),
+    (options) => client.waitForVideo("1", options),
+    (options) => client.watchImageToVideo(["1"], options).next().then(() => client.waitForVideo("1", options)),
+    (options) => client.listEffects(options),
+  ]) {
+    const controller = new AbortController();
+    const reason = { mine: true };
+    const ended = call({ signal: controller.signal });
+    setImmediate(() => controller.abort(reason));
+    await assert.rejects(ended, (thrown) => thrown === reason);
+  }
+});
+
+test("a signal that is aborted already sends nothing", async () => {
+  const { client, asked } = serverWith({});
+  const signal = AbortSignal.abort("no");
+  await assert.rejects(client.imageToVideo(request, { signal }), (thrown) => thrown === "no");
+  assert.deepEqual(asked, []);
+});
+
+test("a watch that is left stops looking", async () => {
+  const { client, count } = serverWith({ resultsByIds: () => found(2) });
+  for await (const seen of client.watchImageToVideo("1", { pollIntervalMs: 5 })) {
+    assert.equal(seen.status, "processing");
+    break;
+  }
+  const looks = count("resultsByIds");
+  // Another call of the same client takes its turn after any look that would still be under way.
+  await client.pollImageToVideo("1");
+  await client.pollImageToVideo("1");
+  assert.ok(count("resultsByIds") <= looks + 3);
+});
+
+test("a watch yields every change of every job, a failed one among them", async () => {
+  const states = [1, 2, 2, 4];
+  const { client } = serverWith({ resultsByIds: () => found(states.shift() ?? 4) });
+  const seen = [];
+  for await (const { status } of client.watchImageToVideo(["1"], { pollIntervalMs: 1 })) seen.push(status);
+  assert.deepEqual(seen, ["queueing", "processing", "failed"]);
+});
+
+test("two waits for jobs of one client share their requests", async () => {
+  const bodies = [];
+  const { client, count } = serverWith({
+    resultsByIds: async (sent) => {
+      const { _ids } = await sent.json();
+      bodies.push(_ids);
+      const status = bodies.length < 3 ? 2 : 3;
+      return { code: 1000, data: { result: _ids.split(",").map((_id) => ({ _id, status, ...video })) } };
+    },
+  });
+  await Promise.all(["1", "2", "3"].map((id) => client.waitForVideo(id, { pollIntervalMs: 1 })));
+  assert.ok(bodies.includes("1,2,3"), bodies.join(" | "));
+  assert.ok(count("resultsByIds") < 9);
+});
+
+test("a callback that throws ends nothing", async (t) => {
+  t.mock.method(console, "error", () => {});
+  const states = [1, 3];
+  const { client } = serverWith({ resultsByIds: () => found(states.shift() ?? 3, video) });
+  const onUpdate = () => {
+    throw new Error("a fault of the page's");
+  };
+  assert.equal((await client.waitForVideo("1", { pollIntervalMs: 1, onUpdate })).status, "completed");
+  assert.ok(console.error.mock.callCount() > 0);
+});
+
+test("a status that nobody knows yet counts as processing, and so does one that is missing", async () => {
+  const answers = [found(7), { code: 1000, data: { result: [{ _id: "1" }] } }, found(3, video)];
+  const { client } = serverWith({ resultsByIds: () => answers.shift() });
+  const seen = [];
+  await client.waitForVideo("1", { pollIntervalMs: 1, onUpdate: ({ status }) => seen.push(status) });
+  assert.deepEqual(seen, ["processing", "completed"]);
+});
+
+test("a token is renewed before it ends", async () => {
+  const { client, count } = serverWith({ info: () => ({ code: 1000, data: { credit: 1 } }) });
+  await client.getCredits();
+  const later = Date.now() + 580_000;
+  const now = Date.now;
+  Date.now = () => later;
+  try {
+    await client.getCredits();
+  } finally {
+    Date.now = now;
+  }
+  assert.equal(count("token"), 2);
+});
+
+test("create and wait go through JSON: a stored job can be waited for", async () => {
+  const { client, asked } = serverWith({ createBySourcePrompt: created, resultsByIds: () => found(3, video) });
+  const stored = JSON.parse(JSON.stringify(await client.createImageToVideo(request)));
+  const done = await client.waitForVideo(stored);
+  assert.equal(done.video_url, video.video_url);
+  assert.equal(done.expiresAt, video.update_time + 7 * 24 * 60 * 60 * 1000);
+  assert.deepEqual(asked, ["token", "createBySourcePrompt", "resultsByIds"]);
+});
+
+test("an error of another copy of the package is known as one", async () => {
+  const error = await serverWith({}).client.createImageToVideo({}).catch((thrown) => thrown);
+  assert.ok(ImageToVideoError.isInstance(error));
+  assert.ok(ImageToVideoError.isInstance({ __proto__: null, [Symbol.for("akool-image-to-video.error")]: true }));
+  assert.ok(!ImageToVideoError.isInstance(new Error("other")));
+  assert.equal(error.name, "ImageToVideoError");
+});
