@@ -277,7 +277,13 @@ export declare class ImageToVideoError extends Error {
 /** What {@link init} takes. */
 export interface InitOptions {
   /** The module: its URL, its bytes, or compiled already. */
-  wasm?: string | URL | Response | BufferSource | WebAssembly.Module | Promise<Response | BufferSource | WebAssembly.Module>;
+  wasm?:
+    | string
+    | URL
+    | Response
+    | BufferSource
+    | WebAssembly.Module
+    | Promise<Response | BufferSource | WebAssembly.Module>;
 }
 
 /** The functions of the package, bound to one set of options. */

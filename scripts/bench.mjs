@@ -10,7 +10,8 @@ const benches = {
 
 await runMain(async () => {
   const [area, ...rest] = process.argv.slice(2);
-  if (!Object.hasOwn(benches, area ?? "")) throw new Failure(`say what to measure: npm run bench -- ${Object.keys(benches).join(" | ")}`);
+  if (!Object.hasOwn(benches, area ?? ""))
+    throw new Failure(`say what to measure: npm run bench -- ${Object.keys(benches).join(" | ")}`);
   await ensureRust();
   await ensureCompiler();
   const [program, ...programArguments] = benches[area];

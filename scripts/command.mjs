@@ -17,25 +17,35 @@ export async function run(program, programArguments, { cwd = root, env = process
 /** Runs a command to its end and returns what it printed. A program that does not exist has the status `undefined`. */
 export async function capture(program, programArguments, { cwd = root, env = process.env } = {}) {
   const output = { stdout: "", stderr: "" };
-  const { status } = await finish(program, programArguments, { cwd, env, stdio: ["ignore", "pipe", "pipe"] }, (child) => {
-    for (const stream of ["stdout", "stderr"]) {
-      child[stream].setEncoding("utf8").on("data", (text) => (output[stream] += text));
-    }
-  });
+  const { status } = await finish(
+    program,
+    programArguments,
+    { cwd, env, stdio: ["ignore", "pipe", "pipe"] },
+    (child) => {
+      for (const stream of ["stdout", "stderr"]) {
+        child[stream].setEncoding("utf8").on("data", (text) => (output[stream] += text));
+      }
+    },
+  );
   return { status, ...output };
 }
 
 /** Runs a command to its end, shows its output as it comes, and returns its status and its lines. */
 export async function show(program, programArguments, { cwd = root, env = process.env } = {}) {
   let text = "";
-  const { status } = await finish(program, programArguments, { cwd, env, stdio: ["ignore", "pipe", "pipe"] }, (child) => {
-    for (const stream of ["stdout", "stderr"]) {
-      child[stream].setEncoding("utf8").on("data", (piece) => {
-        process[stream].write(piece);
-        text += piece;
-      });
-    }
-  });
+  const { status } = await finish(
+    program,
+    programArguments,
+    { cwd, env, stdio: ["ignore", "pipe", "pipe"] },
+    (child) => {
+      for (const stream of ["stdout", "stderr"]) {
+        child[stream].setEncoding("utf8").on("data", (piece) => {
+          process[stream].write(piece);
+          text += piece;
+        });
+      }
+    },
+  );
   return { status, lines: stripVTControlCharacters(text).split("\n") };
 }
 

@@ -46,11 +46,14 @@ function checkFiles(directory, { files, exports }) {
   const missing = named.filter((name) => !existsSync(join(directory, name)));
   if (missing.length > 0) throw new Failure(`the npm package lacks ${[...new Set(missing)].join(", ")}`);
   const unpacked = pathsIn(exports).filter((path) => !isPacked(path.replace(/^\.\//, ""), files));
-  if (unpacked.length > 0) throw new Failure(`\`files\` of pkg-template/package.json leaves out ${unpacked.join(", ")}`);
+  if (unpacked.length > 0)
+    throw new Failure(`\`files\` of pkg-template/package.json leaves out ${unpacked.join(", ")}`);
 }
 
 function isPacked(path, files) {
-  return path === "package.json" || files.some((name) => path === name || path.startsWith(`${name.replace(/\/$/, "")}/`));
+  return (
+    path === "package.json" || files.some((name) => path === name || path.startsWith(`${name.replace(/\/$/, "")}/`))
+  );
 }
 
 function pathsIn(entry) {

@@ -17,7 +17,10 @@ export const nodeTools = join(root, "node_modules", ".bin");
 /** Tools that every checkout uses. */
 export const cacheDirectory = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "akool-image-to-video");
 /** What the gateway must find again after a restart when it works with a real account. */
-export const stateDirectory = join(process.env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "akool-image-to-video");
+export const stateDirectory = join(
+  process.env.XDG_STATE_HOME || join(homedir(), ".local", "state"),
+  "akool-image-to-video",
+);
 
 /** A program of this workspace, built by cargo. */
 export function builtProgram(name) {

@@ -31,7 +31,16 @@ export async function buildPackage({ toolDirectories }) {
   say("Building the npm package (1 to 2 minutes the first time)");
   const scratch = join(targetDirectory, "package");
   await rm(scratch, { recursive: true, force: true });
-  const wasmPackArguments = ["--target", "web", "--profile", "web", "--mode", "no-install", "--no-pack", "--no-gitignore"];
+  const wasmPackArguments = [
+    "--target",
+    "web",
+    "--profile",
+    "web",
+    "--mode",
+    "no-install",
+    "--no-pack",
+    "--no-gitignore",
+  ];
   await run("wasm-pack", ["build", root, "--out-dir", scratch, ...wasmPackArguments, "--", "--locked"], {
     env: withPath(toolDirectories),
   });

@@ -38,7 +38,10 @@ export async function installReleaseArchive({ repository, tag, programs, directo
 async function get(url, timeoutMs) {
   let answer;
   try {
-    answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), headers: { "user-agent": "akool-image-to-video" } });
+    answer = await fetch(url, {
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: { "user-agent": "akool-image-to-video" },
+    });
   } catch {
     throw new Error(`${new URL(url).host} cannot be reached`);
   }

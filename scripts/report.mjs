@@ -16,6 +16,15 @@ await runMain(async () => {
 
 /** The simulator, held against what is known of the vendor. */
 async function reportConformance() {
-  const { status } = await show("cargo", ["run", "--release", "--locked", "--quiet", "-p", "akool-simulator", "--bin", "akool-conformance"]);
+  const { status } = await show("cargo", [
+    "run",
+    "--release",
+    "--locked",
+    "--quiet",
+    "-p",
+    "akool-simulator",
+    "--bin",
+    "akool-conformance",
+  ]);
   return status === 0;
 }

@@ -38,7 +38,9 @@ async function ensureWebTarget() {
   const { stdout } = await capture("rustc", ["--print", "sysroot"]);
   if (existsSync(join(stdout.trim(), "lib", "rustlib", webTarget, "lib"))) return;
   if (!findProgram("rustup")) {
-    throw new Failure(`Rust's target ${webTarget} is missing and there is no rustup to add it: install Rust from https://rustup.rs`);
+    throw new Failure(
+      `Rust's target ${webTarget} is missing and there is no rustup to add it: install Rust from https://rustup.rs`,
+    );
   }
   say(`Adding Rust's target ${webTarget} (about a minute)`);
   await run("rustup", ["target", "add", webTarget], {

@@ -9,7 +9,11 @@ import { root } from "./paths.mjs";
  * that takes a line.
  */
 export async function startServer(program, { name, flags = [], env = {}, log }) {
-  const child = startChild(program, flags, { cwd: root, env: { ...foreignEnvironment(), ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = startChild(program, flags, {
+    cwd: root,
+    env: { ...foreignEnvironment(), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const failed = new Promise((_, reject) => {
     child.once("error", (error) => reject(new Failure(`the ${name} cannot be started: ${error.message}`)));
   });

@@ -32,6 +32,8 @@ export async function setUpForTests() {
 function checkNode() {
   if (process.platform === "win32") throw new Failure("Windows is not supported; WSL is");
   if (!isAtLeast(parseVersion(process.version), minimumNode)) {
-    throw new Failure(`Node ${minimumNode.join(".")} or newer is needed, this is ${process.version}: install it from https://nodejs.org`);
+    throw new Failure(
+      `Node ${minimumNode.join(".")} or newer is needed, this is ${process.version}: install it from https://nodejs.org`,
+    );
   }
 }

@@ -43,7 +43,9 @@ async function minifiedEntry() {
     write: false,
     logLevel: "warning",
   });
-  const entryFile = Object.keys(metafile.outputs).find((file) => metafile.outputs[file].entryPoint?.endsWith(entry.slice(2)));
+  const entryFile = Object.keys(metafile.outputs).find((file) =>
+    metafile.outputs[file].entryPoint?.endsWith(entry.slice(2)),
+  );
   const atOnce = new Set([entryFile]);
   for (const file of atOnce) {
     for (const { path, kind } of metafile.outputs[file].imports) if (kind === "import-statement") atOnce.add(path);
@@ -56,6 +58,7 @@ async function minifiedEntry() {
 }
 
 function compressedSize(bytes) {
-  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } })
-    .length;
+  return brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  }).length;
 }

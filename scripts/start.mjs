@@ -29,7 +29,9 @@ await runMain(async () => {
   const servers = useVendor ? [] : [await simulator(programs.simulator, folder)];
   servers.push(await gateway(programs.gateway, folder, port, servers[0]));
 
-  say(useVendor ? "Jobs go to Akool and cost credits." : "Jobs go to the simulator on this machine: no account, no cost.");
+  say(
+    useVendor ? "Jobs go to Akool and cost credits." : "Jobs go to the simulator on this machine: no account, no cost.",
+  );
   say(`Logs are in ${folder}. Ctrl-C ends everything.`);
   console.log(`ready ${servers.at(-1).url}`);
 

@@ -4,7 +4,7 @@ import { stopChildren } from "./children.mjs";
 import { show } from "./command.mjs";
 import { Failure, runMain } from "./failure.mjs";
 import { testModule } from "./module-test.mjs";
-import { root } from "./paths.mjs";
+import { nodeTools, root } from "./paths.mjs";
 import { buildPackage, buildPage, buildServers } from "./products.mjs";
 import { say } from "./say.mjs";
 import { setUpForTests } from "./setup.mjs";
@@ -18,9 +18,22 @@ const stepLimitMs = 40 * 60_000;
 /** In the order in which a fault is cheapest to find. Each needs what the set-up made and returns `{ status, lines }`. */
 const steps = {
   format: () => show("cargo", ["fmt", "--all", "--check"]),
-  lint: () => show("cargo", ["clippy", "--release", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+  // Format and lint of JavaScript, TypeScript and style sheets.
+  "format-web": () => show(join(nodeTools, "biome"), ["ci", "--error-on-warnings", "--colors=off"]),
+  lint: () =>
+    show("cargo", ["clippy", "--release", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]),
   "lint-web": () =>
-    show("cargo", ["clippy", "--release", "--locked", "--target", "wasm32-unknown-unknown", "--all-targets", "--", "-D", "warnings"]),
+    show("cargo", [
+      "clippy",
+      "--release",
+      "--locked",
+      "--target",
+      "wasm32-unknown-unknown",
+      "--all-targets",
+      "--",
+      "-D",
+      "warnings",
+    ]),
   native: () => show("cargo", ["test", "--release", "--locked", "--workspace"]),
   module: testModule,
   outside: testOutside,
@@ -29,7 +42,8 @@ const steps = {
 await runMain(async () => {
   const chosen = process.argv.slice(2);
   const unknown = chosen.filter((name) => !(name in steps));
-  if (unknown.length > 0) throw new Failure(`there is no test step ${unknown.join(", ")}; there are ${Object.keys(steps).join(", ")}`);
+  if (unknown.length > 0)
+    throw new Failure(`there is no test step ${unknown.join(", ")}; there are ${Object.keys(steps).join(", ")}`);
 
   const setUp = await setUpForTests();
   await buildServers();

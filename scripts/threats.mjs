@@ -11,8 +11,11 @@ import { root } from "./paths.mjs";
 export async function reportThreats() {
   const rows = await threatRows();
   const { status, stdout, stderr } = await capture("cargo", ["test", "--release", "--locked", "-p", "akool-gateway"]);
-  const results = new Map([...stdout.matchAll(/^test (?:\S*::)?(\w+) \.\.\. (\w+)$/gm)].map(([, name, result]) => [name, result]));
-  if (results.size === 0) throw new Failure(`the gateway's tests cannot be run: ${stderr.trim().split("\n").slice(-3).join(" ")}`);
+  const results = new Map(
+    [...stdout.matchAll(/^test (?:\S*::)?(\w+) \.\.\. (\w+)$/gm)].map(([, name, result]) => [name, result]),
+  );
+  if (results.size === 0)
+    throw new Failure(`the gateway's tests cannot be run: ${stderr.trim().split("\n").slice(-3).join(" ")}`);
 
   console.log("| # | move | control | holds | tests |\n|--:|---|---|---|---|");
   const outcomes = rows.map((row) => {

@@ -22,7 +22,8 @@ function serverWith(answers) {
 const job = (status, rest) => ({ _id: "1", status, ...rest });
 const created = () => ({ code: 1000, data: job(1) });
 const found = (status, rest) => ({ code: 1000, data: { result: [job(status, rest)] } });
-const never = (sent) => new Promise((_, reject) => sent.signal.addEventListener("abort", () => reject(sent.signal.reason)));
+const never = (sent) =>
+  new Promise((_, reject) => sent.signal.addEventListener("abort", () => reject(sent.signal.reason)));
 const video = { video_url: "https://videos.example/1.mp4", update_time: 1_795_000_000_000 };
 
 test("an abort rejects with the caller's own reason, whatever the call is doing", async () => {
@@ -30,7 +31,11 @@ test("an abort rejects with the caller's own reason, whatever the call is doing"
   for (const call of [
     (options) => client.createImageToVideo(request, options),
     (options) => client.waitForVideo("1", options),
-    (options) => client.watchImageToVideo(["1"], options).next().then(() => client.waitForVideo("1", options)),
+    (options) =>
+      client
+        .watchImageToVideo(["1"], options)
+        .next()
+        .then(() => client.waitForVideo("1", options)),
     (options) => client.listEffects(options),
   ]) {
     const controller = new AbortController();
@@ -129,7 +134,9 @@ test("create and wait go through JSON: a stored job can be waited for", async ()
 });
 
 test("an error of another copy of the package is known as one", async () => {
-  const error = await serverWith({}).client.createImageToVideo({}).catch((thrown) => thrown);
+  const error = await serverWith({})
+    .client.createImageToVideo({})
+    .catch((thrown) => thrown);
   assert.ok(ImageToVideoError.isInstance(error));
   assert.ok(ImageToVideoError.isInstance({ __proto__: null, [Symbol.for("akool-image-to-video.error")]: true }));
   assert.ok(!ImageToVideoError.isInstance(new Error("other")));

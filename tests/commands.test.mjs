@@ -9,7 +9,13 @@ for (const [name, argument, line] of [
   ["test", "nothing", /^error: there is no test step nothing; there are .*native.*\n$/],
 ]) {
   test(`npm run ${name} ${argument ?? "alone"} says in one line what it can do`, async () => {
-    const { status, stdout, stderr } = await startCommand("npm", ["run", "--silent", name, "--", ...(argument ? [argument] : [])]).ended;
+    const { status, stdout, stderr } = await startCommand("npm", [
+      "run",
+      "--silent",
+      name,
+      "--",
+      ...(argument ? [argument] : []),
+    ]).ended;
     assert.equal(status, 1);
     assert.match(`${stdout}${stderr}`, line);
   });

@@ -59,7 +59,10 @@ function builtPage(about, { build, output }) {
 function servedPage(about, { build, serve, look = async () => {} }) {
   consumer(about, async (project) => {
     if (build) await project.run("npx", ...build);
-    const server = await startDevServer("npx", [...serve, new URL(toolUrl).port], { cwd: project.folder, url: toolUrl });
+    const server = await startDevServer("npx", [...serve, new URL(toolUrl).port], {
+      cwd: project.folder,
+      url: toolUrl,
+    });
     try {
       await look();
       await checkMainJob(browser, { pageUrl: toolUrl, gatewayUrl: stack.gateway.url });
@@ -81,12 +84,21 @@ builtPage({ title: "A module script with an import map", name: "import-map", too
 const viteBuild = { build: ["vite", "build"], output: "dist" };
 builtPage({ title: "Vite, built", name: "vite", tool: "vite" }, viteBuild);
 builtPage({ title: "A web worker, built by Vite", name: "worker", tool: "vite" }, viteBuild);
-servedPage({ title: "Vite, serving", name: "vite", tool: "vite" }, { serve: ["vite", "--host", "127.0.0.1", "--strictPort", "--port"] });
+servedPage(
+  { title: "Vite, serving", name: "vite", tool: "vite" },
+  { serve: ["vite", "--host", "127.0.0.1", "--strictPort", "--port"] },
+);
 builtPage({ title: "webpack", name: "webpack", tool: "webpack" }, { build: ["webpack"], output: "." });
-builtPage({ title: "Parcel", name: "parcel", tool: "parcel" }, { build: ["parcel", "build", "index.html", "--no-cache"], output: "dist" });
+builtPage(
+  { title: "Parcel", name: "parcel", tool: "parcel" },
+  { build: ["parcel", "build", "index.html", "--no-cache"], output: "dist" },
+);
 
 const inline = "akool-image-to-video/inline";
-builtPage({ title: "Rollup", name: "rollup", tool: "rollup", entry: inline }, { build: ["rollup", "--config"], output: "." });
+builtPage(
+  { title: "Rollup", name: "rollup", tool: "rollup", entry: inline },
+  { build: ["rollup", "--config"], output: "." },
+);
 const esbuild = ["esbuild", "main.js", "--bundle", "--format=esm", "--minify", "--outfile=bundle.js"];
 builtPage({ title: "esbuild", name: "esbuild", tool: "esbuild", entry: inline }, { build: esbuild, output: "." });
 
@@ -103,7 +115,14 @@ for (const bundler of ["turbopack", "webpack"]) {
 
 program({ title: "Node, import", name: "node", tool: "node" }, [process.execPath, "import.js"]);
 program({ title: "Node, require", name: "node", tool: "node" }, [process.execPath, "require.cjs"]);
-program({ title: "Deno", name: "deno", tool: "deno" }, ["npx", "deno", "run", "--allow-net=127.0.0.1", "--allow-read=.", "main.js"]);
+program({ title: "Deno", name: "deno", tool: "deno" }, [
+  "npx",
+  "deno",
+  "run",
+  "--allow-net=127.0.0.1",
+  "--allow-read=.",
+  "main.js",
+]);
 program({ title: "Bun", name: "bun", tool: "bun" }, ["npx", "bun", "main.js"]);
 program({ title: "workerd, bundled by esbuild", name: "workerd", tool: "miniflare" }, [process.execPath, "run.js"]);
 
@@ -117,5 +136,6 @@ async function checkServerRendering() {
 /** As it stands in the README. */
 function printTable() {
   console.log("| consumer | version | import from | |\n|---|---|---|---|");
-  for (const { title, version, entry, works } of rows) console.log(`| ${title} | ${version} | \`${entry}\` | ${works ? "works" : "fails"} |`);
+  for (const { title, version, entry, works } of rows)
+    console.log(`| ${title} | ${version} | \`${entry}\` | ${works ? "works" : "fails"} |`);
 }

@@ -73,11 +73,17 @@ test("a page that did all of this has talked to this machine only, and its brows
   );
   await context.close();
 
-  assert.deepEqual(requested.filter((url) => !/^(http:\/\/127\.0\.0\.1:|blob:http:\/\/127\.0\.0\.1:|data:)/.test(url)), []);
+  assert.deepEqual(
+    requested.filter((url) => !/^(http:\/\/127\.0\.0\.1:|blob:http:\/\/127\.0\.0\.1:|data:)/.test(url)),
+    [],
+  );
   const received = recorder.received();
   const bytes = received.reduce((sum, { bytes }) => sum + bytes.length, 0);
   assert.ok(received.length > 10 && bytes > 100_000, `${received.length} answers with ${bytes} bytes`);
-  assert.deepEqual(recorder.exchanges.filter(({ encoding }) => encoding), []);
+  assert.deepEqual(
+    recorder.exchanges.filter(({ encoding }) => encoding),
+    [],
+  );
   const texts = [
     ...received,
     { what: "what the page keeps", bytes: Buffer.from(kept) },

@@ -19,7 +19,10 @@ test("every crate has an allowed licence", async () => {
   assert.equal(status, 0, stderr);
   const found = crates(JSON.parse(stdout));
   assert.ok(found.length > 20, `${found.length} crates`);
-  assert.deepEqual(found.filter(({ licence }) => !isAllowed(licence)), []);
+  assert.deepEqual(
+    found.filter(({ licence }) => !isAllowed(licence)),
+    [],
+  );
 });
 
 /** What is built, served or installed by the commands; the projects below tests/packaging/ are stand-ins for users'. */
@@ -29,7 +32,10 @@ for (const lockFile of lockFiles) {
   test(`every npm package of ${lockFile} has an allowed licence`, async () => {
     const found = await npmPackages(join(root, lockFile));
     assert.ok(found.length > 5, `${found.length} packages`);
-    assert.deepEqual(found.filter(({ licence }) => !isAllowed(licence)), []);
+    assert.deepEqual(
+      found.filter(({ licence }) => !isAllowed(licence)),
+      [],
+    );
   });
 }
 

@@ -14,10 +14,20 @@ test("the packed package carries the repository's version, exactly the files it 
   assert.equal(manifest.version, await ownVersion());
   assert.deepEqual(files.toSorted(), [...manifest.files, "package.json"].toSorted());
   for (const file of ["README.md", "LICENSE", "akool_image_to_video_bg.wasm"]) assert.ok(files.includes(file), file);
-  for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "scripts"]) assert.equal(manifest[kind], undefined);
+  for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "scripts"])
+    assert.equal(manifest[kind], undefined);
 });
 
-test("publint finds nothing wrong with the packed package", () => project.run("npx", "publint", "run", project.tarball, "--strict"));
+test("publint finds nothing wrong with the packed package", () =>
+  project.run("npx", "publint", "run", project.tarball, "--strict"));
 
 test("arethetypeswrong finds nothing wrong with the packed package, which is for ESM only", () =>
-  project.run("npx", "attw", project.tarball, "--profile", "esm-only", "--exclude-entrypoints", "akool_image_to_video_bg.wasm"));
+  project.run(
+    "npx",
+    "attw",
+    project.tarball,
+    "--profile",
+    "esm-only",
+    "--exclude-entrypoints",
+    "akool_image_to_video_bg.wasm",
+  ));

@@ -24,7 +24,10 @@ async function bring(page, how, name) {
     },
     [how, name, [...picture()]],
   );
-  await page.waitForFunction((wanted) => document.querySelector("#still").getAttribute("aria-label")?.includes(wanted), name);
+  await page.waitForFunction(
+    (wanted) => document.querySelector("#still").getAttribute("aria-label")?.includes(wanted),
+    name,
+  );
 }
 
 test("nothing is called wrong before it was touched", async () => {
@@ -42,7 +45,8 @@ test("the button shows everything that is wrong at its field and goes to the fir
   await waitForText(page, "#image-issue", /Choose a picture/);
   await waitForText(page, "#prompt-issue", /few words/);
   await waitForText(page, "#form-issue", /2 things/);
-  for (const field of ["#image-file", "#image-url", "#prompt"]) assert.equal(await page.getAttribute(field, "aria-invalid"), "true", field);
+  for (const field of ["#image-file", "#image-url", "#prompt"])
+    assert.equal(await page.getAttribute(field, "aria-invalid"), "true", field);
   assert.equal(await page.evaluate(() => document.activeElement.id), "image-file");
   assert.equal(await page.locator("#jobs li").count(), 0);
 
@@ -60,7 +64,12 @@ test("each issue is tied to its field for those who hear the page", async () => 
   await page.selectOption("#audio-type", "2");
   const untied = await page.evaluate(() =>
     [...document.querySelectorAll("#request :is(input:not([name=effect]), textarea, select), #image-file, #image-url")]
-      .filter((field) => !(field.getAttribute("aria-describedby") ?? "").split(" ").some((id) => id.endsWith("-issue") && document.getElementById(id)))
+      .filter(
+        (field) =>
+          !(field.getAttribute("aria-describedby") ?? "")
+            .split(" ")
+            .some((id) => id.endsWith("-issue") && document.getElementById(id)),
+      )
       .map(({ id }) => id),
   );
   assert.deepEqual(untied, []);
@@ -90,7 +99,11 @@ test("an address is judged when the person pauses, not at its first letter", asy
 
 test("a picture comes by file, by paste and by drop, and a file that is none is refused", async () => {
   const { page, context, faults } = await demo.open();
-  await page.setInputFiles("#image-file", { name: "broken.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
+  await page.setInputFiles("#image-file", {
+    name: "broken.png",
+    mimeType: "image/png",
+    buffer: Buffer.from("no picture"),
+  });
   await waitForText(page, "#image-issue", /not a picture/);
   await page.setInputFiles("#image-file", { name: "chosen.png", mimeType: "image/png", buffer: picture() });
   await waitForSilence(page, "#image-issue");
@@ -114,7 +127,10 @@ test("an effect needs no prompt, and says that the prompt is ignored", async () 
 });
 
 test("an effect plays its preview under the pointer, unless the person prefers stillness", async () => {
-  for (const [reducedMotion, expected] of [["no-preference", 1], ["reduce", 0]]) {
+  for (const [reducedMotion, expected] of [
+    ["no-preference", 1],
+    ["reduce", 0],
+  ]) {
     const { page, context } = await demo.open({ reducedMotion });
     await page.hover("#effects label:nth-child(2)");
     assert.equal(await page.locator("#effects video").count(), expected, reducedMotion);
@@ -153,7 +169,11 @@ test("own sound asks for a file, uploads it, and ends up in the video", async ()
   await page.selectOption("#audio-type", "2");
   await page.click("#create");
   await waitForText(page, "#audio-file-issue", /sound file/);
-  await page.setInputFiles("#audio-file", { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("la la la") });
+  await page.setInputFiles("#audio-file", {
+    name: "notes.txt",
+    mimeType: "text/plain",
+    buffer: Buffer.from("la la la"),
+  });
   await waitForText(page, "#audio-file-issue", /not a sound/);
   await page.setInputFiles("#audio-file", { name: "tone.wav", mimeType: "audio/wav", buffer: tone() });
   await waitForSilence(page, "#audio-file-issue");
@@ -181,17 +201,14 @@ test("the request carries what the form says", async () => {
   await create(page, await page.inputValue("#prompt"));
   const { image_url, ...rest } = (await sent).postDataJSON();
   assert.match(image_url, /\/files\//);
-  assert.deepEqual(
-    Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== "")),
-    {
-      prompt: "pan left",
-      negative_prompt: "rain",
-      resolution: "1080p",
-      video_length: 10,
-      audio_type: 1,
-      is_premium_model: true,
-    },
-  );
+  assert.deepEqual(Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== "")), {
+    prompt: "pan left",
+    negative_prompt: "rain",
+    resolution: "1080p",
+    video_length: 10,
+    audio_type: 1,
+    is_premium_model: true,
+  });
   await context.close();
 });
 

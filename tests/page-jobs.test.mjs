@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chooseSample, create, jobLimitMs, startDemo, waitForStatus, waitForText, whenReady } from "./support/demo-page.mjs";
+import {
+  chooseSample,
+  create,
+  jobLimitMs,
+  startDemo,
+  waitForStatus,
+  waitForText,
+  whenReady,
+} from "./support/demo-page.mjs";
 
 const createRoute = "**/createBySourcePrompt";
 let demo;
@@ -22,11 +30,14 @@ test("a line tells state, time and settings, and plays on the big screen when it
   assert.match(await job.getAttribute("data-status"), /^(queueing|processing)$/);
   assert.ok((await job.getAttribute("data-job-id")).length > 10);
   const text = await job.innerText();
-  for (const part of [/720p · 5 s · silent/, /\d:\d\d so far/, /no estimate yet/, /Stop waiting/]) assert.match(text, part);
+  for (const part of [/720p · 5 s · silent/, /\d:\d\d so far/, /no estimate yet/, /Stop waiting/])
+    assert.match(text, part);
   assert.equal(await job.locator("progress").evaluate(({ position }) => position), -1, "no estimate, no position");
   await waitForStatus(page, "completed");
   assert.match(await job.innerText(), /took \d:\d\d · 20 credits · kept until/);
-  await page.waitForFunction(() => document.querySelector("#stage-video").currentTime > 0.2, undefined, { timeout: jobLimitMs });
+  await page.waitForFunction(() => document.querySelector("#stage-video").currentTime > 0.2, undefined, {
+    timeout: jobLimitMs,
+  });
   assert.deepEqual(faults, []);
   await context.close();
 });
@@ -82,7 +93,10 @@ test("a job that was waited for when the page was left is waited for again", asy
 });
 
 test("a page that was left while it was sending says whether that may have cost", async () => {
-  for (const [route, expected] of [["**/uploads", /No credits were taken/], [createRoute, /not known/]]) {
+  for (const [route, expected] of [
+    ["**/uploads", /No credits were taken/],
+    [createRoute, /not known/],
+  ]) {
     const { page, context } = await openWithPicture();
     // Never answered: the page is left in the middle.
     const reached = new Promise((resolve) => page.route(route, () => resolve()));

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessibilityFaults, chooseSample, create, startDemo, waitForStatus, waitForText, whenReady } from "./support/demo-page.mjs";
+import {
+  accessibilityFaults,
+  chooseSample,
+  create,
+  startDemo,
+  waitForStatus,
+  waitForText,
+  whenReady,
+} from "./support/demo-page.mjs";
 
 const widths = [390, 1440];
 const appearances = ["light", "dark", "contrast"];
@@ -13,7 +21,11 @@ after(() => demo?.stop());
 for (const width of widths) {
   test(`axe finds nothing at ${width} px in any appearance, with issues, jobs and sheets`, async () => {
     // axe is put in from outside, which the page's own policy would not let in; and it must not look at half a transition.
-    const { page, context } = await demo.open({ viewport: { width, height: 900 }, bypassCSP: true, reducedMotion: "reduce" });
+    const { page, context } = await demo.open({
+      viewport: { width, height: 900 },
+      bypassCSP: true,
+      reducedMotion: "reduce",
+    });
     const check = async (state) => {
       for (const appearance of appearances) {
         await page.selectOption("#theme", appearance);
@@ -35,7 +47,7 @@ for (const width of widths) {
     await check("with jobs");
     await page.click("#show-code");
     await page.waitForSelector("#code-dialog[open]");
-  await page.waitForSelector("#code-dialog[open]");
+    await page.waitForSelector("#code-dialog[open]");
     assert.deepEqual(await accessibilityFaults(page), [], "code");
     await context.close();
   });
@@ -47,7 +59,9 @@ test("nothing is wider than the window, down to 320 px", async () => {
     await chooseSample(page, "oranges");
     await create(page, `${"wide".repeat(60)} [fail: ${"long".repeat(60)}]`);
     await waitForStatus(page, "failed");
-    const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const excess = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     assert.ok(excess <= 0, `${excess} px at ${width}`);
     await context.close();
   }
@@ -59,8 +73,16 @@ test("every control is at least 44 px high where fingers reach it", async () => 
   await page.selectOption("#audio-type", "2");
   const small = await page.evaluate(() =>
     [...document.querySelectorAll("button, select, textarea, input, label.button, label.switch")]
-      .filter((control) => control.checkVisibility() && !control.matches(".visually-hidden") && control.closest(".switch") !== control.parentElement)
-      .map((control) => [control.id || control.textContent.trim(), Math.min(control.getBoundingClientRect().height, control.getBoundingClientRect().width)])
+      .filter(
+        (control) =>
+          control.checkVisibility() &&
+          !control.matches(".visually-hidden") &&
+          control.closest(".switch") !== control.parentElement,
+      )
+      .map((control) => [
+        control.id || control.textContent.trim(),
+        Math.min(control.getBoundingClientRect().height, control.getBoundingClientRect().width),
+      ])
       .filter(([, side]) => side < 44),
   );
   assert.deepEqual(small, []);
@@ -69,7 +91,10 @@ test("every control is at least 44 px high where fingers reach it", async () => 
 
 test("the whole job is done by keyboard, and the focus is never lost", async () => {
   const { page, context } = await demo.open();
-  const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.dataset.sample || document.activeElement.dataset.action);
+  const focused = () =>
+    page.evaluate(
+      () => document.activeElement.id || document.activeElement.dataset.sample || document.activeElement.dataset.action,
+    );
   const tabTo = async (wanted) => {
     for (let presses = 0; presses < 60; presses += 1) {
       if ((await focused()) === wanted) return;
@@ -166,7 +191,9 @@ test("a link carries the settings, and no server sees them", async () => {
 });
 
 test("a link with nonsense changes nothing and breaks nothing", async () => {
-  const { page, context, faults } = await demo.open({ hash: "#resolution=9k&video_length=x&audio_type=7&sample=..%2Fx&effect_code=none_such" });
+  const { page, context, faults } = await demo.open({
+    hash: "#resolution=9k&video_length=x&audio_type=7&sample=..%2Fx&effect_code=none_such",
+  });
   assert.equal(await page.inputValue("#resolution"), "720p");
   assert.equal(await page.inputValue("#video-length"), "5");
   assert.equal(await page.inputValue("#audio-type"), "3");
@@ -184,7 +211,10 @@ test("the code that is shown asks for exactly what the form would send", async (
   await page.waitForSelector("#code-dialog[open]");
   const code = await page.textContent("#code");
   assert.match(code, /^import \{ createImageToVideo, waitForVideo \} from "akool-image-to-video";/);
-  const literal = code.slice(code.indexOf("createImageToVideo({") + "createImageToVideo(".length, code.indexOf(");\nconst"));
+  const literal = code.slice(
+    code.indexOf("createImageToVideo({") + "createImageToVideo(".length,
+    code.indexOf(");\nconst"),
+  );
   const asked = new Function(`return ${literal}`)();
   assert.deepEqual(asked, {
     image_url: `${demo.stack.gateway.url}/samples/harbour.jpg`,

@@ -34,7 +34,12 @@ async function machineWith(name, programs) {
     await writeFile(join(directory, program), `#!/bin/sh\n${script}\n`);
     await chmod(join(directory, program), 0o755);
   }
-  return { PATH: directory, HOME: join(directory, "home"), CARGO_HOME: join(directory, "home", ".cargo"), XDG_CACHE_HOME: directory };
+  return {
+    PATH: directory,
+    HOME: join(directory, "home"),
+    CARGO_HOME: join(directory, "home", ".cargo"),
+    XDG_CACHE_HOME: directory,
+  };
 }
 
 async function buildOn(env) {
@@ -49,9 +54,13 @@ test("without Rust, set-up ends with one line that says where to get it", async 
 });
 
 test("with a Rust that is too old, set-up ends with one line that says how to update it", async () => {
-  const { status, lines } = await buildOn(await machineWith("old", { rustc: "echo 'rustc 1.80.1 (3f5fd8dd4 2024-08-06)'", cargo: "true" }));
+  const { status, lines } = await buildOn(
+    await machineWith("old", { rustc: "echo 'rustc 1.80.1 (3f5fd8dd4 2024-08-06)'", cargo: "true" }),
+  );
   assert.equal(status, 1);
-  assert.deepEqual(lines, ["error: Rust 1.95 or newer is needed, this is 1.80.1: run `rustup update stable`, then try again"]);
+  assert.deepEqual(lines, [
+    "error: Rust 1.95 or newer is needed, this is 1.80.1: run `rustup update stable`, then try again",
+  ]);
 });
 
 test("without a compiler and without a package manager, set-up ends with one line", async () => {
@@ -60,7 +69,12 @@ test("without a compiler and without a package manager, set-up ends with one lin
   const rustc = `case "$1" in --print) echo ${sysroot};; *) echo 'rustc 1.95.0';; esac`;
   const { status, lines } = await buildOn(await machineWith("no-compiler", { rustc, cargo: "true" }));
   assert.equal(status, 1);
-  assert.match(lines.join("\n"), process.platform === "darwin" ? /^error: a C\+\+ compiler .*$/ : /^error: a C\+\+ compiler is missing: install it, then try again$/);
+  assert.match(
+    lines.join("\n"),
+    process.platform === "darwin"
+      ? /^error: a C\+\+ compiler .*$/
+      : /^error: a C\+\+ compiler is missing: install it, then try again$/,
+  );
 });
 
 test("where nobody may install packages, set-up names the command to type", async () => {
@@ -71,7 +85,9 @@ test("where nobody may install packages, set-up names the command to type", asyn
     import { installSystemPackages } from ${JSON.stringify(new URL("../scripts/system-packages.mjs", import.meta.url).href)};
     process.getuid = () => 1000;
     await installSystemPackages("nasm", { name: "nasm", time: "seconds" }).catch((error) => console.log(error.message));`;
-  const { stdout } = await capture(process.execPath, ["--input-type=module", "-e", script], { env: { PATH: directory } });
+  const { stdout } = await capture(process.execPath, ["--input-type=module", "-e", script], {
+    env: { PATH: directory },
+  });
   assert.equal(stdout, "nasm is missing: run `sudo apt-get install nasm`, then try again\n");
 });
 
@@ -105,7 +121,13 @@ test("a prebuilt tool is taken from a release whose checksum is right", async ()
   const server = await releaseServer(archive, `sha256:${createHash("sha256").update(archive).digest("hex")}`);
   const directory = join(folder, "installed");
   try {
-    await installReleaseArchive({ repository: "owner/tool", tag: "v1", programs: ["tool"], directory, api: server.api });
+    await installReleaseArchive({
+      repository: "owner/tool",
+      tag: "v1",
+      programs: ["tool"],
+      directory,
+      api: server.api,
+    });
   } finally {
     server.close();
   }
@@ -121,9 +143,21 @@ test("a prebuilt tool with a wrong or missing checksum, or from an unreachable p
     [undefined, /no checksum/],
   ]) {
     const server = await releaseServer(archive, digest);
-    const attempt = installReleaseArchive({ repository: "owner/tool", tag: "v1", programs: ["tool"], directory, api: server.api });
+    const attempt = installReleaseArchive({
+      repository: "owner/tool",
+      tag: "v1",
+      programs: ["tool"],
+      directory,
+      api: server.api,
+    });
     await assert.rejects(attempt, reason);
-    const missing = installReleaseArchive({ repository: "owner/tool", tag: "v2", programs: ["tool"], directory, api: server.api });
+    const missing = installReleaseArchive({
+      repository: "owner/tool",
+      tag: "v2",
+      programs: ["tool"],
+      directory,
+      api: server.api,
+    });
     await assert.rejects(missing, /answered 404/);
     server.close();
     await assert.rejects(

@@ -55,7 +55,10 @@ test("a module that formats text for another purpose is refused, not broken", as
 });
 
 test("a module in which no panic is found is refused", async () => {
-  await assert.rejects(cutPanics(assemble(`(func $own::fail (export "fail") (unreachable))`)), failure(/no panic was found/));
+  await assert.rejects(
+    cutPanics(assemble(`(func $own::fail (export "fail") (unreachable))`)),
+    failure(/no panic was found/),
+  );
 });
 
 for (const [name, kind] of [
@@ -90,7 +93,10 @@ test("the place of a panic and the name of its file are zeroed, and nothing besi
 });
 
 test("data without a single place of a panic is refused", () => {
-  assert.throws(() => eraseLocations(located({ line: 300, file: "/home/me/.cargo/some/lib.js" })), failure(/no panic location/));
+  assert.throws(
+    () => eraseLocations(located({ line: 300, file: "/home/me/.cargo/some/lib.js" })),
+    failure(/no panic location/),
+  );
 });
 
 test("a module that tells where it was built is refused", () => {

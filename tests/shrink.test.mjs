@@ -27,12 +27,16 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 test("the built package works in Node, from the file and from its copy in JavaScript", async () => {
   const wrong = { image_url: "ftp://example.com/cat.png", video_length: 7 };
-  for (const [entry, options] of [["slim.js", { wasm: bytes }], ["inline.js", undefined]]) {
+  for (const [entry, options] of [
+    ["slim.js", { wasm: bytes }],
+    ["inline.js", undefined],
+  ]) {
     const api = await import(pathToFileURL(join(packageDirectory, entry)).href);
     await api.init(options);
     const issues = await api.validateCreateRequest(wrong);
     const paths = new Set(issues.map(({ path }) => path));
-    for (const path of ["image_url", "prompt", "video_length"]) assert.ok(paths.has(path), `${entry}: ${JSON.stringify(issues)}`);
+    for (const path of ["image_url", "prompt", "video_length"])
+      assert.ok(paths.has(path), `${entry}: ${JSON.stringify(issues)}`);
     const right = { image_url: "https://example.com/cat.png", prompt: "She looks up and smiles." };
     assert.deepEqual(await api.validateCreateRequest(right), []);
     assert.equal(await api.estimateCredits({ resolution: "720p", video_length: 5 }), 20);

@@ -50,7 +50,9 @@ test("npm start ends with one line, and ends everything else, when one of its se
     process.kill(victim.processId, "SIGKILL");
     const { status, stderr } = await command.ended;
     assert.equal(status, 1);
-    const fault = new RegExp(`^error: the ${name} ended unexpectedly \\(SIGKILL\\), see its log in (\\S+)$`, "m").exec(stderr);
+    const fault = new RegExp(`^error: the ${name} ended unexpectedly \\(SIGKILL\\), see its log in (\\S+)$`, "m").exec(
+      stderr,
+    );
     assert.ok(fault, stderr);
     await rm(fault[1], { recursive: true });
     await assertAllGone(processes);
@@ -61,14 +63,20 @@ test("npm start says in one line that the port is taken, before it builds anythi
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const { port } = other.address();
-  const { status, stdout, stderr } = await startCommand(process.execPath, ["scripts/start.mjs"], { env: { PORT: String(port) } }).ended;
+  const { status, stdout, stderr } = await startCommand(process.execPath, ["scripts/start.mjs"], {
+    env: { PORT: String(port) },
+  }).ended;
   other.close();
   assert.equal(status, 1);
-  assert.equal(`${stdout}${stderr}`, `error: port ${port} is taken: set PORT to another one, as in \`PORT=8081 npm start\`\n`);
+  assert.equal(
+    `${stdout}${stderr}`,
+    `error: port ${port} is taken: set PORT to another one, as in \`PORT=8081 npm start\`\n`,
+  );
 });
 
 test("npm start refuses a PORT that is none", async () => {
-  const { status, stderr } = await startCommand(process.execPath, ["scripts/start.mjs"], { env: { PORT: "80x" } }).ended;
+  const { status, stderr } = await startCommand(process.execPath, ["scripts/start.mjs"], { env: { PORT: "80x" } })
+    .ended;
   assert.equal(status, 1);
   assert.equal(stderr, "error: PORT is 80x: it must be a number up to 65535\n");
 });
@@ -83,11 +91,19 @@ test("with AKOOL_API_KEY set, npm start uses that account, starts no simulator, 
       AKOOL_GATEWAY_UPSTREAM: vendor.simulator.url,
       XDG_STATE_HOME: state,
     });
-    assert.deepEqual(processes.filter(({ command }) => command.includes("akool-simulator")), []);
-    assert.deepEqual(processes.filter(({ command }) => command.includes(key)), []);
+    assert.deepEqual(
+      processes.filter(({ command }) => command.includes("akool-simulator")),
+      [],
+    );
+    assert.deepEqual(
+      processes.filter(({ command }) => command.includes(key)),
+      [],
+    );
 
     const grant = await (await fetch(`${url}/token`, { method: "POST" })).json();
-    const answer = await fetch(`${url}/api/open/v3/faceswap/quota/info`, { headers: { authorization: `Bearer ${grant.access_token}` } });
+    const answer = await fetch(`${url}/api/open/v3/faceswap/quota/info`, {
+      headers: { authorization: `Bearer ${grant.access_token}` },
+    });
     const quota = await answer.text();
     assert.equal(JSON.parse(quota).code, 1000);
 

@@ -6,7 +6,9 @@ function translatedPage(): Plugin {
   return {
     name: "translated-page",
     transformIndexHtml(html) {
-      const wanted = new Set([...html.matchAll(/ data-text(?:-aria-label)?="([^"]+)"/g)].map((match) => match[1] as string));
+      const wanted = new Set(
+        [...html.matchAll(/ data-text(?:-aria-label)?="([^"]+)"/g)].map((match) => match[1] as string),
+      );
       const given = new Set(Object.keys(german.page));
       const missing = [...wanted].filter((key) => !given.has(key));
       const unused = [...given].filter((key) => !wanted.has(key));

@@ -16,7 +16,8 @@ export function eraseLocations(bytes) {
   const erased = Buffer.from(bytes);
   const segments = segmentsOf(erased);
   const locations = segments.flatMap((segment) => locationsIn(erased, segment, segments));
-  if (locations.length === 0) throw new Failure("no panic location was found in the module's data: they look otherwise than known");
+  if (locations.length === 0)
+    throw new Failure("no panic location was found in the module's data: they look otherwise than known");
   for (const { at, file } of locations) {
     erased.fill(0, at, at + locationBytes);
     erased.fill(0, file.at, file.at + file.length);

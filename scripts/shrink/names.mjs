@@ -56,7 +56,8 @@ function renameInModule(bytes, shortNames) {
   const imports = entriesOf(openSection(bytes, "import"), (cursor) => {
     const [origin, name] = [cursor.name(), cursor.name()];
     if (cursor.byte() !== kindFunction) throw new Failure(`the module imports ${name}, which is not a function`);
-    if (origin !== importedFrom.long) throw new Failure(`the module imports ${name} from ${origin}, which is not known`);
+    if (origin !== importedFrom.long)
+      throw new Failure(`the module imports ${name} from ${origin}, which is not known`);
     const type = encodeUnsigned(cursor.unsigned());
     return [encodeName(importedFrom.short), encodeName(shortNames.of(name)), Buffer.of(kindFunction), type];
   });

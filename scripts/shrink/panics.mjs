@@ -89,7 +89,9 @@ function checkNothingElseNeeds(functions, calls) {
     }
   }
   if (reached.size === 0 || !functions.some(({ kind }) => kind === "machinery")) {
-    throw new Failure("no panic was found in the module: scripts/shrink/panics.mjs does not know the compiler's names for them");
+    throw new Failure(
+      "no panic was found in the module: scripts/shrink/panics.mjs does not know the compiler's names for them",
+    );
   }
 }
 

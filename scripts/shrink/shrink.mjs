@@ -28,6 +28,14 @@ export async function shrink(directory) {
   await change(wasm, eraseLocations);
   // Cuts the zeros that the last step made out of the data. Rebuilding the control flow saves another half a percent,
   // and so does the promise that nothing lies in the first kilobyte: that is the end of the stack.
-  await optimise(wasm, ["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "--always-inline-max-function-size", "4"]);
+  await optimise(wasm, [
+    "--low-memory-unused",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--always-inline-max-function-size",
+    "4",
+  ]);
   checkNoPaths(await readFile(wasm));
 }

@@ -14,7 +14,10 @@ export async function doMainJob(api, gateway, picture) {
     statuses,
     videoUrl: job.video_url,
     videoBytes: video.size,
-    refusal: refusal instanceof api.ImageToVideoError && { code: refusal.code, paths: refusal.issues.map(({ path }) => path) },
+    refusal: refusal instanceof api.ImageToVideoError && {
+      code: refusal.code,
+      paths: refusal.issues.map(({ path }) => path),
+    },
   };
 }
 

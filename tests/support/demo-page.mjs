@@ -59,7 +59,7 @@ export async function waitForText(page, selector, pattern) {
   await page.waitForFunction(
     ([where, source]) => {
       const element = document.querySelector(where);
-      return element !== null && element.checkVisibility() && new RegExp(source).test(element.textContent);
+      return element?.checkVisibility() && new RegExp(source).test(element.textContent);
     },
     [selector, pattern.source],
   );

@@ -6,7 +6,11 @@ const startLimitMs = 60_000;
 /** Starts a tool that serves a project on a port, and resolves once it answers. */
 export async function startDevServer(program, programArguments, { cwd, url }) {
   let output = "";
-  const child = startChild(program, programArguments, { cwd, env: quietEnvironment, stdio: ["ignore", "pipe", "pipe"] });
+  const child = startChild(program, programArguments, {
+    cwd,
+    env: quietEnvironment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
   const ended = new Promise((_, reject) => {
     child.once("error", reject);

@@ -17,7 +17,13 @@ function codings(secret) {
   const base64url = base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"));
   const percent = [...plain].map((byte) => `%${byte.toString(16)}`).join("");
   const hexadecimal = plain.toString("hex");
-  return [plain, Buffer.from(secret, "utf16le"), hexadecimal, hexadecimal.toUpperCase(), percent, ...base64, ...base64url].map((shape) =>
-    Buffer.from(shape),
-  );
+  return [
+    plain,
+    Buffer.from(secret, "utf16le"),
+    hexadecimal,
+    hexadecimal.toUpperCase(),
+    percent,
+    ...base64,
+    ...base64url,
+  ].map((shape) => Buffer.from(shape));
 }

@@ -12,7 +12,8 @@ export function startCommand(program, programArguments, { env = {}, cwd = root }
     detached: true,
   });
   const output = { stdout: "", stderr: "" };
-  for (const stream of ["stdout", "stderr"]) child[stream].setEncoding("utf8").on("data", (text) => (output[stream] += text));
+  for (const stream of ["stdout", "stderr"])
+    child[stream].setEncoding("utf8").on("data", (text) => (output[stream] += text));
   const ended = once(child, "close").then(([status, signal]) => ({ status, signal, ...output }));
   return { child, output, ended };
 }
@@ -40,7 +41,8 @@ export async function descendants(processId) {
     .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
     .filter(Boolean)
     .map(([, id, parent, command]) => ({ processId: Number(id), parent: Number(parent), command }));
-  const below = (id) => all.filter(({ parent }) => parent === id).flatMap((found) => [found, ...below(found.processId)]);
+  const below = (id) =>
+    all.filter(({ parent }) => parent === id).flatMap((found) => [found, ...below(found.processId)]);
   return below(processId);
 }
 

@@ -10,7 +10,9 @@ export const quietEnvironment = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" }
 
 /** Packs the npm package as publishing would; resolves with the path of the tarball and the names of what is in it. */
 export async function packPackage(folder) {
-  const { status, stdout, stderr } = await capture("npm", ["pack", "--json", "--pack-destination", folder], { cwd: packageDirectory });
+  const { status, stdout, stderr } = await capture("npm", ["pack", "--json", "--pack-destination", folder], {
+    cwd: packageDirectory,
+  });
   assert.equal(status, 0, stderr);
   const answer = JSON.parse(stdout);
   // An array up to npm 11, an object by package name since.

@@ -12,7 +12,11 @@ export async function startRecorder() {
     if (url.hostname !== "127.0.0.1") return response.writeHead(403).end();
     const exchange = { method: request.method, url: url.href, status: undefined, head: "", body: [] };
     exchanges.push(exchange);
-    const { "proxy-connection": _, ...headers } = { ...request.headers, "accept-encoding": "identity", connection: "close" };
+    const { "proxy-connection": _, ...headers } = {
+      ...request.headers,
+      "accept-encoding": "identity",
+      connection: "close",
+    };
     const onward = send(url, { method: request.method, headers, agent: false }, (answer) => {
       exchange.status = answer.statusCode;
       exchange.head = `${answer.statusMessage}\n${answer.rawHeaders.join("\n")}`;
@@ -33,7 +37,11 @@ export async function startRecorder() {
     url: `http://127.0.0.1:${server.address().port}`,
     exchanges,
     /** Everything the browser received, headers and bodies. */
-    received: () => exchanges.map(({ url, head, body }) => ({ what: url, bytes: Buffer.concat([Buffer.from(`${head}\n`), ...body]) })),
+    received: () =>
+      exchanges.map(({ url, head, body }) => ({
+        what: url,
+        bytes: Buffer.concat([Buffer.from(`${head}\n`), ...body]),
+      })),
     stop: () => {
       server.closeAllConnections();
       server.close();

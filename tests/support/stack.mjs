@@ -12,7 +12,12 @@ export const quickSimulator = ["--quality", "preview", "--speed", "4", "--credit
  * Starts the simulator and, before it, the gateway, on free ports, as production would run them. `secrets` and `logs`
  * let a test look for what came out.
  */
-export async function startStack({ simulatorFlags = quickSimulator, origins = [], pageDirectory, gatewayEnvironment = {} } = {}) {
+export async function startStack({
+  simulatorFlags = quickSimulator,
+  origins = [],
+  pageDirectory,
+  gatewayEnvironment = {},
+} = {}) {
   const folder = await mkdtemp(join(tmpdir(), "akool-stack-"));
   const secrets = {
     apiKey: newSecret(),

@@ -26,7 +26,9 @@ export async function serveFolder(folder, headers = {}) {
     try {
       const bytes = await readFile(join(state.folder, file));
       served.push(path);
-      response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", ...headers }).end(bytes);
+      response
+        .writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", ...headers })
+        .end(bytes);
     } catch {
       if (path !== "/favicon.ico") missing.push(path);
       response.writeHead(404).end();

@@ -37,17 +37,28 @@ document.querySelector("output").textContent = canvas.toDataURL("image/jpeg", ${
     );
     const { stdout } = await run(
       process.env.CHROMIUM ?? "chromium",
-      ["--headless", "--no-sandbox", "--disable-gpu", `--user-data-dir=${workplace}/profile`, "--dump-dom", `file://${page}`],
+      [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        `--user-data-dir=${workplace}/profile`,
+        "--dump-dom",
+        `file://${page}`,
+      ],
       { maxBuffer: 64 * 1024 * 1024 },
     );
     const [, base64] = stdout.match(/data:image\/jpeg;base64,([\w+/=]+)/) ?? [];
     if (base64 === undefined) throw new Error(`${picture.name}: the browser drew nothing`);
     const bytes = Buffer.from(base64, "base64");
-    if (bytes.length > maximumBytes) throw new Error(`${picture.name}: ${bytes.length} bytes, more than ${maximumBytes}`);
+    if (bytes.length > maximumBytes)
+      throw new Error(`${picture.name}: ${bytes.length} bytes, more than ${maximumBytes}`);
     await writeFile(new URL(`${picture.name}.jpg`, output), bytes);
     await run(process.env.FFMPEG ?? "ffmpeg", [
       ...["-v", "error", "-y", "-i", fileURLToPath(new URL(`${picture.name}.jpg`, output))],
-      ...["-vf", `scale=${thumbnail.width}:${thumbnail.height}:force_original_aspect_ratio=increase,crop=${thumbnail.width}:${thumbnail.height}`],
+      ...[
+        "-vf",
+        `scale=${thumbnail.width}:${thumbnail.height}:force_original_aspect_ratio=increase,crop=${thumbnail.width}:${thumbnail.height}`,
+      ],
       ...["-c:v", "libaom-av1", "-crf", "40", "-cpu-used", "2", "-still-picture", "1"],
       fileURLToPath(new URL(`${picture.name}-small.avif`, output)),
     ]);

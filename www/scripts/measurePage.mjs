@@ -9,12 +9,15 @@ const dist = new URL("../dist/", import.meta.url);
 const read = (path) => readFile(new URL(path, dist));
 
 const html = await read("index.html");
-const linked = [...html.toString().matchAll(/<(?:script|link|source)\b[^>]*? (?:src|href|srcset)="\/([^"]+)"/g)].map(([, path]) => path);
+const linked = [...html.toString().matchAll(/<(?:script|link|source)\b[^>]*? (?:src|href|srcset)="\/([^"]+)"/g)].map(
+  ([, path]) => path,
+);
 const paths = new Set(["index.html", ...linked]);
 for (const path of linked) {
   if (!/\.(js|css)$/.test(path)) continue;
   // Fonts of the styles, and the module of the script; parts that are imported later are not written this way.
-  for (const [, name] of (await read(path)).toString().matchAll(/([\w-]+-[\w-]{8}\.(?:wasm|woff2))/g)) paths.add(`assets/${name}`);
+  for (const [, name] of (await read(path)).toString().matchAll(/([\w-]+-[\w-]{8}\.(?:wasm|woff2))/g))
+    paths.add(`assets/${name}`);
 }
 
 const files = {};

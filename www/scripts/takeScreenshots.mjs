@@ -20,7 +20,10 @@ const jobs = [
 
 const folder = new URL("../screenshots/", import.meta.url);
 await mkdir(folder, { recursive: true });
-const stack = await startStack({ pageDirectory: builtPageDirectory, simulatorFlags: ["--quality", "full", "--credits", "1000"] });
+const stack = await startStack({
+  pageDirectory: builtPageDirectory,
+  simulatorFlags: ["--quality", "full", "--credits", "1000"],
+});
 const browser = await launchChromium();
 try {
   for (const { name, width, height, sample, ...options } of shots) {
@@ -41,7 +44,12 @@ try {
     await page.evaluate(async () => {
       document.activeElement.blur();
       await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
-      await Promise.all(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations !== Infinity).map(({ finished }) => finished));
+      await Promise.all(
+        document
+          .getAnimations()
+          .filter(({ effect }) => effect.getTiming().iterations !== Infinity)
+          .map(({ finished }) => finished),
+      );
     });
     await page.mouse.move(2, 2);
     const path = fileURLToPath(new URL(`${name}.jpg`, folder));

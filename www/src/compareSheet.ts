@@ -70,7 +70,8 @@ class CompareSheet {
   }
 
   #keepInStep(): void {
-    if (Math.abs(this.#left.currentTime - this.#right.currentTime) > mostDriftSeconds) this.#right.currentTime = this.#left.currentTime;
+    if (Math.abs(this.#left.currentTime - this.#right.currentTime) > mostDriftSeconds)
+      this.#right.currentTime = this.#left.currentTime;
   }
 
   #tell(): void {

@@ -58,7 +58,8 @@ async function create(fields: Fields): Promise<void> {
   if (matchMedia("(max-width: 1020px)").matches) find("#jobs li", HTMLElement).scrollIntoView({ block: "center" });
   try {
     const tellPercent = (percent: number): void => jobs.uploading(entry.key, percent);
-    if (request.image_url instanceof Blob) request.image_url = await upload(request.image_url, abort.signal, tellPercent);
+    if (request.image_url instanceof Blob)
+      request.image_url = await upload(request.image_url, abort.signal, tellPercent);
     if (sound !== undefined) request.audio_url = await upload(sound, abort.signal, tellPercent);
     jobs.committed(entry.key);
     // From here on it may cost: no signal goes along, since stopping now would only hide the outcome.
@@ -88,7 +89,9 @@ function entryFor(request: DraftRequest, fields: Fields): JobEntry {
       video_length: request.video_length,
       audio_type: request.audio_type,
       is_premium_model: request.is_premium_model === true,
-      ...(effect === undefined ? {} : { effect_code: effect.effect_code, effect_name: effect.name ?? effect.effect_code }),
+      ...(effect === undefined
+        ? {}
+        : { effect_code: effect.effect_code, effect_name: effect.name ?? effect.effect_code }),
       ...(picture?.sample === undefined ? {} : { sample: picture.sample }),
       ...(typeof request.image_url === "string" ? { image_url: request.image_url } : {}),
     },

@@ -32,7 +32,8 @@ export class Credits {
   }
 
   #show(): void {
-    const asText = (credits: number | undefined): string => (credits === undefined ? "–" : credits.toLocaleString(languageTag()));
+    const asText = (credits: number | undefined): string =>
+      credits === undefined ? "–" : credits.toLocaleString(languageTag());
     this.#estimatedPlace.textContent = asText(this.#estimated);
     this.#remainingPlace.textContent = asText(this.#remaining);
     const isShort = this.#estimated !== undefined && this.#remaining !== undefined && this.#estimated > this.#remaining;

@@ -1,5 +1,9 @@
 /** The one element a selector means; a missing one is a fault of the page, so it throws. */
-export function find<T extends Element>(selector: string, type: abstract new () => T, within: ParentNode = document): T {
+export function find<T extends Element>(
+  selector: string,
+  type: abstract new () => T,
+  within: ParentNode = document,
+): T {
   const element = within.querySelector(selector);
   if (!(element instanceof type)) throw new Error(`The page has no ${selector}.`);
   return element;
@@ -13,7 +17,11 @@ export function copyTemplate<T extends Element>(id: string, type: abstract new (
 }
 
 /** An element with its text. */
-export function make<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, text = "", className = ""): HTMLElementTagNameMap[Tag] {
+export function make<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  text = "",
+  className = "",
+): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
   element.textContent = text;
   if (className !== "") element.className = className;

@@ -3,7 +3,13 @@ import type { Trouble } from "./jobEntry";
 import { t } from "./language";
 
 /** Every code of the package has its two sentences; the compiler sees to it that none is forgotten. */
-type KnownCode = ErrorCode extends infer Code ? (Code extends string ? (string extends Code ? never : Code) : never) : never;
+type KnownCode = ErrorCode extends infer Code
+  ? Code extends string
+    ? string extends Code
+      ? never
+      : Code
+    : never
+  : never;
 type PageCode = KnownCode | "closed" | "unsent" | "unexpected";
 
 const known: Record<PageCode, true> = {
@@ -31,7 +37,13 @@ const known: Record<PageCode, true> = {
 };
 
 /** With these the message says something the two sentences can't. */
-const codesWithReason = new Set<string>(["invalid_request", "configuration", "forbidden", "file_rejected", "job_failed"]);
+const codesWithReason = new Set<string>([
+  "invalid_request",
+  "configuration",
+  "forbidden",
+  "file_rejected",
+  "job_failed",
+]);
 
 /** What to keep of an error. */
 export function troubleOf(error: unknown): Trouble {

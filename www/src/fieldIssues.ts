@@ -55,7 +55,8 @@ export class FieldIssues {
     element.addEventListener("focusout", (event) => {
       // Leaving an untouched picture field for another way to choose the picture is not leaving it.
       const next = event.relatedTarget;
-      if (path === "image_url" && (next === null || (next instanceof Element && next.closest("#picture") !== null))) return;
+      if (path === "image_url" && (next === null || (next instanceof Element && next.closest("#picture") !== null)))
+        return;
       if (element instanceof HTMLTextAreaElement && element.value === "") return;
       touch();
     });
@@ -103,10 +104,17 @@ export class FieldIssues {
   #showAll(issues: Issue[]): boolean {
     for (const path of Object.keys(places)) this.#touched.add(path);
     this.#show();
-    const wrong = Object.keys(places).filter((path) => this.#local.has(path) || issues.some((issue) => issue.path === path));
+    const wrong = Object.keys(places).filter(
+      (path) => this.#local.has(path) || issues.some((issue) => issue.path === path),
+    );
     const elsewhere = issues.find((issue) => places[issue.path] === undefined);
     const summary =
-      elsewhere?.message ?? (wrong.length === 0 ? "" : wrong.length === 1 ? t("create.fix.one") : t("create.fix.many", { count: wrong.length }));
+      elsewhere?.message ??
+      (wrong.length === 0
+        ? ""
+        : wrong.length === 1
+          ? t("create.fix.one")
+          : t("create.fix.many", { count: wrong.length }));
     say(find("#form-issue", HTMLElement), summary);
     const first = wrong[0];
     if (first !== undefined) this.#focus(first);

@@ -112,7 +112,8 @@ export class ImageField {
       return;
     }
     this.#paintable = paintable;
-    for (const button of this.#samples) button.setAttribute("aria-pressed", String(button.dataset.sample === picture.sample));
+    for (const button of this.#samples)
+      button.setAttribute("aria-pressed", String(button.dataset.sample === picture.sample));
     if (isWhole) this.listener.chosen(picture, paintable);
     else this.listener.cleared();
   }

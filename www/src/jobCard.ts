@@ -133,14 +133,23 @@ export class JobCard {
   #showActions(entry: JobEntry, title: string, now: number, passing: Passing): void {
     const isSending = entry.state === "sending";
     const isKept = entry.state === "completed" && (entry.job?.expiresAt ?? Infinity) > now;
-    this.#offer("cancel", isActive(entry) && !(isSending && entry.isCommitted === true), t(isSending ? "job.cancelUpload" : "job.cancel"));
-    this.#offer("resume", (entry.state === "stopped" || entry.state === "interrupted") && entry.job !== undefined, t("job.resume"));
+    this.#offer(
+      "cancel",
+      isActive(entry) && !(isSending && entry.isCommitted === true),
+      t(isSending ? "job.cancelUpload" : "job.cancel"),
+    );
+    this.#offer(
+      "resume",
+      (entry.state === "stopped" || entry.state === "interrupted") && entry.job !== undefined,
+      t("job.resume"),
+    );
     this.#offer("save", isKept, passing.saveLabel ?? t("job.save"));
     this.#action("save").setAttribute("aria-disabled", String(passing.saveLabel !== undefined));
     this.#offer("stage", isKept, t("job.stage"));
     this.#offer("again", !isActive(entry), t("job.again"));
     this.#offer("open", isKept && entry.trouble !== undefined, t("job.open"));
-    if (entry.job?.video_url !== undefined) find('[data-action="open"]', HTMLAnchorElement, this.element).href = entry.job.video_url;
+    if (entry.job?.video_url !== undefined)
+      find('[data-action="open"]', HTMLAnchorElement, this.element).href = entry.job.video_url;
     this.#action("remove").hidden = isActive(entry);
     this.#action("remove").setAttribute("aria-label", t("job.remove", { title }));
   }
@@ -157,7 +166,9 @@ export class JobCard {
   }
 
   #part(name: string): HTMLElement {
-    return name === "media" ? find(".job-media", HTMLElement, this.element) : find(`[data-part="${name}"]`, HTMLElement, this.element);
+    return name === "media"
+      ? find(".job-media", HTMLElement, this.element)
+      : find(`[data-part="${name}"]`, HTMLElement, this.element);
   }
 }
 
@@ -172,7 +183,8 @@ function progressOf(entry: JobEntry, estimate: Estimate, passing: Passing): { sh
     if (entry.isCommitted === true || passing.uploadPercent === undefined) return { text: t("job.creating") };
     return { share: passing.uploadPercent / 100, text: t("job.uploading", { percent: passing.uploadPercent }) };
   }
-  if (estimate.kind === "share") return { share: estimate.share, text: t("job.estimate", { percent: Math.round(estimate.share * 100) }) };
+  if (estimate.kind === "share")
+    return { share: estimate.share, text: t("job.estimate", { percent: Math.round(estimate.share * 100) }) };
   return { text: t(estimate.kind === "late" ? "job.late" : "job.noEstimate") };
 }
 

@@ -69,9 +69,12 @@ export function storeEntry(entry: JobEntry): void {
   const text = JSON.stringify(entry);
   if (remember(beginning + entry.key, text)) return;
   // Full: give up the oldest finished one, and else the small picture.
-  const oldest = storedEntries().filter((other) => !isActive(other) && other.key !== entry.key).pop();
+  const oldest = storedEntries()
+    .filter((other) => !isActive(other) && other.key !== entry.key)
+    .pop();
   if (oldest !== undefined) removeEntry(oldest);
-  if (!remember(beginning + entry.key, text)) remember(beginning + entry.key, JSON.stringify({ ...entry, small: undefined }));
+  if (!remember(beginning + entry.key, text))
+    remember(beginning + entry.key, JSON.stringify({ ...entry, small: undefined }));
 }
 
 /** Removes an entry. */
@@ -94,7 +97,10 @@ function readEntry(text: string | undefined): JobEntry | undefined {
   try {
     const entry = JSON.parse(text ?? "null") as Partial<JobEntry> | null;
     const isWhole =
-      typeof entry?.key === "string" && typeof entry.state === "string" && typeof entry.startedAt === "number" && typeof entry.settings?.prompt === "string";
+      typeof entry?.key === "string" &&
+      typeof entry.state === "string" &&
+      typeof entry.startedAt === "number" &&
+      typeof entry.settings?.prompt === "string";
     return isWhole ? (entry as JobEntry) : undefined;
   } catch {
     return undefined;

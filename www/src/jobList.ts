@@ -269,6 +269,8 @@ export class JobList {
     const active = [...this.#lines.values()].filter(({ entry }) => isActive(entry));
     for (const line of active) this.#show(line);
     const newest = active.at(-1)?.entry;
-    this.listener.clock(newest === undefined ? "" : `${t(`state.${newest.state}`)} ${clockTime(Date.now() - newest.startedAt)}`);
+    this.listener.clock(
+      newest === undefined ? "" : `${t(`state.${newest.state}`)} ${clockTime(Date.now() - newest.startedAt)}`,
+    );
   }
 }

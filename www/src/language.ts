@@ -57,7 +57,11 @@ async function use(next: Language): Promise<void> {
 /** Where index.html keeps texts: in an element, or in one of its attributes. */
 function* places(): Generator<{ key: string; get: () => string; set: (text: string) => void }> {
   for (const element of document.querySelectorAll<HTMLElement>("[data-text]")) {
-    yield { key: element.dataset.text ?? "", get: () => element.textContent, set: (text) => (element.textContent = text) };
+    yield {
+      key: element.dataset.text ?? "",
+      get: () => element.textContent,
+      set: (text) => (element.textContent = text),
+    };
   }
   for (const element of document.querySelectorAll<HTMLElement>("[data-text-aria-label]")) {
     yield {

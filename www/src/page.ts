@@ -74,8 +74,12 @@ export function startPage(): void {
     const hasFile = picture?.source instanceof Blob && picture.sample === undefined;
     void copyLink(shared, hasFile, find("#share-note", HTMLElement));
   });
-  find("#show-code", HTMLButtonElement).addEventListener("click", async () => (await import("./codeSheet")).showCode(readRequest()));
-  find("#compare", HTMLButtonElement).addEventListener("click", async () => (await import("./compareSheet")).compareVideos(completed));
+  find("#show-code", HTMLButtonElement).addEventListener("click", async () =>
+    (await import("./codeSheet")).showCode(readRequest()),
+  );
+  find("#compare", HTMLButtonElement).addEventListener("click", async () =>
+    (await import("./compareSheet")).compareVideos(completed),
+  );
 
   jobs.restore();
   const shared = readLink(location.hash);

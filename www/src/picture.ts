@@ -36,7 +36,10 @@ async function load(image: HTMLImageElement, address: string, readable: boolean)
 }
 
 /** Paints a picture to fill the canvas, cutting off what does not fit. */
-export function paintCovering(canvas: HTMLCanvasElement, picture: CanvasImageSource & { width: number; height: number }): void {
+export function paintCovering(
+  canvas: HTMLCanvasElement,
+  picture: CanvasImageSource & { width: number; height: number },
+): void {
   const scale = Math.max(canvas.width / picture.width, canvas.height / picture.height);
   const width = picture.width * scale;
   const height = picture.height * scale;

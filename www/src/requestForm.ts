@@ -15,7 +15,10 @@ export interface DraftRequest {
 }
 
 /** Everything but picture, sound file and effect, which have fields of their own. */
-export type Settings = Pick<DraftRequest, "prompt" | "negative_prompt" | "resolution" | "video_length" | "audio_type"> & {
+export type Settings = Pick<
+  DraftRequest,
+  "prompt" | "negative_prompt" | "resolution" | "video_length" | "audio_type"
+> & {
   is_premium_model: boolean;
 };
 
@@ -53,7 +56,8 @@ export function writeSettings(settings: Partial<Settings>): void {
 
 /** Chooses an option if there is one like that. */
 function choose(field: HTMLSelectElement, value: string | number | undefined): void {
-  if (value !== undefined && [...field.options].some((option) => option.value === String(value))) field.value = String(value);
+  if (value !== undefined && [...field.options].some((option) => option.value === String(value)))
+    field.value = String(value);
 }
 
 /** The camera moves one click away. */

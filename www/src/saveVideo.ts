@@ -2,9 +2,14 @@ import { downloadVideo, type Job } from "akool-image-to-video";
 import { make } from "./dom";
 
 /** Fetches a job's video and hands it to the browser's downloads; returns the file's name. */
-export async function saveVideo(job: Job, title: string, onPercent: (percent: number | undefined) => void): Promise<string> {
+export async function saveVideo(
+  job: Job,
+  title: string,
+  onPercent: (percent: number | undefined) => void,
+): Promise<string> {
   const video = await downloadVideo(job, {
-    onProgress: ({ loadedBytes, totalBytes }) => onPercent(totalBytes ? Math.round((loadedBytes / totalBytes) * 100) : undefined),
+    onProgress: ({ loadedBytes, totalBytes }) =>
+      onPercent(totalBytes ? Math.round((loadedBytes / totalBytes) * 100) : undefined),
   });
   const name = fileName(title, job.id);
   const address = URL.createObjectURL(video);

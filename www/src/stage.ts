@@ -26,7 +26,8 @@ export class Stage {
       this.#endVideo();
       find("#image-file", HTMLElement).focus();
     });
-    for (const id of ["#resolution", "#video-length"]) find(id, HTMLSelectElement).addEventListener("input", () => this.#tellFormat());
+    for (const id of ["#resolution", "#video-length"])
+      find(id, HTMLSelectElement).addEventListener("input", () => this.#tellFormat());
     onLanguage(() => this.#tellFormat());
     this.#tellFormat();
   }

@@ -25,7 +25,10 @@ export function startTheme(): void {
 
 /** Phones paint their own bar in this colour. */
 function colourTheBar(theme: string): void {
-  const dark = theme === "dark" || theme === "contrast" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
+  const dark =
+    theme === "dark" ||
+    theme === "contrast" ||
+    (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
   let bar = document.querySelector<HTMLMetaElement>("meta[name=theme-color]");
   if (bar === null) {
     bar = document.createElement("meta");

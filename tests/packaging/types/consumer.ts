@@ -16,9 +16,19 @@ import {
   waitForVideo,
   watchImageToVideo,
 } from "akool-image-to-video";
-import type { Charged, Client, CompletedJob, CreateRequest, Effect, Issue, Job, JobRef, JobStatus } from "akool-image-to-video";
-import * as inline from "akool-image-to-video/inline";
-import * as slim from "akool-image-to-video/slim";
+import type {
+  Charged,
+  Client,
+  CompletedJob,
+  CreateRequest,
+  Effect,
+  Issue,
+  Job,
+  JobRef,
+  JobStatus,
+} from "akool-image-to-video";
+import type * as inline from "akool-image-to-video/inline";
+import type * as slim from "akool-image-to-video/slim";
 
 /** Compiles only if both types are the same. */
 type Same<Left, Right> = (<T>() => T extends Left ? 1 : 2) extends <T>() => T extends Right ? 1 : 2 ? true : never;
@@ -33,22 +43,31 @@ export async function everyCall(file: Blob, signal: AbortSignal): Promise<void> 
   await init();
   await init({ wasm: new URL("https://example.com/module.wasm") });
 
-  const job: Job = await createImageToVideo({ image_url: file, prompt: "p" }, { signal, onUploadProgress: ({ loadedBytes }) => loadedBytes.toFixed() });
+  const job: Job = await createImageToVideo(
+    { image_url: file, prompt: "p" },
+    { signal, onUploadProgress: ({ loadedBytes }) => loadedBytes.toFixed() },
+  );
   const one: Job = await pollImageToVideo(job);
   const several: Job[] = await pollImageToVideo([job, "id"], { signal });
-  const done: CompletedJob = await waitForVideo(job, { pollIntervalMs: 500, onUpdate: ({ status }) => same<typeof status, JobStatus>(true) });
+  const done: CompletedJob = await waitForVideo(job, {
+    pollIntervalMs: 500,
+    onUpdate: ({ status }) => same<typeof status, JobStatus>(true),
+  });
   const url: string = done.video_url;
   const expires: number = done.expiresAt;
   for await (const change of watchImageToVideo([job, "id"])) same<typeof change, Job>(true);
   const made: CompletedJob = await client.imageToVideo({ image_url, effect_code: "squish" }, { signal });
+  const again: CompletedJob = await imageToVideo({ image_url: file, prompt: "p" });
   const issues: Issue[] = await validateCreateRequest({ anything: [1] });
   const credits: number | undefined = await estimateCredits({ resolution: "4k", video_length: 10 });
-  const uploaded: string = await uploadImage(file, { onProgress: ({ totalBytes }) => same<typeof totalBytes, number | undefined>(true) });
+  const uploaded: string = await uploadImage(file, {
+    onProgress: ({ totalBytes }) => same<typeof totalBytes, number | undefined>(true),
+  });
   const video: Blob = await downloadVideo(made);
   const effects: Effect[] = await listEffects();
   const left: number = await getCredits();
   const ref: JobRef = "id";
-  void [one, several, url, expires, issues, credits, uploaded, video, effects, left, ref];
+  void [one, several, url, expires, again, issues, credits, uploaded, video, effects, left, ref];
 
   same<typeof inline.createImageToVideo, typeof createImageToVideo>(true);
   same<typeof slim.createImageToVideo, typeof createImageToVideo>(true);
@@ -68,7 +87,14 @@ export function errors(caught: unknown): string {
 export const good: CreateRequest[] = [
   { image_url, prompt: "p" },
   { image_url, effect_code: "squish" },
-  { image_url, prompt: "", effect_code: "squish", extend_prompt: true, negative_prompt: "blur", is_premium_model: true },
+  {
+    image_url,
+    prompt: "",
+    effect_code: "squish",
+    extend_prompt: true,
+    negative_prompt: "blur",
+    is_premium_model: true,
+  },
   { image_url: new Blob(), prompt: "p", resolution: "1080p", video_length: 10, audio_type: 1 },
   { image_url, prompt: "p", audio_type: 2, audio_url: "https://example.com/a.mp3" },
   { image_url, prompt: "p", audio_type: 3, audio_url: "" },

@@ -22,7 +22,11 @@ const workerd = new Miniflare({
 try {
   const body = await readFile("picture.png");
   const address = `http://worker/?gateway=${encodeURIComponent(process.argv[2])}`;
-  const answer = await workerd.dispatchFetch(address, { method: "POST", body, headers: { "content-type": "image/png" } });
+  const answer = await workerd.dispatchFetch(address, {
+    method: "POST",
+    body,
+    headers: { "content-type": "image/png" },
+  });
   console.log(await answer.text());
 } finally {
   await workerd.dispose();

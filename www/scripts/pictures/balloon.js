@@ -82,7 +82,7 @@ function forest(context, width, height, random) {
     const place = Math.min(line.length - 2, Math.max(0, (x / width) * (line.length - 1)));
     const left = Math.floor(place);
     const value = line[left] + (line[left + 1] - line[left]) * (place - left);
-    const slope = Math.pow(Math.abs(x / width - 0.52), 1.7) * 0.3;
+    const slope = Math.abs(x / width - 0.52) ** 1.7 * 0.3;
     return height * (0.985 - slope) + value * height * 0.012;
   };
   context.fillStyle = "#12282f";
@@ -119,7 +119,13 @@ function pine(context, x, ground, size, random) {
 
 function birds(context, x, y) {
   within(context, { strokeStyle: "#2a474fcc", lineWidth: 2, lineCap: "round" }, () => {
-    for (const [dx, dy, size] of [[0, 0, 13], [34, 15, 11], [62, 2, 10], [83, 22, 8], [-26, 22, 9]]) {
+    for (const [dx, dy, size] of [
+      [0, 0, 13],
+      [34, 15, 11],
+      [62, 2, 10],
+      [83, 22, 8],
+      [-26, 22, 9],
+    ]) {
       context.beginPath();
       context.moveTo(x + dx - size, y + dy - size * 0.25);
       context.quadraticCurveTo(x + dx - size * 0.4, y + dy - size * 0.5, x + dx, y + dy);
@@ -175,13 +181,21 @@ function balloon(context, x, y, scale) {
 
   context.strokeStyle = "#1e2d30";
   context.lineWidth = 1.6;
-  for (const [top, bottom] of [[-23, -15], [-8, -6], [8, 6], [23, 15]]) {
+  for (const [top, bottom] of [
+    [-23, -15],
+    [-8, -6],
+    [8, 6],
+    [23, 15],
+  ]) {
     context.beginPath();
     context.moveTo(top, 196);
     context.lineTo(bottom, 232);
     context.stroke();
   }
-  context.fillStyle = vertical(context, 230, 262, [[0, "#8a5a35"], [1, "#4a2d1c"]]);
+  context.fillStyle = vertical(context, 230, 262, [
+    [0, "#8a5a35"],
+    [1, "#4a2d1c"],
+  ]);
   context.beginPath();
   context.roundRect(-19, 231, 38, 30, 6);
   context.fill();

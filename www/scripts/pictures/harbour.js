@@ -2,18 +2,32 @@
 function draw(context, width, height) {
   const random = randomFrom(23);
   const water = Math.round(height * 0.63);
-  context.fillStyle = vertical(context, 0, water, [[0, "#0c1a33"], [0.5, "#1d3f5e"], [0.85, "#5b7c8c"], [1, "#b49a86"]]);
+  context.fillStyle = vertical(context, 0, water, [
+    [0, "#0c1a33"],
+    [0.5, "#1d3f5e"],
+    [0.85, "#5b7c8c"],
+    [1, "#b49a86"],
+  ]);
   context.fillRect(0, 0, width, water);
   stars(context, width, water, random);
   const moon = { x: width * 0.79, y: height * 0.19 };
-  glow(context, moon.x, moon.y, 230, [[0, "#fff3d280"], [0.2, "#fff3d233"], [1, "#fff3d200"]]);
+  glow(context, moon.x, moon.y, 230, [
+    [0, "#fff3d280"],
+    [0.2, "#fff3d233"],
+    [1, "#fff3d200"],
+  ]);
   context.fillStyle = "#fdf3da";
   context.beginPath();
   context.arc(moon.x, moon.y, 42, 0, 7);
   context.fill();
   within(context, { filter: "blur(3px)" }, () => {
     context.fillStyle = "#d9cbac80";
-    for (const [dx, dy, size] of [[-12, -8, 11], [10, 6, 15], [-6, 18, 7], [18, -16, 6]]) {
+    for (const [dx, dy, size] of [
+      [-12, -8, 11],
+      [10, 6, 15],
+      [-6, 18, 7],
+      [18, -16, 6],
+    ]) {
       context.beginPath();
       context.arc(moon.x + dx, moon.y + dy, size, 0, 7);
       context.fill();
@@ -31,7 +45,7 @@ function draw(context, width, height) {
 
 function stars(context, width, water, random) {
   for (let index = 0; index < 150; index++) {
-    const y = Math.pow(random(), 1.6) * water * 0.7;
+    const y = random() ** 1.6 * water * 0.7;
     context.fillStyle = `rgba(255,250,232,${0.25 + random() * 0.55})`;
     context.beginPath();
     context.arc(random() * width, y, 0.5 + random() * 0.9, 0, 7);
@@ -40,12 +54,17 @@ function stars(context, width, water, random) {
 }
 
 function hills(context, width, water, random) {
-  for (const [base, reach, colour] of [[0.66, 0.17, "#35566c"], [0.8, 0.12, "#24415a"]]) {
+  for (const [base, reach, colour] of [
+    [0.66, 0.17, "#35566c"],
+    [0.8, 0.12, "#24415a"],
+  ]) {
     const line = roughLine(random, 7, 0.48);
     context.fillStyle = colour;
     context.beginPath();
     context.moveTo(0, water);
-    line.forEach((value, index) => context.lineTo((index / (line.length - 1)) * width, water * base + value * reach * water * 0.6));
+    line.forEach((value, index) =>
+      context.lineTo((index / (line.length - 1)) * width, water * base + value * reach * water * 0.6),
+    );
     context.lineTo(width, water);
     context.fill();
   }
@@ -53,7 +72,10 @@ function hills(context, width, water, random) {
 
 function town(context, width, water, random) {
   const lamps = [];
-  for (const row of [{ tint: 0.0, base: 0.12, tall: 0.2 }, { tint: 1, base: 0.0, tall: 0.25 }]) {
+  for (const row of [
+    { tint: 0.0, base: 0.12, tall: 0.2 },
+    { tint: 1, base: 0.0, tall: 0.25 },
+  ]) {
     let x = -30;
     while (x < width + 20) {
       const houseWidth = 46 + random() * 52;
@@ -70,8 +92,14 @@ function town(context, width, water, random) {
   return lamps;
 }
 
-const walls = [["#2c4054", "#31495c", "#3b4a5a"], ["#203047", "#33384b", "#4a3a43", "#263a4a", "#5a4240", "#1f3a44"]];
-const roofs = [["#22344a", "#283b4e"], ["#151f33", "#2b2633", "#182a38"]];
+const walls = [
+  ["#2c4054", "#31495c", "#3b4a5a"],
+  ["#203047", "#33384b", "#4a3a43", "#263a4a", "#5a4240", "#1f3a44"],
+];
+const roofs = [
+  ["#22344a", "#283b4e"],
+  ["#151f33", "#2b2633", "#182a38"],
+];
 
 function house(context, x, ground, width, tall, row, random) {
   const pick = (list) => list[Math.floor(random() * list.length)];
@@ -98,7 +126,10 @@ function house(context, x, ground, width, tall, row, random) {
       context.fillStyle = lit ? pick(["#ffc765", "#ffdb93", "#ffb04a", "#ffe6b5"]) : "#0f1c2e";
       context.fillRect(windowX, y, 9, 13);
       if (lit) {
-        glow(context, windowX + 4.5, y + 6, 17, [[0, "#ffc76540"], [1, "#ffc76500"]]);
+        glow(context, windowX + 4.5, y + 6, 17, [
+          [0, "#ffc76540"],
+          [1, "#ffc76500"],
+        ]);
         context.fillStyle = "#1c263666";
         context.fillRect(windowX + 4, y, 1, 13);
         context.fillRect(windowX, y + 6, 9, 1);
@@ -121,7 +152,10 @@ function tower(context, x, water) {
   context.lineTo(x + 5, top - 46);
   context.quadraticCurveTo(x + 26, top - 34, x + 29, top);
   context.fill();
-  glow(context, x, top + 34, 56, [[0, "#ffe7b373"], [1, "#ffe7b300"]]);
+  glow(context, x, top + 34, 56, [
+    [0, "#ffe7b373"],
+    [1, "#ffe7b300"],
+  ]);
   context.fillStyle = "#ffedc4";
   context.beginPath();
   context.arc(x, top + 34, 15, 0, 7);
@@ -159,7 +193,10 @@ function mirror(context, width, height, water, random) {
       context.drawImage(still, 0, source, width, 1, shift + (shift > 0 ? -width : width), y, width, 1);
     });
   }
-  context.fillStyle = vertical(context, water, height, [[0, "#0b1a2c40"], [1, "#081425c0"]]);
+  context.fillStyle = vertical(context, water, height, [
+    [0, "#0b1a2c40"],
+    [1, "#081425c0"],
+  ]);
   context.fillRect(0, water, width, height - water);
   for (let index = 0; index < 210; index++) {
     const depth = random();
@@ -175,7 +212,11 @@ function mirror(context, width, height, water, random) {
 function lampLight(context, lamp, water) {
   context.fillStyle = "#0d1826";
   context.fillRect(lamp.x - 1.5, lamp.y, 3, water - lamp.y);
-  glow(context, lamp.x, lamp.y, 46, [[0, "#ffdf9ea6"], [0.3, "#ffcf7a4d"], [1, "#ffcf7a00"]]);
+  glow(context, lamp.x, lamp.y, 46, [
+    [0, "#ffdf9ea6"],
+    [0.3, "#ffcf7a4d"],
+    [1, "#ffcf7a00"],
+  ]);
   context.fillStyle = "#fff3d2";
   context.beginPath();
   context.arc(lamp.x, lamp.y, 4.4, 0, 7);
@@ -212,19 +253,29 @@ function boat(context, x, y, scale) {
   context.moveTo(0, 8);
   context.lineTo(0, -176);
   context.stroke();
-  context.fillStyle = vertical(context, -170, 0, [[0, "#f1e4c8"], [1, "#b9a78a"]]);
+  context.fillStyle = vertical(context, -170, 0, [
+    [0, "#f1e4c8"],
+    [1, "#b9a78a"],
+  ]);
   context.beginPath();
   context.moveTo(7, -170);
   context.quadraticCurveTo(78, -84, 88, -14);
   context.lineTo(7, -10);
   context.fill();
-  context.fillStyle = vertical(context, -170, 0, [[0, "#d4472c"], [1, "#8f2a1a"]]);
+  context.fillStyle = vertical(context, -170, 0, [
+    [0, "#d4472c"],
+    [1, "#8f2a1a"],
+  ]);
   context.beginPath();
   context.moveTo(-6, -160);
   context.quadraticCurveTo(-56, -72, -72, -14);
   context.lineTo(-6, -10);
   context.fill();
-  context.fillStyle = vertical(context, 0, 36, [[0, "#7c3a26"], [0.3, "#5c2a1d"], [1, "#2a1410"]]);
+  context.fillStyle = vertical(context, 0, 36, [
+    [0, "#7c3a26"],
+    [0.3, "#5c2a1d"],
+    [1, "#2a1410"],
+  ]);
   context.beginPath();
   context.moveTo(-104, 0);
   context.quadraticCurveTo(0, 14, 112, -6);
@@ -238,7 +289,11 @@ function boat(context, x, y, scale) {
   context.moveTo(-102, 3);
   context.quadraticCurveTo(0, 17, 110, -3);
   context.stroke();
-  glow(context, 92, -30, 52, [[0, "#ffdf9ecc"], [0.3, "#ffc7654d"], [1, "#ffc76500"]]);
+  glow(context, 92, -30, 52, [
+    [0, "#ffdf9ecc"],
+    [0.3, "#ffc7654d"],
+    [1, "#ffc76500"],
+  ]);
   context.fillStyle = "#fff3d2";
   context.beginPath();
   context.arc(92, -30, 5, 0, 7);

@@ -56,7 +56,14 @@ function grain(context, width, height, random, strength) {
 
 /** Darkens the corners a little. */
 function vignette(context, width, height, colour) {
-  const gradient = context.createRadialGradient(width / 2, height / 2, height * 0.45, width / 2, height / 2, width * 0.78);
+  const gradient = context.createRadialGradient(
+    width / 2,
+    height / 2,
+    height * 0.45,
+    width / 2,
+    height / 2,
+    width * 0.78,
+  );
   gradient.addColorStop(0, "transparent");
   gradient.addColorStop(1, colour);
   context.fillStyle = gradient;

@@ -2,11 +2,18 @@
 function draw(context, width, height) {
   const random = randomFrom(7);
   const table = height * 0.71;
-  context.fillStyle = vertical(context, 0, table, [[0, "#93a39b"], [1, "#b9c0b2"]]);
+  context.fillStyle = vertical(context, 0, table, [
+    [0, "#93a39b"],
+    [1, "#b9c0b2"],
+  ]);
   context.fillRect(0, 0, width, table);
   plaster(context, width, table, random);
   windowLight(context, width, table);
-  context.fillStyle = vertical(context, table, height, [[0, "#e9dcc4"], [0.12, "#dccbae"], [1, "#a98f70"]]);
+  context.fillStyle = vertical(context, table, height, [
+    [0, "#e9dcc4"],
+    [0.12, "#dccbae"],
+    [1, "#a98f70"],
+  ]);
   context.fillRect(0, table, width, height - table);
   context.fillStyle = "#fff7e680";
   context.fillRect(0, table, width, 3);
@@ -51,7 +58,10 @@ function windowLight(context, width, table) {
         const top = table * (0.06 + row * 0.285) + column * 34;
         const paneWidth = width * 0.215;
         const paneHeight = table * 0.262;
-        context.fillStyle = vertical(context, top, top + paneHeight, [[0, "#fff0cdc4"], [1, "#ffe6b8a6"]]);
+        context.fillStyle = vertical(context, top, top + paneHeight, [
+          [0, "#fff0cdc4"],
+          [1, "#ffe6b8a6"],
+        ]);
         context.beginPath();
         context.moveTo(left, top);
         context.lineTo(left + paneWidth, top + 33);
@@ -88,21 +98,37 @@ function vase(context, x, top, length) {
   within(context, {}, () => {
     context.clip(profile);
     const round = context.createLinearGradient(x - 150, 0, x + 150, 0);
-    for (const [stop, colour] of [[0, "#142b2e"], [0.3, "#27494a"], [0.62, "#4c7672"], [0.8, "#7fa39a"], [0.93, "#476d69"], [1, "#2a4c4c"]]) {
+    for (const [stop, colour] of [
+      [0, "#142b2e"],
+      [0.3, "#27494a"],
+      [0.62, "#4c7672"],
+      [0.8, "#7fa39a"],
+      [0.93, "#476d69"],
+      [1, "#2a4c4c"],
+    ]) {
       round.addColorStop(stop, colour);
     }
     context.fillStyle = round;
     context.fillRect(x - 200, top - 10, 400, length + 40);
     within(context, { filter: "blur(1.2px)" }, () => {
-      for (const [at, colour, size] of [[0.4, "#e8dcc0", 10], [0.44, "#e8dcc0", 3], [0.78, "#e8dcc0", 5]]) {
-        context.strokeStyle = colour + "b0";
+      for (const [at, colour, size] of [
+        [0.4, "#e8dcc0", 10],
+        [0.44, "#e8dcc0", 3],
+        [0.78, "#e8dcc0", 5],
+      ]) {
+        context.strokeStyle = `${colour}b0`;
         context.lineWidth = size;
         context.beginPath();
         context.ellipse(x, top + length * at - 26, 172, 42, 0, 0.05, Math.PI - 0.05);
         context.stroke();
       }
     });
-    context.fillStyle = vertical(context, top, top + length, [[0, "#0a1a1c66"], [0.3, "#0a1a1c00"], [0.75, "#0a1a1c00"], [1, "#0a1a1ca0"]]);
+    context.fillStyle = vertical(context, top, top + length, [
+      [0, "#0a1a1c66"],
+      [0.3, "#0a1a1c00"],
+      [0.75, "#0a1a1c00"],
+      [1, "#0a1a1ca0"],
+    ]);
     context.fillRect(x - 200, top - 10, 400, length + 40);
     within(context, { filter: "blur(9px)" }, () => {
       context.fillStyle = "#fff6dfb0";
@@ -124,9 +150,24 @@ function vase(context, x, top, length) {
 
 function branch(context, x, y, random) {
   const stems = [
-    [[-6, 30], [-40, -90], [-110, -170], [-190, -240]],
-    [[0, 30], [10, -120], [30, -230], [76, -330]],
-    [[8, 30], [60, -60], [140, -130], [214, -150]],
+    [
+      [-6, 30],
+      [-40, -90],
+      [-110, -170],
+      [-190, -240],
+    ],
+    [
+      [0, 30],
+      [10, -120],
+      [30, -230],
+      [76, -330],
+    ],
+    [
+      [8, 30],
+      [60, -60],
+      [140, -130],
+      [214, -150],
+    ],
   ];
   for (const [start, one, two, end] of stems) {
     context.strokeStyle = "#4a4130";
@@ -138,7 +179,10 @@ function branch(context, x, y, random) {
     context.stroke();
     for (let step = 0.3; step <= 1.001; step += 0.09) {
       const point = (axis) =>
-        (1 - step) ** 3 * start[axis] + 3 * (1 - step) ** 2 * step * one[axis] + 3 * (1 - step) * step ** 2 * two[axis] + step ** 3 * end[axis];
+        (1 - step) ** 3 * start[axis] +
+        3 * (1 - step) ** 2 * step * one[axis] +
+        3 * (1 - step) * step ** 2 * two[axis] +
+        step ** 3 * end[axis];
       const heading = Math.atan2(end[1] - start[1], end[0] - start[0]);
       for (const side of [-1, 1]) {
         const colour = ["#5d7a52", "#46633f", "#7c9468", "#39543a"][Math.floor(random() * 4)];
@@ -175,8 +219,21 @@ function leaf(context, x, y, length, angle, colour) {
 }
 
 function orange(context, x, y, radius, random) {
-  const skin = context.createRadialGradient(x + radius * 0.42, y - radius * 0.46, radius * 0.08, x - 4, y, radius * 1.12);
-  for (const [stop, colour] of [[0, "#ffcf7a"], [0.25, "#f9a33c"], [0.6, "#ec7f1d"], [0.88, "#b4500f"], [1, "#7d3509"]]) {
+  const skin = context.createRadialGradient(
+    x + radius * 0.42,
+    y - radius * 0.46,
+    radius * 0.08,
+    x - 4,
+    y,
+    radius * 1.12,
+  );
+  for (const [stop, colour] of [
+    [0, "#ffcf7a"],
+    [0.25, "#f9a33c"],
+    [0.6, "#ec7f1d"],
+    [0.88, "#b4500f"],
+    [1, "#7d3509"],
+  ]) {
     skin.addColorStop(stop, colour);
   }
   context.fillStyle = skin;
@@ -219,7 +276,12 @@ function halfOrange(context, x, y, radius, random) {
     context.beginPath();
     context.moveTo(x + Math.cos(middle) * 12, y + Math.sin(middle) * 12);
     context.lineTo(x + Math.cos(from) * radius * 0.8, y + Math.sin(from) * radius * 0.8);
-    context.quadraticCurveTo(x + Math.cos(middle) * radius * 0.97, y + Math.sin(middle) * radius * 0.97, x + Math.cos(to) * radius * 0.8, y + Math.sin(to) * radius * 0.8);
+    context.quadraticCurveTo(
+      x + Math.cos(middle) * radius * 0.97,
+      y + Math.sin(middle) * radius * 0.97,
+      x + Math.cos(to) * radius * 0.8,
+      y + Math.sin(to) * radius * 0.8,
+    );
     context.fill();
     for (let line = 0; line < 9; line++) {
       const angle = from + random() * (to - from);

@@ -63,10 +63,12 @@ export const german: { page: Record<string, string>; script: Texts } = {
     "headline.5": "Schenk einem Bild fünf Sekunden Leben.",
     "headline.10": "Schenk einem Bild zehn Sekunden Leben.",
     "image.required": "Wähle ein Bild oder gib seine Adresse an.",
-    "image.invalid_url": "Das ist keine vollständige Webadresse. Sie beginnt mit http:// oder https:// und hat weder Leerzeichen noch Benutzername oder Passwort.",
+    "image.invalid_url":
+      "Das ist keine vollständige Webadresse. Sie beginnt mit http:// oder https:// und hat weder Leerzeichen noch Benutzername oder Passwort.",
     "image.unreadable": "Diese Datei ist kein Bild, das dieser Browser lesen kann. Nimm PNG, JPEG oder WebP.",
     "image.unseen": "Das Bild an dieser Adresse kann hier nicht gezeigt werden. Der Server holt es selbst.",
-    "image.sampleMissing": "Das Beispiel konnte nicht geladen werden. Versuch es noch einmal, oder nimm ein eigenes Bild.",
+    "image.sampleMissing":
+      "Das Beispiel konnte nicht geladen werden. Versuch es noch einmal, oder nimm ein eigenes Bild.",
     "image.alt.file": "Dein Bild: {name}",
     "image.alt.url": "Das Bild unter {name}",
     "image.alt.balloon": "Ein gestreifter Heißluftballon über nebligen Höhenzügen bei Sonnenaufgang",
@@ -89,7 +91,8 @@ export const german: { page: Record<string, string>; script: Texts } = {
     "create.fix.one": "Eine Angabe stimmt noch nicht. Sie ist markiert.",
     "create.fix.many": "{count} Angaben stimmen noch nicht. Sie sind markiert.",
     "create.started": "Wird gesendet. Das Video erscheint in der Liste und hier, wenn es fertig ist.",
-    "module.failed": "Die Seite konnte ihr WebAssembly-Modul nicht laden. Lade sie neu; hilft das nicht, ist der Browser vielleicht zu alt.",
+    "module.failed":
+      "Die Seite konnte ihr WebAssembly-Modul nicht laden. Lade sie neu; hilft das nicht, ist der Browser vielleicht zu alt.",
     "state.sending": "Wird gesendet",
     "state.queueing": "Wartet",
     "state.processing": "In Arbeit",
@@ -127,7 +130,8 @@ export const german: { page: Record<string, string>; script: Texts } = {
     "job.remove": "{title} aus der Liste entfernen",
     "job.removed": "Aus der Liste entfernt.",
     "job.reused": "Die Einstellungen sind wieder im Formular.",
-    "job.unplayable": "Dieser Browser konnte das Video nicht abspielen. Sichere es und öffne es mit einem anderen Programm.",
+    "job.unplayable":
+      "Dieser Browser konnte das Video nicht abspielen. Sichere es und öffne es mit einem anderen Programm.",
     "announce.ready": "Das Video ist fertig: {title}.",
     "announce.failed": "Kein Video: {title}. {reason}",
     "announce.stopped": "Auf {title} wird nicht mehr gewartet.",
@@ -146,7 +150,8 @@ export const german: { page: Record<string, string>; script: Texts } = {
     "error.insufficient_credits": "Für dieses Video sind nicht genug Credits da.",
     "error.insufficient_credits.do": "Wähle eine kleinere Größe oder fünf Sekunden, oder lass das Konto aufladen.",
     "error.plan_required": "Der Tarif des Kontos schließt das nicht ein.",
-    "error.plan_required.do": "Zehn Sekunden und das Premium-Modell brauchen den Pro-Tarif des Anbieters. Versuch es ohne.",
+    "error.plan_required.do":
+      "Zehn Sekunden und das Premium-Modell brauchen den Pro-Tarif des Anbieters. Versuch es ohne.",
     "error.forbidden": "Der Server erlaubt das nicht.",
     "error.forbidden.do": "Frag, wer diese Seite betreibt.",
     "error.not_found": "Der Server kennt diesen Auftrag nicht.",
@@ -159,7 +164,8 @@ export const german: { page: Record<string, string>; script: Texts } = {
     "error.file_rejected.do": "Nimm ein Bild als PNG, JPEG oder WebP oder ein übliches Tonformat in mäßiger Größe.",
     "error.job_failed": "Das Video konnte nicht gemacht werden.",
     "error.job_failed.do": "Versuch es mit einem anderen Bild oder anderen Worten.",
-    "error.outcome_unknown": "Die Verbindung brach ab, bevor die Antwort kam; der Auftrag läuft vielleicht, vielleicht nicht.",
+    "error.outcome_unknown":
+      "Die Verbindung brach ab, bevor die Antwort kam; der Auftrag läuft vielleicht, vielleicht nicht.",
     "error.outcome_unknown.do": "Sieh im Konto nach, bevor du noch einmal sendest, sonst zahlst du womöglich doppelt.",
     "error.timeout": "Der Server hat zu lange nicht geantwortet.",
     "error.timeout.do": "Versuch es gleich noch einmal.",
@@ -187,7 +193,7 @@ export const german: { page: Record<string, string>; script: Texts } = {
     "code.copy": "Kopieren",
     "code.copied": "Kopiert.",
     "code.failed": "Der Browser hat das Kopieren nicht erlaubt. Markiere den Code und kopiere ihn von Hand.",
-    "code.file": "eine File oder ein Blob, zum Beispiel aus <input type=\"file\">",
+    "code.file": 'eine File oder ein Blob, zum Beispiel aus <input type="file">',
     "compare.pause": "Beide anhalten",
     "compare.play": "Beide abspielen",
   },

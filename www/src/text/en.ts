@@ -3,7 +3,8 @@ export const english = {
   "headline.5": "Give a picture five seconds of life.",
   "headline.10": "Give a picture ten seconds of life.",
   "image.required": "Choose a picture, or give its address.",
-  "image.invalid_url": "This is not a complete web address. It begins with http:// or https:// and has no spaces, user name or password.",
+  "image.invalid_url":
+    "This is not a complete web address. It begins with http:// or https:// and has no spaces, user name or password.",
   "image.unreadable": "This file is not a picture this browser can read. Use PNG, JPEG or WebP.",
   "image.unseen": "The picture at this address can’t be shown here. The server will fetch it by itself.",
   "image.sampleMissing": "The sample could not be loaded. Try again, or use a picture of yours.",
@@ -29,7 +30,8 @@ export const english = {
   "create.fix.one": "One thing needs a change. It is marked.",
   "create.fix.many": "{count} things need a change. They are marked.",
   "create.started": "Sent. The video appears in the list and here when it is ready.",
-  "module.failed": "The page could not load its WebAssembly module. Reload it; if that does not help, the browser may be too old.",
+  "module.failed":
+    "The page could not load its WebAssembly module. Reload it; if that does not help, the browser may be too old.",
   "state.sending": "Sending",
   "state.queueing": "Waiting in line",
   "state.processing": "In the works",
@@ -127,7 +129,7 @@ export const english = {
   "code.copy": "Copy",
   "code.copied": "Copied.",
   "code.failed": "The browser did not allow copying. Select the code and copy it by hand.",
-  "code.file": "a File or Blob, for example from <input type=\"file\">",
+  "code.file": 'a File or Blob, for example from <input type="file">',
   "compare.pause": "Pause both",
   "compare.play": "Play both",
 } as const;
