@@ -1,5 +1,4 @@
-use crate::checked::{CheckedCreate, Sent};
-use crate::{AudioType, Issue, Raw, Resolution, VideoLength};
+use crate::{AudioType, CheckedCreate, Issue, Raw, Resolution, Sent, VideoLength};
 
 /// A valid body of `createBySourcePrompt`; [`CreateRequest::parse`] is the only way to get one.
 ///

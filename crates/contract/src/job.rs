@@ -76,6 +76,15 @@ pub struct JobRecord {
     /// Whether only the sound of an earlier video is being replaced.
     #[serde(deserialize_with = "loose::flag", skip_serializing_if = "Option::is_none")]
     pub only_add_audio: Option<bool>,
+    /// The model of a batch.
+    #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
+    pub model_name: Option<String>,
+    /// The last frame's picture; of a batch.
+    #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
+    pub last_image_url: Option<String>,
+    /// How many variations were asked for together; of a batch.
+    #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
+    pub batch_count: Option<i64>,
     /// 1501 on finished jobs; not documented in the field table.
     #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
     pub sub_type: Option<i64>,

@@ -7,7 +7,11 @@
 
 mod audio_type;
 mod audio_update;
+mod batch;
+mod batch_result;
 mod checked;
+mod checked_batch;
+mod checker;
 mod code;
 mod create;
 mod delete;
@@ -24,6 +28,8 @@ pub mod price;
 mod raw;
 mod resolution;
 mod results;
+mod rule;
+mod sent;
 mod status;
 mod suggest;
 /// Text without the formatting machinery.
@@ -34,7 +40,10 @@ mod video_length;
 
 pub use audio_type::AudioType;
 pub use audio_update::AudioUpdateRequest;
-pub use checked::{CheckedCreate, Sent};
+pub use batch::BatchRequest;
+pub use batch_result::{BatchError, BatchResult};
+pub use checked::CheckedCreate;
+pub use checked_batch::CheckedBatch;
 pub use code::{BusinessCode, Class};
 pub use create::CreateRequest;
 pub use delete::{Deleted, KeptJob};
@@ -46,6 +55,7 @@ pub use model::{IMAGE_TO_VIDEO_MODELS, Model, ModelSize};
 pub use raw::{Raw, RawValue};
 pub use resolution::Resolution;
 pub use results::{ResultList, ResultsRequest};
+pub use sent::{Sent, SentFields};
 pub use status::JobStatus;
 pub use token::{Credits, TokenAnswer};
 pub use url::is_public_url_syntax;

@@ -1,14 +1,14 @@
 /// The known field nearest to an unknown one, if it is near enough to be a slip: the same letters in another case
 /// (`webhookUrl`), without the underscores (`imageUrl`), or with a stretch of up to two letters changed, left out,
 /// swapped or put in (`promt`, `resolutoin`).
-pub fn nearest(unknown: &str, known: &[&'static str]) -> Option<&'static str> {
+pub fn nearest(unknown: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let mut nearest = None;
     let mut least = 3;
     for name in known {
         let difference = difference(unknown, name);
         if difference < least {
             least = difference;
-            nearest = Some(*name);
+            nearest = Some(name);
         }
     }
     nearest

@@ -1,17 +1,27 @@
-//! The table of cases that also runs in the browser.
+//! The tables of cases that also run in the browser.
 
-use akool_contract::{CreateRequest, Raw, RawValue};
+use akool_contract::{BatchRequest, CreateRequest, Issue, Raw, RawValue};
 use serde_json::Value;
 
-const CASES: &str = include_str!("../../../tests/cases/create-request.json");
+const CREATE_CASES: &str = include_str!("../../../tests/cases/create-request.json");
+const BATCH_CASES: &str = include_str!("../../../tests/cases/batch-request.json");
 
 #[test]
 fn every_case_of_the_table_has_exactly_the_issues_it_names() {
-    let cases: Vec<Value> = serde_json::from_str(CASES).unwrap();
-    assert!(cases.len() > 200, "the table is there");
+    check_all(CREATE_CASES, 200, |raw| CreateRequest::parse(raw).err().unwrap_or_default());
+}
+
+#[test]
+fn every_case_of_the_table_of_batches_has_exactly_the_issues_it_names() {
+    check_all(BATCH_CASES, 40, |raw| BatchRequest::parse(raw).err().unwrap_or_default());
+}
+
+fn check_all(cases: &str, at_least: usize, issues_of: impl Fn(&Raw) -> Vec<Issue>) {
+    let cases: Vec<Value> = serde_json::from_str(cases).unwrap();
+    assert!(cases.len() > at_least, "the table is there");
     let mut faults = Vec::new();
     for case in &cases {
-        if let Err(fault) = check(case) {
+        if let Err(fault) = check(case, &issues_of(&raw(&case["request"]))) {
             faults.push(format!("{}: {fault}", case["name"]));
         }
     }
@@ -20,7 +30,7 @@ fn every_case_of_the_table_has_exactly_the_issues_it_names() {
 
 #[test]
 fn a_request_that_parses_again_after_it_was_written_is_the_same() {
-    let cases: Vec<Value> = serde_json::from_str(CASES).unwrap();
+    let cases: Vec<Value> = serde_json::from_str(CREATE_CASES).unwrap();
     let mut parsed = 0;
     for case in cases {
         if let Ok(request) = CreateRequest::parse(&raw(&case["request"])) {
@@ -32,8 +42,18 @@ fn a_request_that_parses_again_after_it_was_written_is_the_same() {
     assert!(parsed > 40, "only {parsed} cases are valid");
 }
 
-fn check(case: &Value) -> Result<(), String> {
-    let found = CreateRequest::parse(&raw(&case["request"])).err().unwrap_or_default();
+#[test]
+fn a_batch_that_parses_again_after_it_was_written_is_the_same() {
+    let cases: Vec<Value> = serde_json::from_str(BATCH_CASES).unwrap();
+    let parsed = cases.iter().filter_map(|case| Some((case, BatchRequest::parse(&raw(&case["request"])).ok()?)));
+    let again = parsed.map(|(case, request)| {
+        let written = serde_json::to_value(&request).unwrap();
+        assert_eq!(BatchRequest::parse(&Raw::from(&written)).as_ref(), Ok(&request), "{}", case["name"]);
+    });
+    assert!(again.count() > 10);
+}
+
+fn check(case: &Value, found: &[Issue]) -> Result<(), String> {
     let mut given: Vec<String> = found.iter().map(|issue| format!("{} {}", issue.path, issue.code.as_str())).collect();
     let mut wanted: Vec<String> = case["issues"]
         .as_array()

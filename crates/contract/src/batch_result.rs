@@ -1,0 +1,30 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{JobRecord, loose};
+
+/// `data` of `createBySourcePrompt/batch`. Both lists may have entries at once, under the code of a success.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BatchResult {
+    /// Jobs that were created.
+    #[serde(rename = "successList")]
+    pub created: Vec<JobRecord>,
+    /// Variations that were not.
+    #[serde(rename = "errorList")]
+    pub errors: Vec<BatchError>,
+}
+
+/// A variation that was not created. The vendor documents no shape for it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BatchError {
+    /// A business code.
+    #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
+    pub code: Option<i64>,
+    /// Why; for people.
+    #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
+    pub msg: Option<String>,
+    /// Of a gateway: whether credits were taken for it, `no` or `unknown`.
+    #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
+    pub charged: Option<String>,
+}

@@ -1,0 +1,62 @@
+//! What the vendor says of single fields. A table of rules and one loop over it, because code per field is what weighs
+//! in the WebAssembly module.
+
+/// What the vendor says of one field.
+pub struct Rule {
+    pub name: &'static str,
+    pub kind: Kind,
+    /// What is sent when it is not given.
+    pub default: Default,
+}
+
+/// What a field holds. The texts say what to do about a value that is not one of those.
+pub enum Kind {
+    /// At most so many UTF-16 code units.
+    Text(usize),
+    /// Likewise, and an address.
+    Url(usize),
+    Flag,
+    /// One of the words.
+    Word(&'static [&'static str], &'static str),
+    /// A size as models have it: `720p`, `768P`, `4k`.
+    Size(&'static str),
+    /// One of the numbers.
+    Number(&'static [f64], &'static str),
+    /// A whole number up to the second one, and from the first.
+    Whole(f64, f64, &'static str),
+}
+
+pub enum Default {
+    Nothing,
+    Text(&'static str),
+    Number(f64),
+}
+
+/// Where the documentation gives no limit.
+const UNLIMITED: usize = usize::MAX;
+
+impl Rule {
+    pub const fn new(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, default: Default::Nothing }
+    }
+
+    pub const fn or_text(self, text: &'static str) -> Self {
+        Self { default: Default::Text(text), ..self }
+    }
+
+    pub const fn or_number(self, number: f64) -> Self {
+        Self { default: Default::Number(number), ..self }
+    }
+
+    pub const fn text(name: &'static str) -> Self {
+        Self::new(name, Kind::Text(UNLIMITED))
+    }
+
+    pub const fn url(name: &'static str) -> Self {
+        Self::new(name, Kind::Url(UNLIMITED))
+    }
+
+    pub const fn flag(name: &'static str) -> Self {
+        Self::new(name, Kind::Flag)
+    }
+}
