@@ -23,11 +23,7 @@ pub async fn pay_apart(app: Shared, caller: Claims, wish: Wish, key: Idempotency
 async fn pay(app: &App, caller: &Claims, wish: &Wish, key: IdempotencyKey) -> Result<JobRecord, Failure> {
     let reserved = match app.ledger.reserve(attempt(app, caller, wish, key)).await.map_err(nothing_sent)? {
         Reservation::Held(reserved) => reserved,
-        Reservation::Replay(Stored::Created(job)) => return Ok(*job),
-        Reservation::Replay(Stored::Failed(failure)) => return Err(failure.into()),
-        Reservation::Busy => return Err(busy()),
-        Reservation::OtherBody => return Err(other_body()),
-        Reservation::NoRoom => return Err(no_room()),
+        other => return say(other),
     };
     app.ledger.mark_sent(&reserved, app.clock.now_ms()).await.map_err(nothing_sent)?;
     let outcome = app.observe(wish.send(app, &reserved).await).and_then(|record| {
@@ -47,6 +43,22 @@ async fn pay(app: &App, caller: &Claims, wish: &Wish, key: IdempotencyKey) -> Re
             settle(app, &reserved, end).await;
             Err(failure)
         }
+    }
+}
+
+/// Says how an earlier wish of that name ended, without making it again.
+pub async fn recall(app: &App, caller: &Claims, key: IdempotencyKey) -> Result<JobRecord, Failure> {
+    let standing = app.ledger.recall(caller.sub.clone(), key.into_text()).await.map_err(ledger_failure)?;
+    standing.map_or_else(|| Err(Failure::not_found()), say)
+}
+
+fn say(reservation: Reservation) -> Result<JobRecord, Failure> {
+    match reservation {
+        Reservation::Replay(Stored::Created(job)) => Ok(*job),
+        Reservation::Replay(Stored::Failed(failure)) => Err(failure.into()),
+        Reservation::Held(_) | Reservation::Busy => Err(busy()),
+        Reservation::OtherBody => Err(other_body()),
+        Reservation::NoRoom => Err(no_room()),
     }
 }
 

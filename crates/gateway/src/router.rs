@@ -17,7 +17,7 @@ pub fn router(app: Shared, page_dir: Option<&Path>) -> Router {
     let own = Router::new()
         .route(path::TOKEN, post(route::token::mint))
         .route("/token/{jti}", delete(route::token::revoke))
-        .route(path::CREATE, post(route::create::create))
+        .route(path::CREATE, post(route::create::create).get(route::create::recall))
         .route(path::RESULTS, post(route::results::results))
         .route(path::UPDATE_AUDIO, post(route::update_audio::update_audio))
         .route(path::DELETE, post(route::delete::delete))

@@ -72,6 +72,15 @@ impl Ledger {
         self.database.write(move |connection| reserve(connection, &attempt)).await
     }
 
+    /// How the wish of that name stands, without making it again; `None` where nothing of it is known.
+    pub async fn recall(&self, subject: String, idempotency_key: String) -> Result<Option<Reservation>, LedgerFault> {
+        self.database
+            .write(move |connection| {
+                Ok(find(connection, &subject, &idempotency_key)?.as_ref().and_then(Earlier::standing))
+            })
+            .await
+    }
+
     /// Notes that the request goes out now. From here on a crash leaves it unknown.
     pub async fn mark_sent(&self, reserved: &Reserved, now_ms: u64) -> Result<(), LedgerFault> {
         let id = reserved.id;
@@ -106,18 +115,26 @@ struct Earlier {
     answer: Option<String>,
 }
 
+impl Earlier {
+    /// What is said to whoever names it again; `None` where it may be tried again.
+    fn standing(&self) -> Option<Reservation> {
+        if matches!(self.state.as_str(), "reserved" | "sent") {
+            return Some(Reservation::Busy);
+        }
+        // A refusal without a stored answer was about the moment and not about the wish.
+        let stored = serde_json::from_str(self.answer.as_deref()?).ok()?;
+        Some(Reservation::Replay(stored))
+    }
+}
+
 fn reserve(connection: &Connection, attempt: &Attempt) -> rusqlite::Result<Reservation> {
-    let earlier = find(connection, attempt)?;
+    let earlier = find(connection, &attempt.subject, &attempt.idempotency_key)?;
     if let Some(earlier) = &earlier {
         if earlier.body_digest != attempt.body_digest {
             return Ok(Reservation::OtherBody);
         }
-        if matches!(earlier.state.as_str(), "reserved" | "sent") {
-            return Ok(Reservation::Busy);
-        }
-        // A refusal without a stored answer was about the moment and not about the wish, so it may be tried again.
-        if let Some(stored) = earlier.answer.as_deref().and_then(|answer| serde_json::from_str(answer).ok()) {
-            return Ok(Reservation::Replay(stored));
+        if let Some(standing) = earlier.standing() {
+            return Ok(standing);
         }
     }
     let purse = Purse { token: attempt.token.clone(), subject: attempt.subject.clone(), day: day(attempt.now_ms) };
@@ -148,11 +165,11 @@ fn reserve(connection: &Connection, attempt: &Attempt) -> rusqlite::Result<Reser
     Ok(Reservation::Held(Reserved { id: connection.last_insert_rowid() }))
 }
 
-fn find(connection: &Connection, attempt: &Attempt) -> rusqlite::Result<Option<Earlier>> {
+fn find(connection: &Connection, subject: &str, idempotency_key: &str) -> rusqlite::Result<Option<Earlier>> {
     connection
         .query_row(
             "SELECT id, body_digest, state, answer FROM attempts WHERE subject = ?1 AND idempotency_key = ?2",
-            params![attempt.subject, attempt.idempotency_key],
+            params![subject, idempotency_key],
             |row| Ok(Earlier { id: row.get(0)?, body_digest: row.get(1)?, state: row.get(2)?, answer: row.get(3)? }),
         )
         .optional()

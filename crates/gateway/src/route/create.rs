@@ -10,7 +10,7 @@ use crate::body;
 use crate::failure::Failure;
 use crate::idempotency_key::IdempotencyKey;
 use crate::loopback::is_plainly_private;
-use crate::pay::pay_apart;
+use crate::pay::{self, pay_apart};
 use crate::scope::Scope;
 use crate::wish::Wish;
 
@@ -31,6 +31,14 @@ pub async fn create(
     }
 
     Ok(Json(Envelope::ok("OK", pay_apart(app, caller, Wish::Create(request), key).await?)))
+}
+
+/// `GET createBySourcePrompt` with an `Idempotency-Key`: how the create of that name ended. It makes nothing, so a page
+/// that lost an answer may ask at any time.
+pub async fn recall(State(app): State<Shared>, headers: HeaderMap) -> Result<Json<Envelope<JobRecord>>, Failure> {
+    let caller = app.authorize(&headers, Scope::Read)?;
+    let key = IdempotencyKey::read(&headers)?;
+    Ok(Json(Envelope::ok("OK", pay::recall(&app, &caller, key).await?)))
 }
 
 /// What the vendor would take and this gateway does not.

@@ -37,6 +37,19 @@ async fn rule_05_a_key_names_one_wish() {
 }
 
 #[tokio::test]
+async fn rule_05_a_wish_may_be_asked_for_by_its_key_without_making_it_again() {
+    let vendor = Vendor::friendly().await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let token = gateway.token("ada").await;
+    let made = gateway.create_as(&token, "order-1", "move").await;
+    let recalled = gateway.recall(&token, "order-1").await;
+    assert_eq!((recalled.status, &recalled.body), (200, &made.body));
+    assert_eq!(gateway.recall(&token, "order-2").await.status, 404, "of that one nothing is known");
+    assert_eq!(gateway.recall(&gateway.token("bob").await, "order-1").await.status, 404, "nor of another subject's");
+    assert_eq!(vendor.seen().len(), 1);
+}
+
+#[tokio::test]
 async fn rule_05_a_second_request_while_the_first_is_under_way_is_told_to_wait() {
     let permits = Arc::new(Semaphore::new(0));
     let held = permits.clone();
@@ -54,6 +67,7 @@ async fn rule_05_a_second_request_while_the_first_is_under_way_is_told_to_wait()
     let second = gateway.create_as(&token, "order-1", "move").await;
     assert_eq!((second.status, second.header("retry-after")), (409, Some("1")));
     assert_eq!((&second.json()["retryable"], &second.json()["charged"]), (&json!(true), &json!("unknown")));
+    assert_eq!(gateway.recall(&token, "order-1").await.status, 409);
     permits.add_permits(1);
     let first = first.await.expect("it ends");
     assert_eq!(gateway.create_as(&token, "order-1", "move").await.body, first.body);

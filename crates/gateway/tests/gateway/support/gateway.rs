@@ -108,6 +108,13 @@ impl Gateway {
         self.post(CREATE, token, &json!({ "image_url": "https://images.example/a.png", "prompt": "move" })).await
     }
 
+    /// Asks how the create of that name ended.
+    pub async fn recall(&self, token: &str, key: &str) -> Answer {
+        let authorization = format!("Bearer {token}");
+        let headers = [("Authorization", authorization.as_str()), ("Idempotency-Key", key)];
+        self.send("GET", akool_contract::path::CREATE, &headers, b"").await
+    }
+
     /// Creates with an idempotency key.
     pub async fn create_as(&self, token: &str, key: &str, prompt: &str) -> Answer {
         let authorization = format!("Bearer {token}");
