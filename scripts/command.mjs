@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { startChild } from "./children.mjs";
+import { startChild, stopChild } from "./children.mjs";
 import { Failure } from "./failure.mjs";
 import { root } from "./paths.mjs";
 
@@ -14,9 +14,13 @@ export async function run(program, programArguments, { cwd = root, env = process
   throw new Failure(onFailure ?? `\`${[program, ...programArguments].join(" ")}\` failed (see above)`);
 }
 
-/** Runs a command to its end and returns what it printed. A program that does not exist has the status `undefined`. */
-export async function capture(program, programArguments, { cwd = root, env = process.env } = {}) {
+/**
+ * Runs a command to its end and returns what it printed. A program that does not exist has the status `undefined`. One
+ * that still runs after `limitMs`, or when `signal` aborts, is ended with everything it started, and `wasEnded` is true.
+ */
+export async function capture(program, programArguments, { cwd = root, env = process.env, limitMs, signal } = {}) {
   const output = { stdout: "", stderr: "" };
+  let wasEnded = false;
   const { status } = await finish(
     program,
     programArguments,
@@ -25,9 +29,19 @@ export async function capture(program, programArguments, { cwd = root, env = pro
       for (const stream of ["stdout", "stderr"]) {
         child[stream].setEncoding("utf8").on("data", (text) => (output[stream] += text));
       }
+      const end = () => {
+        wasEnded = true;
+        stopChild(child);
+      };
+      const timer = limitMs && setTimeout(end, limitMs);
+      signal?.addEventListener("abort", end);
+      child.once("close", () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", end);
+      });
     },
   );
-  return { status, ...output };
+  return { status, wasEnded, ...output };
 }
 
 /** Runs a command to its end, shows its output as it comes, and returns its status and its lines. */

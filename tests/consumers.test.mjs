@@ -14,6 +14,10 @@ import { serveFolder } from "./support/static-server.mjs";
 /** `site` is for built pages, `toolUrl` for tools that serve theirs. */
 let site, toolUrl, stack, browser;
 const rows = [];
+
+/** Above the limits of a consumer's single steps, which say more when they fail. What it started then is ended with it. */
+const consumerLimitMs = 720_000;
+
 before(async () => {
   site = await serveFolder();
   toolUrl = `http://127.0.0.1:${await freePort()}`;
@@ -29,10 +33,10 @@ after(async () => {
 
 /** One row of the table: a project of `tests/packaging/` has to do the main job in its own way. */
 function consumer({ title, name, tool, entry = "akool-image-to-video" }, doMainJob) {
-  test(`${title} does the main job`, async () => {
+  test(`${title} does the main job`, { timeout: consumerLimitMs }, async ({ signal }) => {
     const row = { title, entry, works: false };
     rows.push(row);
-    const project = await makeProject(name);
+    const project = await makeProject(name, { signal });
     try {
       const manifest = JSON.parse(await readFile(join(project.folder, "package.json"), "utf8"));
       row.version = { node: process.version, chromium: browser.version() }[tool] ?? manifest.devDependencies[tool];
@@ -66,6 +70,8 @@ function servedPage(about, { build, serve, look = async () => {} }) {
     try {
       await look();
       await checkMainJob(browser, { pageUrl: toolUrl, gatewayUrl: stack.gateway.url });
+    } catch (error) {
+      throw new Error(`${error.message}\n${server.output()}`, { cause: error });
     } finally {
       await server.stop();
     }

@@ -1,7 +1,7 @@
 import { startChild, stopChild } from "../../scripts/children.mjs";
 import { quietEnvironment } from "./project.mjs";
 
-const startLimitMs = 60_000;
+const startLimitMs = 120_000;
 
 /** Starts a tool that serves a project on a port, and resolves once it answers. */
 export async function startDevServer(program, programArguments, { cwd, url }) {
@@ -24,7 +24,7 @@ export async function startDevServer(program, programArguments, { cwd, url }) {
     await stopChild(child);
     throw new Error(`${error.message}\n${output}`);
   }
-  return { stop: () => stopChild(child) };
+  return { stop: () => stopChild(child), output: () => output };
 }
 
 async function untilAnswering(url, limit) {

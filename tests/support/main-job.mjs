@@ -1,13 +1,20 @@
 import assert from "node:assert/strict";
 import { openPage } from "./chromium.mjs";
 
+/** How long the main job may take before something is wrong. */
+const mainJobLimitMs = 120_000;
+
 /** Loads a consumer's page, has it do the main job, and checks what came of it from outside. */
 export async function checkMainJob(browser, { pageUrl, gatewayUrl }) {
-  const { context, page, faults } = await openPage(browser);
+  const { context, page, faults, requested } = await openPage(browser);
   try {
     await page.goto(pageUrl);
     await page.waitForFunction(() => typeof globalThis.mainJob === "function");
-    const result = await page.evaluate((url) => globalThis.mainJob(url), gatewayUrl);
+    const result = await within(
+      mainJobLimitMs,
+      page.evaluate((url) => globalThis.mainJob(url), gatewayUrl),
+      () => `the main job does not end; last asked for:\n${[...requested.slice(-10), ...faults].join("\n")}`,
+    );
     await checkResult(result);
     assert.deepEqual(faults, []);
   } finally {
@@ -20,7 +27,18 @@ export async function checkResult(result) {
   assert.equal(result.status, "completed");
   assert.equal(result.statuses.at(-1), "completed");
   assert.deepEqual(result.refusal, { code: "invalid_request", paths: ["image_url", "prompt"] });
-  const served = Buffer.from(await (await fetch(result.videoUrl)).arrayBuffer());
+  const served = Buffer.from(
+    await (await fetch(result.videoUrl, { signal: AbortSignal.timeout(30_000) })).arrayBuffer(),
+  );
   assert.equal(served.toString("latin1", 4, 8), "ftyp");
   assert.equal(result.videoBytes, served.length);
+}
+
+/** What a promise gives, or a failure if that takes too long: a script in a page has no limit of its own. */
+async function within(milliseconds, promise, describe) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(describe())), milliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -8,6 +8,12 @@ import { packageDirectory, root } from "../../scripts/paths.mjs";
 /** Tools that call home are told not to. */
 export const quietEnvironment = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
 
+/** The slowest, a build by Next.js, takes half a minute on two idle cores. */
+const toolLimitMs = 300_000;
+
+/** What is in npm's cache is not asked for again; what is fetched is told, for the case that it hangs. */
+const quietNpm = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=http"];
+
 /** Packs the npm package as publishing would; resolves with the path of the tarball and the names of what is in it. */
 export async function packPackage(folder) {
   const { status, stdout, stderr } = await capture("npm", ["pack", "--json", "--pack-destination", folder], {
@@ -20,19 +26,31 @@ export async function packPackage(folder) {
   return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
 }
 
-/** Makes a fresh copy of a project of `tests/packaging/` in a folder of its own, with the packed package installed. */
-export async function makeProject(name) {
+/**
+ * Makes a fresh copy of a project of `tests/packaging/` in a folder of its own, with the packed package installed. `run`
+ * runs a tool in it, which may take no longer than its limit and not outlive `signal`.
+ */
+export async function makeProject(name, { signal } = {}) {
   const folder = await mkdtemp(join(tmpdir(), `akool-${name}-`));
+  const remove = () => rm(folder, { recursive: true, force: true });
   const { tarball, files } = await packPackage(folder);
   await cp(join(root, "tests/packaging", name), folder, { recursive: true });
   await cp(join(root, "tests/packaging/main-job.js"), join(folder, "main-job.js"));
   const run = async (program, ...programArguments) => {
-    const { status, stdout, stderr } = await capture(program, programArguments, { cwd: folder, env: quietEnvironment });
-    assert.equal(status, 0, `${program} ${programArguments.join(" ")}\n${stdout}\n${stderr}`);
+    const options = { cwd: folder, env: quietEnvironment, limitMs: toolLimitMs, signal };
+    const { status, wasEnded, stdout, stderr } = await capture(program, programArguments, options);
+    const how = wasEnded ? "took too long and was ended" : `status ${status}`;
+    assert.ok(status === 0 && !wasEnded, `${program} ${programArguments.join(" ")}: ${how}\n${stdout}\n${stderr}`);
     return stdout;
   };
-  await run("npm", "ci", "--no-audit", "--no-fund");
-  await run("npm", "install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", tarball);
+  try {
+    await run("npm", "ci", ...quietNpm);
+    // The lock file is read once more, else every dependency would be resolved anew, to whatever is the latest today.
+    await run("npm", "install", "--no-save", ...quietNpm, tarball);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
   const manifest = JSON.parse(await readFile(join(folder, "node_modules/akool-image-to-video/package.json"), "utf8"));
-  return { folder, tarball, files, manifest, run, remove: () => rm(folder, { recursive: true, force: true }) };
+  return { folder, tarball, files, manifest, run, remove };
 }
