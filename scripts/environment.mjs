@@ -1,5 +1,5 @@
 /** The variables through which a user speaks to the gateway that `npm start` starts. */
-const gatewayVariable = /^AKOOL_(API_KEY|GATEWAY_)/;
+const gatewayVariable = /^AKOOL_(API_KEY|CLIENT_ID|GATEWAY_)/;
 
 /**
  * Takes the gateway's variables out of this process's environment, so that no package manager, compiler or bundler

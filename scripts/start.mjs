@@ -43,7 +43,13 @@ await runMain(async () => {
 
 async function simulator(program, folder) {
   settings.AKOOL_API_KEY = randomBytes(24).toString("base64url");
-  const started = await startSimulator(program, { apiKey: settings.AKOOL_API_KEY, log: logFile(folder, "simulator") });
+  settings.AKOOL_CLIENT_ID = randomBytes(18).toString("base64url");
+  delete settings.AKOOL_CLIENT_ID_FILE;
+  const started = await startSimulator(program, {
+    apiKey: settings.AKOOL_API_KEY,
+    clientId: settings.AKOOL_CLIENT_ID,
+    log: logFile(folder, "simulator"),
+  });
   settings.AKOOL_GATEWAY_UPSTREAM = started.url;
   return started;
 }

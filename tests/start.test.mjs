@@ -17,6 +17,14 @@ async function started(env = {}) {
   return { port, command, url, processes: await descendants(command.child.pid) };
 }
 
+/** The variables one of these processes was started with. */
+async function environmentOf(processes, program) {
+  const { processId } = processes.find(({ command }) => command.includes(program));
+  const text = await readFile(`/proc/${processId}/environ`, "utf8");
+  const pairs = text.split("\0").map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
+  return Object.fromEntries(pairs);
+}
+
 async function assertAllGone(processes) {
   const alive = [];
   for (const { processId, command } of processes) if (await isAlive(processId)) alive.push(command);
@@ -31,6 +39,10 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
     assert.equal(page.status, 200);
     assert.match(await page.text(), /id="create"/);
     assert.equal(processes.filter(({ command }) => /akool-(simulator|gateway)/.test(command)).length, 2);
+    const simulator = await environmentOf(processes, "akool-simulator");
+    const gateway = await environmentOf(processes, "akool-gateway");
+    assert.ok(gateway.AKOOL_CLIENT_ID, "without it the simulator's reports cannot be read");
+    assert.equal(gateway.AKOOL_CLIENT_ID, simulator.AKOOL_SIMULATOR_CLIENT_ID);
 
     // A terminal sends it to the whole group, a supervisor to npm alone; either has to do.
     process.kill(signal === "SIGINT" ? -command.child.pid : command.child.pid, signal);
@@ -88,6 +100,7 @@ test("with AKOOL_API_KEY set, npm start uses that account, starts no simulator, 
   try {
     const { command, url, processes } = await started({
       AKOOL_API_KEY: key,
+      AKOOL_CLIENT_ID: vendor.secrets.clientId,
       AKOOL_GATEWAY_UPSTREAM: vendor.simulator.url,
       XDG_STATE_HOME: state,
     });
@@ -99,6 +112,7 @@ test("with AKOOL_API_KEY set, npm start uses that account, starts no simulator, 
       processes.filter(({ command }) => command.includes(key)),
       [],
     );
+    assert.equal((await environmentOf(processes, "akool-gateway")).AKOOL_CLIENT_ID, vendor.secrets.clientId);
 
     const grant = await (await fetch(`${url}/token`, { method: "POST" })).json();
     const answer = await fetch(`${url}/api/open/v3/faceswap/quota/info`, {

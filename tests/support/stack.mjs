@@ -21,6 +21,7 @@ export async function startStack({
   const folder = await mkdtemp(join(tmpdir(), "akool-stack-"));
   const secrets = {
     apiKey: newSecret(),
+    clientId: newSecret(),
     masterSecret: newSecret(),
   };
   const logs = [];
@@ -32,7 +33,7 @@ export async function startStack({
   try {
     const simulator = await startSimulator(builtProgram("akool-simulator"), {
       apiKey: secrets.apiKey,
-      clientId: "simulated-client",
+      clientId: secrets.clientId,
       flags: simulatorFlags,
       log: (line) => logs.push(`simulator: ${line}`),
     });
@@ -40,6 +41,7 @@ export async function startStack({
     const gateway = await startGateway(builtProgram("akool-gateway"), {
       env: {
         AKOOL_API_KEY: secrets.apiKey,
+        AKOOL_CLIENT_ID: secrets.clientId,
         AKOOL_GATEWAY_UPSTREAM: simulator.url,
         AKOOL_GATEWAY_LISTEN: "127.0.0.1:0",
         AKOOL_GATEWAY_MASTER_SECRET: secrets.masterSecret,
@@ -59,7 +61,7 @@ export async function startStack({
   }
 }
 
-/** Long and random, so that it is unmistakable wherever it turns up. */
+/** Random, so that it is unmistakable wherever it turns up, and as long as a key that webhooks can be encrypted with. */
 function newSecret() {
-  return randomBytes(36).toString("base64url");
+  return randomBytes(24).toString("base64url");
 }

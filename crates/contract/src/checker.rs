@@ -128,8 +128,9 @@ impl Checker<'_> {
 
     fn unknown_fields(&mut self) {
         let rules = self.rules;
-        for (name, _) in self.fields {
-            if rules.iter().any(|rule| rule.name == name) {
+        for (name, value) in self.fields {
+            // What JSON would leave out was not given.
+            if matches!(value, RawValue::Undefined) || rules.iter().any(|rule| rule.name == name) {
                 continue;
             }
             let parts: &[&str] = match suggest::nearest(name, rules.iter().map(|rule| rule.name)) {

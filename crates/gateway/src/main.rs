@@ -48,6 +48,13 @@ fn main() -> ExitCode {
 }
 
 async fn run(settings: Settings) -> ExitCode {
+    let stop = match stop_signal() {
+        Ok(stop) => stop,
+        Err(error) => {
+            eprintln!("The signals that stop this program cannot be listened for: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let server = match Server::bind(settings, Clock::default()).await {
         Ok(server) => server,
         Err(error) => {
@@ -56,7 +63,7 @@ async fn run(settings: Settings) -> ExitCode {
         }
     };
     println!("ready {}", server.local_url());
-    server.run(asked_to_stop()).await;
+    server.run(stop).await;
     ExitCode::SUCCESS
 }
 
@@ -71,16 +78,25 @@ fn start_log() {
     }));
 }
 
-async fn asked_to_stop() {
+/// Ends with Ctrl-C, and with the signal process managers send. From this call on neither kills the program, so it comes
+/// before the ready line: who has read that may send either at once.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(async move {
             tokio::select! {
-                _ = terminate.recv() => return,
-                _ = tokio::signal::ctrl_c() => return,
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
             }
-        }
+        })
     }
-    let _ = tokio::signal::ctrl_c().await;
+    #[cfg(windows)]
+    {
+        let mut interrupt = tokio::signal::windows::ctrl_c()?;
+        Ok(async move {
+            interrupt.recv().await;
+        })
+    }
 }

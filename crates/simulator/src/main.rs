@@ -35,27 +35,35 @@ fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> Result<(), String> {
     let options = cli.into_options()?;
+    let end = end_signal().map_err(|error| format!("cannot listen for signals: {error}"))?;
     let simulator = Simulator::start(options).await.map_err(|error| error.to_string())?;
     // Whoever started this waits for the line, so it must not stay in a buffer.
     let mut out = std::io::stdout().lock();
     writeln!(out, "ready {}", simulator.url()).and_then(|()| out.flush()).map_err(|error| error.to_string())?;
     drop(out);
-    interrupted().await;
+    end.await;
     Ok(())
 }
 
-/// Ends with Ctrl-C, and with the signal process managers send.
-async fn interrupted() {
+/// Ends with Ctrl-C, and with the signal process managers send. From this call on neither kills the program, so it comes
+/// before the ready line: who has read that may send either at once.
+fn end_signal() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(async move {
             tokio::select! {
+                _ = interrupt.recv() => {}
                 _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
             }
-            return;
-        }
+        })
     }
-    drop(tokio::signal::ctrl_c().await);
+    #[cfg(windows)]
+    {
+        let mut interrupt = tokio::signal::windows::ctrl_c()?;
+        Ok(async move {
+            interrupt.recv().await;
+        })
+    }
 }
