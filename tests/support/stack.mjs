@@ -38,23 +38,35 @@ export async function startStack({
       log: (line) => logs.push(`simulator: ${line}`),
     });
     started.push(simulator);
-    const gateway = await startGateway(builtProgram("akool-gateway"), {
-      env: {
-        AKOOL_API_KEY: secrets.apiKey,
-        AKOOL_CLIENT_ID: secrets.clientId,
-        AKOOL_GATEWAY_UPSTREAM: simulator.url,
-        AKOOL_GATEWAY_LISTEN: "127.0.0.1:0",
-        AKOOL_GATEWAY_MASTER_SECRET: secrets.masterSecret,
-        AKOOL_GATEWAY_LOGIN_FREE: "1",
-        AKOOL_GATEWAY_DATA_DIR: join(folder, "data"),
-        ...(origins.length > 0 && { AKOOL_GATEWAY_ORIGINS: origins.join(",") }),
-        ...(pageDirectory && { AKOOL_GATEWAY_PAGE_DIR: pageDirectory }),
-        ...gatewayEnvironment,
-      },
-      log: (line) => logs.push(`gateway: ${line}`),
-    });
-    started.push(gateway);
-    return { simulator, gateway, secrets, logs, stop };
+    const gatewayOn = async (listen) => {
+      const gateway = await startGateway(builtProgram("akool-gateway"), {
+        env: {
+          AKOOL_API_KEY: secrets.apiKey,
+          AKOOL_CLIENT_ID: secrets.clientId,
+          AKOOL_GATEWAY_UPSTREAM: simulator.url,
+          AKOOL_GATEWAY_LISTEN: listen,
+          AKOOL_GATEWAY_MASTER_SECRET: secrets.masterSecret,
+          AKOOL_GATEWAY_LOGIN_FREE: "1",
+          AKOOL_GATEWAY_DATA_DIR: join(folder, "data"),
+          ...(origins.length > 0 && { AKOOL_GATEWAY_ORIGINS: origins.join(",") }),
+          ...(pageDirectory && { AKOOL_GATEWAY_PAGE_DIR: pageDirectory }),
+          ...gatewayEnvironment,
+        },
+        log: (line) => logs.push(`gateway: ${line}`),
+      });
+      started.push(gateway);
+      return gateway;
+    };
+    const gateway = await gatewayOn("127.0.0.1:0");
+    return {
+      simulator,
+      gateway,
+      secrets,
+      logs,
+      stop,
+      /** Starts a gateway that ended again: the same address, the same data. */
+      startGatewayAgain: () => gatewayOn(new URL(gateway.url).host),
+    };
   } catch (error) {
     await stop();
     throw error;
