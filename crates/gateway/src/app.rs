@@ -10,6 +10,7 @@ use crate::file_store::FileStore;
 use crate::keyring::{self, Keyring, Previous, Purpose};
 use crate::ledger::{Ceilings, Ledger, Millicredits};
 use crate::loopback::is_plainly_private;
+use crate::model_list::ModelList;
 use crate::rate::{Limiter, TrustedProxies};
 use crate::readiness::Readiness;
 use crate::revoked::Revoked;
@@ -52,6 +53,7 @@ pub struct App {
     pub stopping: CancellationToken,
     pub files: FileStore,
     pub vendor: Vendor,
+    pub models: ModelList,
     pub readiness: Readiness,
     pub ledger: Ledger,
     pub subject_limiter: Limiter,
@@ -92,6 +94,7 @@ impl App {
             public_origin,
             files,
             vendor,
+            models: ModelList::default(),
             readiness: Readiness::default(),
             ledger,
             subject_limiter: Limiter::new("subject", settings.rate_limits.subject_per_minute, &clock),

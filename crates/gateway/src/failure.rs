@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use akool_contract::{BusinessCode, Issue};
+use akool_contract::{BatchError, BusinessCode, Issue};
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -17,6 +17,16 @@ pub enum Charged {
     No,
     /// The answer was lost, so nobody here can tell.
     Unknown,
+}
+
+impl Charged {
+    /// The word callers see.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// An answer that is an error: the vendor's envelope with a fitting HTTP status and what a program needs to go on.
@@ -122,6 +132,15 @@ impl Failure {
             message: self.message.clone().into_owned(),
             retryable: self.retryable,
             charged: self.charged,
+        }
+    }
+
+    /// Says it about one variation of a batch whose answer as a whole is no error.
+    pub fn of_a_variation(self) -> BatchError {
+        BatchError {
+            code: Some(self.code),
+            msg: Some(self.message.into_owned()),
+            charged: self.charged.map(|charged| charged.as_str().to_owned()),
         }
     }
 

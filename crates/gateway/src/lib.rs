@@ -7,6 +7,7 @@
 
 mod app;
 mod authorize;
+mod batch;
 mod body;
 mod capability;
 mod clock;
@@ -23,6 +24,7 @@ mod limits;
 mod look_up;
 mod loopback;
 mod media;
+mod model_list;
 mod page;
 mod pay;
 mod public_record;

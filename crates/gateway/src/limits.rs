@@ -1,4 +1,4 @@
-use akool_contract::{CreateRequest, Issue, IssueCode, Resolution};
+use akool_contract::{BatchRequest, CreateRequest, Issue, IssueCode, Resolution};
 use serde::{Deserialize, Serialize};
 
 /// What a token may ask for, frozen in when it is minted. An absent limit does not limit.
@@ -35,23 +35,7 @@ pub fn model(request: &CreateRequest) -> &'static str {
 impl Limits {
     /// What in a request goes beyond the token.
     pub fn issues(&self, request: &CreateRequest) -> Vec<Issue> {
-        let mut issues = Vec::new();
-        if let Some(most) = self.max_resolution
-            && request.resolution.short_side() > most.short_side()
-        {
-            issues.push(not_allowed(
-                "resolution",
-                format!("Ask for {} at most; this token allows no more.", most.as_str()),
-            ));
-        }
-        if let Some(most) = self.max_video_seconds
-            && request.video_length.seconds() > most
-        {
-            issues.push(not_allowed(
-                "video_length",
-                format!("Ask for {most} seconds at most; this token allows no more."),
-            ));
-        }
+        let mut issues = self.size_issues(request.resolution.short_side(), request.video_length.seconds());
         let model = model(request);
         if let Some(models) = &self.models
             && !models.iter().any(|allowed| allowed == model)
@@ -59,6 +43,46 @@ impl Limits {
             issues.push(not_allowed("is_premium_model", format!("This token does not allow the model {model}.")));
         }
         issues
+    }
+
+    /// What in a batch goes beyond the token.
+    pub fn batch_issues(&self, request: &BatchRequest) -> Vec<Issue> {
+        let mut issues = self.size_issues(short_side(&request.resolution), request.video_length);
+        if let Some(models) = &self.models
+            && !request.model_name.as_ref().is_some_and(|model| models.contains(model))
+        {
+            let message = format!("Name a model that this token allows: {}.", models.join(", "));
+            issues.push(not_allowed("model_name", message));
+        }
+        issues
+    }
+
+    fn size_issues(&self, short_side: u32, seconds: u32) -> Vec<Issue> {
+        let mut issues = Vec::new();
+        if let Some(most) = self.max_resolution
+            && short_side > most.short_side()
+        {
+            let message = format!("Ask for {} at most; this token allows no more.", most.as_str());
+            issues.push(not_allowed("resolution", message));
+        }
+        if let Some(most) = self.max_video_seconds
+            && seconds > most
+        {
+            let message = format!("Ask for {most} seconds at most; this token allows no more.");
+            issues.push(not_allowed("video_length", message));
+        }
+        issues
+    }
+}
+
+/// Pixels of a model's size: `768P`, or `2k` for 1440.
+fn short_side(size: &str) -> u32 {
+    let (number, unit) = size.split_at(size.len().saturating_sub(1));
+    let number = number.parse::<u32>().unwrap_or(u32::MAX);
+    match (number, unit) {
+        (_, "p" | "P") => number,
+        (2, _) => 1440,
+        (thousands, _) => thousands.saturating_mul(540),
     }
 }
 

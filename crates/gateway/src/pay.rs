@@ -1,12 +1,13 @@
 //! Money moves once: it is held in the book before the vendor is asked, and the end is written down after.
 
-use akool_contract::{BusinessCode, JobRecord};
+use akool_contract::{BatchResult, BusinessCode, JobRecord};
 use http::StatusCode;
 
 use crate::app::{App, Shared};
+use crate::batch::{self, BatchWish};
 use crate::failure::{Charged, Failure};
 use crate::idempotency_key::IdempotencyKey;
-use crate::ledger::{Attempt, End, LedgerFault, Millicredits, Reservation, Reserved, Stored};
+use crate::ledger::{Attempt, End, Found, LedgerFault, Millicredits, Reservation, Reserved, Stored};
 use crate::public_record;
 use crate::token::Claims;
 use crate::vendor::VendorFault;
@@ -15,71 +16,156 @@ use crate::wish::Wish;
 /// Fulfils a wish on a task of its own: a caller who hangs up must not cut off a request that may already have cost
 /// credits.
 pub async fn pay_apart(app: Shared, caller: Claims, wish: Wish, key: IdempotencyKey) -> Result<JobRecord, Failure> {
-    let paying = tokio::spawn(async move { pay(&app, &caller, &wish, key).await });
-    paying.await.unwrap_or_else(|_| Err(Failure::internal().charged(Charged::Unknown)))
+    apart(async move { pay(&app, &caller, &wish, key).await }).await
+}
+
+/// The same for a batch.
+pub async fn pay_batch_apart(
+    app: Shared,
+    caller: Claims,
+    wish: BatchWish,
+    key: IdempotencyKey,
+) -> Result<BatchResult, Failure> {
+    apart(async move { pay_batch(&app, &caller, &wish, key).await }).await
+}
+
+async fn apart<T: Send + 'static>(
+    paying: impl Future<Output = Result<T, Failure>> + Send + 'static,
+) -> Result<T, Failure> {
+    tokio::spawn(paying).await.unwrap_or_else(|_| Err(Failure::internal().charged(Charged::Unknown)))
+}
+
+/// How paying begins.
+enum Begun {
+    /// The money is held and the book says that the request goes out now.
+    Held(Reserved),
+    /// It was done before.
+    Replay(Stored),
+}
+
+async fn begin(app: &App, attempt: Attempt) -> Result<Begun, Failure> {
+    let reserved = match app.ledger.reserve(attempt).await.map_err(nothing_sent)? {
+        Reservation::Held(reserved) => reserved,
+        other => return say(other).map(Begun::Replay),
+    };
+    app.ledger.mark_sent(&reserved, app.clock.now_ms()).await.map_err(nothing_sent)?;
+    Ok(Begun::Held(reserved))
 }
 
 /// Fulfils a wish on behalf of a caller, or says again how the same wish ended.
 async fn pay(app: &App, caller: &Claims, wish: &Wish, key: IdempotencyKey) -> Result<JobRecord, Failure> {
-    let reserved = match app.ledger.reserve(attempt(app, caller, wish, key)).await.map_err(nothing_sent)? {
-        Reservation::Held(reserved) => reserved,
-        other => return say(other),
+    let attempt = Attempt {
+        body_digest: wish.fingerprint(),
+        kind: wish.kind(),
+        estimate: wish.estimate(),
+        batch: None,
+        ..attempt_of(app, caller, key)
     };
-    app.ledger.mark_sent(&reserved, app.clock.now_ms()).await.map_err(nothing_sent)?;
+    let reserved = match begin(app, attempt).await? {
+        Begun::Held(reserved) => reserved,
+        Begun::Replay(Stored::Created(job)) => return Ok(*job),
+        // The digest of a batch's body is never that of another's.
+        Begun::Replay(_) => return Err(other_body()),
+    };
     let outcome = app.observe(wish.send(app, &reserved).await).and_then(|record| {
         let vendor_id = record.id.clone().filter(|id| is_vendor_id(id)).ok_or(VendorFault::Nonsense)?;
         Ok((vendor_id, record))
     });
     match outcome {
-        Ok((vendor_id, record)) => Ok(accept(app, &reserved, &caller.sub, &vendor_id, record).await),
-        Err(fault) => {
-            let failure = fault.of_paying();
-            let answer = Stored::Failed(failure.stored());
-            let end = match fault.charged() {
-                Charged::Unknown => End::Unknown(answer),
-                Charged::No if failure.is_final() => End::Refused(Some(answer)),
-                Charged::No => End::Refused(None),
-            };
-            settle(app, &reserved, end).await;
-            Err(failure)
+        Ok((vendor_id, record)) => {
+            let Found { vendor_id, charged, job } = found(app, &caller.sub, vendor_id, record);
+            let answer = Some(Stored::Created(Box::new(job.clone())));
+            settle(app, &reserved, vec![End::Accepted { vendor_id, charged, answer }]).await;
+            Ok(job)
         }
+        Err(fault) => Err(fail(app, &reserved, fault).await),
+    }
+}
+
+/// The same for a batch. Each variation has an end of its own.
+async fn pay_batch(app: &App, caller: &Claims, wish: &BatchWish, key: IdempotencyKey) -> Result<BatchResult, Failure> {
+    let attempt = Attempt {
+        body_digest: wish.fingerprint(),
+        kind: wish.kind(),
+        estimate: wish.estimate(),
+        batch: Some(wish.count()),
+        ..attempt_of(app, caller, key)
+    };
+    let reserved = match begin(app, attempt).await? {
+        Begun::Held(reserved) => reserved,
+        Begun::Replay(Stored::Batch(result)) => return Ok(result),
+        Begun::Replay(_) => return Err(other_body()),
+    };
+    match app.observe(wish.send(app, &reserved).await) {
+        Ok(result) => {
+            let (ends, shown) = batch::share_out(app, &caller.sub, wish.count(), result);
+            settle(app, &reserved, ends).await;
+            Ok(shown)
+        }
+        Err(fault) => Err(fail(app, &reserved, fault).await),
     }
 }
 
 /// Says how an earlier wish of that name ended, without making it again.
 pub async fn recall(app: &App, caller: &Claims, key: IdempotencyKey) -> Result<JobRecord, Failure> {
+    match recalled(app, caller, key).await? {
+        Stored::Created(job) => Ok(*job),
+        _ => Err(other_body()),
+    }
+}
+
+/// The same for a batch.
+pub async fn recall_batch(app: &App, caller: &Claims, key: IdempotencyKey) -> Result<BatchResult, Failure> {
+    match recalled(app, caller, key).await? {
+        Stored::Batch(result) => Ok(result),
+        _ => Err(other_body()),
+    }
+}
+
+async fn recalled(app: &App, caller: &Claims, key: IdempotencyKey) -> Result<Stored, Failure> {
     let standing = app.ledger.recall(caller.sub.clone(), key.into_text()).await.map_err(ledger_failure)?;
     standing.map_or_else(|| Err(Failure::not_found()), say)
 }
 
-fn say(reservation: Reservation) -> Result<JobRecord, Failure> {
+fn say(reservation: Reservation) -> Result<Stored, Failure> {
     match reservation {
-        Reservation::Replay(Stored::Created(job)) => Ok(*job),
         Reservation::Replay(Stored::Failed(failure)) => Err(failure.into()),
+        Reservation::Replay(stored) => Ok(stored),
         Reservation::Held(_) | Reservation::Busy => Err(busy()),
         Reservation::OtherBody => Err(other_body()),
         Reservation::NoRoom => Err(no_room()),
     }
 }
 
-/// Writes down that the vendor took it, and gives the job as its owner sees it.
-pub async fn accept(app: &App, reserved: &Reserved, subject: &str, vendor_id: &str, record: JobRecord) -> JobRecord {
-    let handle = app.job_handles.seal(vendor_id, subject, app.clock.now_seconds());
-    let charged = record.deduction_credit.and_then(Millicredits::from_credits);
-    let job = public_record::job(record, &handle);
-    let answer = Stored::Created(Box::new(job.clone()));
-    settle(app, reserved, End::Accepted { vendor_id: vendor_id.to_owned(), charged, answer }).await;
-    job
+/// Writes down that the vendor did not take it, or that nobody knows.
+async fn fail(app: &App, reserved: &Reserved, fault: VendorFault) -> Failure {
+    let failure = fault.of_paying();
+    let answer = Some(Stored::Failed(failure.stored()));
+    let end = match fault.charged() {
+        Charged::Unknown => End::Unknown(answer),
+        Charged::No if failure.is_final() => End::Refused(answer),
+        Charged::No => End::Refused(None),
+    };
+    settle(app, reserved, vec![end; reserved.count()]).await;
+    failure
 }
 
-fn attempt(app: &App, caller: &Claims, wish: &Wish, key: IdempotencyKey) -> Attempt {
+/// A job of the vendor's as its owner sees it.
+pub fn found(app: &App, subject: &str, vendor_id: String, record: JobRecord) -> Found {
+    let handle = app.job_handles.seal(&vendor_id, subject, app.clock.now_seconds());
+    let charged = record.deduction_credit.and_then(Millicredits::from_credits);
+    Found { vendor_id, charged, job: public_record::job(record, &handle) }
+}
+
+fn attempt_of(app: &App, caller: &Claims, key: IdempotencyKey) -> Attempt {
     Attempt {
         subject: caller.sub.clone(),
         token: caller.jti.clone(),
         idempotency_key: key.into_text(),
-        body_digest: wish.fingerprint(),
-        kind: wish.kind(),
-        estimate: wish.estimate(),
+        body_digest: Vec::new(),
+        kind: String::new(),
+        estimate: Millicredits::default(),
+        batch: None,
         ceilings: app.ceilings(caller),
         now_ms: app.clock.now_ms(),
     }
@@ -87,14 +173,14 @@ fn attempt(app: &App, caller: &Claims, wish: &Wish, key: IdempotencyKey) -> Atte
 
 /// The vendor has answered, so the caller gets that answer even if the book cannot be written: the attempt then stays
 /// "sent", keeps its money, and becomes unknown at the next start.
-async fn settle(app: &App, reserved: &Reserved, end: End) {
-    if let Err(fault) = app.ledger.settle(reserved, end, app.clock.now_ms()).await {
+async fn settle(app: &App, reserved: &Reserved, ends: Vec<End>) {
+    if let Err(fault) = app.ledger.settle(reserved, ends, app.clock.now_ms()).await {
         tracing::error!(%fault, "the end of a create could not be written down");
     }
 }
 
 /// Ids are joined by commas on the way back, so one with a comma in it would ask for two jobs.
-fn is_vendor_id(id: &str) -> bool {
+pub fn is_vendor_id(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 

@@ -18,6 +18,7 @@ pub fn router(app: Shared, page_dir: Option<&Path>) -> Router {
         .route(path::TOKEN, post(route::token::mint))
         .route("/token/{jti}", delete(route::token::revoke))
         .route(path::CREATE, post(route::create::create).get(route::create::recall))
+        .route(path::CREATE_BATCH, post(route::create_batch::create_batch).get(route::create_batch::recall))
         .route(path::RESULTS, post(route::results::results))
         .route(path::UPDATE_AUDIO, post(route::update_audio::update_audio))
         .route(path::DELETE, post(route::delete::delete))

@@ -50,15 +50,19 @@ impl Wish {
     /// Asks the vendor, once.
     pub async fn send(&self, app: &App, reserved: &Reserved) -> Result<JobRecord, VendorFault> {
         match self {
-            Self::Create(request) => app.vendor.create(&reporting_to_us(app, request, reserved)).await,
+            Self::Create(request) => {
+                let request = CreateRequest { webhookurl: app.report_url(reserved), ..request.clone() };
+                app.vendor.create(&request).await
+            }
             Self::AudioUpdate(request) => app.vendor.update_audio(request).await,
         }
     }
 }
 
-/// The vendor reports to a URL that belongs to this attempt alone; where it cannot reach us it gets none.
-fn reporting_to_us(app: &App, request: &CreateRequest, reserved: &Reserved) -> CreateRequest {
-    let webhookurl =
-        app.is_reached_by_vendor().then(|| app.hook_url(&app.hook_urls.seal(reserved.id(), app.clock.now_seconds())));
-    CreateRequest { webhookurl, ..request.clone() }
+impl App {
+    /// The vendor reports to a URL that belongs to this attempt alone; where it cannot reach us it gets none.
+    pub fn report_url(&self, reserved: &Reserved) -> Option<String> {
+        self.is_reached_by_vendor()
+            .then(|| self.hook_url(&self.hook_urls.seal(reserved.id(), self.clock.now_seconds())))
+    }
 }

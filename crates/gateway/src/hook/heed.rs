@@ -4,8 +4,8 @@ use bytes::Bytes;
 
 use super::envelope;
 use crate::app::App;
-use crate::ledger::{Reserved, Standing};
-use crate::pay::accept;
+use crate::ledger::Standing;
+use crate::pay::found;
 
 /// How often, a second apart, to look whether a create that is under way has ended.
 const PATIENCE: u32 = 60;
@@ -15,7 +15,7 @@ pub async fn heed(app: &App, attempt: i64, url: &str, body: &Bytes) {
     for _ in 0..PATIENCE {
         let Ok(Some(standing)) = app.ledger.standing(attempt).await else { return };
         match standing {
-            Standing::Accepted { vendor_id } => return app.watches.wake_for(&vendor_id),
+            Standing::Accepted { vendor_ids } => return vendor_ids.iter().for_each(|id| app.watches.wake_for(id)),
             Standing::Unknown { subject } => return recover(app, attempt, &subject, url, body).await,
             Standing::Refused => return,
             // The report was quicker than the answer, which may yet be lost.
@@ -33,9 +33,13 @@ async fn recover(app: &App, attempt: i64, subject: &str, url: &str, body: &Bytes
         .result
         .into_iter()
         .find(|record| record.id.as_deref() == Some(&vendor_id) && record.webhook_url.as_deref() == Some(url));
-    if let Some(record) = ours {
-        accept(app, &Reserved::of(attempt), subject, &vendor_id, record).await;
-        tracing::info!("a create whose answer was lost has been found");
+    let Some(record) = ours else { return };
+    match app.ledger.recover(attempt, found(app, subject, vendor_id, record), app.clock.now_ms()).await {
+        Ok(true) => tracing::info!("a create whose answer was lost has been found"),
+        Ok(false) => {}
+        Err(fault) => {
+            tracing::error!(%fault, "a create whose answer was lost has been found and could not be written down")
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-use akool_contract::JobRecord;
+use akool_contract::{BatchResult, JobRecord};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +17,10 @@ pub struct Attempt {
     pub body_digest: Vec<u8>,
     /// Videos of one kind cost the same.
     pub kind: String,
-    /// The published price; the book knows better once one of the kind was made.
+    /// The published price of one; the book knows better once one of the kind was made.
     pub estimate: Millicredits,
+    /// How many variations are wanted, when it is a batch.
+    pub batch: Option<u32>,
     pub ceilings: Ceilings,
     pub now_ms: u64,
 }
@@ -38,21 +40,23 @@ pub enum Reservation {
     NoRoom,
 }
 
-/// Money held for one attempt.
+/// Money held for one attempt, or for every variation of a batch.
 #[derive(Clone, Debug)]
 pub struct Reserved {
     pub(super) id: i64,
+    /// With the first one.
+    pub(super) items: Vec<i64>,
 }
 
 impl Reserved {
-    /// An attempt that was reserved before.
-    pub fn of(id: i64) -> Self {
-        Self { id }
-    }
-
-    /// The attempt's number.
+    /// The attempt's number, or the first one's of a batch.
     pub fn id(&self) -> i64 {
         self.id
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.items.len()
     }
 }
 
@@ -62,6 +66,8 @@ impl Reserved {
 pub enum Stored {
     /// The job as it was shown.
     Created(Box<JobRecord>),
+    /// The lists as they were shown.
+    Batch(BatchResult),
     /// The error as it was shown.
     Failed(StoredFailure),
 }
@@ -83,14 +89,16 @@ impl Ledger {
 
     /// Notes that the request goes out now. From here on a crash leaves it unknown.
     pub async fn mark_sent(&self, reserved: &Reserved, now_ms: u64) -> Result<(), LedgerFault> {
-        let id = reserved.id;
+        let items = reserved.items.clone();
         self.database
             .write(move |connection| {
-                let changed = connection.execute(
-                    "UPDATE attempts SET state = 'sent', changed_at_ms = ?2 WHERE id = ?1 AND state = 'reserved'",
-                    params![id, now_ms as i64],
-                )?;
-                if changed == 1 { Ok(()) } else { Err(rusqlite::Error::StatementChangedRows(changed)) }
+                items.iter().try_for_each(|id| {
+                    let changed = connection.execute(
+                        "UPDATE attempts SET state = 'sent', changed_at_ms = ?2 WHERE id = ?1 AND state = 'reserved'",
+                        params![id, now_ms as i64],
+                    )?;
+                    if changed == 1 { Ok(()) } else { Err(rusqlite::Error::StatementChangedRows(changed)) }
+                })
             })
             .await
     }
@@ -139,30 +147,52 @@ fn reserve(connection: &Connection, attempt: &Attempt) -> rusqlite::Result<Reser
     }
     let purse = Purse { token: attempt.token.clone(), subject: attempt.subject.clone(), day: day(attempt.now_ms) };
     let amount = price(connection, &attempt.kind)?.unwrap_or_default().max(attempt.estimate);
-    if !purse.has_room(connection, &attempt.ceilings, amount)? {
+    let count = attempt.batch.unwrap_or(1);
+    if !purse.has_room(connection, &attempt.ceilings, amount, count)? {
         return Ok(Reservation::NoRoom);
     }
-    purse.add(connection, amount.0, 1)?;
+    purse.add(connection, amount.0 * i64::from(count), count as i32)?;
     if let Some(earlier) = earlier {
-        connection.execute("DELETE FROM attempts WHERE id = ?1", [earlier.id])?;
+        connection.execute("DELETE FROM attempts WHERE id = ?1 OR batch = ?1", [earlier.id])?;
     }
-    let now_ms = attempt.now_ms as i64;
+    let id = insert(connection, attempt, &attempt.idempotency_key, &purse, amount)?;
+    let mut items = vec![id];
+    for number in 1..count {
+        // No caller's key can look like this, because of the space in it.
+        let key = format!("{number} of {}", attempt.idempotency_key);
+        items.push(insert(connection, attempt, &key, &purse, amount)?);
+    }
+    if attempt.batch.is_some() {
+        for item in &items {
+            connection.execute("UPDATE attempts SET batch = ?2 WHERE id = ?1", [*item, id])?;
+        }
+    }
+    Ok(Reservation::Held(Reserved { id, items }))
+}
+
+fn insert(
+    connection: &Connection,
+    attempt: &Attempt,
+    idempotency_key: &str,
+    purse: &Purse,
+    amount: Millicredits,
+) -> rusqlite::Result<i64> {
     connection.execute(
         "INSERT INTO attempts
          (subject, idempotency_key, body_digest, token, day, state, kind, millicredits, created_at_ms, changed_at_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, 'reserved', ?6, ?7, ?8, ?8)",
         params![
             attempt.subject,
-            attempt.idempotency_key,
+            idempotency_key,
             attempt.body_digest,
             attempt.token,
             purse.day,
             attempt.kind,
             amount,
-            now_ms
+            attempt.now_ms as i64
         ],
     )?;
-    Ok(Reservation::Held(Reserved { id: connection.last_insert_rowid() }))
+    Ok(connection.last_insert_rowid())
 }
 
 fn find(connection: &Connection, subject: &str, idempotency_key: &str) -> rusqlite::Result<Option<Earlier>> {

@@ -37,18 +37,20 @@ impl Purse {
         [("token", &self.token, NO_DAY), ("subject", &self.subject, self.day), ("site", "", self.day)]
     }
 
-    /// Whether `amount` more fits under every ceiling.
+    /// Whether `items` more at `amount` each fit under every ceiling.
     pub fn has_room(
         &self,
         connection: &Connection,
         ceilings: &Ceilings,
         amount: Millicredits,
+        items: u32,
     ) -> rusqlite::Result<bool> {
         let creates = used(connection, ("token", &self.token, NO_DAY))?.creates;
-        if ceilings.token_creates.is_some_and(|most| creates >= most) {
+        if ceilings.token_creates.is_some_and(|most| creates + items > most) {
             return Ok(false);
         }
-        Ok(self.remaining(connection, ceilings)?.is_none_or(|remaining| remaining >= amount))
+        let all = Millicredits(amount.0.saturating_mul(items.into()));
+        Ok(self.remaining(connection, ceilings)?.is_none_or(|remaining| remaining >= all))
     }
 
     /// What is left under the lowest ceiling; nothing when there is no ceiling.

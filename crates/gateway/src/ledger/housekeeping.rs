@@ -15,7 +15,7 @@ pub fn resolve_after_crash(connection: &mut Connection, now_ms: u64) -> Result<(
         .collect::<Result<_, _>>()?;
     for (id, state) in &under_way {
         let end = match state.as_str() {
-            "sent" => End::Unknown(Stored::Failed(VendorFault::Lost.of_paying().stored())),
+            "sent" => End::Unknown(Some(Stored::Failed(VendorFault::Lost.of_paying().stored()))),
             _ => End::Refused(None),
         };
         settle(&transaction, *id, &end, now_ms)?;

@@ -5,6 +5,7 @@ mod budget;
 mod credits;
 mod database;
 mod housekeeping;
+mod recover;
 mod refund;
 mod schema;
 mod settle;
@@ -13,6 +14,7 @@ pub use attempt::{Attempt, Reservation, Reserved, Stored};
 pub use budget::Ceilings;
 pub use credits::Millicredits;
 pub use database::LedgerFault;
+pub use recover::Found;
 pub use settle::{End, Standing};
 
 use std::path::Path;

@@ -3,7 +3,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::LedgerFault;
 
 /// Forward only: step n brings a book of version n to version n + 1. Steps that were released are never changed.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     "
     CREATE TABLE attempts (
         id INTEGER PRIMARY KEY,
@@ -48,6 +48,11 @@ const STEPS: [&str; 2] = [
     CREATE TABLE previous_secrets (fingerprint TEXT PRIMARY KEY, since_seconds INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ",
     "CREATE INDEX attempts_by_job ON attempts (vendor_id) WHERE vendor_id IS NOT NULL;",
+    "
+    -- Of a variation in a batch: the batch's first attempt, which has the caller's key and the answer.
+    ALTER TABLE attempts ADD COLUMN batch INTEGER;
+    CREATE INDEX attempts_by_batch ON attempts (batch) WHERE batch IS NOT NULL;
+",
 ];
 
 /// Brings the book to the version this program writes.

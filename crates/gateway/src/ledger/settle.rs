@@ -12,14 +12,14 @@ pub enum End {
         vendor_id: String,
         /// What it really costs; the estimate stands when the vendor does not say.
         charged: Option<Millicredits>,
-        /// What the caller is answered.
-        answer: Stored,
+        /// What the caller is answered; of a batch only its first one has it.
+        answer: Option<Stored>,
     },
     /// The vendor did not take it, or was never asked: the money is free again. Without an answer the same wish may be
     /// tried again.
     Refused(Option<Stored>),
     /// Nobody can tell: the money stays held and the wish is never sent again.
-    Unknown(Stored),
+    Unknown(Option<Stored>),
 }
 
 /// Where an attempt stands.
@@ -27,14 +27,14 @@ pub enum End {
 pub enum Standing {
     /// It has not ended.
     UnderWay,
-    /// The vendor took it.
+    /// The vendor took it, or all of a batch that it did not refuse.
     Accepted {
-        /// The vendor's id of the job.
-        vendor_id: String,
+        /// The vendor's ids of the jobs.
+        vendor_ids: Vec<String>,
     },
     /// The vendor did not take it.
     Refused,
-    /// Nobody can tell yet.
+    /// Nobody can tell yet, of a batch about one variation at least.
     Unknown {
         /// Whose it is.
         subject: String,
@@ -42,30 +42,38 @@ pub enum Standing {
 }
 
 impl Ledger {
-    /// Where an attempt stands, if there is such a one.
+    /// Where an attempt stands, if there is such a one. A batch is asked for by its first one.
     pub async fn standing(&self, attempt: i64) -> Result<Option<Standing>, LedgerFault> {
+        self.database.write(move |connection| standing(connection, attempt)).await
+    }
+
+    /// Writes the end of an attempt that is under way, or one end for every variation of a batch.
+    pub async fn settle(&self, reserved: &Reserved, ends: Vec<End>, now_ms: u64) -> Result<(), LedgerFault> {
+        let items = reserved.items.clone();
         self.database
             .write(move |connection| {
-                connection
-                    .query_row("SELECT state, subject, vendor_id FROM attempts WHERE id = ?1", [attempt], |row| {
-                        let (state, subject): (String, String) = (row.get(0)?, row.get(1)?);
-                        Ok(match state.as_str() {
-                            "accepted" => Standing::Accepted { vendor_id: row.get(2)? },
-                            "refused" => Standing::Refused,
-                            "unknown" => Standing::Unknown { subject },
-                            _ => Standing::UnderWay,
-                        })
-                    })
-                    .optional()
+                items.iter().zip(&ends).try_for_each(|(id, end)| settle(connection, *id, end, now_ms))
             })
             .await
     }
+}
 
-    /// Writes the end of an attempt that is under way.
-    pub async fn settle(&self, reserved: &Reserved, end: End, now_ms: u64) -> Result<(), LedgerFault> {
-        let id = reserved.id;
-        self.database.write(move |connection| settle(connection, id, &end, now_ms)).await
-    }
+fn standing(connection: &Connection, attempt: i64) -> rusqlite::Result<Option<Standing>> {
+    let rows: Vec<(String, String, Option<String>)> = connection
+        .prepare_cached("SELECT state, subject, vendor_id FROM attempts WHERE id = ?1 OR batch = ?1")?
+        .query_map([attempt], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    let Some((_, subject, _)) = rows.first() else { return Ok(None) };
+    let has = |wanted: &[&str]| rows.iter().any(|(state, ..)| wanted.contains(&state.as_str()));
+    Ok(Some(if has(&["reserved", "sent"]) {
+        Standing::UnderWay
+    } else if has(&["unknown"]) {
+        Standing::Unknown { subject: subject.clone() }
+    } else if has(&["accepted"]) {
+        Standing::Accepted { vendor_ids: rows.into_iter().filter_map(|(_, _, vendor_id)| vendor_id).collect() }
+    } else {
+        Standing::Refused
+    }))
 }
 
 struct Row {
@@ -91,13 +99,13 @@ pub(super) fn settle(connection: &Connection, id: i64, end: &End, now_ms: u64) -
             let amount = charged.unwrap_or(row.held);
             row.purse.add(connection, amount.0 - row.held.0, 0)?;
             learn_price(connection, &row.kind, *charged)?;
-            ("accepted", amount, Some(vendor_id), Some(answer))
+            ("accepted", amount, Some(vendor_id), answer.as_ref())
         }
         End::Refused(answer) => {
             row.purse.add(connection, -row.held.0, -1)?;
             ("refused", Millicredits(0), None, answer.as_ref())
         }
-        End::Unknown(answer) => ("unknown", row.held, None, Some(answer)),
+        End::Unknown(answer) => ("unknown", row.held, None, answer.as_ref()),
     };
     let answer = answer.and_then(|answer| serde_json::to_string(answer).ok());
     connection.execute(

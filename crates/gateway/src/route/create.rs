@@ -43,16 +43,18 @@ pub async fn recall(State(app): State<Shared>, headers: HeaderMap) -> Result<Jso
 
 /// What the vendor would take and this gateway does not.
 fn own_rules(app: &App, request: &CreateRequest) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    if request.webhookurl.is_some() {
-        let message = "Leave webhookurl out: the gateway watches the job itself.";
-        issues.push(Issue::new("webhookurl", IssueCode::NotAllowed, message));
-    }
+    let mut issues: Vec<Issue> = webhook_issue(request.webhookurl.as_ref()).into_iter().collect();
     let media = [("image_url", Some(&request.image_url)), ("audio_url", request.audio_url.as_ref())];
     for (field, url) in media.into_iter().filter_map(|(field, url)| Some((field, url?))) {
         issues.extend(media_issue(app, field, url));
     }
     issues
+}
+
+/// The vendor's reports go to this gateway and nowhere else.
+pub fn webhook_issue(given: Option<&String>) -> Option<Issue> {
+    let message = "Leave webhookurl out: the gateway watches the job itself.";
+    given.map(|_| Issue::new("webhookurl", IssueCode::NotAllowed, message))
 }
 
 /// Nothing is fetched here, whatever the URL; it is only judged by its text.

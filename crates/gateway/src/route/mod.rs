@@ -1,6 +1,7 @@
 //! The routes, one file each.
 
 pub mod create;
+pub mod create_batch;
 pub mod credits;
 pub mod delete;
 pub mod effects;

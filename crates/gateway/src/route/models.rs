@@ -19,7 +19,7 @@ pub async fn models(
     if !asks_for_ours(query.as_deref().unwrap_or_default()) {
         return Ok(Json(Envelope::ok("OK", Vec::new())));
     }
-    let mut models = app.observe(app.vendor.models().await).map_err(VendorFault::of_reading)?;
+    let mut models = app.models().await.map_err(VendorFault::of_reading)?.to_vec();
     if let Some(allowed) = &caller.limits.models {
         models.retain(|model| model.value.as_ref().is_some_and(|value| allowed.contains(value)));
     }

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use akool_contract::{
-    AudioUpdateRequest, CreateRequest, Credits, Deleted, EffectList, IMAGE_TO_VIDEO_MODELS, JobRecord, Model,
-    ResultList, ResultsRequest, path,
+    AudioUpdateRequest, BatchRequest, BatchResult, CreateRequest, Credits, Deleted, EffectList, IMAGE_TO_VIDEO_MODELS,
+    JobRecord, Model, ResultList, ResultsRequest, path,
 };
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
@@ -63,6 +63,11 @@ impl Vendor {
     /// Creates one video.
     pub async fn create(&self, request: &CreateRequest) -> Result<JobRecord, VendorFault> {
         self.post(path::CREATE, request).await
+    }
+
+    /// Creates variations of one video.
+    pub async fn create_batch(&self, request: &BatchRequest) -> Result<BatchResult, VendorFault> {
+        self.post(path::CREATE_BATCH, request).await
     }
 
     /// The state of jobs, by the vendor's ids.

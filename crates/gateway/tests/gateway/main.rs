@@ -8,6 +8,7 @@ mod rule_02_sessions;
 mod rule_02_tokens;
 mod rule_03_capabilities;
 mod rule_04_job_handles;
+mod rule_05_batches;
 mod rule_05_crashes;
 mod rule_05_money;
 mod rule_06_events;

@@ -8,7 +8,7 @@ mod program;
 mod vendor;
 
 pub use client::{Answer, Connection, contains, exchange};
-pub use gateway::{CLIENT_ID, Gateway, ISSUER, KEY, MASTER, per_minute, settings};
+pub use gateway::{CLIENT_ID, CREATE, Gateway, ISSUER, KEY, MASTER, per_minute, settings};
 pub use hook::report_of;
 pub use program::Program;
 pub use vendor::{Reply, Vendor, ok, record, refusal};

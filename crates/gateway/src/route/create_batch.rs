@@ -1,0 +1,51 @@
+use akool_contract::{BatchRequest, BatchResult, Envelope, Raw};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use http::HeaderMap;
+
+use super::create::{media_issue, webhook_issue};
+use crate::app::Shared;
+use crate::batch::BatchWish;
+use crate::body;
+use crate::failure::Failure;
+use crate::idempotency_key::IdempotencyKey;
+use crate::pay::{self, pay_batch_apart};
+use crate::scope::Scope;
+
+/// `POST createBySourcePrompt/batch`: one picture and prompt, several variations.
+pub async fn create_batch(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Envelope<BatchResult>>, Failure> {
+    let caller = app.authorize(&headers, Scope::Create)?;
+    let value = body::json(&headers, body, app.deadlines.body).await?;
+    let key = IdempotencyKey::read(&headers)?;
+    let request = BatchRequest::parse(&Raw::from(&value)).map_err(Failure::invalid)?;
+    let media = [("image_url", Some(&request.image_url)), ("last_image_url", request.last_image_url.as_ref())];
+    let mut issues: Vec<_> = media.into_iter().filter_map(|(field, url)| media_issue(&app, field, url?)).collect();
+    issues.extend(webhook_issue(request.webhookurl.as_ref()));
+    issues.extend(caller.limits.batch_issues(&request));
+    if !issues.is_empty() {
+        return Err(Failure::invalid(issues));
+    }
+    // Without the list the vendor is the only judge of what its model can do.
+    let models = match &request.model_name {
+        Some(_) => app.models().await.unwrap_or_default(),
+        None => Default::default(),
+    };
+    let issues = if models.is_empty() { Vec::new() } else { request.model_issues(&models) };
+    if !issues.is_empty() {
+        return Err(Failure::invalid(issues));
+    }
+    let wish = BatchWish::new(request, &models);
+    Ok(Json(Envelope::ok("OK", pay_batch_apart(app, caller, wish, key).await?)))
+}
+
+/// `GET createBySourcePrompt/batch` with an `Idempotency-Key`: how the batch of that name ended. It makes nothing.
+pub async fn recall(State(app): State<Shared>, headers: HeaderMap) -> Result<Json<Envelope<BatchResult>>, Failure> {
+    let caller = app.authorize(&headers, Scope::Read)?;
+    let key = IdempotencyKey::read(&headers)?;
+    Ok(Json(Envelope::ok("OK", pay::recall_batch(&app, &caller, key).await?)))
+}
