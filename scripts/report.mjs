@@ -1,17 +1,18 @@
 import { Failure, runMain } from "./failure.mjs";
 import { show } from "./command.mjs";
+import { reportFaults } from "./report-faults.mjs";
 import { setUpForPackage } from "./setup.mjs";
 import { reportThreats } from "./threats.mjs";
 
 /** Each prints its table in Markdown and tells whether every row holds. */
-const reports = { threats: reportThreats, conformance: reportConformance };
+const reports = { faults: reportFaults, threats: reportThreats, conformance: reportConformance };
 
 await runMain(async () => {
   const area = process.argv[2];
   const report = Object.hasOwn(reports, area ?? "") ? reports[area] : undefined;
   if (!report) throw new Failure(`say which report: npm run report -- ${Object.keys(reports).join(" | ")}`);
-  await setUpForPackage();
-  if (!(await report())) throw new Failure("not every row holds");
+  const setUp = await setUpForPackage();
+  if (!(await report(setUp))) throw new Failure("not every row holds");
 });
 
 /** The simulator, held against what is known of the vendor. */

@@ -26,7 +26,7 @@ test("every crate has an allowed licence", async () => {
 });
 
 /** What is built, served or installed by the commands; the projects below tests/packaging/ are stand-ins for users'. */
-const lockFiles = ["package-lock.json", "www/package-lock.json"];
+const lockFiles = ["bench/client/package-lock.json", "package-lock.json", "www/package-lock.json"];
 
 for (const lockFile of lockFiles) {
   test(`every npm package of ${lockFile} has an allowed licence`, async () => {

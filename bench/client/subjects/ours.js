@@ -1,0 +1,9 @@
+import { createClient } from "akool-image-to-video";
+
+const polling = createClient({});
+const pushed = createClient({});
+
+export const createPath = "/createBySourcePrompt";
+export const create = (request) => polling.createImageToVideo(request);
+export const wait = (job) => polling.waitForVideo(job);
+export const waitByPush = (job) => pushed.waitForVideo(job);

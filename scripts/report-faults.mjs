@@ -1,0 +1,20 @@
+import { runMatrix } from "../tests/support/faults/run.mjs";
+import { figures, table } from "../tests/support/faults/table.mjs";
+import { ensureBrowser } from "./browser.mjs";
+import { buildPackage, buildServers } from "./products.mjs";
+import { say } from "./say.mjs";
+
+/**
+ * Gets every call of the package into every kind of trouble, in a real browser against the real servers, and prints what
+ * came of it. What differs from run to run goes to standard error, so that the rest can be kept.
+ */
+export async function reportFaults(setUp) {
+  const browser = await ensureBrowser();
+  process.env.CHROME = browser.chromium;
+  await buildServers();
+  await buildPackage(setUp);
+  const rows = await runMatrix();
+  console.log(table(rows));
+  say(figures(rows));
+  return rows.every(({ broken }) => broken.length === 0);
+}

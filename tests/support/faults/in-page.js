@@ -1,0 +1,82 @@
+// What runs in a cell's page: the packed package, one call of it, and what came of that call.
+import * as sdk from "./package/index.js";
+
+const kept = "cell-job";
+
+const wait = (client, job, options) => client.waitForVideo(job, { pollIntervalMs: 100, ...options });
+
+const actions = {
+  create: async (client, { request }, options) => ({ job: await client.createImageToVideo(request, options) }),
+  token: async (client, { request }, options) => ({ job: await client.createImageToVideo(request, options) }),
+  poll: async (client, { job }, options) => ({ job: await client.pollImageToVideo(job, options) }),
+  wait: async (client, { job }, options) => ({ job: await wait(client, job, options) }),
+  events: async (client, { job }, options) => ({ job: await wait(client, job, options) }),
+  upload: async (client, { picture }, options) => {
+    const file = await (await fetch(picture)).blob();
+    await client.uploadImage(file, options);
+  },
+  download: async (client, { job }, options) => {
+    const head = (await client.downloadVideo(job, options)).slice(4, 8);
+    return { isVideo: (await head.text()) === "ftyp" };
+  },
+};
+
+globalThis.sdk = sdk;
+globalThis.cell = {
+  /** A job that a call before the trouble left behind, kept as an application would keep it. */
+  async prepare(options, request, until) {
+    const client = sdk.createClient(options);
+    let job = await client.createImageToVideo(request);
+    if (until === "completed") job = await wait(client, job);
+    localStorage.setItem(kept, JSON.stringify(job));
+  },
+
+  /** Begins the call; what comes of it is told by {@link settled}. */
+  begin(action, options, input) {
+    const client = sdk.createClient(options);
+    const controller = new AbortController();
+    const job = JSON.parse(localStorage.getItem(kept));
+    const { promise, resolve } = Promise.withResolvers();
+    let abortedAt;
+    cell.abort = () => {
+      abortedAt = performance.now();
+      controller.abort({ mine: true });
+    };
+    if (input.giveUpMs) setTimeout(cell.abort, input.giveUpMs);
+    actions[action](client, { ...input, job }, { signal: controller.signal }).then(
+      (value) => resolve({ outcome: "resolved", ...value }),
+      (error) => {
+        if (error === controller.signal.reason) {
+          return resolve({ outcome: "the signal's reason", heardMs: performance.now() - abortedAt });
+        }
+        if (!sdk.ImageToVideoError.isInstance(error)) return resolve({ outcome: `no error of ours: ${error}` });
+        const { code, charged, retryable, job: about, message } = error;
+        resolve({ outcome: code, charged, retryable, job: about, message, hasPending: error.pending !== undefined });
+      },
+    );
+    cell.settled = promise;
+  },
+
+  /** Lets the call do for a while what it does offline, or end. */
+  rest: () => Promise.race([cell.settled, new Promise((resolve) => setTimeout(resolve, 1500))]),
+
+  /** Tells the page that it is hidden or shown, as the browser does. */
+  setHidden(isHidden) {
+    Object.defineProperty(document, "visibilityState", {
+      get: () => (isHidden ? "hidden" : "visible"),
+      configurable: true,
+    });
+    Object.defineProperty(document, "hidden", { get: () => isHidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  },
+
+  /** Gets to the video by what the page has in hand: the call's own job, one kept before, or what the package stored. */
+  async follow(options, job) {
+    const client = sdk.createClient(options);
+    const stored = JSON.parse(localStorage.getItem(kept));
+    const found = job ?? stored ?? (await client.pendingJobs?.())?.[0];
+    if (!found) return undefined;
+    const { status } = await wait(client, found, { timeoutMs: 20_000 });
+    return { status, by: job ? "the job" : stored ? "the kept job" : "pendingJobs()" };
+  },
+};

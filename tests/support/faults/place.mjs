@@ -1,0 +1,41 @@
+/** Opens a cell's page in a frame of a page that many cells share: quick, since it takes no process of its own. */
+export async function openFrame(stage, url) {
+  const host = await stage.hostPage();
+  const element = await host.evaluateHandle((address) => {
+    const frame = Object.assign(document.createElement("iframe"), { src: address });
+    document.body.append(frame);
+    return frame;
+  }, url);
+  const content = await element.contentFrame();
+  await ready(content);
+  return { frame: () => content, close: () => element.evaluate((frame) => frame.remove()) };
+}
+
+/** Opens a cell's page by itself, where it can be reloaded and cut off. */
+export async function openOwnPage(stage, url) {
+  const page = await stage.context.newPage();
+  await page.goto(url);
+  const frame = () => page.mainFrame();
+  await ready(frame());
+  const session = await stage.context.newCDPSession(page);
+  return {
+    frame,
+    async reload() {
+      await page.reload();
+      await ready(frame());
+    },
+    // Of this page alone; a context's own switch would cut off every cell.
+    setOffline: (offline) =>
+      session.send("Network.emulateNetworkConditions", {
+        offline,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput: -1,
+      }),
+    close: () => page.close(),
+  };
+}
+
+async function ready(frame) {
+  await frame.waitForFunction(() => globalThis.cell !== undefined);
+}

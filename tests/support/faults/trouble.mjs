@@ -1,0 +1,59 @@
+/**
+ * What may go wrong, in the words of the simulator's faults; `on` has what is special about a route. `effect`: the
+ * request is carried out, and then the answer goes wrong. What has `inPage` is done to the page instead.
+ */
+export const troubles = {
+  "HTTP 500": { answer: { kind: "status", status: 500 } },
+  "HTTP 503": { answer: { kind: "status", status: 503 } },
+  "HTTP 429 with Retry-After": { answer: { kind: "status", status: 429, retry_after: 1 } },
+  "HTTP 429 without it": { answer: { kind: "status", status: 429 } },
+  "reset, not read": { answer: { kind: "reset" } },
+  "reset, read": { answer: { kind: "reset" }, effect: true },
+  "cut in the body": { answer: { kind: "truncated" } },
+  "silence until timeout": {
+    answer: { kind: "hang" },
+    effect: true,
+    once: true,
+    timeoutMs: 1500,
+    // A file takes as long as it takes, so its caller decides when that is too long.
+    on: { uploads: { giveUpMs: 1500 }, media: { giveUpMs: 1500 } },
+  },
+  "malformed JSON": { answer: { kind: "malformed" }, on: { media: "a video is not read" } },
+  "HTML with HTTP 200": { answer: { kind: "html" } },
+  "business code with HTTP 200": {
+    answer: { kind: "business", code: 1005 },
+    on: { create: { answer: { kind: "business", code: 1015 } }, media: "a file has no business code" },
+  },
+  "unknown status": {
+    answer: { kind: "status", status: 418 },
+    on: {
+      create: { answer: { kind: "edited", set: { "/data/status": 9 } } },
+      results: { answer: { kind: "edited", set: { "/data/result/0/status": 9 } } },
+      events: { answer: { kind: "edited", set: { "/result/0/status": 9 } } },
+    },
+  },
+  "empty result": {
+    answer: { kind: "status", status: 200, body: {} },
+    on: {
+      create: { answer: { kind: "status", status: 200, body: { code: 1000, msg: "OK", data: {} } }, effect: true },
+      results: { answer: { kind: "status", status: 200, body: { code: 1000, msg: "OK", data: { result: [] } } } },
+      events: { answer: { kind: "edited", set: { "/result": [] } } },
+      media: { answer: { kind: "empty" } },
+    },
+  },
+  "HTTP 401": { answer: { kind: "status", status: 401, body: { code: 1101, msg: "expired" } }, once: true },
+  "offline": { inPage: "offline", answer: { kind: "held" }, effect: true, once: true },
+  "hidden tab": { inPage: "hidden", answer: { kind: "held" }, effect: true, once: true },
+  "reload": { inPage: "reload", answer: { kind: "held" }, effect: true, once: true },
+  "abort": { inPage: "abort", answer: { kind: "hang" }, effect: true, once: true },
+  "HTTP 503 for good": { answer: { kind: "status", status: 503 }, count: 0, only: ["create"] },
+  "reset for good, read": { answer: { kind: "reset" }, effect: true, count: 0, only: ["create"] },
+  "silence for good": { answer: { kind: "hang" }, effect: true, count: 0, timeoutMs: 1500, only: ["create"] },
+};
+
+/** What a kind of trouble is on a route, or why there is no such thing. */
+export function troubleOn(name, route) {
+  const { on = {}, ...general } = troubles[name];
+  const special = on[route];
+  return typeof special === "string" ? { reason: special } : { ...general, ...special };
+}
