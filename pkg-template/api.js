@@ -1,20 +1,38 @@
 import initialize, {
   closeClient,
-  createImageToVideo,
-  downloadVideo,
+  create,
   estimateCredits,
-  getCredits,
-  listEffects,
   openClient,
   pollImageToVideo,
   setHost,
-  uploadImage,
-  validateCreateRequest,
+  validate,
   waitForVideo,
+  wake,
 } from "./akool_image_to_video.js";
 import { abortable } from "./abortable.js";
 import { ImageToVideoError } from "./error.js";
+import { filesOf, withPlaceholders } from "./files.js";
 import { host } from "./host.js";
+import { readOptions } from "./options.js";
+
+/** The functions that few pages use; `more.js` has them. */
+const MORE = [
+  "createImageToVideoBatch",
+  "updateVideoAudio",
+  "deleteVideos",
+  "pendingJobs",
+  "uploadImage",
+  "downloadVideo",
+  "listEffects",
+  "listModels",
+  "getCredits",
+];
+
+/** What the module calls an order of a single video. */
+const SINGLE = 0;
+
+/** Names an order, so that sending it again does not pay again. `crypto.randomUUID` is not there without TLS. */
+const newKey = () => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
 
 /**
  * Makes the package's functions. Nothing is loaded before the first call.
@@ -40,48 +58,79 @@ export const createApi = (findWasm) => {
             });
       }
       setHost(host);
+      // For as long as the page lives, however many clients there are. A worker has no tab that hides; Node has neither.
+      for (const type of ["visibilitychange", "online"]) globalThis.addEventListener?.(type, () => wake());
     })());
 
-  const createClient = (options) => {
-    let number;
+  const createClient = (given) => {
+    let number, options;
     // Every function below holds on to this one, so the client lives as long as any of them.
     const open = async () => {
       await load();
       if (number === undefined) {
-        number = openClient(options, globalThis.location?.origin);
+        options = readOptions(given);
+        number = openClient(options);
         closer.register(open, number);
       }
       return number;
     };
     const call = (run) => (input, callOptions) =>
       abortable(async () => run(await open(), input, callOptions), callOptions?.signal);
-    const send = call(createImageToVideo);
-    const wait = call(waitForVideo);
-    const effects = call(listEffects);
-    const credits = call(getCredits);
-    const create = (request, callOptions) =>
-      send(request, { ...callOptions, onProgress: callOptions?.onUploadProgress });
+
+    const order = (kind) =>
+      call(async (client, request, callOptions) => {
+        if (filesOf(request).length) {
+          const issues = validate(kind, withPlaceholders(request));
+          request = await (await more()).uploadFiles(request, issues, callOptions);
+        }
+        return create(client, kind, request, { idempotencyKey: newKey(), ...callOptions });
+      });
+    const poll = call(pollImageToVideo);
+    const look = call(waitForVideo);
+    const createOne = order(SINGLE);
+
+    let following;
+    const follow = async (ref, waiting) => {
+      try {
+        following ??= import("./follow.js").then(async ({ createFollow }) =>
+          createFollow(await open(), options, call, look),
+        );
+        (await following)(ref?.id ?? ref, waiting);
+      } catch {
+        // The client looks for itself then.
+        following = undefined;
+      }
+    };
+    const wait = (ref, callOptions) => {
+      const waiting = look(ref, callOptions);
+      follow(ref, waiting);
+      return waiting;
+    };
+
+    let rest;
+    const more = () =>
+      (rest ??= Promise.all([import("./more.js"), open()]).then(([{ createMore }]) =>
+        createMore({ options, call, order, poll, look }),
+      ));
+
     return {
-      createImageToVideo: create,
-      pollImageToVideo: call(pollImageToVideo),
+      createImageToVideo: createOne,
+      pollImageToVideo: poll,
       waitForVideo: wait,
       watchImageToVideo: async function* (refs, callOptions) {
         const { watch } = await import("./watch.js");
         yield* watch(wait, refs, callOptions);
       },
-      imageToVideo: async (request, callOptions) => wait(await create(request, callOptions), callOptions),
+      imageToVideo: async (request, callOptions) => wait(await createOne(request, callOptions), callOptions),
       validateCreateRequest: async (request) => {
         await load();
-        return validateCreateRequest(request);
+        return validate(SINGLE, withPlaceholders(request));
       },
-      estimateCredits: async ({ resolution = "", video_length = NaN }) => {
+      estimateCredits: async (request) => {
         await load();
-        return estimateCredits(String(resolution), Number(video_length));
+        return estimateCredits(request);
       },
-      uploadImage: call(uploadImage),
-      downloadVideo: call(downloadVideo),
-      listEffects: (callOptions) => effects(undefined, callOptions),
-      getCredits: (callOptions) => credits(undefined, callOptions),
+      ...Object.fromEntries(MORE.map((name) => [name, async (...input) => (await more())[name](...input)])),
     };
   };
 

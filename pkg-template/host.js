@@ -1,4 +1,25 @@
 import { ImageToVideoError } from "./error.js";
+import { keep } from "./storage.js";
+
+export const open = (options, url, init) => (options.fetch ?? fetch)(new Request(url, init));
+
+const askForToken = async (ask) => {
+  const headers = new Headers();
+  try {
+    const grant = await ask();
+    return { status: 200, headers, body: typeof grant === "string" ? { access_token: grant } : grant };
+  } catch (error) {
+    return { status: 401, headers, body: { msg: String(error) } };
+  }
+};
+
+const parse = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
 
 /**
  * What the module asks of JavaScript: it decides nothing, it moves bytes, reads a date and makes the error.
@@ -20,20 +41,27 @@ export const host = {
 
   hasHeader: (headers, name) => new Headers(headers).has(name),
 
-  send: async (options, base, path, token, body, call, limitMs) => {
-    const { signal, onProgress } = call ?? {};
+  keep,
+
+  get isAsleep() {
+    return !!globalThis.document?.hidden || globalThis.navigator?.onLine === false;
+  },
+
+  send: async (options, base, path, token, body, call, key, limitMs) => {
+    const { signal, onProgress, onRecord } = call ?? {};
     // The token's own address: a function in its place answers as a server would.
-    if (!path && typeof options?.token === "function") return askForToken(options.token);
-    const headers = new Headers(options?.headers);
-    headers.set("accept", "application/json");
+    if (!path && typeof options.token === "function") return askForToken(options.token);
+    const headers = new Headers(options.headers);
+    headers.set("accept", onRecord ? "text/event-stream" : "application/json");
     if (token) headers.set("authorization", `Bearer ${token}`);
+    if (key) headers.set("idempotency-key", key);
     const type = typeof body === "string" ? "application/json" : body?.type;
     if (type) headers.set("content-type", type);
     // The caller's reason is not passed on: it may be any value, and ours is always a DOMException.
     const controller = new AbortController();
     const abort = () => controller.abort();
     let isLate = false;
-    const timer = limitMs && setTimeout(() => abort((isLate = true)), Math.min(limitMs, 2 ** 31 - 1));
+    const timer = limitMs && !onRecord && setTimeout(() => abort((isLate = true)), Math.min(limitMs, 2 ** 31 - 1));
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort);
     try {
@@ -43,10 +71,14 @@ export const host = {
       // Only XMLHttpRequest tells how much of a file has been sent; without it, or with a replaced fetch, there is no
       // progress.
       const response =
-        onProgress && body?.size && !options?.fetch && globalThis.XMLHttpRequest
+        onProgress && body?.size && !options.fetch && globalThis.XMLHttpRequest
           ? await (await import("./progress.js")).send(url, init, onProgress)
           : await open(options, url, init);
-      return { status: response.status, headers: response.headers, body: parse(await response.text()) };
+      const answer =
+        onRecord && response.ok
+          ? await (await import("./events.js")).read(response, onRecord, abort)
+          : parse(await response.text());
+      return { status: response.status, headers: response.headers, body: answer };
     } catch (error) {
       if (isLate) return {};
       throw error;
@@ -55,30 +87,4 @@ export const host = {
       signal?.removeEventListener("abort", abort);
     }
   },
-
-  download: async (options, url, call) => {
-    const response = await open(options, url, { signal: call?.signal });
-    const read = call?.onProgress ? (await import("./progress.js")).read : (response) => response.blob();
-    return { status: response.status, blob: response.ok && (await read(response, call?.onProgress)) };
-  },
-};
-
-const open = (options, url, init) => (options?.fetch ?? fetch)(new Request(url, init));
-
-const askForToken = async (ask) => {
-  const headers = new Headers();
-  try {
-    const grant = await ask();
-    return { status: 200, headers, body: typeof grant === "string" ? { access_token: grant } : grant };
-  } catch (error) {
-    return { status: 401, headers, body: { msg: String(error) } };
-  }
-};
-
-const parse = (text) => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

@@ -10,6 +10,10 @@ export declare function createClient(options?: ClientOptions): Client;
 export declare function init(options?: InitOptions): Promise<void>;
 
 export declare const createImageToVideo: Client["createImageToVideo"];
+export declare const createImageToVideoBatch: Client["createImageToVideoBatch"];
+export declare const updateVideoAudio: Client["updateVideoAudio"];
+export declare const pendingJobs: Client["pendingJobs"];
+export declare const deleteVideos: Client["deleteVideos"];
 export declare const pollImageToVideo: Client["pollImageToVideo"];
 export declare const waitForVideo: Client["waitForVideo"];
 export declare const watchImageToVideo: Client["watchImageToVideo"];
@@ -19,4 +23,5 @@ export declare const estimateCredits: Client["estimateCredits"];
 export declare const uploadImage: Client["uploadImage"];
 export declare const downloadVideo: Client["downloadVideo"];
 export declare const listEffects: Client["listEffects"];
+export declare const listModels: Client["listModels"];
 export declare const getCredits: Client["getCredits"];

@@ -8,6 +8,10 @@ export const {
   createClient,
   init,
   createImageToVideo,
+  createImageToVideoBatch,
+  updateVideoAudio,
+  pendingJobs,
+  deleteVideos,
   pollImageToVideo,
   waitForVideo,
   watchImageToVideo,
@@ -17,5 +21,6 @@ export const {
   uploadImage,
   downloadVideo,
   listEffects,
+  listModels,
   getCredits,
 } = /* @__PURE__ */ createApi(() => new URL("./akool_image_to_video_bg.wasm", import.meta.url));

@@ -8,6 +8,10 @@ export const {
   createClient,
   init,
   createImageToVideo,
+  createImageToVideoBatch,
+  updateVideoAudio,
+  pendingJobs,
+  deleteVideos,
   pollImageToVideo,
   waitForVideo,
   watchImageToVideo,
@@ -17,6 +21,7 @@ export const {
   uploadImage,
   downloadVideo,
   listEffects,
+  listModels,
   getCredits,
 } = /* @__PURE__ */ createApi(async () => {
   const { default: base64 } = await import("./wasm_base64.js");

@@ -9,6 +9,10 @@ export const {
   createClient,
   init,
   createImageToVideo,
+  createImageToVideoBatch,
+  updateVideoAudio,
+  pendingJobs,
+  deleteVideos,
   pollImageToVideo,
   waitForVideo,
   watchImageToVideo,
@@ -18,6 +22,7 @@ export const {
   uploadImage,
   downloadVideo,
   listEffects,
+  listModels,
   getCredits,
 } = /* @__PURE__ */ createApi(() => {
   throw new ImageToVideoError({

@@ -9,6 +9,10 @@ export const {
   createClient,
   init,
   createImageToVideo,
+  createImageToVideoBatch,
+  updateVideoAudio,
+  pendingJobs,
+  deleteVideos,
   pollImageToVideo,
   waitForVideo,
   watchImageToVideo,
@@ -18,5 +22,6 @@ export const {
   uploadImage,
   downloadVideo,
   listEffects,
+  listModels,
   getCredits,
 } = /* @__PURE__ */ createApi(() => wasm);

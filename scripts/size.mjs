@@ -8,7 +8,7 @@ import { buildPackage } from "./products.mjs";
 import { setUpForPackage } from "./setup.mjs";
 
 /** Bytes after brotli 11. */
-const budget = { js: 5 * 1024, total: 26 * 1024 };
+const budget = { js: 5 * 1024, total: 28 * 1024 };
 
 await runMain(async () => {
   await buildPackage(await setUpForPackage());

@@ -1,32 +1,52 @@
-//! What the account offers and has.
+//! What the account offers and has, and what may be done with its jobs.
 
 use std::rc::Rc;
 
 use akool_contract::path;
 use js_sys::Array;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::call::call;
 use crate::client::Client;
 use crate::failure;
+use crate::job::Job;
 use crate::js;
+use crate::race::{Boxed, boxed};
 use crate::start::Outcome;
 
-/// The effect catalogue.
-pub async fn effects(client: Rc<Client>, options: JsValue) -> Outcome {
-    let data = call(&client, path::EFFECTS, JsValue::UNDEFINED, &options).await?;
+/// Asks for one of these, by the numbers that JavaScript says.
+pub fn ask(client: Rc<Client>, what: u32, refs: JsValue, options: JsValue) -> Boxed<'static, Outcome> {
+    boxed(async move {
+        let (path, body, read): (_, _, fn(JsValue) -> Outcome) = match what {
+            0 => {
+                (path::EFFECTS, JsValue::UNDEFINED, |data| with_field(js::array_field(&data, "result"), "effect_code"))
+            }
+            1 => (path::IMAGE_TO_VIDEO_MODELS, JsValue::UNDEFINED, |data| {
+                with_field(Array::is_array(&data).then(|| data.unchecked_into()), "value")
+            }),
+            2 => (path::CREDITS, JsValue::UNDEFINED, |data| {
+                js::number_field(&data, "credit").map(JsValue::from_f64).ok_or_else(failure::bad_answer)
+            }),
+            // As the vendor says it: `{ successIds, noPermissionItems }`.
+            3 => (path::DELETE, ids(&refs)?, Ok),
+            // Ends when the stream does; what it says goes another way.
+            _ => (path::EVENTS, ids(&refs)?, Ok),
+        };
+        read(call(&client, path, body, &options).await?)
+    })
+}
+
+fn ids(refs: &JsValue) -> Outcome {
+    Ok(Job::body(&Job::from_refs(refs)?.iter().map(|job| job.id.clone()).collect()))
+}
+
+/// Those entries of a list that can be used for anything.
+fn with_field(list: Option<Array>, name: &str) -> Outcome {
     let usable = Array::new();
-    for effect in js::array_field(&data, "result").ok_or_else(failure::bad_answer)?.iter() {
-        // An entry without a code cannot be used for anything.
-        if js::field(&effect, "effect_code").is_truthy() {
-            usable.push(&effect);
+    for entry in list.ok_or_else(failure::bad_answer)?.iter() {
+        if js::field(&entry, name).is_truthy() {
+            usable.push(&entry);
         }
     }
     Ok(usable.into())
-}
-
-/// Credits left.
-pub async fn credits(client: Rc<Client>, options: JsValue) -> Outcome {
-    let data = call(&client, path::CREDITS, JsValue::UNDEFINED, &options).await?;
-    js::number_field(&data, "credit").map(JsValue::from_f64).ok_or_else(failure::bad_answer)
 }

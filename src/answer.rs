@@ -72,6 +72,8 @@ fn failure(answer: Answer) -> Failure {
         let general = failure.message.as_string().unwrap_or_default();
         failure.message = text::join(&[&general, " (", &said, ")"]).into();
     }
+    // Whether it makes sense to try again, the gateway knows best.
+    failure.retryable |= js::field(&answer.body, "retryable").is_truthy();
     let charged = js::text_field(&answer.body, "charged");
     if charged.as_deref() == Some("unknown") {
         failure.charged = Charged::Unknown;

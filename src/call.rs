@@ -12,17 +12,22 @@ use crate::token::TokenStore;
 
 /// Calls a route of the vendor's protocol and returns the envelope's `data`. `body` is JSON text, or `undefined` to get.
 pub fn call<'a>(client: &'a Rc<Client>, path: &'static str, body: JsValue, options: &JsValue) -> Boxed<'a, Outcome> {
-    send(client, Request { path, body, call: options.clone() }, answer::read)
+    let request = Request { path, body, call: options.clone(), key: JsValue::UNDEFINED };
+    boxed(async move { send(client, &request, answer::read).await })
 }
 
 /// Sends a request with a token, and once more with a fresh one if the token was refused. A refused request had no
 /// effect, so this is safe for a create, too.
-pub fn send(client: &Rc<Client>, request: Request, read: fn(Answer) -> Result<JsValue, Failure>) -> Boxed<'_, Outcome> {
+pub fn send<'a>(
+    client: &'a Rc<Client>,
+    request: &'a Request,
+    read: fn(Answer) -> Result<JsValue, Failure>,
+) -> Boxed<'a, Outcome> {
     boxed(async move {
         let mut renewed = false;
         loop {
             let token = TokenStore::get(client).await?;
-            let answer = http::send(&client.options, &request, &token).await?;
+            let answer = http::send(&client.options, request, &token).await?;
             if renewed || !answer.is_unauthorized() || !TokenStore::refuse(client, &token) {
                 return read(answer);
             }

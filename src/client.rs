@@ -22,12 +22,9 @@ thread_local! {
 
 impl Client {
     /// Makes a client and returns its number.
-    pub fn register(options: JsValue, origin: &JsValue) -> Result<u32, Failure> {
-        let client = Rc::new(Self {
-            options: Options::read(options, origin)?,
-            token: TokenStore::default(),
-            engine: Engine::default(),
-        });
+    pub fn register(options: JsValue) -> Result<u32, Failure> {
+        let client =
+            Rc::new(Self { options: Options::read(options)?, token: TokenStore::default(), engine: Engine::default() });
         Ok(CLIENTS.with_borrow_mut(|clients| {
             let number = clients.iter().position(Option::is_none).unwrap_or(clients.len());
             if number == clients.len() {
@@ -43,6 +40,11 @@ impl Client {
     /// Finds a client by its number.
     pub fn get(number: u32) -> Option<Rc<Self>> {
         CLIENTS.with_borrow(|clients| clients.get(number as usize).cloned().flatten())
+    }
+
+    /// Something changed in the world: everyone looks up.
+    pub fn wake_all() {
+        CLIENTS.with_borrow(|clients| clients.iter().flatten().for_each(|client| client.engine.changed.notify()));
     }
 
     /// Forgets a client; calls under way keep it alive until they end.

@@ -1,19 +1,20 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use akool_contract::{Class, ResultsRequest};
+use akool_contract::{Class, JobStatus, ResultsRequest};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::client::Client;
 use crate::failure::{self, Failure};
+use crate::host;
 use crate::job::Job;
 use crate::js;
 use crate::notify::Notify;
 use crate::poll::look;
 use crate::race::{boxed, race};
 use crate::schedule;
+use crate::start::spawn;
 use crate::timer::sleep;
 
 /// Failures in a row after which waiting ends; with the pauses between them about four minutes.
@@ -25,14 +26,43 @@ const MAXIMUM_ABSENCES: u32 = 30;
 const MINIMUM_PAUSE_MS: f64 = 100.0;
 /// No interval of the caller's: it follows the job's age.
 pub const BY_AGE: f64 = 0.0;
+/// Pause between looks while the gateway tells what changes.
+const SECOND_NET_MS: f64 = 60_000.0;
+
+/// Who else looks.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub enum Help {
+    /// Nobody.
+    #[default]
+    None,
+    /// The gateway tells what changes: looking is a second net.
+    Events,
+    /// Another tab does, and tells.
+    Tab,
+}
 
 /// Looks at every job somebody waits for: one request at a time per client, for all of them.
-#[derive(Default)]
 pub struct Engine {
     waiters: RefCell<Vec<Rc<Waiter>>>,
     running: Cell<bool>,
-    /// A waiter came or went.
-    changed: Notify,
+    /// Somebody else looks for this client.
+    help: Cell<Help>,
+    /// How long jobs take, as the last one did.
+    usual_ms: Cell<f64>,
+    /// A waiter came or went, or the world around changed.
+    pub changed: Notify,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self {
+            waiters: RefCell::default(),
+            running: Cell::default(),
+            help: Cell::default(),
+            usual_ms: Cell::new(schedule::USUAL_MS),
+            changed: Notify::default(),
+        }
+    }
 }
 
 /// Somebody who waits for a job.
@@ -72,7 +102,7 @@ impl Follow {
         engine.waiters.borrow_mut().push(waiter.clone());
         engine.changed.notify();
         if !engine.running.replace(true) {
-            spawn_local(run(client.clone()));
+            spawn(boxed(run(client.clone())));
         }
         Self { client, waiter }
     }
@@ -110,6 +140,10 @@ impl Waiter {
         }
     }
 
+    fn age_ms(&self) -> f64 {
+        js::now_ms() - self.since_ms
+    }
+
     fn miss(&self) {
         self.absences.set(self.absences.get() + 1);
         if self.absences.get() == MAXIMUM_ABSENCES {
@@ -124,6 +158,23 @@ impl Waiter {
 }
 
 impl Engine {
+    /// Somebody else looks from now on, or nobody else.
+    pub fn accept(&self, help: Help) {
+        self.help.set(help);
+        // Whatever was missed meanwhile is looked for now.
+        self.changed.notify();
+    }
+
+    /// Tells everyone who waits for this job.
+    pub fn see(&self, job: &Job) {
+        for waiter in self.waiters.borrow().iter().filter(|waiter| waiter.id == job.id) {
+            if job.status == JobStatus::Completed && !waiter.is_fresh() {
+                self.usual_ms.set(waiter.age_ms());
+            }
+            waiter.see(job);
+        }
+    }
+
     fn waiters(&self) -> Vec<Rc<Waiter>> {
         self.waiters.borrow().clone()
     }
@@ -134,7 +185,8 @@ impl Engine {
         for waiter in self.waiters.borrow().iter() {
             let wish = match waiter.interval_ms {
                 _ if waiter.is_fresh() => 0.0,
-                BY_AGE => schedule::interval_ms(js::now_ms() - waiter.since_ms),
+                BY_AGE if self.help.get() == Help::Events => SECOND_NET_MS,
+                BY_AGE => schedule::interval_ms(waiter.age_ms(), self.usual_ms.get()),
                 interval_ms => interval_ms,
             };
             shortest = shortest.min(wish);
@@ -149,6 +201,12 @@ async fn run(client: Rc<Client>) {
     let mut not_before_ms = 0.0;
     let mut failures = 0;
     while !engine.waiters.borrow().is_empty() {
+        if engine.help.get() == Help::Tab || host::get(|host| host.is_asleep()) {
+            engine.changed.changed().await;
+            // Whoever comes back wants to know how things stand.
+            last_look_ms = 0.0;
+            continue;
+        }
         let due_ms: f64 = last_look_ms + engine.interval_ms();
         let pause_ms = due_ms.max(not_before_ms) - js::now_ms();
         if pause_ms > 0.0 {
@@ -185,12 +243,8 @@ async fn look_at_all(client: &Rc<Client>) -> Result<(), Failure> {
         }
         match look(client, &ids, &JsValue::UNDEFINED).await {
             Ok(jobs) => {
-                for waiter in group() {
-                    match jobs.iter().find(|job| job.id == waiter.id) {
-                        Some(job) => waiter.see(job),
-                        None => waiter.miss(),
-                    }
-                }
+                jobs.iter().for_each(|job| client.engine.see(job));
+                group().filter(|waiter| jobs.iter().all(|job| job.id != waiter.id)).for_each(|waiter| waiter.miss());
             }
             Err(failure) if failure.is_survivable() => return Err(failure),
             // One bad id must not end the others: each is asked for by itself.

@@ -6,10 +6,12 @@ use wasm_bindgen::prelude::*;
 
 use crate::account;
 use crate::client::Client;
-use crate::create;
-use crate::download;
+use crate::engine::Help;
 use crate::failure::issues_to_js;
 use crate::host::{self, Host};
+use crate::js;
+use crate::order::{self, order};
+use crate::pending;
 use crate::poll;
 use crate::race::boxed;
 use crate::start::start;
@@ -18,9 +20,32 @@ use crate::wait;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
-  CallOptions, ClientOptions, CompletedJob, CreateOptions, CreateRequest, Effect, ImageToVideoErrorFields, Issue, Job,
-  JobRef, TransferOptions, WaitOptions,
+  AudioUpdateRequest, BatchRequest, BatchResult, CallOptions, ClientOptions, CompletedJob, CreateOptions, CreateRequest,
+  Deletion, Effect, ImageToVideoErrorFields, Issue, Job, JobRecord, JobRef, Model, PendingOrder, Resolution,
+  TransferOptions, VideoLength, WaitOptions,
 } from "./types.js";
+
+/** A single video. */
+export function create(client: number, kind: 0, request: CreateRequest, options: CreateOptions): Promise<Job>;
+/** Variations of one. */
+export function create(client: number, kind: 1, request: BatchRequest, options: CreateOptions): Promise<BatchResult>;
+/** New sound for a finished one. */
+export function create(client: number, kind: 2, request: AudioUpdateRequest, options: CreateOptions): Promise<Job>;
+
+/** The effects that can be used. */
+export function ask(client: number, what: 0, refs: undefined, options: CallOptions | undefined): Promise<Effect[]>;
+/** The models for batches. */
+export function ask(client: number, what: 1, refs: undefined, options: CallOptions | undefined): Promise<Model[]>;
+/** Credits left. */
+export function ask(client: number, what: 2, refs: undefined, options: CallOptions | undefined): Promise<number>;
+/** Deletes jobs. */
+export function ask(
+  client: number, what: 3, refs: JobRef | readonly JobRef[], options: CallOptions | undefined,
+): Promise<Deletion>;
+/** Follows jobs by the gateway's events until they end; `onRecord` is told every record. */
+export function ask(
+  client: number, what: 4, refs: readonly JobRef[], options: CallOptions & { onRecord(record: JobRecord): void },
+): Promise<undefined>;
 
 export interface Host {
   error(fields: ImageToVideoErrorFields): Error;
@@ -28,12 +53,11 @@ export interface Host {
   expiryOf(token: string): number | undefined;
   hasHeader(headers: ClientOptions["headers"], name: string): boolean;
   send(
-    options: ClientOptions | undefined, base: string, path: string, token: string,
-    body: string | Blob | undefined, call: TransferOptions | undefined, limitMs: number,
+    options: ClientOptions, base: string, path: string, token: string,
+    body: string | Blob | undefined, call: TransferOptions | undefined, key: string | undefined, limitMs: number,
   ): Promise<{ status?: number; headers?: Pick<Headers, "get">; body?: unknown }>;
-  download(
-    options: ClientOptions | undefined, url: string, call: TransferOptions | undefined,
-  ): Promise<{ status: number; blob: Blob | false }>;
+  isAsleep: boolean;
+  keep(options: ClientOptions, name: string, entry: object | undefined): void;
 }
 "#;
 
@@ -43,13 +67,10 @@ pub fn set_host(host: Host) {
     host::set(host);
 }
 
-/// Makes a client and returns its number. `origin` is where its requests go without a `baseUrl`.
+/// Makes a client and returns its number. The options are complete.
 #[wasm_bindgen(js_name = openClient)]
-pub fn open_client(
-    #[wasm_bindgen(unchecked_param_type = "ClientOptions | undefined")] options: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "string | undefined")] origin: &JsValue,
-) -> Result<u32, JsValue> {
-    Client::register(options, origin).map_err(|failure| failure.into_js())
+pub fn open_client(#[wasm_bindgen(unchecked_param_type = "ClientOptions")] options: JsValue) -> Result<u32, JsValue> {
+    Client::register(options).map_err(|failure| failure.into_js())
 }
 
 /// Forgets a client.
@@ -58,14 +79,48 @@ pub fn close_client(client: u32) {
     Client::unregister(client);
 }
 
-/// Checks, uploads a Blob, creates the job. Options and answers of this and the others: see the package's types.
-#[wasm_bindgen(js_name = createImageToVideo, unchecked_return_type = "Promise<Job>")]
-pub fn create_image_to_video(
+/// Checks an order and has it carried out. What each kind takes and gives: see the overloads above.
+#[wasm_bindgen(skip_typescript)]
+pub fn create(client: u32, kind: u32, request: JsValue, options: JsValue) -> Promise {
+    start(client, |client| boxed(order(client, kind, request, options)))
+}
+
+/// What became of an order that was remembered: its jobs, which are remembered from here on, or nothing.
+#[wasm_bindgen(js_name = recallOrder, unchecked_return_type = "Promise<Job | { jobs: Job[] } | undefined>")]
+pub fn recall_order(
     client: u32,
-    #[wasm_bindgen(unchecked_param_type = "CreateRequest")] request: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "CreateOptions | undefined")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "PendingOrder")] entry: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, |client| boxed(create::create(client, request, options)))
+    start(client, |client| boxed(pending::recall(client, entry, options)))
+}
+
+/// Takes in a record that came by the gateway's events or from another tab.
+#[wasm_bindgen]
+pub fn feed(client: u32, #[wasm_bindgen(unchecked_param_type = "JobRecord")] record: &JsValue) {
+    if let Some(client) = Client::get(client)
+        && let Some(job) = poll::found(&client, record)
+    {
+        client.engine.see(&job);
+    }
+}
+
+/// Says who else looks for a client: 0 nobody, 1 the gateway tells what changes, 2 another tab does.
+#[wasm_bindgen]
+pub fn help(client: u32, #[wasm_bindgen(unchecked_param_type = "0 | 1 | 2")] help: u32) {
+    if let Some(client) = Client::get(client) {
+        client.engine.accept(match help {
+            1 => Help::Events,
+            2 => Help::Tab,
+            _ => Help::None,
+        });
+    }
+}
+
+/// The tab is seen again, or the machine is online again.
+#[wasm_bindgen]
+pub fn wake() {
+    Client::wake_all();
 }
 
 /// One look at one job or several.
@@ -88,18 +143,23 @@ pub fn wait_for_video(
     start(client, |client| boxed(wait::wait(client, job, options)))
 }
 
-/// Everything that is wrong with a request.
-#[wasm_bindgen(js_name = validateCreateRequest, unchecked_return_type = "Issue[]")]
-pub fn validate_create_request(#[wasm_bindgen(unchecked_param_type = "unknown")] request: &JsValue) -> JsValue {
-    issues_to_js(&create::validate(request).err().unwrap_or_default())
+/// Everything that is wrong with an order of that kind.
+#[wasm_bindgen(unchecked_return_type = "Issue[]")]
+pub fn validate(kind: u32, #[wasm_bindgen(unchecked_param_type = "unknown")] request: &JsValue) -> JsValue {
+    issues_to_js(&order::check(kind, request).err().unwrap_or_default())
 }
 
-/// Credits by the published table. An empty word or NaN stands for what was left out.
+/// Credits by the published table; nothing for what it does not have.
 #[wasm_bindgen(js_name = estimateCredits)]
-pub fn estimate_credits(resolution: &str, video_length: f64) -> Option<u32> {
-    let resolution = if resolution.is_empty() { Resolution::default() } else { Resolution::from_word(resolution)? };
-    let length = if video_length.is_nan() { VideoLength::default() } else { VideoLength::from_seconds(video_length)? };
-    price::credits(resolution, length)
+pub fn estimate_credits(
+    #[wasm_bindgen(unchecked_param_type = "{ resolution?: Resolution; video_length?: VideoLength }")] request: &JsValue,
+) -> Option<u32> {
+    let resolution = js::text_field(request, "resolution");
+    let length = js::number_field(request, "video_length");
+    price::credits(
+        resolution.map_or(Some(Resolution::default()), |word| Resolution::from_word(&word))?,
+        length.map_or(Some(VideoLength::default()), VideoLength::from_seconds)?,
+    )
 }
 
 /// Uploads a file and returns its URL.
@@ -112,32 +172,8 @@ pub fn upload_image(
     start(client, |client| boxed(upload::upload(client, file, options)))
 }
 
-/// Fetches the video.
-#[wasm_bindgen(js_name = downloadVideo, unchecked_return_type = "Promise<Blob>")]
-pub fn download_video(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "JobRef")] job: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "TransferOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| boxed(download::download(client, job, options)))
-}
-
-/// The effects that can be used.
-#[wasm_bindgen(js_name = listEffects, unchecked_return_type = "Promise<Effect[]>")]
-pub fn list_effects(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "undefined")] _input: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| boxed(account::effects(client, options)))
-}
-
-/// Credits left.
-#[wasm_bindgen(js_name = getCredits, unchecked_return_type = "Promise<number>")]
-pub fn get_credits(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "undefined")] _input: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| boxed(account::credits(client, options)))
+/// What the account offers and has, and deleting. What each kind takes and gives: see the overloads above.
+#[wasm_bindgen(skip_typescript)]
+pub fn ask(client: u32, what: u32, refs: JsValue, options: JsValue) -> Promise {
+    start(client, |client| account::ask(client, what, refs, options))
 }

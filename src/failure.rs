@@ -92,17 +92,17 @@ pub fn invalid_request(issues: &[Issue]) -> Failure {
 /// What a class of business codes means to the caller.
 pub fn of_class(class: Class) -> Failure {
     let (code, message) = match class {
-        Class::Success | Class::Unknown => ("refused", "Refused with a code this version does not know."),
+        Class::Success | Class::Unknown => ("refused", "Refused with an unknown code."),
         Class::Parameter => ("invalid_request", "The request was not accepted; see issues."),
         Class::Auth => ("unauthorized", "The token was refused; check the backend and its key."),
         Class::Quota => ("insufficient_credits", "There are not enough credits left."),
         Class::Plan => ("plan_required", "The account's plan does not cover this."),
-        Class::Rate => ("rate_limited", "Requests come too fast; wait and try again."),
+        Class::Rate => ("rate_limited", "Too many requests; wait and try again."),
         Class::Permission => ("forbidden", "This token may not do that."),
-        Class::NotFound => ("not_found", "There is no such job or route; check the id and baseUrl."),
-        Class::Conflict => ("conflict", "The job's present state does not allow that."),
-        Class::Media => ("file_rejected", "The file could not be processed; try another one."),
-        Class::Retryable => ("unavailable", "The service is not available; try again later."),
+        Class::NotFound => ("not_found", "No such job or route; check the id and baseUrl."),
+        Class::Conflict => ("conflict", "The job's state does not allow that."),
+        Class::Media => ("file_rejected", "The file could not be processed; try another."),
+        Class::Retryable => ("unavailable", "The service is not available; try later."),
     };
     let mut failure = new(code, message);
     failure.retryable = class.is_retryable();
@@ -111,13 +111,13 @@ pub fn of_class(class: Class) -> Failure {
 
 /// No answer came.
 pub fn network(cause: JsValue) -> Failure {
-    passing("network", "No answer came: check the connection, baseUrl, and the server's allowed origins.")
+    passing("network", "No answer came; check the connection, baseUrl and the server's allowed origins.")
         .with("cause", &cause)
 }
 
 /// Something came that is not the vendor's protocol.
 pub fn bad_answer() -> Failure {
-    passing("bad_answer", "The answer was not understood; check that baseUrl is the gateway.")
+    passing("bad_answer", "The answer was not understood; is baseUrl the gateway?")
 }
 
 impl Fields {

@@ -22,12 +22,18 @@ extern "C" {
         token: &str,
         body: &JsValue,
         call: &JsValue,
+        key: &JsValue,
         limit_ms: f64,
     ) -> Promise;
 
-    /// Fetches a file; resolves to `{ status, blob }`.
+    /// Whether looking now would be of no use: the tab is hidden or the machine is offline. `wake` tells the end.
+    #[wasm_bindgen(method, getter, js_name = isAsleep)]
+    pub fn is_asleep(this: &Host) -> bool;
+
+    /// Writes an entry into the caller's storage, or removes it when it is `undefined`. Storage that is full, blocked or
+    /// absent is no fault.
     #[wasm_bindgen(method)]
-    pub fn download(this: &Host, options: &JsValue, url: &JsValue, call: &JsValue) -> Promise;
+    pub fn keep(this: &Host, options: &JsValue, name: &JsValue, entry: &JsValue);
 
     /// Whether the caller's headers are valid in HTTP.
     #[wasm_bindgen(method, js_name = hasHeader, catch)]

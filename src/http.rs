@@ -17,15 +17,17 @@ pub struct Request {
     pub body: JsValue,
     /// The caller's options: JavaScript takes `signal` and `onProgress` from here.
     pub call: JsValue,
+    /// The `Idempotency-Key`, or `undefined`.
+    pub key: JsValue,
 }
 
 /// Sends one request, once, and reads its answer. An empty token is none.
 pub fn send<'a>(options: &'a Options, request: &'a Request, token: &'a str) -> Boxed<'a, Result<Answer, Failure>> {
-    let Request { path, body, call } = request;
+    let Request { path, body, call, key } = request;
     let base = if path.is_empty() { &options.token_url } else { &options.base_url };
     // A file may take as long as it takes.
     let limit_ms = if body.is_object() { 0.0 } else { options.timeout_ms };
-    let sent = host::get(|host| host.send(&options.given, base, path, token, body, call, limit_ms));
+    let sent = host::get(|host| host.send(&options.given, base, path, token, body, call, key, limit_ms));
     boxed(async move {
         let answer = JsFuture::from(sent).await.map_err(failure::network)?;
         let headers = js::field(&answer, "headers");

@@ -1,4 +1,5 @@
 use akool_contract::{JobStatus, RESULT_LIFETIME_SECONDS, text};
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::failure::{self, Charged, Failure};
@@ -59,6 +60,23 @@ impl Job {
             JobStatus::Processing
         };
         Ok(Self { id, status, object: value.clone() })
+    }
+
+    /// Reads one such reference or an array of them.
+    pub fn from_refs(refs: &JsValue) -> Result<Vec<Self>, Failure> {
+        let list = if Array::is_array(refs) { Array::from(refs) } else { Array::of1(refs) };
+        let mut jobs = Vec::new();
+        for value in list.iter() {
+            jobs.push(Self::from_ref(&value)?);
+        }
+        Ok(jobs)
+    }
+
+    /// The body that names jobs to the vendor.
+    pub fn body(ids: &Array) -> JsValue {
+        let body = js::object();
+        js::set(&body, "_ids", &ids.join(",").into());
+        js::to_json(&body)
     }
 
     fn new(id: JsValue, status: JobStatus, record: &JsValue) -> Self {

@@ -47,6 +47,11 @@ pub fn number_field(object: &JsValue, name: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
+/// Whether it is text that may go into a header: visible ASCII, and not nothing.
+pub fn is_visible_ascii(value: &JsValue) -> bool {
+    value.as_string().is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_graphic()) && !text.is_empty())
+}
+
 /// Goes through an object's own fields; anything else has none.
 pub fn for_each_field(object: &JsValue, visit: &mut dyn FnMut(String, JsValue)) {
     if object.is_object() {

@@ -1,19 +1,13 @@
-use akool_contract::{path, text};
+use akool_contract::text;
 use wasm_bindgen::JsValue;
 
 use crate::credential;
 use crate::failure::{self, Failure};
 use crate::js;
 
-/// How long one request may take by default.
-const DEFAULT_TIMEOUT_MS: f64 = 30_000.0;
-
-const NAMES: [&str; 8] =
-    ["baseUrl", "token", "tokenUrl", "headers", "fetch", "timeoutMs", "direct", "dangerouslyAllowVendorCredential"];
-
-/// `ClientOptions`, read and checked.
+/// `ClientOptions`, complete and of the right types: `pkg-template/options.js` sees to that.
 pub struct Options {
-    /// As they came; JavaScript takes `fetch` and `headers` from here.
+    /// As they came; JavaScript takes `fetch`, `headers` and `storage` from here.
     pub given: JsValue,
     /// Text.
     pub base_url: JsValue,
@@ -28,43 +22,20 @@ pub struct Options {
 }
 
 impl Options {
-    /// Reads what `configure` or `createClient` was given. `origin` is the page's, or `undefined`.
-    pub fn read(given: JsValue, origin: &JsValue) -> Result<Self, Failure> {
-        let mut unknown = None;
-        js::for_each_field(&given, &mut |name, _| {
-            if !NAMES.contains(&name.as_str()) {
-                unknown = Some(name);
-            }
-        });
-        if let Some(name) = unknown {
-            return Err(fault(&[
-                "Remove the option ",
-                &name,
-                ": there is none of that name. Keys belong on the server.",
-            ]));
-        }
-        let base_url = text_option(&given, "baseUrl", origin)?;
-        let default_token_url = text::join(&[&base_url.as_string().unwrap_or_default(), path::TOKEN]);
-        let token = js::field(&given, "token");
-        let direct = js::field(&given, "direct").is_truthy();
-        if !(token.is_string() || token.is_function() || token.is_undefined() && !direct) {
-            return Err(fault(&["Give token as a string or a function."]));
-        }
-        let fetch = js::field(&given, "fetch");
-        if !(fetch.is_undefined() || fetch.is_function()) {
-            return Err(fault(&["Give fetch as a function."]));
-        }
-        let allow_vendor_credential = js::field(&given, "dangerouslyAllowVendorCredential").is_truthy();
-        credential::check_headers(&js::field(&given, "headers"), allow_vendor_credential)?;
-        Ok(Self {
-            base_url,
-            token,
-            token_url: text_option(&given, "tokenUrl", &default_token_url.into())?,
-            timeout_ms: positive_option(&given, "timeoutMs", DEFAULT_TIMEOUT_MS)?,
-            direct,
-            allow_vendor_credential,
+    /// Reads what `configure` or `createClient` was given.
+    pub fn read(given: JsValue) -> Result<Self, Failure> {
+        let flag = |name| js::field(&given, name).is_truthy();
+        let options = Self {
+            base_url: js::field(&given, "baseUrl"),
+            token: js::field(&given, "token"),
+            token_url: js::field(&given, "tokenUrl"),
+            timeout_ms: js::number_field(&given, "timeoutMs").unwrap_or_default(),
+            direct: flag("direct"),
+            allow_vendor_credential: flag("dangerouslyAllowVendorCredential"),
             given,
-        })
+        };
+        credential::check_headers(&js::field(&options.given, "headers"), options.allow_vendor_credential)?;
+        Ok(options)
     }
 }
 
@@ -74,16 +45,6 @@ pub fn positive_option(options: &JsValue, name: &str, default: f64) -> Result<f6
     match value.as_f64() {
         Some(number) if number > 0.0 => Ok(number),
         _ if value.is_undefined() => Ok(default),
-        _ => Err(fault(&["Give ", name, " as a positive number of milliseconds."])),
+        _ => Err(failure::configuration(&text::join(&["Give ", name, " as a positive number of milliseconds."]))),
     }
-}
-
-fn text_option(options: &JsValue, name: &str, default: &JsValue) -> Result<JsValue, Failure> {
-    let value = js::field(options, name);
-    let value = if value.is_undefined() { default.clone() } else { value };
-    if value.is_string() { Ok(value) } else { Err(fault(&["Give ", name, " as a string."])) }
-}
-
-fn fault(parts: &[&str]) -> Failure {
-    failure::configuration(&text::join(parts))
 }

@@ -9,38 +9,37 @@ use crate::client::Client;
 use crate::failure::{self, Failure};
 use crate::job::Job;
 use crate::js;
+use crate::pending;
 use crate::start::Outcome;
 
 /// Asks for jobs, at most [`ResultsRequest::MAXIMUM_IDS`], and returns those the vendor knows, in any order.
 pub async fn look(client: &Rc<Client>, ids: &Array, options: &JsValue) -> Result<Vec<Job>, Failure> {
-    let body = js::object();
-    js::set(&body, "_ids", &ids.join(",").into());
-    let data = call(client, path::RESULTS, js::to_json(&body), options).await?;
+    let data = call(client, path::RESULTS, Job::body(ids), options).await?;
     let mut jobs = Vec::new();
     for record in js::array_field(&data, "result").ok_or_else(failure::bad_answer)?.iter() {
-        jobs.extend(Job::from_record(&record));
+        jobs.extend(found(client, &record));
     }
     Ok(jobs)
 }
 
+/// Reads a record. A job that is done is no longer pending.
+pub fn found(client: &Client, record: &JsValue) -> Option<Job> {
+    let job = Job::from_record(record)?;
+    if job.status.is_terminal() {
+        pending::forget(client, &job.id);
+    }
+    Some(job)
+}
+
 /// One look at one job or at several. A job the vendor does not show yet comes back as it was known.
 pub async fn poll(client: Rc<Client>, refs: JsValue, options: JsValue) -> Outcome {
-    let is_list = Array::is_array(&refs);
-    let list = if is_list { Array::from(&refs) } else { Array::of1(&refs) };
     let objects = Array::new();
-    let mut asked = Vec::new();
-    for value in list.iter() {
-        asked.push(Job::from_ref(&value)?);
-    }
-    for group in asked.chunks(ResultsRequest::MAXIMUM_IDS) {
-        let ids = Array::new();
-        for job in group {
-            ids.push(&job.id);
-        }
+    for group in Job::from_refs(&refs)?.chunks(ResultsRequest::MAXIMUM_IDS) {
+        let ids = group.iter().map(|job| job.id.clone()).collect();
         let found = look(&client, &ids, &options).await?;
         for job in group {
             objects.push(&found.iter().find(|other| other.id == job.id).unwrap_or(job).object);
         }
     }
-    Ok(if is_list { objects.into() } else { objects.get(0) })
+    Ok(if Array::is_array(&refs) { objects.into() } else { objects.get(0) })
 }

@@ -2,7 +2,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::answer;
 use crate::client::Client;
@@ -12,6 +11,8 @@ use crate::host;
 use crate::http::{self, Request};
 use crate::js;
 use crate::notify::Notify;
+use crate::race::boxed;
+use crate::start::spawn;
 
 /// A token is renewed this much before its end, so that it does not run out on the way.
 const MARGIN_MS: f64 = 30_000.0;
@@ -34,7 +35,7 @@ impl TokenStore {
         if js::now_ms() >= store.until_ms.get() {
             if !store.fetching.replace(true) {
                 // On its own, so that the caller who happens to ask first may abort without failing the others.
-                spawn_local(renew(client.clone()));
+                spawn(boxed(renew(client.clone())));
             }
             store.fetched.changed().await;
         }
@@ -73,15 +74,13 @@ async fn fetch(client: &Client) -> Result<(String, f64), Failure> {
         options.token.clone()
     } else {
         let nothing = JsValue::UNDEFINED;
-        let request = Request { path: "", body: nothing.clone(), call: nothing };
+        let request = Request { path: "", body: nothing.clone(), call: nothing.clone(), key: nothing };
         grant = answer::read_plain(http::send(options, &request, "").await?)?;
         js::field(&grant, "access_token")
     };
-    // Visible ASCII only: anything else is no token, and would not be valid in a header either.
-    let text = token.as_string().filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()) && !text.is_empty());
-    let text = text.ok_or_else(|| {
-        failure::configuration("The token source must give a string or { access_token, expires_in }.")
-    })?;
+    if !js::is_visible_ascii(&token) {
+        return Err(failure::configuration("The token source must give a string or { access_token, expires_in }."));
+    }
     let stated_ms = host::get(|host| host.expiry_of(&token));
     credential::check_token(stated_ms, options.allow_vendor_credential)?;
     let now_ms = js::now_ms();
@@ -94,5 +93,5 @@ async fn fetch(client: &Client) -> Result<(String, f64), Failure> {
         }
         _ => f64::INFINITY,
     };
-    Ok((text, until_ms))
+    Ok((token.as_string().unwrap_or_default(), until_ms))
 }

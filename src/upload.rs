@@ -17,8 +17,7 @@ pub async fn upload(client: Rc<Client>, file: JsValue, options: JsValue) -> Outc
     if client.options.direct || !raw::is_blob(&file) {
         return Err(failure::new("invalid_request", "Pass a Blob or a File; and the vendor itself takes no uploads."));
     }
-    let request = Request { path: path::UPLOADS, body: file, call: options };
-    let answer = send(&client, request, answer::read_plain).await?;
-    let url = js::field(&answer, "url");
+    let request = Request { path: path::UPLOADS, body: file, call: options, key: JsValue::UNDEFINED };
+    let url = js::field(&send(&client, &request, answer::read_plain).await?, "url");
     if url.is_string() { Ok(url) } else { Err(failure::bad_answer()) }
 }

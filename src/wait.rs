@@ -3,7 +3,6 @@ use std::rc::Rc;
 use akool_contract::JobStatus;
 use wasm_bindgen::JsValue;
 
-use crate::abort;
 use crate::client::Client;
 use crate::engine::{BY_AGE, Follow};
 use crate::failure;
@@ -12,7 +11,7 @@ use crate::js;
 use crate::options::positive_option;
 use crate::race::{boxed, race};
 use crate::start::Outcome;
-use crate::timer::sleep;
+use crate::timer::sleep_unless_aborted;
 
 /// How long to wait by default.
 const DEFAULT_TIMEOUT_MS: f64 = 30.0 * 60.0 * 1000.0;
@@ -38,10 +37,8 @@ pub async fn wait(client: Rc<Client>, job: JsValue, options: JsValue) -> Outcome
             }
         }
     });
-    let signal = js::field(&options, "signal");
-    let aborted = boxed(abort::requested(&signal));
     let too_late = boxed(async {
-        race(boxed(sleep(limit_ms)), aborted).await;
+        sleep_unless_aborted(limit_ms, &options).await;
         Err(failure::passing("timeout", "Not ready within timeoutMs. The job goes on: wait for it again."))
     });
     let outcome = race(waiting, too_late).await;

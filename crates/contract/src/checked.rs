@@ -65,16 +65,5 @@ fn combinations(checker: &mut Checker<'_>) {
         let advice = "Give a prompt that says what should happen, or an effect_code instead.";
         checker.issue("prompt", IssueCode::Required, &[advice]);
     }
-    let has_audio = !checker.is_blank("audio_url");
-    match checker.sent("audio_type") {
-        Some(Sent::Number(2.0)) if !has_audio => {
-            let advice = "Give audio_url, or another audio_type than 2.";
-            checker.issue("audio_url", IssueCode::Required, &[advice]);
-        }
-        Some(Sent::Number(1.0 | 3.0)) if has_audio => {
-            let advice = "Set audio_type to 2 to use audio_url, or leave audio_url out.";
-            checker.issue("audio_url", IssueCode::Conflict, &[advice]);
-        }
-        _ => {}
-    }
+    checker.match_sound();
 }

@@ -3,7 +3,7 @@ use serde::{Serialize, Serializer};
 use crate::checker::{Checker, check};
 use crate::rule::{Kind, Rule};
 use crate::sent::{self, SentFields};
-use crate::{BatchRequest, CreateRequest, Issue, IssueCode, Raw, Sent};
+use crate::{BatchRequest, CreateRequest, Issue, Raw, Sent};
 
 /// A batch request that passed the one validator; to [`BatchRequest`] what [`crate::CheckedCreate`] is to
 /// [`CreateRequest`].
@@ -53,7 +53,5 @@ impl Serialize for CheckedBatch {
 /// Effects belong to the single create, so nothing stands in for the prompt here.
 fn combinations(checker: &mut Checker<'_>) {
     checker.require_picture();
-    if checker.is_blank("prompt") {
-        checker.issue("prompt", IssueCode::Required, &["Give a prompt that says what should happen."]);
-    }
+    checker.require("prompt", "Give a prompt that says what should happen.");
 }

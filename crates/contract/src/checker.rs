@@ -8,7 +8,7 @@ pub fn check(raw: &Raw, rules: &'static [Rule], combine: fn(&mut Checker<'_>)) -
     let fields = match raw {
         Raw::Fields(fields) => fields,
         Raw::NotAnObject(value) => {
-            let message = text::join(&["Pass an object with image_url and prompt, not ", value.type_name(), "."]);
+            let message = text::join(&["Pass an object with the fields of the request, not ", value.type_name(), "."]);
             return Err(vec![Issue::new("", IssueCode::WrongType, message)]);
         }
     };
@@ -52,11 +52,31 @@ impl Checker<'_> {
         None
     }
 
-    /// Every request is about a picture.
+    /// A field that there has to be.
+    pub fn require(&mut self, name: &str, advice: &str) {
+        if self.is_blank(name) {
+            self.issue(name, IssueCode::Required, &[advice]);
+        }
+    }
+
+    /// Both ways of making a video begin with a picture.
     pub fn require_picture(&mut self) {
-        if self.is_blank("image_url") {
-            let advice = "Give image_url: an http(s) address the vendor can fetch.";
-            self.issue("image_url", IssueCode::Required, &[advice]);
+        self.require("image_url", "Give image_url: an http(s) address the vendor can fetch.");
+    }
+
+    /// There is a sound where its type says so, and only there.
+    pub fn match_sound(&mut self) {
+        let has_sound = !self.is_blank("audio_url");
+        match self.sent("audio_type") {
+            Some(Sent::Number(2.0)) if !has_sound => {
+                let advice = "Give audio_url, or another audio_type than 2.";
+                self.issue("audio_url", IssueCode::Required, &[advice]);
+            }
+            Some(Sent::Number(1.0 | 3.0)) if has_sound => {
+                let advice = "Set audio_type to 2 to use audio_url, or leave audio_url out.";
+                self.issue("audio_url", IssueCode::Conflict, &[advice]);
+            }
+            _ => {}
         }
     }
 
@@ -65,47 +85,27 @@ impl Checker<'_> {
     }
 
     fn field(&mut self, rule: &Rule) -> Option<Sent> {
-        match (self.value(rule.name), &rule.kind) {
-            (RawValue::Undefined, _) => match rule.default {
-                Default::Nothing => None,
-                Default::Text(text) => Some(Sent::Text(text.into())),
-                Default::Number(number) => Some(Sent::Number(number)),
-            },
-            (RawValue::Bool(flag), Kind::Flag) => Some(Sent::Flag(*flag)),
-            (RawValue::Number(number), Kind::Number(allowed, _)) if allowed.contains(number) => {
-                Some(Sent::Number(*number))
+        let (value, kind) = (self.value(rule.name), &rule.kind);
+        let is_allowed = match (value, kind) {
+            (RawValue::Undefined, _) => return rule.default.sent(),
+            (RawValue::Bool(_), Kind::Flag) => true,
+            (RawValue::Number(number), Kind::Number(allowed, _)) => allowed.contains(number),
+            (RawValue::Number(number), Kind::Whole(least, most, _)) => {
+                (*least..=*most).contains(number) && number.trunc() == *number
             }
-            (RawValue::Number(number), Kind::Whole(least, most, _))
-                if (*least..=*most).contains(number) && number.trunc() == *number =>
-            {
-                Some(Sent::Number(*number))
-            }
-            (RawValue::Text(word), Kind::Word(allowed, _)) if allowed.contains(&word.as_str()) => {
-                Some(Sent::Text(word.clone()))
-            }
-            (RawValue::Text(word), Kind::Size(_)) if is_size(word) => Some(Sent::Text(word.clone())),
-            (RawValue::Number(_), Kind::Number(_, advice) | Kind::Whole(_, _, advice))
-            | (RawValue::Text(_), Kind::Word(_, advice) | Kind::Size(advice)) => {
-                self.issue(rule.name, IssueCode::InvalidValue, &[advice])
-            }
+            (RawValue::Text(word), Kind::Word(allowed, _)) => allowed.contains(&word.as_str()),
+            (RawValue::Text(word), Kind::Size(_)) => is_size(word),
             (RawValue::Text(text), Kind::Text(maximum) | Kind::Url(maximum)) => {
                 let text = text.clone();
-                self.text(rule, text, *maximum)
+                return self.text(rule, text, *maximum);
             }
-            (other, kind) => {
-                let expected = match kind {
-                    Kind::Flag => "true or false",
-                    Kind::Number(..) | Kind::Whole(..) => "a number",
-                    _ => "a string",
-                };
-                let given = other.type_name();
-                self.issue(
-                    rule.name,
-                    IssueCode::WrongType,
-                    &["Give ", rule.name, " as ", expected, ", not ", given, "."],
-                )
+            _ => {
+                let given = value.type_name();
+                let parts = ["Give ", rule.name, " as ", kind.expected(), ", not ", given, "."];
+                return self.issue(rule.name, IssueCode::WrongType, &parts);
             }
-        }
+        };
+        if is_allowed { Sent::of(value) } else { self.issue(rule.name, IssueCode::InvalidValue, &[kind.advice()]) }
     }
 
     fn text(&mut self, rule: &Rule, text: String, maximum: usize) -> Option<Sent> {

@@ -17,6 +17,8 @@ pub const UPDATE_AUDIO: &str = "/api/open/v4/image2Video/updateVideoAudio";
 pub const DELETE: &str = "/api/open/v4/image2Video/delbyids";
 /// `GET`: models, with `types[]=1501` for image to video.
 pub const MODELS: &str = "/api/open/v4/aigModel/list";
+/// `GET`: the models for image to video.
+pub const IMAGE_TO_VIDEO_MODELS: &str = "/api/open/v4/aigModel/list?types[]=1501";
 /// `GET`: credit balance; shared by all products despite the path.
 pub const CREDITS: &str = "/api/open/v3/faceswap/quota/info";
 /// `POST`: client id and secret for the vendor's own long-lived token.

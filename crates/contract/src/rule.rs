@@ -1,6 +1,8 @@
 //! What the vendor says of single fields. A table of rules and one loop over it, because code per field is what weighs
 //! in the WebAssembly module.
 
+use crate::Sent;
+
 /// What the vendor says of one field.
 pub struct Rule {
     pub name: &'static str,
@@ -26,10 +28,40 @@ pub enum Kind {
     Whole(f64, f64, &'static str),
 }
 
+impl Kind {
+    /// What the value has to be.
+    pub fn expected(&self) -> &'static str {
+        match self {
+            Self::Flag => "true or false",
+            Self::Number(..) | Self::Whole(..) => "a number",
+            _ => "a string",
+        }
+    }
+
+    /// What to do about a value of the right type that is not allowed.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Word(_, advice) | Self::Size(advice) | Self::Number(_, advice) | Self::Whole(_, _, advice) => advice,
+            Self::Text(_) | Self::Url(_) | Self::Flag => "",
+        }
+    }
+}
+
 pub enum Default {
     Nothing,
     Text(&'static str),
     Number(f64),
+}
+
+impl Default {
+    /// What is sent in place of a field that is not given.
+    pub fn sent(&self) -> Option<Sent> {
+        match self {
+            Self::Nothing => None,
+            Self::Text(text) => Some(Sent::Text((*text).into())),
+            Self::Number(number) => Some(Sent::Number(*number)),
+        }
+    }
 }
 
 /// Where the documentation gives no limit.

@@ -1,5 +1,7 @@
 use serde::{Serialize, Serializer};
 
+use crate::RawValue;
+
 /// A field's value on its way to the vendor.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Sent {
@@ -9,6 +11,18 @@ pub enum Sent {
     Number(f64),
     /// `true` or `false`.
     Flag(bool),
+}
+
+impl Sent {
+    /// What can be sent of a value at all.
+    pub(crate) fn of(value: &RawValue) -> Option<Self> {
+        match value {
+            RawValue::Text(text) => Some(Self::Text(text.clone())),
+            RawValue::Number(number) => Some(Self::Number(*number)),
+            RawValue::Bool(flag) => Some(Self::Flag(*flag)),
+            _ => None,
+        }
+    }
 }
 
 impl Serialize for Sent {

@@ -27,7 +27,7 @@ pub fn router(app: Shared, page_dir: Option<&Path>) -> Router {
         .route(path::CREDITS, get(route::credits::credits))
         .route(path::UPLOADS, post(route::uploads::upload))
         .route("/files/{capability}", get(route::files::file))
-        .route(path::EVENTS, get(route::events::events))
+        .route(path::EVENTS, get(route::events::by_query).post(route::events::by_body))
         .route("/hooks/{capability}", post(route::hooks::report))
         .route("/healthz", get(route::health::alive))
         .route("/readyz", get(route::health::ready));

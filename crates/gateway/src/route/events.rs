@@ -3,6 +3,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use akool_contract::{BusinessCode, ResultList, ResultsRequest};
+use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse as _, Response};
@@ -12,16 +13,21 @@ use http::{HeaderMap, HeaderName, StatusCode};
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use super::results::{check_count, open_handles};
+use super::results::{asked_for_up_to, check_count, open_handles};
 use crate::app::Shared;
+use crate::body;
 use crate::failure::Failure;
 use crate::public_record;
 use crate::scope::Scope;
+use crate::token::Claims;
 use crate::watch::{Change, StreamSlot, Subscription};
 
 /// Often enough for the proxies on the way, which close what is silent for a minute or less.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// Jobs that one stream may be about.
+const MAXIMUM_JOBS: usize = 200;
 
 /// Which jobs to watch.
 #[derive(Deserialize)]
@@ -32,15 +38,27 @@ pub struct Watched {
 }
 
 /// `GET /events?ids=…`: a snapshot of all jobs, then every change of each, until all are done or the token ends.
-pub async fn events(
+pub async fn by_query(
     State(app): State<Shared>,
     headers: HeaderMap,
     Query(watched): Query<Watched>,
 ) -> Result<Response, Failure> {
     let caller = app.authorize(&headers, Scope::Read)?;
     let asked = ResultsRequest { ids: watched.ids };
-    check_count(&asked, "ids")?;
-    let handle_by_vendor_id = open_handles(&app, &caller, &asked)?;
+    check_count(&asked, "ids", MAXIMUM_JOBS)?;
+    events(app, caller, &asked)
+}
+
+/// `POST /events` with the body of `resultsByIds`: likewise. Many ids are too long for an address, and an address is
+/// written into more logs than a body.
+pub async fn by_body(State(app): State<Shared>, headers: HeaderMap, body: Body) -> Result<Response, Failure> {
+    let caller = app.authorize(&headers, Scope::Read)?;
+    let value = body::json(&headers, body, app.deadlines.body).await?;
+    events(app, caller, &asked_for_up_to(&value, MAXIMUM_JOBS)?)
+}
+
+fn events(app: Shared, caller: Claims, asked: &ResultsRequest) -> Result<Response, Failure> {
+    let handle_by_vendor_id = open_handles(&app, &caller, asked)?;
     let slot = app.streams.open(&caller.sub).ok_or_else(too_many_streams)?;
     let vendor_ids: Vec<String> = handle_by_vendor_id.keys().cloned().collect();
     let feed = Feed {

@@ -54,21 +54,26 @@ pub fn open_handles(app: &App, caller: &Claims, asked: &ResultsRequest) -> Resul
     if own.is_empty() { Err(Failure::not_found()) } else { Ok(own) }
 }
 
-/// Whether as many jobs are asked for as one request may name.
-pub fn check_count(asked: &ResultsRequest, field: &str) -> Result<(), Failure> {
-    if (1..=ResultsRequest::MAXIMUM_IDS).contains(&asked.split().count()) {
+/// Whether not more jobs are asked for than may be.
+pub fn check_count(asked: &ResultsRequest, field: &str, maximum: usize) -> Result<(), Failure> {
+    if (1..=maximum).contains(&asked.split().count()) {
         return Ok(());
     }
-    let message = format!("Give {field}: 1 to {} ids in one string, joined by commas.", ResultsRequest::MAXIMUM_IDS);
+    let message = format!("Give {field}: 1 to {maximum} ids in one string, joined by commas.");
     Err(Failure::invalid(vec![Issue::new(field, IssueCode::InvalidValue, message)]))
 }
 
-/// Reads a body that names jobs and nothing else.
+/// Reads a body that names as many jobs as the vendor takes at once, and nothing else.
 pub fn asked_for(value: &Value) -> Result<ResultsRequest, Failure> {
+    asked_for_up_to(value, ResultsRequest::MAXIMUM_IDS)
+}
+
+/// Reads a body that names jobs and nothing else.
+pub fn asked_for_up_to(value: &Value, maximum: usize) -> Result<ResultsRequest, Failure> {
     let ids = match value {
         Value::Object(fields) if fields.len() == 1 => fields.get("_ids").and_then(Value::as_str),
         _ => None,
     };
     let asked = ResultsRequest { ids: ids.unwrap_or_default().to_owned() };
-    check_count(&asked, "_ids").map(|()| asked)
+    check_count(&asked, "_ids", maximum).map(|()| asked)
 }

@@ -174,6 +174,7 @@ async fn threat_08_streams_show_ones_own_jobs_only() {
     let adas = gateway.created(&gateway.token("ada").await).await;
     let bob = gateway.token("bob").await;
     assert_eq!(gateway.get(&format!("/events?ids={adas}"), &bob).await.status, 404);
+    assert_eq!(gateway.post("/events", &bob, &json!({ "_ids": adas })).await.status, 404);
     assert_eq!(gateway.get("/events?ids=x", &bob).await.status, 404);
     assert_eq!(gateway.get("/events", &bob).await.status, 400);
     assert_eq!(gateway.get(&format!("/events?ids={adas}"), "wrong").await.status, 401);
@@ -189,4 +190,24 @@ async fn rule_06_streams_end_when_the_gateway_is_asked_to_stop() {
     stream.next().await.expect("a snapshot");
     drop(gateway);
     while stream.next().await.is_some() {}
+}
+
+#[tokio::test]
+async fn rule_06_a_stream_may_be_asked_for_by_a_body_and_be_about_more_jobs_than_one_look() {
+    let vendor = Vendor::start(|request| {
+        if request.path == akool_contract::path::CREATE {
+            return ok(record("689174694b4dbdd4ab3d28c9", 1));
+        }
+        ok(json!({ "result": [record("689174694b4dbdd4ab3d28c9", 3)] }))
+    })
+    .await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let token = gateway.token("ada").await;
+    let handle = gateway.created(&token).await;
+    let ids = vec![handle.as_str(); 51].join(",");
+    let all = gateway.post("/events", &token, &json!({ "_ids": ids })).await;
+    assert_eq!(all.status, 200, "it ends by itself when all is done");
+    assert!(String::from_utf8_lossy(&all.body).contains("event: snapshot"));
+    let many = vec![handle.as_str(); 201].join(",");
+    assert_eq!(gateway.post("/events", &token, &json!({ "_ids": many })).await.status, 400);
 }

@@ -1,0 +1,68 @@
+// Loaded when one of these is called.
+
+import { ask, recallOrder, uploadImage } from "./akool_image_to_video.js";
+import { abortable } from "./abortable.js";
+import { ImageToVideoError } from "./error.js";
+import { filesOf, isFile } from "./files.js";
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** What the module calls the kinds of order, and what may be asked for. */
+const BATCH = 1;
+const SOUND = 2;
+const EFFECTS = 0;
+const MODELS = 1;
+const CREDITS = 2;
+const DELETE = 3;
+
+/** Makes the functions of one client that few pages use, of those that all pages use. */
+export const createMore = ({ options, call, order, poll, look }) => {
+  const asking = (what) => call((client, refs, callOptions) => ask(client, what, refs, callOptions));
+  const [effects, models, credits, remove] = [EFFECTS, MODELS, CREDITS, DELETE].map(asking);
+  const recall = call(recallOrder);
+  const sendFile = call(uploadImage);
+  let catalogue;
+
+  const upload = async (file, callOptions) => {
+    if (!isFile(file)) return sendFile(file, callOptions);
+    const { prepare } = await import("./picture.js");
+    return sendFile(await prepare(file, callOptions), callOptions);
+  };
+
+  return {
+    createImageToVideoBatch: order(BATCH),
+    updateVideoAudio: order(SOUND),
+    deleteVideos: remove,
+    pendingJobs: async (callOptions) => {
+      const { pendingJobs } = await import("./pending.js");
+      return pendingJobs(options, (entry) => recall(entry, callOptions));
+    },
+    uploadImage: (file, callOptions) => abortable(() => upload(file, callOptions), callOptions?.signal),
+    downloadVideo: (ref, callOptions) =>
+      abortable(async () => {
+        const { download } = await import("./download.js");
+        return download(options, ref, callOptions, poll, look);
+      }, callOptions?.signal),
+    listEffects: async (callOptions) => {
+      const { maximumAgeMs = HOUR_MS } = callOptions ?? {};
+      if (!(Date.now() - catalogue?.at < maximumAgeMs))
+        catalogue = { at: Date.now(), list: await effects(undefined, callOptions) };
+      return [...catalogue.list];
+    },
+    listModels: (callOptions) => models(undefined, callOptions),
+    getCredits: (callOptions) => credits(undefined, callOptions),
+
+    /** The same request with addresses in place of its files; nothing is sent while anything is wrong with it. */
+    uploadFiles: async (request, issues, callOptions) => {
+      if (issues.length) {
+        const message = ["The request was not sent.", ...issues.map((issue) => issue.message)].join(" ");
+        throw new ImageToVideoError({ code: "invalid_request", message, issues });
+      }
+      const addresses = {};
+      for (const name of filesOf(request)) {
+        addresses[name] = await upload(request[name], { ...callOptions, onProgress: callOptions?.onUploadProgress });
+      }
+      return { ...request, ...addresses };
+    },
+  };
+};

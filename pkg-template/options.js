@@ -1,0 +1,35 @@
+import { ImageToVideoError } from "./error.js";
+
+/** What there is, and what each has to be. */
+const KNOWN = {
+  baseUrl: ["string"],
+  token: ["string", "function"],
+  tokenUrl: ["string"],
+  headers: ["object"],
+  fetch: ["function"],
+  timeoutMs: ["number"],
+  storage: ["object", "boolean"],
+  events: ["boolean"],
+  tabs: ["boolean"],
+  direct: ["boolean"],
+  dangerouslyAllowVendorCredential: ["boolean"],
+};
+
+const refuse = (message) => {
+  throw new ImageToVideoError({ code: "configuration", message });
+};
+
+/** A client's options with everything filled in. What is a secret that does not belong here, the module decides. */
+export const readOptions = (given) => {
+  const options = { baseUrl: globalThis.location?.origin, timeoutMs: 30_000, ...given };
+  for (const name in options) {
+    if (!KNOWN[name]) refuse(`Remove the option ${name}: there is none of that name. Keys belong on the server.`);
+    if (options[name] !== undefined && !KNOWN[name].includes(typeof options[name]))
+      refuse(`Give ${name} as a ${KNOWN[name].join(" or a ")}.`);
+  }
+  if (!options.baseUrl) refuse("Give baseUrl: there is no page here to take it from.");
+  if (!(options.timeoutMs > 0)) refuse("Give timeoutMs as a positive number of milliseconds.");
+  if (options.direct && !options.token) refuse("Give token as a string or a function: the vendor has no token route.");
+  options.tokenUrl ??= `${options.baseUrl}/token`;
+  return options;
+};

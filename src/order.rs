@@ -1,0 +1,146 @@
+//! Everything that costs credits goes out through here.
+
+use std::rc::Rc;
+
+use akool_contract::{AudioUpdateRequest, CheckedBatch, CheckedCreate, Issue, SentFields, path, text};
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+
+use crate::answer;
+use crate::call::send;
+use crate::client::Client;
+use crate::failure::{self, Charged, Failure};
+use crate::http::Request;
+use crate::job::Job;
+use crate::js;
+use crate::pending;
+use crate::raw;
+use crate::schedule;
+use crate::start::Outcome;
+use crate::timer::sleep_unless_aborted;
+
+/// How often an order is sent under the same key; with the pauses between them about a quarter of a minute.
+const MAXIMUM_ATTEMPTS: u32 = 6;
+const FIRST_PAUSE_MS: f64 = 500.0;
+
+const LOST: &str = "The answer was lost; the job may exist and be paid for. Ask pendingJobs() before paying again. ";
+
+/// The kinds of order, by the numbers that JavaScript says: one video, variations of it, new sound for a finished one.
+const BATCH: u32 = 1;
+const SOUND: u32 = 2;
+
+fn path(kind: u32) -> &'static str {
+    match kind {
+        BATCH => path::CREATE_BATCH,
+        SOUND => path::UPDATE_AUDIO,
+        _ => path::CREATE,
+    }
+}
+
+/// The fields that will be sent, or everything that is wrong.
+pub fn check(kind: u32, request: &JsValue) -> Result<SentFields, Vec<Issue>> {
+    let raw = raw::read(request);
+    match kind {
+        BATCH => CheckedBatch::check(&raw).map(CheckedBatch::fields),
+        SOUND => AudioUpdateRequest::check(&raw),
+        _ => CheckedCreate::check(&raw).map(CheckedCreate::fields),
+    }
+}
+
+/// Checks an order and has the job made, or the jobs.
+pub async fn order(client: Rc<Client>, kind: u32, request: JsValue, options: JsValue) -> Outcome {
+    let key = js::field(&options, "idempotencyKey");
+    let body = draft(kind, &request, &key)?;
+    // Before the first byte leaves, so that not even a reload at the worst moment loses a job that is paid for.
+    pending::remember(&client, &key, "request", &body);
+    let order = Request { path: path(kind), body: js::to_json(&body), call: options, key };
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let failure =
+            match send(&client, &order, answer::read).await.and_then(|data| accept(&client, &order.key, &data)) {
+                Err(failure) => failure,
+                done => return done,
+            };
+        // The vendor himself knows no keys, so there it is sent once. Under a gateway's key it cannot be paid twice.
+        if failure.retryable && attempts < MAXIMUM_ATTEMPTS && !client.options.direct {
+            let pause_ms = schedule::backoff_ms(FIRST_PAUSE_MS, attempts).max(failure.retry_after_ms);
+            sleep_unless_aborted(pause_ms, &order.call).await;
+            // What nobody waits for any more is not sent again.
+            if !js::field(&js::field(&order.call, "signal"), "aborted").is_truthy() {
+                continue;
+            }
+        }
+        return Err(conclude(&client, &order.key, &body, judge(failure)));
+    }
+}
+
+/// What will be sent.
+fn draft(kind: u32, request: &JsValue, key: &JsValue) -> Outcome {
+    if !js::is_visible_ascii(key) {
+        return Err(failure::new("invalid_request", "Give idempotencyKey as a string of visible ASCII characters."));
+    }
+    let body = js::object();
+    for (name, value) in check(kind, request).map_err(|issues| failure::invalid_request(&issues))? {
+        js::set(&body, name, &serde_wasm_bindgen::to_value(&value).unwrap_or_default());
+    }
+    Ok(body)
+}
+
+/// What is not known is kept in mind and told to the caller; what is known to have failed is over.
+fn conclude(client: &Client, key: &JsValue, body: &JsValue, failure: Failure) -> Failure {
+    if failure.charged != Charged::Unknown {
+        pending::forget(client, key);
+        return failure;
+    }
+    let entry = js::object();
+    js::set(&entry, "idempotencyKey", key);
+    js::set(&entry, "request", body);
+    failure.with("pending", &entry)
+}
+
+/// Reads what an order was answered with, and keeps the jobs in mind from here on.
+pub fn accept(client: &Client, key: &JsValue, data: &JsValue) -> Outcome {
+    let list = js::array_field(data, "successList");
+    let jobs = Array::new();
+    for record in list.clone().unwrap_or_else(|| Array::of1(data)).iter() {
+        if let Some(job) = Job::from_record(&record) {
+            pending::remember(client, &job.id, "job", &job.object);
+            jobs.push(&job.object);
+        }
+    }
+    let outcome = if list.is_some() {
+        let batch = js::object();
+        js::set(&batch, "jobs", &jobs);
+        js::set(&batch, "errors", &js::array_field(data, "errorList").unwrap_or_default());
+        batch
+    } else {
+        jobs.get(0)
+    };
+    if outcome.is_undefined() {
+        return Err(failure::bad_answer());
+    }
+    pending::forget(client, key);
+    Ok(outcome)
+}
+
+/// Decides what a failed order means for the account.
+fn judge(failure: Failure) -> Failure {
+    let refused = match failure.code {
+        // No whole answer came, or none that says what happened.
+        "network" | "timeout" | "bad_answer" | "refused" => false,
+        // The vendor's own "could not create" took nothing; a gateway says so itself; a bare 5xx may hide a success.
+        "unavailable" => failure.says_not_charged,
+        _ => true,
+    };
+    if !failure.sent || (refused && failure.charged == Charged::No) { failure } else { outcome_unknown(failure) }
+}
+
+fn outcome_unknown(mut failure: Failure) -> Failure {
+    failure.code = "outcome_unknown";
+    let detail = failure.message.as_string().unwrap_or_default();
+    failure.message = text::join(&[LOST, &detail]).into();
+    failure.retryable = false;
+    failure.charged = Charged::Unknown;
+    failure
+}

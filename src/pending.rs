@@ -1,0 +1,48 @@
+//! What is remembered between page loads: orders whose answer is not known, and jobs that are not done.
+
+use std::rc::Rc;
+
+use akool_contract::path;
+use wasm_bindgen::JsValue;
+
+use crate::answer;
+use crate::call::send;
+use crate::client::Client;
+use crate::failure::Charged;
+use crate::host;
+use crate::http::Request;
+use crate::js;
+use crate::order::accept;
+use crate::start::Outcome;
+
+/// An order that nobody has heard of this long after it was sent never came.
+const GRACE_MS: f64 = 5.0 * 60.0 * 1000.0;
+
+/// Writes down an order (`"request"`) by its key, or a job (`"job"`) by its id.
+pub fn remember(client: &Client, name: &JsValue, what: &str, value: &JsValue) {
+    let entry = js::object();
+    js::set(&entry, "base", &client.options.base_url);
+    js::set(&entry, "at", &js::now_ms().into());
+    js::set(&entry, what, value);
+    host::get(|host| host.keep(&client.options.given, name, &entry));
+}
+
+/// Strikes it out.
+pub fn forget(client: &Client, name: &JsValue) {
+    host::get(|host| host.keep(&client.options.given, name, &JsValue::UNDEFINED));
+}
+
+/// Asks the gateway what became of an order, which makes nothing. `undefined` while that is not known.
+pub async fn recall(client: Rc<Client>, entry: JsValue, options: JsValue) -> Outcome {
+    let key = js::field(&entry, "name");
+    let request = Request { path: path::CREATE, body: JsValue::UNDEFINED, call: options, key };
+    let outcome = send(&client, &request, answer::read).await.and_then(|data| accept(&client, &request.key, &data));
+    outcome.or_else(|failure| {
+        let age_ms = js::now_ms() - js::number_field(&entry, "at").unwrap_or_default();
+        let may_be_on_its_way = failure.code == "not_found" && age_ms < GRACE_MS;
+        if !(failure.retryable || failure.charged != Charged::No || may_be_on_its_way) {
+            forget(&client, &request.key);
+        }
+        Ok(JsValue::UNDEFINED)
+    })
+}
