@@ -3,6 +3,7 @@ import { ensureCompiler } from "./compiler.mjs";
 import { Failure } from "./failure.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
 import { root } from "./paths.mjs";
+import { ensurePostgres } from "./postgres.mjs";
 import { ensureRust } from "./rust.mjs";
 import { say } from "./say.mjs";
 import { ensureWebTools } from "./tool.mjs";
@@ -21,10 +22,11 @@ export async function setUpForPackage() {
   return { toolDirectories };
 }
 
-/** What the tests take: all of the above and a browser. */
+/** What the tests take: all of the above, a browser and a database server. */
 export async function setUpForTests() {
   const tools = await setUpForPackage();
   const browser = await ensureBrowser();
+  await ensurePostgres();
   say("Set-up is complete");
   return { ...tools, browser };
 }

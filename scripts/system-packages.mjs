@@ -8,25 +8,35 @@ const managers = [
     needsRoot: true,
     refresh: ["update", "-qq"],
     install: ["install", "-y", "-qq", "--no-install-recommends"],
-    packages: { compiler: ["g++"], nasm: ["nasm"], browser: ["chromium", "chromium-driver"] },
+    packages: { compiler: ["g++"], nasm: ["nasm"], browser: ["chromium", "chromium-driver"], postgres: ["postgresql"] },
   },
   {
     program: "dnf",
     needsRoot: true,
     install: ["install", "-y", "-q"],
-    packages: { compiler: ["gcc-c++"], nasm: ["nasm"], browser: ["chromium", "chromedriver"] },
+    packages: {
+      compiler: ["gcc-c++"],
+      nasm: ["nasm"],
+      browser: ["chromium", "chromedriver"],
+      postgres: ["postgresql-server"],
+    },
   },
   {
     program: "pacman",
     needsRoot: true,
     install: ["-Sy", "--noconfirm", "--needed"],
-    packages: { compiler: ["gcc"], nasm: ["nasm"], browser: ["chromium"] },
+    packages: { compiler: ["gcc"], nasm: ["nasm"], browser: ["chromium"], postgres: ["postgresql"] },
   },
   {
     program: "brew",
     needsRoot: false,
     install: ["install"],
-    packages: { compiler: ["llvm"], nasm: ["nasm"], browser: ["--cask", "chromium", "chromedriver"] },
+    packages: {
+      compiler: ["llvm"],
+      nasm: ["nasm"],
+      browser: ["--cask", "chromium", "chromedriver"],
+      postgres: ["postgresql"],
+    },
   },
 ];
 

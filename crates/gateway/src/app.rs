@@ -65,7 +65,7 @@ pub struct App {
 impl App {
     /// Opens the book and the folders and derives the keys.
     pub async fn assemble(settings: &Settings, public_url: &Url, clock: Clock) -> Result<Self, StartError> {
-        let ledger = Ledger::open(&settings.data_dir, clock.now_ms())?;
+        let ledger = Ledger::open(&settings.data_dir, settings.database_url.as_ref(), clock.now_ms()).await?;
         let previous = previous_secret(settings, &ledger, clock.now_seconds()).await?;
         let keys = |purpose| Keyring::derive(&settings.master_secret, previous.as_ref(), purpose);
         let revoked = Revoked::load(ledger.revoked().await?);

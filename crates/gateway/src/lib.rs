@@ -16,6 +16,7 @@ mod failure;
 mod file_store;
 mod front;
 mod head_guard;
+mod hear;
 mod hook;
 mod idempotency_key;
 mod keyring;
@@ -45,6 +46,7 @@ mod watch;
 mod wish;
 
 pub use clock::Clock;
+pub use ledger::DatabaseUrl;
 pub use rate::TrustedProxies;
 pub use secret::Secret;
 pub use server::{Server, StartError};

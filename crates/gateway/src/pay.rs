@@ -1,5 +1,7 @@
 //! Money moves once: it is held in the book before the vendor is asked, and the end is written down after.
 
+use std::time::Duration;
+
 use akool_contract::{BatchResult, BusinessCode, JobRecord};
 use http::StatusCode;
 
@@ -12,6 +14,9 @@ use crate::public_record;
 use crate::token::Claims;
 use crate::vendor::VendorFault;
 use crate::wish::Wish;
+
+/// Between two attempts to write down how a create ended.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Fulfils a wish on a task of its own: a caller who hangs up must not cut off a request that may already have cost
 /// credits.
@@ -43,23 +48,37 @@ enum Begun {
     Replay(Stored),
 }
 
-async fn begin(app: &App, attempt: Attempt) -> Result<Begun, Failure> {
-    let reserved = match app.ledger.reserve(attempt).await.map_err(nothing_sent)? {
-        Reservation::Held(reserved) => reserved,
-        other => return say(other).map(Begun::Replay),
-    };
-    app.ledger.mark_sent(&reserved, app.clock.now_ms()).await.map_err(nothing_sent)?;
+async fn begin(app: &Shared, attempt: Attempt) -> Result<Begun, Failure> {
+    let reserved = attempt.reserved.clone();
+    match app.ledger.reserve(attempt).await {
+        Ok(Reservation::Held) => {}
+        Ok(other) => return say(other).map(Begun::Replay),
+        Err(fault) => {
+            if fault.is_in_doubt() {
+                give_up(app, &reserved).await;
+            }
+            return Err(nothing_sent(fault));
+        }
+    }
+    if let Err(fault) = app.ledger.mark_sent(&reserved, app.clock.now_ms()).await {
+        give_up(app, &reserved).await;
+        return Err(nothing_sent(fault));
+    }
     Ok(Begun::Held(reserved))
 }
 
+/// Nothing was sent, so the money is free and the key may be used again.
+async fn give_up(app: &Shared, reserved: &Reserved) {
+    settle(app, reserved, vec![End::Refused(None); reserved.count()]).await;
+}
+
 /// Fulfils a wish on behalf of a caller, or says again how the same wish ended.
-async fn pay(app: &App, caller: &Claims, wish: &Wish, key: IdempotencyKey) -> Result<JobRecord, Failure> {
+async fn pay(app: &Shared, caller: &Claims, wish: &Wish, key: IdempotencyKey) -> Result<JobRecord, Failure> {
     let attempt = Attempt {
         body_digest: wish.fingerprint(),
         kind: wish.kind(),
         estimate: wish.estimate(),
-        batch: None,
-        ..attempt_of(app, caller, key)
+        ..attempt_of(app, caller, key, 1)
     };
     let reserved = match begin(app, attempt).await? {
         Begun::Held(reserved) => reserved,
@@ -83,13 +102,18 @@ async fn pay(app: &App, caller: &Claims, wish: &Wish, key: IdempotencyKey) -> Re
 }
 
 /// The same for a batch. Each variation has an end of its own.
-async fn pay_batch(app: &App, caller: &Claims, wish: &BatchWish, key: IdempotencyKey) -> Result<BatchResult, Failure> {
+async fn pay_batch(
+    app: &Shared,
+    caller: &Claims,
+    wish: &BatchWish,
+    key: IdempotencyKey,
+) -> Result<BatchResult, Failure> {
     let attempt = Attempt {
         body_digest: wish.fingerprint(),
         kind: wish.kind(),
         estimate: wish.estimate(),
-        batch: Some(wish.count()),
-        ..attempt_of(app, caller, key)
+        is_batch: true,
+        ..attempt_of(app, caller, key, wish.count())
     };
     let reserved = match begin(app, attempt).await? {
         Begun::Held(reserved) => reserved,
@@ -131,14 +155,14 @@ fn say(reservation: Reservation) -> Result<Stored, Failure> {
     match reservation {
         Reservation::Replay(Stored::Failed(failure)) => Err(failure.into()),
         Reservation::Replay(stored) => Ok(stored),
-        Reservation::Held(_) | Reservation::Busy => Err(busy()),
+        Reservation::Held | Reservation::Busy => Err(busy()),
         Reservation::OtherBody => Err(other_body()),
         Reservation::NoRoom => Err(no_room()),
     }
 }
 
 /// Writes down that the vendor did not take it, or that nobody knows.
-async fn fail(app: &App, reserved: &Reserved, fault: VendorFault) -> Failure {
+async fn fail(app: &Shared, reserved: &Reserved, fault: VendorFault) -> Failure {
     let failure = fault.of_paying();
     let answer = Some(Stored::Failed(failure.stored()));
     let end = match fault.charged() {
@@ -157,25 +181,37 @@ pub fn found(app: &App, subject: &str, vendor_id: String, record: JobRecord) -> 
     Found { vendor_id, charged, job: public_record::job(record, &handle) }
 }
 
-fn attempt_of(app: &App, caller: &Claims, key: IdempotencyKey) -> Attempt {
+fn attempt_of(app: &App, caller: &Claims, key: IdempotencyKey, count: u32) -> Attempt {
     Attempt {
+        reserved: Reserved::random(count),
+        is_batch: false,
         subject: caller.sub.clone(),
         token: caller.jti.clone(),
         idempotency_key: key.into_text(),
         body_digest: Vec::new(),
         kind: String::new(),
         estimate: Millicredits::default(),
-        batch: None,
         ceilings: app.ceilings(caller),
         now_ms: app.clock.now_ms(),
     }
 }
 
-/// The vendor has answered, so the caller gets that answer even if the book cannot be written: the attempt then stays
-/// "sent", keeps its money, and becomes unknown at the next start.
-async fn settle(app: &App, reserved: &Reserved, ends: Vec<End>) {
-    if let Err(fault) = app.ledger.settle(reserved, ends, app.clock.now_ms()).await {
-        tracing::error!(%fault, "the end of a create could not be written down");
+/// The vendor has answered, so the caller gets that answer even if the book cannot be written now.
+async fn settle(app: &Shared, reserved: &Reserved, ends: Vec<End>) {
+    if let Err(fault) = app.ledger.settle(reserved, ends.clone(), app.clock.now_ms()).await {
+        tracing::error!(%fault, "the end of a create could not be written down; trying again");
+        tokio::spawn(settle_at_last(app.clone(), reserved.clone(), ends));
+    }
+}
+
+/// Only this gateway knows how it ended, so it goes on trying. Should it end before that, the attempt becomes unknown.
+async fn settle_at_last(app: Shared, reserved: Reserved, ends: Vec<End>) {
+    loop {
+        tokio::time::sleep(PATIENCE).await;
+        if app.ledger.settle(&reserved, ends.clone(), app.clock.now_ms()).await.is_ok() {
+            tracing::info!("the end of a create has been written down after all");
+            return;
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use url::Url;
 
 use crate::app::{App, Shared};
 use crate::head_guard::HeadGuard;
+use crate::hear::{hear, resolve};
 use crate::ledger::LedgerFault;
 use crate::rate::Peer;
 use crate::router::router;
@@ -103,6 +104,8 @@ impl Server {
             tokio::spawn(sweep(self.app.clone())),
             tokio::spawn(probe_refused_key(self.app.clone())),
             tokio::spawn(poll(self.app.clone())),
+            tokio::spawn(hear(self.app.clone())),
+            tokio::spawn(resolve(self.app.clone())),
         ];
         let head_deadline = self.app.deadlines.head;
 
@@ -166,7 +169,9 @@ async fn sweep(app: Shared) {
     let mut ticks = tokio::time::interval(SWEEP_INTERVAL);
     loop {
         ticks.tick().await;
-        if let Err(fault) = app.ledger.forget_old(app.clock.now_ms()).await {
+        // Of several gateways on one book, one tidies it.
+        let tidies = *app.ledger.leads().borrow();
+        if tidies && let Err(fault) = app.ledger.forget_old(app.clock.now_ms()).await {
             tracing::error!(%fault, "the ledger could not be tidied");
         }
         let app = app.clone();

@@ -1,25 +1,49 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::sync::broadcast;
 
 use super::envelope;
 use crate::app::App;
-use crate::ledger::Standing;
+use crate::ledger::{News, Standing};
 use crate::pay::found;
 
-/// How often, a second apart, to look whether a create that is under way has ended.
+/// How often to look whether a create that is under way has ended, should nobody tell.
 const PATIENCE: u32 = 60;
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// Does what a report on an attempt's own URL calls for.
 pub async fn heed(app: &App, attempt: i64, url: &str, body: &Bytes) {
+    let mut news = app.ledger.news();
     for _ in 0..PATIENCE {
         let Ok(Some(standing)) = app.ledger.standing(attempt).await else { return };
         match standing {
-            Standing::Accepted { vendor_ids } => return vendor_ids.iter().for_each(|id| app.watches.wake_for(id)),
+            Standing::Accepted { vendor_ids } => return look_at(app, vendor_ids),
             Standing::Unknown { subject } => return recover(app, attempt, &subject, url, body).await,
             Standing::Refused => return,
             // The report was quicker than the answer, which may yet be lost.
-            Standing::UnderWay => tokio::time::sleep(Duration::from_secs(1)).await,
+            Standing::UnderWay => {
+                let _ = tokio::time::timeout(LOOK_AGAIN, settled(&mut news, attempt)).await;
+            }
+        }
+    }
+}
+
+/// Whoever asks the vendor for all may be another gateway.
+fn look_at(app: &App, vendor_ids: Vec<String>) {
+    for vendor_id in vendor_ids {
+        app.watches.wake_for(&vendor_id);
+        app.ledger.tell(&News::Reported { vendor_id });
+    }
+}
+
+/// Until an attempt has ended, here or at another gateway; at once when that may have been missed.
+async fn settled(news: &mut broadcast::Receiver<News>, attempt: i64) {
+    loop {
+        match news.recv().await {
+            Ok(News::Settled { attempt: settled }) if settled == attempt => return,
+            Ok(News::Missed) | Err(_) => return,
+            Ok(_) => {}
         }
     }
 }

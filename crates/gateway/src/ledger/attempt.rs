@@ -1,16 +1,25 @@
 use akool_contract::{BatchResult, JobRecord};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use aws_lc_rs::rand;
 use serde::{Deserialize, Serialize};
 
 use super::budget::Purse;
+use super::transaction::{Transaction, values};
 use super::{Ceilings, Ledger, LedgerFault, Millicredits};
 use crate::failure::StoredFailure;
 
 const MILLISECONDS_PER_DAY: u64 = 24 * 60 * 60 * 1000;
 
 /// One wish to create, as it is written into the book before anything is sent.
+///
+/// Times are those of the machine that writes them; machines that share a book may disagree by minutes. All that comes of
+/// it is on which day a create counts around midnight, and how long what is old is kept. Who holds an attempt, and
+/// whether he is alive, is never judged by time.
 #[derive(Clone, Debug)]
 pub struct Attempt {
+    /// Drawn before anything is written, so that it can be given up even if nobody knows whether it was written.
+    pub reserved: Reserved,
+    /// Whether it is a batch, be it of one variation.
+    pub is_batch: bool,
     pub subject: String,
     pub token: String,
     pub idempotency_key: String,
@@ -19,8 +28,6 @@ pub struct Attempt {
     pub kind: String,
     /// The published price of one; the book knows better once one of the kind was made.
     pub estimate: Millicredits,
-    /// How many variations are wanted, when it is a batch.
-    pub batch: Option<u32>,
     pub ceilings: Ceilings,
     pub now_ms: u64,
 }
@@ -29,7 +36,7 @@ pub struct Attempt {
 #[derive(Debug)]
 pub enum Reservation {
     /// The money is held; go on.
-    Held(Reserved),
+    Held,
     /// It was answered before; say the same again.
     Replay(Stored),
     /// The same wish is under way.
@@ -40,24 +47,35 @@ pub enum Reservation {
     NoRoom,
 }
 
-/// Money held for one attempt, or for every variation of a batch.
+/// Names one attempt, or every variation of a batch, and so the money held for it.
 #[derive(Clone, Debug)]
 pub struct Reserved {
-    pub(super) id: i64,
-    /// With the first one.
+    /// Of a batch the first one has the caller's key and the answer.
     pub(super) items: Vec<i64>,
 }
 
 impl Reserved {
+    /// Numbers that no other attempts have.
+    pub fn random(count: u32) -> Self {
+        Self { items: (0..count.max(1)).map(|_| random_number()).collect() }
+    }
+
     /// The attempt's number, or the first one's of a batch.
     pub fn id(&self) -> i64 {
-        self.id
+        self.items[0]
     }
 
     /// How many there are.
     pub fn count(&self) -> usize {
         self.items.len()
     }
+}
+
+/// Positive, with 63 bits that nobody draws twice.
+pub(super) fn random_number() -> i64 {
+    let mut bytes = [0; 8];
+    rand::fill(&mut bytes).expect("the system gives random bytes");
+    i64::from_be_bytes(bytes) & i64::MAX
 }
 
 /// An answer that is given again to the same wish.
@@ -75,32 +93,33 @@ pub enum Stored {
 impl Ledger {
     /// Looks the key up and holds the money, both in one transaction.
     pub async fn reserve(&self, attempt: Attempt) -> Result<Reservation, LedgerFault> {
-        self.database.write(move |connection| reserve(connection, &attempt)).await
+        let replica = self.replica;
+        self.write(move |transaction| reserve(transaction, &attempt, replica)).await
     }
 
     /// How the wish of that name stands, without making it again; `None` where nothing of it is known.
     pub async fn recall(&self, subject: String, idempotency_key: String) -> Result<Option<Reservation>, LedgerFault> {
-        self.database
-            .write(move |connection| {
-                Ok(find(connection, &subject, &idempotency_key)?.as_ref().and_then(Earlier::standing))
-            })
-            .await
+        self.write(move |transaction| {
+            let earlier = find(transaction, &subject, &idempotency_key)?;
+            earlier.map_or(Ok(None), |earlier| earlier.standing())
+        })
+        .await
     }
 
     /// Notes that the request goes out now. From here on a crash leaves it unknown.
     pub async fn mark_sent(&self, reserved: &Reserved, now_ms: u64) -> Result<(), LedgerFault> {
         let items = reserved.items.clone();
-        self.database
-            .write(move |connection| {
-                items.iter().try_for_each(|id| {
-                    let changed = connection.execute(
-                        "UPDATE attempts SET state = 'sent', changed_at_ms = ?2 WHERE id = ?1 AND state = 'reserved'",
-                        params![id, now_ms as i64],
-                    )?;
-                    if changed == 1 { Ok(()) } else { Err(rusqlite::Error::StatementChangedRows(changed)) }
-                })
+        self.write(move |transaction| {
+            items.iter().try_for_each(|id| {
+                let changed = transaction.execute(
+                    "UPDATE attempts SET state = 'sent', changed_at_ms = $1 WHERE id = $2 AND state = 'reserved'",
+                    values![now_ms as i64, *id],
+                )?;
+                // Others give up what is reserved by somebody who seems to be gone.
+                if changed == 1 { Ok(()) } else { Err(LedgerFault::new("the reservation was given up")) }
             })
-            .await
+        })
+        .await
     }
 
     /// What the caller may still spend; nothing when there is no ceiling.
@@ -112,7 +131,7 @@ impl Ledger {
         now_ms: u64,
     ) -> Result<Option<Millicredits>, LedgerFault> {
         let purse = Purse { token: token.to_owned(), subject: subject.to_owned(), day: day(now_ms) };
-        self.database.write(move |connection| purse.remaining(connection, &ceilings)).await
+        self.write(move |transaction| purse.remaining(transaction, &ceilings)).await
     }
 }
 
@@ -125,88 +144,116 @@ struct Earlier {
 
 impl Earlier {
     /// What is said to whoever names it again; `None` where it may be tried again.
-    fn standing(&self) -> Option<Reservation> {
-        if matches!(self.state.as_str(), "reserved" | "sent") {
-            return Some(Reservation::Busy);
+    fn standing(&self) -> Result<Option<Reservation>, LedgerFault> {
+        match (self.state.as_str(), self.answer.as_deref()) {
+            ("reserved" | "sent", _) => Ok(Some(Reservation::Busy)),
+            // A refusal without a stored answer was about the moment and not about the wish.
+            ("refused", None) => Ok(None),
+            (_, answer) => {
+                let stored = answer.and_then(|answer| serde_json::from_str(answer).ok());
+                // An end that cannot be read is no reason to pay again.
+                stored.map(|stored| Some(Reservation::Replay(stored))).ok_or_else(LedgerFault::strange_value)
+            }
         }
-        // A refusal without a stored answer was about the moment and not about the wish.
-        let stored = serde_json::from_str(self.answer.as_deref()?).ok()?;
-        Some(Reservation::Replay(stored))
     }
 }
 
-fn reserve(connection: &Connection, attempt: &Attempt) -> rusqlite::Result<Reservation> {
-    let earlier = find(connection, &attempt.subject, &attempt.idempotency_key)?;
-    if let Some(earlier) = &earlier {
-        if earlier.body_digest != attempt.body_digest {
-            return Ok(Reservation::OtherBody);
-        }
-        if let Some(standing) = earlier.standing() {
-            return Ok(standing);
-        }
-    }
+fn reserve(transaction: &mut dyn Transaction, attempt: &Attempt, replica: i64) -> Result<Reservation, LedgerFault> {
+    let amount = price(transaction, &attempt.kind)?.unwrap_or_default().max(attempt.estimate);
     let purse = Purse { token: attempt.token.clone(), subject: attempt.subject.clone(), day: day(attempt.now_ms) };
-    let amount = price(connection, &attempt.kind)?.unwrap_or_default().max(attempt.estimate);
-    let count = attempt.batch.unwrap_or(1);
-    if !purse.has_room(connection, &attempt.ceilings, amount, count)? {
-        return Ok(Reservation::NoRoom);
-    }
-    purse.add(connection, amount.0 * i64::from(count), count as i32)?;
-    if let Some(earlier) = earlier {
-        connection.execute("DELETE FROM attempts WHERE id = ?1 OR batch = ?1", [earlier.id])?;
-    }
-    let id = insert(connection, attempt, &attempt.idempotency_key, &purse, amount)?;
-    let mut items = vec![id];
-    for number in 1..count {
-        // No caller's key can look like this, because of the space in it.
-        let key = format!("{number} of {}", attempt.idempotency_key);
-        items.push(insert(connection, attempt, &key, &purse, amount)?);
-    }
-    if attempt.batch.is_some() {
-        for item in &items {
-            connection.execute("UPDATE attempts SET batch = ?2 WHERE id = ?1", [*item, id])?;
+    loop {
+        let earlier = find(transaction, &attempt.subject, &attempt.idempotency_key)?;
+        if let Some(earlier) = &earlier {
+            if earlier.body_digest != attempt.body_digest {
+                return Ok(Reservation::OtherBody);
+            }
+            if let Some(standing) = earlier.standing()? {
+                return Ok(standing);
+            }
+        }
+        // Whoever finds that somebody was quicker with the same key looks again.
+        if (earlier.is_none() || clear_away(transaction, earlier)?)
+            && insert(transaction, attempt, 0, &purse, amount, replica)?
+        {
+            break;
         }
     }
-    Ok(Reservation::Held(Reserved { id, items }))
+    let count = attempt.reserved.count();
+    for number in 1..count {
+        insert(transaction, attempt, number, &purse, amount, replica)?;
+    }
+    if purse.takes(transaction, &attempt.ceilings, amount, count as i64)? {
+        return Ok(Reservation::Held);
+    }
+    transaction.undo();
+    Ok(Reservation::NoRoom)
 }
 
+/// Makes room for another attempt with the key of one that came to nothing.
+fn clear_away(transaction: &mut dyn Transaction, earlier: Option<Earlier>) -> Result<bool, LedgerFault> {
+    let Some(Earlier { id, .. }) = earlier else { return Ok(true) };
+    let deleted = transaction
+        .execute("DELETE FROM attempts WHERE id = $1 AND state = 'refused' AND answer IS NULL", values![id])?;
+    if deleted == 1 {
+        transaction.execute("DELETE FROM attempts WHERE batch = $1", values![id])?;
+    }
+    Ok(deleted == 1)
+}
+
+/// Writes down the attempt, or a variation of the batch. Says whether its key was free.
 fn insert(
-    connection: &Connection,
+    transaction: &mut dyn Transaction,
     attempt: &Attempt,
-    idempotency_key: &str,
+    number: usize,
     purse: &Purse,
     amount: Millicredits,
-) -> rusqlite::Result<i64> {
-    connection.execute(
-        "INSERT INTO attempts
-         (subject, idempotency_key, body_digest, token, day, state, kind, millicredits, created_at_ms, changed_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, 'reserved', ?6, ?7, ?8, ?8)",
-        params![
-            attempt.subject,
-            idempotency_key,
-            attempt.body_digest,
-            attempt.token,
+    replica: i64,
+) -> Result<bool, LedgerFault> {
+    let key = match number {
+        0 => attempt.idempotency_key.clone(),
+        // No caller's key can look like this, because of the space in it.
+        _ => format!("{number} of {}", attempt.idempotency_key),
+    };
+    let inserted = transaction.execute(
+        "INSERT INTO attempts (id, subject, idempotency_key, body_digest, token, day, state, kind, millicredits, replica,
+                               batch, created_at_ms, changed_at_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, 'reserved', $7, $8, $9, $10, $11, $11)
+         ON CONFLICT (subject, idempotency_key) DO NOTHING",
+        values![
+            attempt.reserved.items[number],
+            &attempt.subject,
+            &key,
+            &attempt.body_digest,
+            &attempt.token,
             purse.day,
-            attempt.kind,
+            &attempt.kind,
             amount,
-            attempt.now_ms as i64
+            replica,
+            attempt.is_batch.then(|| attempt.reserved.id()),
+            attempt.now_ms as i64,
         ],
     )?;
-    Ok(connection.last_insert_rowid())
+    Ok(inserted == 1)
 }
 
-fn find(connection: &Connection, subject: &str, idempotency_key: &str) -> rusqlite::Result<Option<Earlier>> {
-    connection
-        .query_row(
-            "SELECT id, body_digest, state, answer FROM attempts WHERE subject = ?1 AND idempotency_key = ?2",
-            params![subject, idempotency_key],
-            |row| Ok(Earlier { id: row.get(0)?, body_digest: row.get(1)?, state: row.get(2)?, answer: row.get(3)? }),
-        )
-        .optional()
+fn find(
+    transaction: &mut dyn Transaction,
+    subject: &str,
+    idempotency_key: &str,
+) -> Result<Option<Earlier>, LedgerFault> {
+    let row = transaction.row(
+        "SELECT id, body_digest, state, answer FROM attempts WHERE subject = $1 AND idempotency_key = $2",
+        values![subject, idempotency_key],
+    )?;
+    row.map(|mut row| {
+        Ok(Earlier { id: row.integer()?, body_digest: row.bytes()?, state: row.text()?, answer: row.optional_text()? })
+    })
+    .transpose()
 }
 
-fn price(connection: &Connection, kind: &str) -> rusqlite::Result<Option<Millicredits>> {
-    connection.query_row("SELECT millicredits FROM prices WHERE kind = ?1", [kind], |row| row.get(0)).optional()
+fn price(transaction: &mut dyn Transaction, kind: &str) -> Result<Option<Millicredits>, LedgerFault> {
+    let row = transaction.row("SELECT millicredits FROM prices WHERE kind = $1", values![kind])?;
+    row.map(|mut row| row.amount()).transpose()
 }
 
 /// Days since 1970 (UTC).

@@ -1,6 +1,5 @@
-use rusqlite::{Connection, OptionalExtension as _, params};
-
-use super::Millicredits;
+use super::transaction::{Transaction, values};
+use super::{LedgerFault, Millicredits};
 
 /// How much may be spent at each level; an absent ceiling is none.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,66 +25,94 @@ pub struct Purse {
 /// A token's budget has no day: it lives across midnight.
 const NO_DAY: i64 = 0;
 
-#[derive(Default)]
+/// What is held or was taken at one level.
 struct Used {
+    level: String,
     millicredits: i64,
-    creates: u32,
+    creates: i64,
 }
 
 impl Purse {
-    fn levels(&self) -> [(&'static str, &str, i64); 3] {
-        [("token", &self.token, NO_DAY), ("subject", &self.subject, self.day), ("site", "", self.day)]
-    }
-
-    /// Whether `items` more at `amount` each fit under every ceiling.
-    pub fn has_room(
+    /// Takes `items` times an amount out of every level, if there is room under every ceiling. If there is none, the
+    /// transaction has to be undone: the money is taken first and counted then, because taking it is what keeps others
+    /// from doing the same at the same time.
+    pub fn takes(
         &self,
-        connection: &Connection,
+        transaction: &mut dyn Transaction,
         ceilings: &Ceilings,
         amount: Millicredits,
-        items: u32,
-    ) -> rusqlite::Result<bool> {
-        let creates = used(connection, ("token", &self.token, NO_DAY))?.creates;
-        if ceilings.token_creates.is_some_and(|most| creates + items > most) {
-            return Ok(false);
-        }
-        let all = Millicredits(amount.0.saturating_mul(items.into()));
-        Ok(self.remaining(connection, ceilings)?.is_none_or(|remaining| remaining >= all))
-    }
-
-    /// What is left under the lowest ceiling; nothing when there is no ceiling.
-    pub fn remaining(&self, connection: &Connection, ceilings: &Ceilings) -> rusqlite::Result<Option<Millicredits>> {
-        let most = [ceilings.token, ceilings.subject_per_day, ceilings.site_per_day];
-        let mut lowest = None;
-        for (level, most) in self.levels().into_iter().zip(most) {
-            let Some(Millicredits(most)) = most else { continue };
-            let left = Millicredits((most - used(connection, level)?.millicredits).max(0));
-            lowest = Some(lowest.map_or(left, |lowest: Millicredits| lowest.min(left)));
-        }
-        Ok(lowest)
+        items: i64,
+    ) -> Result<bool, LedgerFault> {
+        let used = self.add(transaction, amount.0.saturating_mul(items), items)?;
+        let has_room = used.iter().all(|used| {
+            let fits = ceilings.of(&used.level).is_none_or(|Millicredits(most)| used.millicredits <= most);
+            let may_create =
+                used.level != "token" || ceilings.token_creates.is_none_or(|most| used.creates <= most.into());
+            fits && may_create
+        });
+        Ok(has_room)
     }
 
     /// Adds to every level, or takes away.
-    pub fn add(&self, connection: &Connection, millicredits: i64, creates: i32) -> rusqlite::Result<()> {
-        for (level, name, day) in self.levels() {
-            connection.execute(
-                "INSERT INTO budgets (level, name, day, millicredits, creates) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (level, name, day) DO UPDATE
-                 SET millicredits = millicredits + excluded.millicredits, creates = creates + excluded.creates",
-                params![level, name, day, millicredits, creates],
-            )?;
+    pub fn change(
+        &self,
+        transaction: &mut dyn Transaction,
+        millicredits: i64,
+        creates: i64,
+    ) -> Result<(), LedgerFault> {
+        self.add(transaction, millicredits, creates).map(drop)
+    }
+
+    fn add(
+        &self,
+        transaction: &mut dyn Transaction,
+        millicredits: i64,
+        creates: i64,
+    ) -> Result<Vec<Used>, LedgerFault> {
+        let rows = transaction.rows(
+            "INSERT INTO budgets (level, name, day, millicredits, creates)
+             VALUES ('token', $1, $2, $3, $4), ('subject', $5, $6, $3, $4), ('site', '', $6, $3, $4)
+             ON CONFLICT (level, name, day) DO UPDATE
+             SET millicredits = budgets.millicredits + excluded.millicredits, creates = budgets.creates + excluded.creates
+             RETURNING level, millicredits, creates",
+            values![&self.token, NO_DAY, millicredits, creates, &self.subject, self.day],
+        )?;
+        rows.into_iter()
+            .map(|mut row| Ok(Used { level: row.text()?, millicredits: row.integer()?, creates: row.integer()? }))
+            .collect()
+    }
+
+    /// What is left under the lowest ceiling; nothing when there is no ceiling.
+    pub fn remaining(
+        &self,
+        transaction: &mut dyn Transaction,
+        ceilings: &Ceilings,
+    ) -> Result<Option<Millicredits>, LedgerFault> {
+        let rows = transaction.rows(
+            "SELECT level, millicredits FROM budgets
+             WHERE (level = 'token' AND name = $1) OR (level = 'subject' AND name = $2 AND day = $3)
+                OR (level = 'site' AND name = '' AND day = $3)",
+            values![&self.token, &self.subject, self.day],
+        )?;
+        let mut left = [("token", 0), ("subject", 0), ("site", 0)];
+        for mut row in rows {
+            let (level, millicredits) = (row.text()?, row.integer()?);
+            left.iter_mut().filter(|(name, _)| *name == level).for_each(|(_, used)| *used = millicredits);
         }
-        Ok(())
+        let left = left.into_iter().filter_map(|(level, used)| {
+            let Millicredits(most) = ceilings.of(level)?;
+            Some(Millicredits((most - used).max(0)))
+        });
+        Ok(left.min())
     }
 }
 
-fn used(connection: &Connection, (level, name, day): (&str, &str, i64)) -> rusqlite::Result<Used> {
-    let found = connection
-        .query_row(
-            "SELECT millicredits, creates FROM budgets WHERE level = ?1 AND name = ?2 AND day = ?3",
-            params![level, name, day],
-            |row| Ok(Used { millicredits: row.get(0)?, creates: row.get(1)? }),
-        )
-        .optional()?;
-    Ok(found.unwrap_or_default())
+impl Ceilings {
+    fn of(&self, level: &str) -> Option<Millicredits> {
+        match level {
+            "token" => self.token,
+            "subject" => self.subject_per_day,
+            _ => self.site_per_day,
+        }
+    }
 }

@@ -1,6 +1,3 @@
-use rusqlite::ToSql;
-use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
-
 /// Thousandths of a credit: the vendor's numbers may have fractions, and sums of fractions drift.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Millicredits(pub i64);
@@ -14,17 +11,5 @@ impl Millicredits {
     /// The vendor's number.
     pub fn as_credits(self) -> f64 {
         self.0 as f64 / 1000.0
-    }
-}
-
-impl ToSql for Millicredits {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        self.0.to_sql()
-    }
-}
-
-impl FromSql for Millicredits {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        i64::column_result(value).map(Self)
     }
 }

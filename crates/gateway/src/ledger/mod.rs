@@ -1,38 +1,111 @@
 //! What must survive a crash: who may still spend how much, which creates were sent, and how they ended.
+//!
+//! The rules are written once, against [`transaction::Transaction`]; `sqlite` and `postgres` are the two places where the
+//! book can lie.
 
 mod attempt;
 mod budget;
 mod credits;
-mod database;
+mod fault;
 mod housekeeping;
+mod news;
+mod postgres;
+mod queue;
 mod recover;
 mod refund;
 mod schema;
 mod settle;
+mod sqlite;
+mod standing;
+mod transaction;
 
 pub use attempt::{Attempt, Reservation, Reserved, Stored};
 pub use budget::Ceilings;
 pub use credits::Millicredits;
-pub use database::LedgerFault;
+pub use fault::LedgerFault;
+pub use news::News;
+pub use postgres::DatabaseUrl;
 pub use recover::Found;
-pub use settle::{End, Standing};
+pub use settle::End;
+pub use standing::Standing;
 
 use std::path::Path;
 
-use database::Database;
+use postgres::Presence;
+use queue::Queue;
+use tokio::sync::{broadcast, watch};
+use transaction::Transaction;
+
+/// Who lags behind by more news than this has missed some.
+const NEWS_BACKLOG: usize = 4096;
 
 /// The gateway's book.
 pub struct Ledger {
-    database: Database,
+    queue: Queue,
+    /// The number under which this gateway holds attempts; another one after every start.
+    replica: i64,
+    news: broadcast::Sender<News>,
+    leads: watch::Sender<bool>,
+    /// The way to the other gateways on this book, if it is one that can be shared.
+    presence: Option<Presence>,
 }
 
 impl Ledger {
-    /// Opens the book and resolves what a crash left half done.
-    pub fn open(data_dir: &Path, now_ms: u64) -> Result<Self, LedgerFault> {
-        let database = Database::open(&data_dir.join("gateway.sqlite3"), |connection| {
-            schema::migrate(connection)?;
-            housekeeping::resolve_after_crash(connection, now_ms)
-        })?;
-        Ok(Self { database })
+    /// Opens the book, in the database if there is one and in the data folder otherwise, and resolves what a crash left
+    /// half done.
+    pub async fn open(data_dir: &Path, url: Option<&DatabaseUrl>, now_ms: u64) -> Result<Self, LedgerFault> {
+        let replica = attempt::random_number();
+        let (news, _) = broadcast::channel(NEWS_BACKLOG);
+        let leads = watch::Sender::new(url.is_none());
+        let (queue, presence) = match url {
+            None => (sqlite::open(&data_dir.join("gateway.sqlite3"))?, None),
+            Some(url) => {
+                let (queue, presence) = postgres::open(url, replica, news.clone(), leads.clone()).await?;
+                (queue, Some(presence))
+            }
+        };
+        let ledger = Self { queue, replica, news, leads, presence };
+        ledger.resolve_left_behind(now_ms).await?;
+        Ok(ledger)
+    }
+
+    /// Whether other gateways may be on this book.
+    pub fn is_shared(&self) -> bool {
+        self.presence.is_some()
+    }
+
+    /// Whether the book can be reached, as far as this is known.
+    pub fn is_reachable(&self) -> bool {
+        self.presence.as_ref().is_none_or(Presence::is_reachable)
+    }
+
+    /// Whether this gateway is the one that asks the vendor for all who watch. There may be none for a moment, and two
+    /// when one of them is cut off from the book: that costs a few more requests and nothing else.
+    pub fn leads(&self) -> watch::Receiver<bool> {
+        self.leads.subscribe()
+    }
+
+    /// What other gateways tell, and [`News::Settled`] of this one.
+    pub fn news(&self) -> broadcast::Receiver<News> {
+        self.news.subscribe()
+    }
+
+    /// Tells the other gateways, in order.
+    pub fn tell(&self, news: &News) {
+        if let Some(presence) = &self.presence {
+            presence.tell(news);
+        }
+    }
+
+    fn tell_oneself(&self, news: News) {
+        // Nobody may be listening.
+        let _ = self.news.send(news);
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Transaction) -> Result<T, LedgerFault> + Send + 'static,
+    ) -> Result<T, LedgerFault> {
+        self.queue.write(work).await
     }
 }

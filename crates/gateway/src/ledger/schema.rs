@@ -1,9 +1,8 @@
-use rusqlite::{Connection, TransactionBehavior};
-
 use super::LedgerFault;
 
-/// Forward only: step n brings a book of version n to version n + 1. Steps that were released are never changed.
-const STEPS: [&str; 3] = [
+/// Forward only: step n brings a book of version n to version n + 1. Steps that were released are never changed. They are
+/// SQLite's words; PostgreSQL has the same tables under its own names for types.
+const STEPS: [&str; 4] = [
     "
     CREATE TABLE attempts (
         id INTEGER PRIMARY KEY,
@@ -53,20 +52,25 @@ const STEPS: [&str; 3] = [
     ALTER TABLE attempts ADD COLUMN batch INTEGER;
     CREATE INDEX attempts_by_batch ON attempts (batch) WHERE batch IS NOT NULL;
 ",
+    "
+    -- Which running gateway an attempt is in the hands of.
+    ALTER TABLE attempts ADD COLUMN replica INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX attempts_by_token ON attempts (token);
+",
 ];
 
-/// Brings the book to the version this program writes.
-pub fn migrate(connection: &mut Connection) -> Result<(), LedgerFault> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let version: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let version = version as usize;
-    if version > STEPS.len() {
-        return Err(LedgerFault::newer_version());
-    }
-    for step in &STEPS[version..] {
-        transaction.execute_batch(step)?;
-    }
-    transaction.pragma_update(None, "user_version", STEPS.len() as u32)?;
-    transaction.commit()?;
-    Ok(())
+/// The version this program writes.
+pub const VERSION: i64 = STEPS.len() as i64;
+
+/// What a book of `version` lacks.
+pub fn steps_from(version: i64) -> Result<&'static [&'static str], LedgerFault> {
+    usize::try_from(version).ok().and_then(|version| STEPS.get(version..)).ok_or_else(LedgerFault::newer_version)
+}
+
+/// A step in PostgreSQL's words.
+pub fn for_postgres(step: &str) -> String {
+    step.replace(" INTEGER", " BIGINT")
+        .replace(" BLOB", " BYTEA")
+        .replace(") STRICT, WITHOUT ROWID;", ");")
+        .replace(") STRICT;", ");")
 }

@@ -1,7 +1,6 @@
-use rusqlite::{Connection, OptionalExtension as _, params};
-
 use super::budget::Purse;
-use super::{Ledger, LedgerFault, Millicredits, Reserved, Stored};
+use super::transaction::{Transaction, values};
+use super::{Ledger, LedgerFault, Millicredits, News, Reserved, Stored};
 
 /// How an attempt ended.
 #[derive(Clone, Debug)]
@@ -22,58 +21,97 @@ pub enum End {
     Unknown(Option<Stored>),
 }
 
-/// Where an attempt stands.
-#[derive(Clone, Debug)]
-pub enum Standing {
-    /// It has not ended.
-    UnderWay,
-    /// The vendor took it, or all of a batch that it did not refuse.
-    Accepted {
-        /// The vendor's ids of the jobs.
-        vendor_ids: Vec<String>,
-    },
-    /// The vendor did not take it.
-    Refused,
-    /// Nobody can tell yet, of a batch about one variation at least.
-    Unknown {
-        /// Whose it is.
-        subject: String,
-    },
-}
-
 impl Ledger {
-    /// Where an attempt stands, if there is such a one. A batch is asked for by its first one.
-    pub async fn standing(&self, attempt: i64) -> Result<Option<Standing>, LedgerFault> {
-        self.database.write(move |connection| standing(connection, attempt)).await
-    }
-
-    /// Writes the end of an attempt that is under way, or one end for every variation of a batch.
+    /// Writes the end of an attempt, or one end for every variation of a batch. It may be written again: the first end
+    /// counts.
     pub async fn settle(&self, reserved: &Reserved, ends: Vec<End>, now_ms: u64) -> Result<(), LedgerFault> {
-        let items = reserved.items.clone();
-        self.database
-            .write(move |connection| {
-                items.iter().zip(&ends).try_for_each(|(id, end)| settle(connection, *id, end, now_ms))
-            })
-            .await
+        let (id, items) = (reserved.id(), reserved.items.clone());
+        self.write(move |transaction| {
+            let mut settling = Settling::default();
+            for (item, end) in items.iter().zip(&ends) {
+                settling.settle(transaction, *item, end, |state| end.may_follow(state), now_ms)?;
+            }
+            settling.finish(transaction, id)
+        })
+        .await?;
+        self.tell_oneself(News::Settled { attempt: id });
+        Ok(())
     }
 }
 
-fn standing(connection: &Connection, attempt: i64) -> rusqlite::Result<Option<Standing>> {
-    let rows: Vec<(String, String, Option<String>)> = connection
-        .prepare_cached("SELECT state, subject, vendor_id FROM attempts WHERE id = ?1 OR batch = ?1")?
-        .query_map([attempt], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-        .collect::<Result<_, _>>()?;
-    let Some((_, subject, _)) = rows.first() else { return Ok(None) };
-    let has = |wanted: &[&str]| rows.iter().any(|(state, ..)| wanted.contains(&state.as_str()));
-    Ok(Some(if has(&["reserved", "sent"]) {
-        Standing::UnderWay
-    } else if has(&["unknown"]) {
-        Standing::Unknown { subject: subject.clone() }
-    } else if has(&["accepted"]) {
-        Standing::Accepted { vendor_ids: rows.into_iter().filter_map(|(_, _, vendor_id)| vendor_id).collect() }
-    } else {
-        Standing::Refused
-    }))
+impl End {
+    /// Whether an attempt in this state can end so. What is unknown was perhaps called so by another gateway that could
+    /// not reach the one who sent it, so it can still turn out to have been taken or refused.
+    fn may_follow(&self, state: &str) -> bool {
+        match self {
+            Self::Accepted { .. } | Self::Refused(_) => matches!(state, "reserved" | "sent" | "unknown"),
+            Self::Unknown(_) => matches!(state, "reserved" | "sent"),
+        }
+    }
+}
+
+/// Ends attempts of one wish. Their money is moved when all of them have ended, because budgets are locked after attempts.
+#[derive(Default)]
+pub(super) struct Settling {
+    settled: Vec<Settled>,
+}
+
+struct Settled {
+    purse: Purse,
+    kind: String,
+    millicredits: i64,
+    creates: i64,
+    charged: Option<Millicredits>,
+}
+
+impl Settling {
+    /// Ends an attempt if it is in a state that may end so, and says whether it was.
+    pub fn settle(
+        &mut self,
+        transaction: &mut dyn Transaction,
+        id: i64,
+        end: &End,
+        is_open: impl Fn(&str) -> bool,
+        now_ms: u64,
+    ) -> Result<bool, LedgerFault> {
+        loop {
+            let Some(row) = find(transaction, id)?.filter(|row| is_open(&row.state)) else { return Ok(false) };
+            let (state, amount, creates, vendor_id, charged, answer) = match end {
+                End::Accepted { vendor_id, charged, answer } => {
+                    ("accepted", charged.unwrap_or(row.held), 0, Some(vendor_id), *charged, answer)
+                }
+                End::Refused(answer) => ("refused", Millicredits(0), -1, None, None, answer),
+                End::Unknown(answer) => ("unknown", row.held, 0, None, None, answer),
+            };
+            let answer = answer.as_ref().and_then(|answer| serde_json::to_string(answer).ok());
+            let changed = transaction.execute(
+                "UPDATE attempts SET state = $1, millicredits = $2, vendor_id = $3, answer = $4, changed_at_ms = $5
+                 WHERE id = $6 AND state = $7",
+                values![state, amount, vendor_id, answer.as_deref(), now_ms as i64, id, &row.state],
+            )?;
+            // Otherwise it has gone on meanwhile.
+            if changed == 1 {
+                let millicredits = amount.0 - row.held.0;
+                self.settled.push(Settled { purse: row.purse, kind: row.kind, millicredits, creates, charged });
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Moves the money, and tells who waits for the attempt of this number.
+    pub fn finish(self, transaction: &mut dyn Transaction, attempt: i64) -> Result<(), LedgerFault> {
+        let Some(first) = self.settled.first() else { return Ok(()) };
+        // All attempts of one wish are of one purse and one kind.
+        let millicredits = self.settled.iter().map(|settled| settled.millicredits).sum();
+        let creates = self.settled.iter().map(|settled| settled.creates).sum();
+        if millicredits != 0 || creates != 0 {
+            first.purse.change(transaction, millicredits, creates)?;
+        }
+        if let Some(charged) = self.settled.iter().rev().find_map(|settled| settled.charged) {
+            learn_price(transaction, &first.kind, charged)?;
+        }
+        transaction.announce(&News::Settled { attempt })
+    }
 }
 
 struct Row {
@@ -83,53 +121,25 @@ struct Row {
     held: Millicredits,
 }
 
-/// An attempt that has ended already is left alone: the first end counts.
-pub(super) fn settle(connection: &Connection, id: i64, end: &End, now_ms: u64) -> rusqlite::Result<()> {
-    let Some(row) = find(connection, id)? else { return Ok(()) };
-    let is_open = match end {
-        // What was unknown may still turn out to have been accepted.
-        End::Accepted { .. } => matches!(row.state.as_str(), "reserved" | "sent" | "unknown"),
-        End::Refused(_) | End::Unknown(_) => matches!(row.state.as_str(), "reserved" | "sent"),
-    };
-    if !is_open {
+fn find(transaction: &mut dyn Transaction, id: i64) -> Result<Option<Row>, LedgerFault> {
+    let row = transaction
+        .row("SELECT token, subject, day, state, kind, millicredits FROM attempts WHERE id = $1", values![id])?;
+    row.map(|mut row| {
+        let purse = Purse { token: row.text()?, subject: row.text()?, day: row.integer()? };
+        Ok(Row { purse, state: row.text()?, kind: row.text()?, held: row.amount()? })
+    })
+    .transpose()
+}
+
+fn learn_price(transaction: &mut dyn Transaction, kind: &str, charged: Millicredits) -> Result<(), LedgerFault> {
+    if charged.0 <= 0 {
         return Ok(());
     }
-    let (state, amount, vendor_id, answer) = match end {
-        End::Accepted { vendor_id, charged, answer } => {
-            let amount = charged.unwrap_or(row.held);
-            row.purse.add(connection, amount.0 - row.held.0, 0)?;
-            learn_price(connection, &row.kind, *charged)?;
-            ("accepted", amount, Some(vendor_id), answer.as_ref())
-        }
-        End::Refused(answer) => {
-            row.purse.add(connection, -row.held.0, -1)?;
-            ("refused", Millicredits(0), None, answer.as_ref())
-        }
-        End::Unknown(answer) => ("unknown", row.held, None, answer.as_ref()),
-    };
-    let answer = answer.and_then(|answer| serde_json::to_string(answer).ok());
-    connection.execute(
-        "UPDATE attempts SET state = ?2, millicredits = ?3, vendor_id = ?4, answer = ?5, changed_at_ms = ?6 WHERE id = ?1",
-        params![id, state, amount, vendor_id, answer, now_ms as i64],
-    )?;
-    Ok(())
-}
-
-fn find(connection: &Connection, id: i64) -> rusqlite::Result<Option<Row>> {
-    connection
-        .query_row("SELECT token, subject, day, state, kind, millicredits FROM attempts WHERE id = ?1", [id], |row| {
-            let purse = Purse { token: row.get(0)?, subject: row.get(1)?, day: row.get(2)? };
-            Ok(Row { purse, state: row.get(3)?, kind: row.get(4)?, held: row.get(5)? })
-        })
-        .optional()
-}
-
-fn learn_price(connection: &Connection, kind: &str, charged: Option<Millicredits>) -> rusqlite::Result<()> {
-    let Some(charged) = charged.filter(|charged| charged.0 > 0) else { return Ok(()) };
-    connection.execute(
-        "INSERT INTO prices (kind, millicredits) VALUES (?1, ?2)
-         ON CONFLICT (kind) DO UPDATE SET millicredits = excluded.millicredits",
-        params![kind, charged],
+    transaction.execute(
+        "INSERT INTO prices (kind, millicredits) VALUES ($1, $2)
+         ON CONFLICT (kind) DO UPDATE SET millicredits = excluded.millicredits
+         WHERE prices.millicredits <> excluded.millicredits",
+        values![kind, charged],
     )?;
     Ok(())
 }

@@ -12,12 +12,10 @@ pub async fn alive() -> Json<Value> {
 
 /// `GET /readyz`: it can do its work.
 pub async fn ready(State(app): State<Shared>) -> (StatusCode, Json<Value>) {
-    if app.readiness.is_ready() {
-        (StatusCode::OK, Json(json!({ "status": "ready" })))
-    } else {
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            Json(json!({ "status": "not ready", "reason": "the vendor refuses the key" })),
-        )
-    }
+    let reason = match (app.ledger.is_reachable(), app.readiness.is_ready()) {
+        (false, _) => "the database is out of reach",
+        (true, false) => "the vendor refuses the key",
+        (true, true) => return (StatusCode::OK, Json(json!({ "status": "ready" }))),
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "not ready", "reason": reason })))
 }

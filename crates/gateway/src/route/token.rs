@@ -21,6 +21,9 @@ use crate::token::{Grant, MAXIMUM_TTL_SECONDS};
 
 /// Whose token it is when nobody logs in. One subject for all, because a page's next token must reach its earlier jobs.
 const LOGIN_FREE_SUBJECT: &str = "local";
+/// A token counts as taken back for so much longer than any can live, since it may have been minted by another gateway
+/// whose clock is ahead of this one's.
+const CLOCKS_DIFFER_SECONDS: u64 = 300;
 const MAXIMUM_SUBJECT_LENGTH: usize = 128;
 
 /// What a token is asked to be. Everything but the subject can only narrow what the gateway would give anyway.
@@ -75,7 +78,7 @@ pub async fn revoke(
         return Err(Failure::not_found());
     }
     let now_seconds = app.clock.now_seconds();
-    let until_seconds = now_seconds + MAXIMUM_TTL_SECONDS;
+    let until_seconds = now_seconds + MAXIMUM_TTL_SECONDS + CLOCKS_DIFFER_SECONDS;
     app.ledger.revoke(&jti, until_seconds).await.map_err(ledger_failure)?;
     app.revoked.insert(&jti, until_seconds, now_seconds);
     Ok(StatusCode::NO_CONTENT)

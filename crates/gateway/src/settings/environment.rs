@@ -4,7 +4,7 @@ use super::Fault;
 use crate::Secret;
 
 /// Every variable of ours: name, whether it may come from a file, and an example.
-pub const VARIABLES: [Variable; 26] = [
+pub const VARIABLES: [Variable; 27] = [
     secret("AKOOL_API_KEY", "AKOOL_API_KEY_FILE=/run/secrets/akool-api-key"),
     secret("AKOOL_CLIENT_ID", "AKOOL_CLIENT_ID_FILE=/run/secrets/akool-client-id"),
     secret("AKOOL_GATEWAY_MASTER_SECRET", "AKOOL_GATEWAY_MASTER_SECRET=\"$(openssl rand -base64 48)\""),
@@ -20,6 +20,7 @@ pub const VARIABLES: [Variable; 26] = [
     plain("AKOOL_GATEWAY_TOKEN_TTL_SECONDS", "AKOOL_GATEWAY_TOKEN_TTL_SECONDS=600"),
     plain("AKOOL_GATEWAY_ORIGINS", "AKOOL_GATEWAY_ORIGINS=https://shop.example,https://www.shop.example"),
     plain("AKOOL_GATEWAY_DATA_DIR", "AKOOL_GATEWAY_DATA_DIR=/var/lib/akool-gateway"),
+    secret("DATABASE_URL", "DATABASE_URL_FILE=/run/secrets/database-url"),
     plain("AKOOL_GATEWAY_PAGE_DIR", "AKOOL_GATEWAY_PAGE_DIR=www/dist"),
     plain("AKOOL_GATEWAY_MEDIA_HOSTS", "AKOOL_GATEWAY_MEDIA_HOSTS=images.shop.example"),
     plain("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", "AKOOL_GATEWAY_UPLOAD_MAX_BYTES=20971520"),

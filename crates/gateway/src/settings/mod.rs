@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::{Secret, Sessions, TrustedProxies};
+use crate::{DatabaseUrl, Secret, Sessions, TrustedProxies};
 
 /// What the gateway needs to know to run.
 #[derive(Clone, Debug)]
@@ -41,8 +41,10 @@ pub struct Settings {
     pub token_ttl_seconds: u64,
     /// Pages of other origins that may call, exactly as browsers write them.
     pub origins: Vec<String>,
-    /// Where uploads live.
+    /// Where uploads live, and the book when there is no database.
     pub data_dir: PathBuf,
+    /// A PostgreSQL database for the book, which several gateways may share.
+    pub database_url: Option<DatabaseUrl>,
     /// A built page to serve at `/`.
     pub page_dir: Option<PathBuf>,
     /// The only hosts pictures and sounds may come from, besides this gateway; any when absent.

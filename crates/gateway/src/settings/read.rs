@@ -8,7 +8,7 @@ use super::environment::Environment;
 use super::{Budgets, Deadlines, Fault, Minting, RateLimits, Settings, check};
 use crate::loopback::is_loopback_url;
 use crate::token::MAXIMUM_TTL_SECONDS;
-use crate::{Secret, Sessions, TrustedProxies};
+use crate::{DatabaseUrl, Secret, Sessions, TrustedProxies};
 
 const DEFAULT_TOKEN_TTL_SECONDS: u64 = 600;
 /// A few tabs, and a connection each that is just being replaced.
@@ -49,6 +49,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
         Some(_) => env.parsed("AKOOL_GATEWAY_DATA_DIR", check::writable_folder),
         None => default_data_dir(env),
     };
+    let database_url = database_url(env);
     let page_dir = env.parsed("AKOOL_GATEWAY_PAGE_DIR", check::readable_folder);
     let media_hosts = env.parsed("AKOOL_GATEWAY_MEDIA_HOSTS", check::hosts);
     let upload_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", check::positive);
@@ -84,6 +85,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
                 token_ttl_seconds: token_ttl_seconds.unwrap_or(DEFAULT_TOKEN_TTL_SECONDS),
                 origins,
                 data_dir,
+                database_url,
                 page_dir,
                 media_hosts,
                 upload_max_bytes: upload_max_bytes.unwrap_or(DEFAULT_UPLOAD_MAX_BYTES) as usize,
@@ -161,6 +163,14 @@ fn sessions(env: &mut Environment, minting: &Option<Minting>) -> Option<Sessions
         env.fault("AKOOL_GATEWAY_SESSION_SECRET", "Without login there are no sessions; unset one of them.");
     }
     Some(Sessions { secret: secret?, issuer, audience })
+}
+
+/// It is tried out as well, like the folder that takes its place otherwise.
+fn database_url(env: &mut Environment) -> Option<DatabaseUrl> {
+    const NAME: &str = "DATABASE_URL";
+    let secret = env.secret(NAME)?;
+    let url = DatabaseUrl::parse(&secret).and_then(|url| url.try_out().map(|()| url));
+    url.map_err(|problem| env.fault(NAME, problem)).ok()
 }
 
 fn default_data_dir(env: &mut Environment) -> Option<PathBuf> {

@@ -1,8 +1,11 @@
-//! Jobs that somebody watches. One poller asks the vendor for all of them together, however many watch.
+//! Jobs that somebody watches. One poller asks the vendor for all of them together, however many watch, at
+//! however many gateways on one book.
 
+mod follow;
 mod pace;
 mod poller;
 mod registry;
+mod relay;
 mod streams;
 
 pub use poller::poll;

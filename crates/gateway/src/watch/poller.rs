@@ -3,12 +3,39 @@ use std::future::Future;
 use akool_contract::{ResultList, ResultsRequest};
 
 use super::Watches;
+use super::follow::follow;
 use super::pace::Pace;
+use super::relay::relay;
 use crate::app::Shared;
 use crate::vendor::VendorFault;
 
-/// The only one who asks the vendor on behalf of watchers: one look at a time, for all jobs together.
+/// Keeps what is watched here up to date. Of several gateways on one book one asks the vendor for all, and the others are
+/// told by it.
 pub async fn poll(app: Shared) {
+    let mut leads = app.ledger.leads();
+    loop {
+        let is_leader = *leads.borrow_and_update();
+        let task = async {
+            if is_leader {
+                tokio::join!(ask_vendor(&app), relay(&app));
+            } else {
+                follow(&app).await;
+            }
+        };
+        tokio::select! {
+            () = task => return,
+            changed = leads.changed() => {
+                if changed.is_err() {
+                    // The book is being closed.
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// The only one who asks the vendor on behalf of watchers: one look at a time, for all jobs together.
+async fn ask_vendor(app: &Shared) {
     let mut pace = Pace::new(app.deadlines.poll);
     loop {
         let (due, youngest) = app.watches.due(app.clock.running());

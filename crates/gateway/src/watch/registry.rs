@@ -30,9 +30,15 @@ struct Job {
     was_looked_at: bool,
     watched_since: Duration,
     watchers: Vec<(u64, mpsc::Sender<Change>)>,
+    /// Until then somebody watches it at another gateway.
+    held_until: Option<Duration>,
 }
 
 impl Job {
+    fn new(now: Duration) -> Self {
+        Self { record: None, was_looked_at: false, watched_since: now, watchers: Vec::new(), held_until: None }
+    }
+
     fn is_done(&self) -> bool {
         self.record.as_ref().is_some_and(|record| record.job_status().is_terminal())
     }
@@ -52,17 +58,34 @@ impl Watches {
         jobs.subscriptions += 1;
         let number = jobs.subscriptions;
         for vendor_id in &vendor_ids {
-            let job = jobs.by_vendor_id.entry(vendor_id.clone()).or_insert_with(|| Job {
-                record: None,
-                was_looked_at: false,
-                watched_since: now,
-                watchers: Vec::new(),
-            });
+            let job = jobs.by_vendor_id.entry(vendor_id.clone()).or_insert_with(|| Job::new(now));
             job.watchers.push((number, sender.clone()));
         }
         drop(jobs);
         self.wake.notify_one();
         Subscription { watches: self.clone(), number, vendor_ids, changes }
+    }
+
+    /// Watches on behalf of another gateway for a while. What is seen is read by [`Watches::held`].
+    pub fn hold(&self, vendor_ids: Vec<String>, now: Duration, until: Duration) {
+        let mut jobs = self.lock();
+        for vendor_id in vendor_ids {
+            jobs.by_vendor_id.entry(vendor_id).or_insert_with(|| Job::new(now)).held_until = Some(until);
+        }
+        drop(jobs);
+        self.wake.notify_one();
+    }
+
+    /// Every job that is watched for another gateway and was looked at, with what was seen of it.
+    pub fn held(&self) -> Vec<(String, Option<Arc<JobRecord>>)> {
+        let jobs = self.lock();
+        let held = jobs.by_vendor_id.iter().filter(|(_, job)| job.held_until.is_some() && job.was_looked_at);
+        held.map(|(vendor_id, job)| (vendor_id.clone(), job.record.clone())).collect()
+    }
+
+    /// Tells of every round of looks that is over.
+    pub fn rounds(&self) -> watch::Receiver<u64> {
+        self.rounds.subscribe()
     }
 
     /// Asks for a look now, if somebody watches this job.
@@ -79,7 +102,11 @@ impl Watches {
 
     /// Jobs to ask the vendor about, and the age of the youngest watch.
     pub fn due(&self, now: Duration) -> (Vec<String>, Duration) {
-        let jobs = self.lock();
+        let mut jobs = self.lock();
+        jobs.by_vendor_id.retain(|_, job| {
+            job.held_until = job.held_until.filter(|until| *until > now);
+            !job.watchers.is_empty() || job.held_until.is_some()
+        });
         let due = jobs.by_vendor_id.iter().filter(|(_, job)| !job.is_done() || !job.was_looked_at);
         let youngest = due.clone().map(|(_, job)| now.saturating_sub(job.watched_since)).min().unwrap_or_default();
         (due.map(|(vendor_id, _)| vendor_id.clone()).collect(), youngest)
@@ -126,7 +153,7 @@ pub struct Subscription {
 impl Subscription {
     /// The state of all jobs, once each was looked at. A job that the vendor does not see yet is missing.
     pub async fn snapshot(&mut self) -> Vec<Change> {
-        let mut rounds = self.watches.rounds.subscribe();
+        let mut rounds = self.watches.rounds();
         loop {
             if let Some(snapshot) = self.known() {
                 return snapshot;
@@ -160,7 +187,7 @@ impl Drop for Subscription {
         for vendor_id in &self.vendor_ids {
             if let Some(job) = jobs.by_vendor_id.get_mut(vendor_id) {
                 job.watchers.retain(|(number, _)| *number != self.number);
-                if job.watchers.is_empty() {
+                if job.watchers.is_empty() && job.held_until.is_none() {
                     jobs.by_vendor_id.remove(vendor_id);
                 }
             }

@@ -13,6 +13,7 @@ mod rule_05_crashes;
 mod rule_05_money;
 mod rule_06_events;
 mod rule_06_hooks;
+mod rule_07_databases;
 mod rule_07_storage;
 mod rule_08_errors;
 mod rule_09_secrets;

@@ -2,18 +2,14 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
-use tempfile::TempDir;
+use serde_json::json;
 
-use crate::support::{Answer, ISSUER, Program, Reply, Vendor, exchange, ok, record};
+use crate::support::{Answer, Book, ISSUER, Program, Reply, Vendor, exchange, ok, record};
 
 const BUDGET: f64 = 10_000.0;
 
-async fn start(vendor: &Vendor, data: &TempDir) -> Program {
-    let variables = [
-        ("AKOOL_GATEWAY_DATA_DIR", data.path().to_str().expect("a path of text")),
-        ("AKOOL_GATEWAY_SUBJECT_CREDITS_PER_DAY", "10000"),
-    ];
+async fn start(vendor: &Vendor, book: &Book) -> Program {
+    let variables = [book.variables(), vec![("AKOOL_GATEWAY_SUBJECT_CREDITS_PER_DAY", "10000")]].concat();
     Program::start(&vendor.url, &variables).await
 }
 
@@ -53,85 +49,80 @@ fn posts_of(vendor: &Vendor, wish: &str) -> usize {
 
 #[tokio::test]
 async fn threat_12_a_crash_between_send_and_answer_leaves_unknown_and_one_post() {
-    let vendor = Vendor::start(|_| Reply::Silence).await;
-    let data = TempDir::new().expect("a folder");
-    let program = start(&vendor, &data).await;
-    let token_before = token(&program).await;
-    let mut connection = crate::support::Connection::open(&program.url).await;
-    connection.write(&create_bytes(&token_before, "wish")).await.expect("it listens");
-    while vendor.seen().is_empty() {
-        tokio::task::yield_now().await;
-    }
-    program.kill().await;
+    for book in Book::each() {
+        let vendor = Vendor::start(|_| Reply::Silence).await;
+        let program = start(&vendor, &book).await;
+        let token_before = token(&program).await;
+        let mut connection = crate::support::Connection::open(&program.url).await;
+        connection.write(&create_bytes(&token_before, "wish")).await.expect("it listens");
+        while vendor.seen().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        program.kill().await;
 
-    let program = start(&vendor, &data).await;
-    let token = token(&program).await;
-    for _ in 0..2 {
-        let answer = create(&program, &token, "wish").await;
-        assert_eq!((answer.status, &answer.json()["charged"]), (502, &json!("unknown")));
+        let program = start(&vendor, &book).await;
+        let token = token(&program).await;
+        for _ in 0..2 {
+            let answer = create(&program, &token, "wish").await;
+            assert_eq!((answer.status, &answer.json()["charged"]), (502, &json!("unknown")));
+        }
+        assert_eq!(vendor.seen().len(), 1);
+        assert_eq!(credits(&program, &token).await, BUDGET - 20.0, "the money stays held");
+        program.stop().await;
     }
-    assert_eq!(vendor.seen().len(), 1);
-    assert_eq!(credits(&program, &token).await, BUDGET - 20.0, "the money stays held");
-    program.stop().await;
 }
 
 #[tokio::test]
 async fn threat_12_a_crash_after_the_answer_replays_the_same_job() {
-    let vendor = Vendor::friendly().await;
-    let data = TempDir::new().expect("a folder");
-    let program = start(&vendor, &data).await;
-    let first = create(&program, &token(&program).await, "wish").await;
-    program.kill().await;
-    let program = start(&vendor, &data).await;
-    let again = create(&program, &token(&program).await, "wish").await;
-    assert_eq!((first.status, &first.body), (200, &again.body));
-    assert_eq!(vendor.seen().len(), 1);
-    program.stop().await;
+    for book in Book::each() {
+        let vendor = Vendor::friendly().await;
+        let program = start(&vendor, &book).await;
+        let first = create(&program, &token(&program).await, "wish").await;
+        program.kill().await;
+        let program = start(&vendor, &book).await;
+        let again = create(&program, &token(&program).await, "wish").await;
+        assert_eq!((first.status, &first.body), (200, &again.body));
+        assert_eq!(vendor.seen().len(), 1);
+        program.stop().await;
+    }
 }
 
 #[tokio::test]
 async fn rule_05_kills_at_any_moment_never_pay_twice_and_never_lose_count() {
-    let vendor = Vendor::start(|_| ok(record("689174694b4dbdd4ab3d28c9", 1))).await;
-    let data = TempDir::new().expect("a folder");
-    let mut program = start(&vendor, &data).await;
-    let (mut accepted, mut unknown) = (0, 0);
-    for round in 0..40_u64 {
-        let wish = format!("wish-{round}");
-        let token_before = token(&program).await;
-        let mut connection = crate::support::Connection::open(&program.url).await;
-        connection.write(&create_bytes(&token_before, &wish)).await.expect("it listens");
-        // Not to wait for anything: every round kills at another moment of the way through the book and the vendor.
-        tokio::time::sleep(Duration::from_micros(round * 250)).await;
-        program.kill().await;
-        drop(connection);
+    for book in Book::each() {
+        let vendor = Vendor::start(|_| ok(record("689174694b4dbdd4ab3d28c9", 1))).await;
+        let mut program = start(&vendor, &book).await;
+        let (mut accepted, mut unknown) = (0, 0);
+        for round in 0..40_u64 {
+            let wish = format!("wish-{round}");
+            let token_before = token(&program).await;
+            let mut connection = crate::support::Connection::open(&program.url).await;
+            connection.write(&create_bytes(&token_before, &wish)).await.expect("it listens");
+            // Not to wait for anything: every round kills at another moment of the way through the book and the vendor.
+            tokio::time::sleep(Duration::from_micros(round * 250)).await;
+            program.kill().await;
+            drop(connection);
 
-        program = start(&vendor, &data).await;
-        let posts_before = posts_of(&vendor, &wish);
-        let answer = create(&program, &token(&program).await, &wish).await;
-        let posts = posts_of(&vendor, &wish);
-        match answer.status {
-            200 => {
-                assert_eq!(posts, 1, "{wish}: one post for one job");
-                accepted += 1;
+            program = start(&vendor, &book).await;
+            let posts_before = posts_of(&vendor, &wish);
+            let answer = create(&program, &token(&program).await, &wish).await;
+            let posts = posts_of(&vendor, &wish);
+            match answer.status {
+                200 => {
+                    assert_eq!(posts, 1, "{wish}: one post for one job");
+                    accepted += 1;
+                }
+                502 => {
+                    assert_eq!(answer.json()["charged"], json!("unknown"), "{wish}: {answer:?}");
+                    assert_eq!(posts, posts_before, "{wish}: what is unknown is not sent again");
+                    unknown += 1;
+                }
+                other => panic!("{wish}: {other} {answer:?}"),
             }
-            502 => {
-                assert_eq!(answer.json()["charged"], json!("unknown"), "{wish}: {answer:?}");
-                assert_eq!(posts, posts_before, "{wish}: what is unknown is not sent again");
-                unknown += 1;
-            }
-            other => panic!("{wish}: {other} {answer:?}"),
         }
+        let left = credits(&program, &token(&program).await).await;
+        assert_eq!(left, BUDGET - 20.0 * f64::from(accepted + unknown), "{accepted} accepted, {unknown} unknown");
+        assert_eq!(book.undecided(), [0_i64; 0]);
+        program.stop().await;
     }
-    let left = credits(&program, &token(&program).await).await;
-    assert_eq!(left, BUDGET - 20.0 * f64::from(accepted + unknown), "{accepted} accepted, {unknown} unknown");
-    assert_eq!(undecided(&data), json!([]));
-    program.stop().await;
-}
-
-/// Attempts in the book that have not ended.
-fn undecided(data: &TempDir) -> Value {
-    let book = rusqlite::Connection::open(data.path().join("gateway.sqlite3")).expect("the book");
-    let mut query = book.prepare("SELECT id FROM attempts WHERE state IN ('reserved', 'sent')").expect("a query");
-    let ids: Vec<i64> = query.query_map([], |row| row.get(0)).expect("rows").filter_map(Result::ok).collect();
-    json!(ids)
 }

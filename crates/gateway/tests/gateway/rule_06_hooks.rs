@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Gateway, Reply, Vendor, ok, record, refusal, report_of, settings};
+use crate::support::{Answer, Book, Gateway, Reply, Vendor, ok, record, refusal, report_of};
 
 const LOST_JOB: &str = "689174694b4dbdd4ab3d28c9";
 
@@ -48,25 +48,27 @@ async fn asked_for(vendor: &Vendor, job: &str) {
 
 #[tokio::test]
 async fn threat_12_a_report_finds_the_job_whose_answer_was_lost() {
-    let vendor = losing_vendor().await;
-    let mut settings = settings(&vendor.url);
-    settings.budgets.subject_credits_per_day = Some(100.0);
-    let gateway = Gateway::start_with(settings).await;
-    let token = gateway.token("ada").await;
-    assert_eq!(gateway.create_as(&token, "order-1", "move").await.json()["charged"], json!("unknown"));
-    let hook = hook_of(&vendor, &gateway);
-    assert_eq!(report(&gateway, &hook, &report_of(LOST_JOB, 2)).await.status, 200);
-    let found = loop {
-        let answer = gateway.create_as(&token, "order-1", "move").await;
-        if answer.status == 200 {
-            break answer;
-        }
-    };
-    let handle = found.json()["data"]["_id"].as_str().expect("an id").to_owned();
-    assert_eq!(gateway.results(&token, &handle).await.status, 200, "it is the caller's job like any other");
-    assert_eq!(gateway.credits(&token).await, 80.0);
-    let creates = vendor.seen().iter().filter(|request| request.path.ends_with("createBySourcePrompt")).count();
-    assert_eq!(creates, 1, "it was never sent again");
+    for book in Book::each() {
+        let vendor = losing_vendor().await;
+        let mut settings = book.settings(&vendor.url);
+        settings.budgets.subject_credits_per_day = Some(100.0);
+        let gateway = Gateway::start_with(settings).await;
+        let token = gateway.token("ada").await;
+        assert_eq!(gateway.create_as(&token, "order-1", "move").await.json()["charged"], json!("unknown"));
+        let hook = hook_of(&vendor, &gateway);
+        assert_eq!(report(&gateway, &hook, &report_of(LOST_JOB, 2)).await.status, 200);
+        let found = loop {
+            let answer = gateway.create_as(&token, "order-1", "move").await;
+            if answer.status == 200 {
+                break answer;
+            }
+        };
+        let handle = found.json()["data"]["_id"].as_str().expect("an id").to_owned();
+        assert_eq!(gateway.results(&token, &handle).await.status, 200, "it is the caller's job like any other");
+        assert_eq!(gateway.credits(&token).await, 80.0);
+        let creates = vendor.seen().iter().filter(|request| request.path.ends_with("createBySourcePrompt")).count();
+        assert_eq!(creates, 1, "it was never sent again");
+    }
 }
 
 #[tokio::test]
@@ -98,25 +100,27 @@ async fn threat_13_forged_and_broken_reports_are_answered_like_good_ones_and_cha
 
 #[tokio::test]
 async fn threat_13_a_report_sent_again_changes_nothing() {
-    let vendor = losing_vendor().await;
-    let mut settings = settings(&vendor.url);
-    settings.budgets.subject_credits_per_day = Some(100.0);
-    let gateway = Gateway::start_with(settings).await;
-    let token = gateway.token("ada").await;
-    gateway.create_as(&token, "order-1", "move").await;
-    let hook = hook_of(&vendor, &gateway);
-    report(&gateway, &hook, &report_of(LOST_JOB, 2)).await;
-    let first = loop {
-        let answer = gateway.create_as(&token, "order-1", "move").await;
-        if answer.status == 200 {
-            break answer;
+    for book in Book::each() {
+        let vendor = losing_vendor().await;
+        let mut settings = book.settings(&vendor.url);
+        settings.budgets.subject_credits_per_day = Some(100.0);
+        let gateway = Gateway::start_with(settings).await;
+        let token = gateway.token("ada").await;
+        gateway.create_as(&token, "order-1", "move").await;
+        let hook = hook_of(&vendor, &gateway);
+        report(&gateway, &hook, &report_of(LOST_JOB, 2)).await;
+        let first = loop {
+            let answer = gateway.create_as(&token, "order-1", "move").await;
+            if answer.status == 200 {
+                break answer;
+            }
+        };
+        for status in [1, 2, 3, 4, 3] {
+            assert_eq!(report(&gateway, &hook, &report_of(LOST_JOB, status)).await.status, 200);
         }
-    };
-    for status in [1, 2, 3, 4, 3] {
-        assert_eq!(report(&gateway, &hook, &report_of(LOST_JOB, status)).await.status, 200);
+        assert_eq!(gateway.create_as(&token, "order-1", "move").await.body, first.body);
+        assert_eq!(gateway.credits(&token).await, 80.0);
     }
-    assert_eq!(gateway.create_as(&token, "order-1", "move").await.body, first.body);
-    assert_eq!(gateway.credits(&token).await, 80.0);
 }
 
 #[tokio::test]

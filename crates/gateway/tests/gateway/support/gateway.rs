@@ -45,6 +45,7 @@ pub fn settings(upstream: &str) -> Settings {
         token_ttl_seconds: 600,
         origins: vec!["https://shop.example".into()],
         data_dir: std::path::PathBuf::new(),
+        database_url: None,
         page_dir: None,
         media_hosts: None,
         upload_max_bytes: 1024 * 1024,

@@ -1,12 +1,15 @@
 //! What the tests share: a gateway in this process, a vendor that records every byte, and a client that hides none.
 
+mod book;
 mod client;
 mod gateway;
 mod hook;
 pub mod pictures;
+pub mod postgres;
 mod program;
 mod vendor;
 
+pub use book::Book;
 pub use client::{Answer, Connection, contains, exchange};
 pub use gateway::{CLIENT_ID, CREATE, Gateway, ISSUER, KEY, MASTER, per_minute, settings};
 pub use hook::report_of;

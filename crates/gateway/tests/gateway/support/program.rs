@@ -34,7 +34,12 @@ impl Program {
         command.env("AKOOL_GATEWAY_DATA_DIR", data.path()).envs(variables.iter().copied());
         let mut child = command.spawn().expect("the program starts");
         let mut lines = BufReader::new(child.stdout.as_mut().expect("stdout")).lines();
-        let line = lines.next_line().await.expect("stdout is text").expect("a ready line");
+        let line = lines.next_line().await.expect("stdout is text");
+        let Some(line) = line else {
+            let mut log = String::new();
+            let _ = child.stderr.take().expect("stderr").read_to_string(&mut log).await;
+            panic!("it does not start: {log}");
+        };
         let url = line.strip_prefix("ready ").expect("a ready line").to_owned();
         Self { url, child, data }
     }

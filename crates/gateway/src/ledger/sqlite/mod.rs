@@ -1,0 +1,81 @@
+//! The book in a file, for one gateway.
+
+mod transaction;
+
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use self::transaction::SqliteTransaction;
+use super::queue::{Queue, Report, Work};
+use super::{LedgerFault, schema};
+
+/// One commit carries this many pieces of work at most.
+const GROUP: usize = 64;
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+impl From<rusqlite::Error> for LedgerFault {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+/// Opens the file. It is served on a thread of its own. Work that waits while a commit is being written to disk shares the
+/// next commit, so that durability costs one flush for many creates when it matters.
+pub fn open(path: &Path) -> Result<Queue, LedgerFault> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // A commit is on the disk before money moves, not just handed to the system.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    migrate(&mut connection)?;
+    let (queue, work) = Queue::new();
+    std::thread::Builder::new()
+        .name("ledger".into())
+        .spawn(move || serve(connection, &work))
+        .map_err(|error| LedgerFault::new(error.to_string()))?;
+    Ok(queue)
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), LedgerFault> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for step in schema::steps_from(version)? {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", schema::VERSION)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+fn serve(mut connection: Connection, queue: &mpsc::Receiver<Work>) {
+    while let Ok(first) = queue.recv() {
+        let group: Vec<Work> = std::iter::once(first).chain(queue.try_iter().take(GROUP - 1)).collect();
+        // IMMEDIATE takes the write lock before reading, so that what was read still holds when it is written.
+        let Ok(mut transaction) = connection.transaction_with_behavior(TransactionBehavior::Immediate) else {
+            // Dropping the work tells its askers.
+            tracing::error!("the ledger cannot be written");
+            continue;
+        };
+        let reports: Vec<(Report, Result<(), LedgerFault>)> =
+            group.into_iter().filter_map(|work| in_savepoint(&mut transaction, work)).collect();
+        let committed = transaction.commit();
+        if let Err(error) = &committed {
+            tracing::error!(%error, "the ledger cannot be written");
+        }
+        for (report, outcome) in reports {
+            report(outcome.and(committed.as_ref().map(|_| ()).map_err(|_| LedgerFault::in_doubt("the commit failed"))));
+        }
+    }
+}
+
+/// A savepoint of its own: if this fails, what shares the commit is not touched.
+fn in_savepoint(transaction: &mut rusqlite::Transaction<'_>, work: Work) -> Option<(Report, Result<(), LedgerFault>)> {
+    let savepoint = transaction.savepoint().ok()?;
+    let mut facade = SqliteTransaction::new(&savepoint);
+    let (succeeded, report) = work(&mut facade);
+    let outcome = if succeeded && !facade.is_undone { savepoint.commit() } else { savepoint.finish() };
+    Some((report, outcome.map_err(Into::into)))
+}

@@ -1,0 +1,41 @@
+use std::collections::HashSet;
+use std::time::Duration;
+
+use akool_contract::ResultsRequest;
+use tokio::time::Instant;
+
+use super::relay::HOLD;
+use crate::app::Shared;
+use crate::ledger::News;
+
+/// Well before the other gateway forgets what is watched here.
+const RENEWAL: Duration = Duration::from_secs(HOLD.as_secs() * 2 / 3);
+
+/// Lets the gateway that asks the vendor know what is watched here, and takes in what it tells.
+pub async fn follow(app: &Shared) {
+    let mut news = app.ledger.news();
+    let mut renewal = tokio::time::interval_at(Instant::now() + RENEWAL, RENEWAL);
+    let mut told: HashSet<String> = HashSet::new();
+    loop {
+        let (due, _) = app.watches.due(app.clock.running());
+        let fresh: Vec<String> = due.iter().filter(|vendor_id| !told.contains(*vendor_id)).cloned().collect();
+        for chunk in fresh.chunks(ResultsRequest::MAXIMUM_IDS) {
+            app.ledger.tell(&News::Watching { vendor_ids: chunk.to_vec() });
+        }
+        told = due.into_iter().collect();
+        tokio::select! {
+            () = app.watches.woken() => {}
+            _ = renewal.tick() => told.clear(),
+            news = news.recv() => match news {
+                Ok(News::Seen { asked, records }) => {
+                    let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
+                    app.watches.take_in(&asked, records);
+                    app.watches.round_over();
+                }
+                // Somebody else asks the vendor from now on, or may not have heard what was told.
+                Ok(News::Leading | News::Missed) | Err(_) => told.clear(),
+                Ok(_) => {}
+            },
+        }
+    }
+}

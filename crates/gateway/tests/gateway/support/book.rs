@@ -1,0 +1,85 @@
+use akool_gateway::{DatabaseUrl, Secret, Settings};
+use tempfile::TempDir;
+
+use super::postgres::PostgresServer;
+use super::settings;
+
+/// Where a gateway keeps its book: what is true of one place has to be true of the other.
+pub struct Book {
+    pub data: TempDir,
+    /// A PostgreSQL database; a file in the data folder when absent.
+    url: Option<String>,
+}
+
+impl Book {
+    /// One of each kind, new and empty. Says which is in use, for a test that fails.
+    pub fn each() -> impl Iterator<Item = Self> {
+        let kinds: [fn() -> Self; 2] = [Self::sqlite, Self::postgres];
+        kinds.into_iter().map(|make| {
+            let book = make();
+            println!("with the book in {}", if book.url.is_some() { "PostgreSQL" } else { "SQLite" });
+            book
+        })
+    }
+
+    pub fn sqlite() -> Self {
+        Self { data: TempDir::new().expect("a folder"), url: None }
+    }
+
+    pub fn postgres() -> Self {
+        Self { url: Some(PostgresServer::get().database()), ..Self::sqlite() }
+    }
+
+    /// Settings that work, with this book.
+    pub fn settings(&self, upstream: &str) -> Settings {
+        let url = self.url.clone().map(|url| DatabaseUrl::parse(&Secret::new(url)).expect("a database's URL"));
+        Settings { data_dir: self.data.path().to_path_buf(), database_url: url, ..settings(upstream) }
+    }
+
+    /// The same for the program.
+    pub fn variables(&self) -> Vec<(&str, &str)> {
+        let data = self.data.path().to_str().expect("a path of text");
+        let url = self.url.iter().map(|url| ("DATABASE_URL", url.as_str()));
+        url.chain([("AKOOL_GATEWAY_DATA_DIR", data)]).collect()
+    }
+
+    pub fn url(&self) -> &str {
+        self.url.as_deref().expect("a book in a database")
+    }
+
+    /// Attempts in the book that have not ended.
+    pub fn undecided(&self) -> Vec<i64> {
+        self.numbers("SELECT id FROM attempts WHERE state IN ('reserved', 'sent')")
+    }
+
+    /// Changes the book past every gateway.
+    pub fn execute(&self, sql: &str) {
+        match &self.url {
+            None => self.file().execute_batch(sql).expect("it can be written"),
+            Some(url) => PostgresServer::execute(url, sql),
+        }
+    }
+
+    pub fn version(&self) -> i64 {
+        self.numbers(if self.url.is_some() { "SELECT version FROM book" } else { "PRAGMA user_version" })[0]
+    }
+
+    pub fn set_version(&self, version: i64) {
+        let assignment = if self.url.is_some() { "UPDATE book SET version =" } else { "PRAGMA user_version =" };
+        self.execute(&format!("{assignment} {version}"));
+    }
+
+    /// The numbers in the first column of a query's rows.
+    pub fn numbers(&self, sql: &str) -> Vec<i64> {
+        let Some(url) = &self.url else {
+            let book = self.file();
+            let mut query = book.prepare(sql).expect("a query");
+            return query.query_map([], |row| row.get(0)).expect("rows").map(|number| number.expect("one")).collect();
+        };
+        PostgresServer::numbers(url, sql)
+    }
+
+    fn file(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.data.path().join("gateway.sqlite3")).expect("the book")
+    }
+}
