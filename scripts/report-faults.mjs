@@ -1,5 +1,5 @@
 import { runMatrix } from "../tests/support/faults/run.mjs";
-import { figures, table } from "../tests/support/faults/table.mjs";
+import { document, figures } from "../tests/support/faults/table.mjs";
 import { ensureBrowser } from "./browser.mjs";
 import { buildPackage, buildServers } from "./products.mjs";
 import { say } from "./say.mjs";
@@ -14,7 +14,7 @@ export async function reportFaults(setUp) {
   await buildServers();
   await buildPackage(setUp);
   const rows = await runMatrix();
-  console.log(table(rows));
+  console.log(document(rows));
   say(figures(rows));
   return rows.every(({ broken }) => broken.length === 0);
 }

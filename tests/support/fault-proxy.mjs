@@ -15,19 +15,19 @@ const routes = [
 /**
  * A server that passes everything on and gets wrong what it is told to, in the words of the simulator's faults
  * (`route`, `answer.kind`, `effect`, `count`), and in one more kind: `held`, the genuine answer when it is released.
- * Every connection carries one exchange, because a browser sends a request again by itself when a connection that
- * it has used before breaks.
+ * Without `keepAlive` every connection carries one exchange, because a browser sends a request again by itself when a
+ * connection that it has used before breaks.
  */
-export async function startFaultProxy({ page } = {}) {
+export async function startFaultProxy({ page, keepAlive = false } = {}) {
   const rules = [];
   const seen = [];
   const checks = new Set();
   const agent = new Agent({ keepAlive: true });
   const state = { target: undefined };
 
-  const server = createServer({ keepAliveTimeout: 1 }, (request, response) => {
+  const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://host");
-    response.setHeader("connection", "close");
+    if (!keepAlive) response.setHeader("connection", "close");
     // Broken connections are what this server is for.
     request.on("error", () => {});
     response.on("error", () => {});
@@ -51,6 +51,8 @@ export async function startFaultProxy({ page } = {}) {
 
   return {
     url: `http://127.0.0.1:${server.address().port}`,
+    /** What was asked: `{ route, headers, isAnswered }` each. */
+    seen,
     setTarget: (url) => (state.target = url),
     /** Gets the next `count` requests of a route wrong; 0: all of them. `reached` resolves with the first. */
     disturb({ route, answer, effect = false, count = 1 }) {
@@ -68,18 +70,17 @@ export async function startFaultProxy({ page } = {}) {
     breakOff() {
       for (const { release } of rules) release(false);
     },
-    /** Until a request of a route has been answered. */
-    whenAnswered: (route) =>
+    /** Until what was asked, and how far it is answered, is as wanted. */
+    until: (isAsWanted) =>
       new Promise((resolve) => {
         const check = () => {
-          if (!seen.some((one) => one.route === route && one.isAnswered)) return;
+          if (!isAsWanted(seen)) return;
           checks.delete(check);
           resolve();
         };
         checks.add(check);
         check();
       }),
-    count: (route) => seen.filter((one) => one.route === route).length,
     stop() {
       agent.destroy();
       server.closeAllConnections();

@@ -1,7 +1,7 @@
 import { createClient } from "akool-image-to-video";
 
-const polling = createClient({});
-const pushed = createClient({});
+const polling = createClient({ events: false });
+const pushed = createClient({ events: true });
 
 export const createPath = "/createBySourcePrompt";
 export const create = (request) => polling.createImageToVideo(request);

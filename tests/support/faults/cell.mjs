@@ -1,15 +1,11 @@
-import { startFaultProxy } from "../fault-proxy.mjs";
-import { startStack } from "../stack.mjs";
+import { breakOff, disturb, relent, startServers, vendorToken } from "./cell-servers.mjs";
 import { openFrame, openOwnPage } from "./place.mjs";
-import { simulatorControl } from "./simulator-control.mjs";
 import { faultsOf } from "./verdict.mjs";
 
 /** A cell that has not ended by then never will. */
 const limitMs = 80_000;
 /** What has to be there before a call: nothing, a job, or a job that is done. */
-const preparations = { poll: "created", wait: "created", download: "completed" };
-/** Calls that look more than once get more than one answer wrong. */
-const lookingCalls = ["wait"];
+const preparations = { poll: "created", wait: "created", events: "created", download: "completed" };
 
 /** Runs one cell on servers of its own and tells what was seen, and which rules that breaks. */
 export async function runCell(stage, cell) {
@@ -30,7 +26,7 @@ export async function runCell(stage, cell) {
 }
 
 async function play(stage, cell, place) {
-  const { action, name, trouble } = cell;
+  const { action, leg, name, trouble } = cell;
   const servers = await startServers(stage, cell, place);
   const { proxy, control } = servers;
   const open = ["offline", "reload"].includes(trouble.inPage) ? openOwnPage : openFrame;
@@ -40,26 +36,19 @@ async function play(stage, cell, place) {
     view.frame().evaluate(([name, values]) => cell[name](...values), [method, input]);
 
   const options = await clientOptions(cell, servers);
+  const ownOptions = { ...options, ...(trouble.timeoutMs && { timeoutMs: trouble.timeoutMs }) };
   const request = { image_url: stage.pictureUrl, prompt: `${action}, ${name}` };
   if (preparations[action]) await inPage("prepare", options, request, preparations[action]);
-  const begin = () =>
-    inPage(
-      "begin",
-      action,
-      { ...options, ...(trouble.timeoutMs && { timeoutMs: trouble.timeoutMs }) },
-      {
-        request,
-        picture: stage.pictureUrl,
-        giveUpMs: trouble.giveUpMs,
-      },
-    );
+  const input = { request, picture: stage.pictureUrl, giveUpMs: trouble.giveUpMs };
+  const begin = () => inPage("begin", action, ownOptions, input);
 
-  if (lookingCalls.includes(action)) {
+  // The trouble comes in the middle of a wait.
+  if (action === "wait") {
     await begin();
-    await proxy.whenAnswered("results");
+    await proxy.until((seen) => seen.some(({ route, isAnswered }) => route === "results" && isAnswered));
   }
   const reached = await disturb(cell, servers);
-  if (!lookingCalls.includes(action)) await begin();
+  if (action !== "wait") await begin();
   await reached();
   const end = {
     settled: () => view.frame().evaluate(() => cell.settled),
@@ -70,7 +59,8 @@ async function play(stage, cell, place) {
 
   await relent(servers);
   await control.runClock();
-  const found = await inPage("follow", options, outcome.job);
+  const isThere = (await control.jobs()).length > 0;
+  const found = await inPage("follow", options, outcome.job, isThere && leg !== "page–vendor");
   const jobs = await control.jobs();
   return {
     posts: await control.countPosts("create"),
@@ -82,6 +72,9 @@ async function play(stage, cell, place) {
     message: outcome.message,
     heardMs: outcome.heardMs,
     isVideo: outcome.isVideo,
+    keys: new Set(
+      proxy.seen.filter(({ route }) => route === "create").map(({ headers }) => headers["idempotency-key"]),
+    ),
     found,
   };
 }
@@ -118,51 +111,8 @@ const pageTroubles = {
   },
 };
 
-/** The vendor, the gateway, and the proxies in front of the gateway (or the vendor) and of the store of videos. */
-async function startServers(stage, { action, leg }, place) {
-  const proxy = await startFaultProxy({ page: stage.page });
-  place.stop.push(proxy.stop);
-  const store = await startFaultProxy();
-  place.stop.push(store.stop);
-  const stack = await startStack({
-    simulatorFlags: [
-      ...["--quality", "preview", "--speed", "20", "--control", "--public-url", store.url],
-      ...(action === "wait" ? ["--stopped"] : []),
-    ],
-    origins: [proxy.url],
-  });
-  place.stop.push(stack.stop);
-  store.setTarget(stack.simulator.url);
-  proxy.setTarget(leg === "page–vendor" ? stack.simulator.url : stack.gateway.url);
-  return { stack, proxy, store, control: simulatorControl(stack.simulator.url) };
-}
-
-async function clientOptions({ leg }, { stack, control }) {
-  if (leg !== "page–vendor") return {};
-  const token = await control.vendorToken(stack.secrets.clientId, stack.secrets.apiKey);
-  return { direct: true, token, dangerouslyAllowVendorCredential: true };
-}
-
-/** Arms the trouble where it belongs. Returns what waits until it has begun. */
-async function disturb({ action, leg, route, trouble }, { proxy, store, control }) {
-  const { answer, effect, once, count = lookingCalls.includes(action) && !once ? 2 : 1 } = trouble;
-  const fault = { route, answer, effect, count };
-  if (leg === "gateway–vendor") {
-    await control.disturb(fault);
-    return () => control.whenHit();
-  }
-  const rule = (leg === "page–store" ? store : proxy).disturb(fault);
-  return () => rule.reached;
-}
-
-/** What is held never arrives, as when a network goes away. */
-function breakOff({ proxy, store }) {
-  proxy.breakOff();
-  store.breakOff();
-}
-
-async function relent({ proxy, store, control }) {
-  proxy.relent();
-  store.relent();
-  await control.relent();
+/** How the page reaches its server. Everything but the row of events is about looks. */
+async function clientOptions({ action, leg }, servers) {
+  if (leg !== "page–vendor") return { events: action === "events" };
+  return { direct: true, token: await vendorToken(servers), dangerouslyAllowVendorCredential: true };
 }

@@ -10,7 +10,8 @@ const actions = {
   token: async (client, { request }, options) => ({ job: await client.createImageToVideo(request, options) }),
   poll: async (client, { job }, options) => ({ job: await client.pollImageToVideo(job, options) }),
   wait: async (client, { job }, options) => ({ job: await wait(client, job, options) }),
-  events: async (client, { job }, options) => ({ job: await wait(client, job, options) }),
+  // An interval of the caller's would have it look all the same.
+  events: async (client, { job }, options) => ({ job: await client.waitForVideo(job, options) }),
   upload: async (client, { picture }, options) => {
     const file = await (await fetch(picture)).blob();
     await client.uploadImage(file, options);
@@ -70,13 +71,25 @@ globalThis.cell = {
     document.dispatchEvent(new Event("visibilitychange"));
   },
 
-  /** Gets to the video by what the page has in hand: the call's own job, one kept before, or what the package stored. */
-  async follow(options, job) {
+  /**
+   * Gets to the video by what the page has in hand: the call's own job, one kept before, or what the package stored. With
+   * `isThere` the package has to find one, if not at once: a gateway that got no answer hears of the job a while later.
+   */
+  async follow(options, job, isThere) {
     const client = sdk.createClient(options);
     const stored = JSON.parse(localStorage.getItem(kept));
-    const found = job ?? stored ?? (await client.pendingJobs?.())?.[0];
+    let found = job ?? stored;
+    for (let look = 0; !found && look < (isThere ? 120 : 1); look += 1) {
+      if (look > 0) await new Promise((resolve) => setTimeout(resolve, 500));
+      [found] = await client.pendingJobs();
+    }
     if (!found) return undefined;
     const { status } = await wait(client, found, { timeoutMs: 20_000 });
-    return { status, by: job ? "the job" : stored ? "the kept job" : "pendingJobs()" };
+    const pending = await client.pendingJobs();
+    return {
+      status,
+      by: job ? "the job" : stored ? "the kept job" : "pendingJobs()",
+      isStillPending: pending.length > 0,
+    };
   },
 };

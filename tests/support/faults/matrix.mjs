@@ -8,6 +8,7 @@ export const actions = {
   upload: { route: "uploads", legs: ["page–gateway"] },
   download: { route: "media", legs: ["page–store"] },
   token: { route: "token", legs: ["page–gateway"] },
+  events: { route: "events", legs: ["page–gateway", "gateway–vendor"] },
 };
 
 /** Every cell: `{ action, leg, name, trouble }`, or `{ action, leg, name, reason }` where there is no such thing. */
@@ -29,7 +30,7 @@ export function cells() {
 /** What a page does to itself it does on one leg; behind the gateway the vendor only knows jobs. */
 function isCell(action, leg, name) {
   const { inPage, only } = troubles[name];
-  if (only && !only.includes(action)) return false;
+  if (only && only !== `${action}, ${leg}`) return false;
   return !(inPage && leg === "gateway–vendor");
 }
 

@@ -15,6 +15,7 @@ export async function startStage() {
   const { tarball } = await packPackage(folder);
   await mkdir(join(folder, "site"));
   await run("tar", ["-xzf", tarball, "-C", join(folder, "site")]);
+  await cp(join(folder, "site", "package"), join(folder, "site", "copy"), { recursive: true });
   await cp(new URL("in-page.js", import.meta.url), join(folder, "site", "in-page.js"));
   await writeFile(join(folder, "site", "picture.png"), picture());
   await writeFile(join(folder, "site", "host.html"), "<!doctype html><title>Host of frames</title>");
@@ -26,6 +27,8 @@ export async function startStage() {
   return {
     context,
     hostPage: () => host,
+    /** Another copy of the package. */
+    copyUrl: `${assets.url}/copy/index.js`,
     pictureUrl: `${assets.url}/picture.png`,
     /** The page that a cell's server gives. */
     page: `<!doctype html><title>Cell</title><script type="module" src="${assets.url}/in-page.js"></script>`,

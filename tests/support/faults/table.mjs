@@ -1,5 +1,21 @@
+/** The table as a page. */
+export const document = (rows) => `${introduction}\n${table(rows)}`;
+
+const introduction = `# What every call does in every kind of trouble
+
+\`npm run --silent report -- faults > docs/faults.md\` makes this page by running it: the packed package in a real browser,
+against the real gateway and simulator, each row on servers of its own. A test compares it with what it sees.
+
+- **between**: where the trouble is. In *page–vendor* the page talks to the vendor itself (\`direct\`); the *store* has the videos.
+- **trouble**: it hits one request, or two in a row of a call that looks again and again; "for good" hits all of them.
+  "Read" means that the request was carried out before its answer got lost.
+- **posts**: creates that reached the vendor. **accepted**: those that made a job, which is never more than one.
+- **outcome**: the call resolved, or the \`code\` of its error. **charged** is what the error says about credits.
+- **the job afterwards**: once the trouble is over, the page gets to the video by what it has in hand.
+`;
+
 /** The table in Markdown: what each kind of trouble comes to, action by action. */
-export function table(rows) {
+function table(rows) {
   const lines = [
     "| call | between | trouble | posts | accepted | outcome | charged | the job afterwards |",
     "|---|---|---|--:|--:|---|---|---|",

@@ -1,6 +1,15 @@
+/** An answer that never comes. */
+const silence = { answer: { kind: "hang" }, effect: true, once: true, on: { events: { effect: false } } };
+
+/** An answer that is waited for while something happens to the page. */
+const held = { answer: { kind: "held" }, effect: true, once: true, on: { events: { effect: false } } };
+
+/** Only there a request is sent again. */
+const resending = "create, page–gateway";
+
 /**
  * What may go wrong, in the words of the simulator's faults; `on` has what is special about a route. `effect`: the
- * request is carried out, and then the answer goes wrong. What has `inPage` is done to the page instead.
+ * request is carried out, and then the answer goes wrong. `next`: what goes wrong from there on. What has `inPage` is done to the page.
  */
 export const troubles = {
   "HTTP 500": { answer: { kind: "status", status: 500 } },
@@ -8,15 +17,17 @@ export const troubles = {
   "HTTP 429 with Retry-After": { answer: { kind: "status", status: 429, retry_after: 1 } },
   "HTTP 429 without it": { answer: { kind: "status", status: 429 } },
   "reset, not read": { answer: { kind: "reset" } },
-  "reset, read": { answer: { kind: "reset" }, effect: true },
+  "reset, read": {
+    answer: { kind: "reset" },
+    effect: true,
+    on: { events: "a stream has begun when it has been read: see the cut" },
+  },
   "cut in the body": { answer: { kind: "truncated" } },
   "silence until timeout": {
-    answer: { kind: "hang" },
-    effect: true,
-    once: true,
+    ...silence,
     timeoutMs: 1500,
     // A file takes as long as it takes, so its caller decides when that is too long.
-    on: { uploads: { giveUpMs: 1500 }, media: { giveUpMs: 1500 } },
+    on: { ...silence.on, uploads: { giveUpMs: 1500 }, media: { giveUpMs: 1500 } },
   },
   "malformed JSON": { answer: { kind: "malformed" }, on: { media: "a video is not read" } },
   "HTML with HTTP 200": { answer: { kind: "html" } },
@@ -42,13 +53,30 @@ export const troubles = {
     },
   },
   "HTTP 401": { answer: { kind: "status", status: 401, body: { code: 1101, msg: "expired" } }, once: true },
-  "offline": { inPage: "offline", answer: { kind: "held" }, effect: true, once: true },
-  "hidden tab": { inPage: "hidden", answer: { kind: "held" }, effect: true, once: true },
-  "reload": { inPage: "reload", answer: { kind: "held" }, effect: true, once: true },
-  "abort": { inPage: "abort", answer: { kind: "hang" }, effect: true, once: true },
-  "HTTP 503 for good": { answer: { kind: "status", status: 503 }, count: 0, only: ["create"] },
-  "reset for good, read": { answer: { kind: "reset" }, effect: true, count: 0, only: ["create"] },
-  "silence for good": { answer: { kind: "hang" }, effect: true, count: 0, timeoutMs: 1500, only: ["create"] },
+  "offline": { ...held, inPage: "offline" },
+  "hidden tab": { ...held, inPage: "hidden" },
+  "reload": { ...held, inPage: "reload" },
+  "abort": { ...silence, inPage: "abort" },
+  // The browser sends it again by itself, and tells nobody.
+  "reset of a used connection, read": { answer: { kind: "reset" }, effect: true, keepAlive: true, only: resending },
+  "HTTP 503 for good": { answer: { kind: "status", status: 503 }, count: 0, only: resending },
+  "reset for good, read": { answer: { kind: "reset" }, effect: true, count: 0, only: resending },
+  "silence for good": { ...silence, count: 0, timeoutMs: 1500, only: resending },
+  "reset, read, then HTTP 429 for good": {
+    answer: { kind: "reset" },
+    effect: true,
+    next: [{ route: "create", answer: { kind: "status", status: 429 }, count: 0 }],
+    only: resending,
+  },
+  "reset, read, then no token": {
+    answer: { kind: "reset" },
+    effect: true,
+    next: [
+      { route: "create", answer: { kind: "status", status: 401 }, count: 1 },
+      { route: "token", answer: { kind: "status", status: 503 }, count: 0 },
+    ],
+    only: resending,
+  },
 };
 
 /** What a kind of trouble is on a route, or why there is no such thing. */

@@ -3,12 +3,14 @@ const creating = ["create", "token"];
 
 /** The rules that what was seen in a cell breaks. */
 export function faultsOf({ action, leg, trouble }, seen) {
-  const { accepted, outcome, charged, retryable, hasPending, isVideo, found } = seen;
+  const { accepted, outcome, charged, retryable, hasPending, isVideo, keys, found } = seen;
   const isAborted = trouble.inPage === "abort" || trouble.giveUpMs !== undefined;
   const paysHere = creating.includes(action);
   const isDirect = leg === "page–vendor";
   const rules = {
     "two creates were accepted": accepted > 1,
+    "one wish went out under several keys": keys.size > 1,
+    "a create went out without a key": !isDirect && keys.has(undefined),
     "the error is not the package's own": outcome.startsWith("no error of ours"),
     "an abort does not reject with the signal's reason": isAborted !== (outcome === "the signal's reason"),
     "it resolved, and no job exists": outcome === "resolved" && accepted !== 1 && action !== "upload",
@@ -18,6 +20,7 @@ export function faultsOf({ action, leg, trouble }, seen) {
     "the end is unknown, and there is no pending entry": charged === "unknown" && !isDirect && !hasPending,
     "the job is lost to the page":
       accepted === 1 && found?.status !== "completed" && !(isDirect && outcome !== "resolved"),
+    "a job that is done is still pending": found?.isStillPending,
     "a job that was there is gone": !paysHere && action !== "upload" && accepted !== 1,
   };
   return Object.keys(rules).filter((rule) => rules[rule]);
