@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use akool_contract::path;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::capability::{FileId, FileUrls, HookUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS};
-use crate::file_store::FileStore;
+use crate::capability::{FileId, FileUrls, HookUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS, UploadTickets};
+use crate::keep::Fetcher;
 use crate::keyring::{self, Keyring, Previous, Purpose};
 use crate::ledger::{Ceilings, Ledger, Millicredits};
 use crate::loopback::is_plainly_private;
@@ -16,10 +16,11 @@ use crate::readiness::Readiness;
 use crate::revoked::Revoked;
 use crate::server::StartError;
 use crate::session::Sessions;
+use crate::storage::FileStore;
 use crate::token::{Claims, Tokens};
 use crate::vendor::{Vendor, VendorFault};
 use crate::watch::{Streams, Watches};
-use crate::{Budgets, Clock, Deadlines, Minting, Secret, Settings};
+use crate::{Budgets, Clock, Deadlines, Kept, Minting, Secret, Settings};
 
 /// Pictures are checked in memory, so this many at most are held at a time.
 const CONCURRENT_UPLOADS: usize = 16;
@@ -46,6 +47,7 @@ pub struct App {
     pub job_handles: JobHandles,
     pub file_urls: FileUrls,
     pub hook_urls: HookUrls,
+    pub upload_tickets: UploadTickets,
     pub client_id: Option<Secret>,
     pub watches: Arc<Watches>,
     pub streams: Streams,
@@ -54,6 +56,10 @@ pub struct App {
     pub files: FileStore,
     pub vendor: Vendor,
     pub models: ModelList,
+    pub kept: Kept,
+    pub fetcher: Fetcher,
+    /// Somebody noted a finished video that is to be copied.
+    pub videos_waiting: Notify,
     pub readiness: Readiness,
     pub ledger: Ledger,
     pub subject_limiter: Limiter,
@@ -66,12 +72,27 @@ impl App {
     /// Opens the book and the folders and derives the keys.
     pub async fn assemble(settings: &Settings, public_url: &Url, clock: Clock) -> Result<Self, StartError> {
         let ledger = Ledger::open(&settings.data_dir, settings.database_url.as_ref(), clock.now_ms()).await?;
-        let previous = previous_secret(settings, &ledger, clock.now_seconds()).await?;
-        let keys = |purpose| Keyring::derive(&settings.master_secret, previous.as_ref(), purpose);
+        let previous_since = previous_since(settings, &ledger, clock.now_seconds()).await?;
+        let keys = |purpose| {
+            let previous =
+                settings.previous_master_secret.as_ref().zip(previous_since).map(|(secret, since_seconds)| Previous {
+                    secret,
+                    until_seconds: since_seconds + lifetime_seconds(purpose, settings),
+                });
+            Keyring::derive(&settings.master_secret, previous.as_ref(), purpose)
+        };
         let revoked = Revoked::load(ledger.revoked().await?);
         let public_origin = public_url.origin().ascii_serialization();
-        let files = FileStore::open(&settings.data_dir, settings.uploads_total_max_bytes, clock.now_seconds())?;
+        let files = FileStore::open(
+            &settings.storage,
+            &settings.data_dir,
+            settings.uploads_total_max_bytes,
+            settings.kept.total_max_bytes,
+            clock.now_seconds(),
+        )
+        .await?;
         let vendor = Vendor::new(&settings.upstream, settings.api_key.clone(), settings.deadlines.vendor)?;
+        let fetcher = Fetcher::new(settings.network.clone(), vendor.is_loopback())?;
         Ok(Self {
             deadlines: settings.deadlines,
             minting: settings.minting.clone(),
@@ -87,6 +108,7 @@ impl App {
             job_handles: JobHandles::new(keys(Purpose::JobHandle)),
             file_urls: FileUrls::new(keys(Purpose::FileUrl)),
             hook_urls: HookUrls::new(keys(Purpose::HookUrl)),
+            upload_tickets: UploadTickets::new(keys(Purpose::UploadTicket)),
             client_id: settings.client_id.clone(),
             watches: Arc::default(),
             streams: Streams::new(settings.streams_per_subject),
@@ -95,6 +117,9 @@ impl App {
             files,
             vendor,
             models: ModelList::default(),
+            kept: settings.kept,
+            fetcher,
+            videos_waiting: Notify::new(),
             readiness: Readiness::default(),
             ledger,
             subject_limiter: Limiter::new("subject", settings.rate_limits.subject_per_minute, &clock),
@@ -148,12 +173,15 @@ impl App {
 
 /// A secret counts as the previous one from the first start that sees it as that; nothing made with it lives longer than
 /// what is left after that.
-async fn previous_secret<'a>(
-    settings: &'a Settings,
-    ledger: &Ledger,
-    now_seconds: u64,
-) -> Result<Option<Previous<'a>>, StartError> {
+async fn previous_since(settings: &Settings, ledger: &Ledger, now_seconds: u64) -> Result<Option<u64>, StartError> {
     let Some(secret) = &settings.previous_master_secret else { return Ok(None) };
-    let since_seconds = ledger.previous_since(&keyring::fingerprint(secret), now_seconds).await?;
-    Ok(Some(Previous { secret, until_seconds: since_seconds + MAXIMUM_LIFETIME_SECONDS }))
+    Ok(Some(ledger.previous_since(&keyring::fingerprint(secret), now_seconds).await?))
+}
+
+/// How long capabilities of a kind live at most.
+fn lifetime_seconds(purpose: Purpose, settings: &Settings) -> u64 {
+    match settings.kept.days {
+        Some(days) if purpose == Purpose::FileUrl => MAXIMUM_LIFETIME_SECONDS.max(u64::from(days.get()) * 24 * 60 * 60),
+        _ => MAXIMUM_LIFETIME_SECONDS,
+    }
 }

@@ -70,7 +70,8 @@ pub fn unsupported(message: &'static str) -> Failure {
     Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, BusinessCode::PARAMETER, message).closing()
 }
 
-fn too_large(maximum_bytes: usize) -> Failure {
+/// 413.
+pub fn too_large(maximum_bytes: usize) -> Failure {
     let message = format!("The body is too large; {maximum_bytes} bytes are the limit.");
     Failure::new(StatusCode::PAYLOAD_TOO_LARGE, BusinessCode::PARAMETER, message).closing()
 }

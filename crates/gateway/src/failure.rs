@@ -124,6 +124,11 @@ impl Failure {
         self.status == StatusCode::BAD_REQUEST
     }
 
+    /// Whether the same request may work later.
+    pub fn is_retryable(&self) -> bool {
+        self.retryable
+    }
+
     /// What is needed to say it again.
     pub fn stored(&self) -> StoredFailure {
         StoredFailure {

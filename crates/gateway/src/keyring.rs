@@ -14,6 +14,8 @@ pub enum Purpose {
     FileUrl,
     /// URLs that the vendor reports to.
     HookUrl,
+    /// Leave to put a file into the bucket.
+    UploadTicket,
 }
 
 impl Purpose {
@@ -23,6 +25,7 @@ impl Purpose {
             Self::JobHandle => b"akool-gateway v1 job handle",
             Self::FileUrl => b"akool-gateway v1 file url",
             Self::HookUrl => b"akool-gateway v1 hook url",
+            Self::UploadTicket => b"akool-gateway v1 upload ticket",
         }
     }
 }

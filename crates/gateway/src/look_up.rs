@@ -4,9 +4,10 @@ use crate::app::App;
 use crate::vendor::VendorFault;
 
 impl App {
-    /// Asks the vendor about jobs, by its own ids. Credits that it gave back for failed ones go back to their budgets.
+    /// Asks the vendor about jobs, by its own ids. Credits that it gave back for failed ones go back to their budgets, and videos that have
+    /// been copied are shown where the copies are.
     pub async fn look_up(&self, vendor_ids: &[&str]) -> Result<ResultList, VendorFault> {
-        let list = self.observe(self.vendor.results(vendor_ids).await)?;
+        let mut list = self.observe(self.vendor.results(vendor_ids).await)?;
         let refunded: Vec<String> =
             list.result.iter().filter(|record| was_refunded(record)).filter_map(|record| record.id.clone()).collect();
         if !refunded.is_empty()
@@ -14,6 +15,7 @@ impl App {
         {
             tracing::error!(%fault, "credits could not be given back to a budget");
         }
+        self.keep_results(&mut list).await;
         Ok(list)
     }
 }

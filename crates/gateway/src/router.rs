@@ -26,6 +26,8 @@ pub fn router(app: Shared, page_dir: Option<&Path>) -> Router {
         .route(path::EFFECTS, get(route::effects::effects))
         .route(path::CREDITS, get(route::credits::credits))
         .route(path::UPLOADS, post(route::uploads::upload))
+        .route("/uploads/direct", post(route::direct_uploads::announce))
+        .route("/uploads/direct/{ticket}", post(route::direct_uploads::complete))
         .route("/files/{capability}", get(route::files::file))
         .route(path::EVENTS, get(route::events::by_query).post(route::events::by_body))
         .route("/hooks/{capability}", post(route::hooks::report))

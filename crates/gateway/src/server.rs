@@ -17,9 +17,11 @@ use url::Url;
 use crate::app::{App, Shared};
 use crate::head_guard::HeadGuard;
 use crate::hear::{hear, resolve};
+use crate::keep::{copy_videos, find_unwatched};
 use crate::ledger::LedgerFault;
 use crate::rate::Peer;
 use crate::router::router;
+use crate::storage::StoreFault;
 use crate::watch::poll;
 use crate::{Clock, Settings};
 
@@ -27,6 +29,8 @@ const MAXIMUM_CONNECTIONS: usize = 8192;
 const SWEEP_INTERVAL: Duration = Duration::from_secs(600);
 /// How long connections may go on after the gateway was asked to stop; longer than a call to the vendor.
 const DRAIN: Duration = Duration::from_secs(40);
+/// How long copies that are broken off may take to say so.
+const COPIES_DRAIN: Duration = Duration::from_secs(5);
 
 /// A gateway that listens.
 pub struct Server {
@@ -42,9 +46,11 @@ pub enum StartError {
     /// The address is taken, or a folder cannot be used.
     Io(std::io::Error),
     /// TLS towards the vendor cannot be set up.
-    Tls(reqwest::Error),
+    Tls(String),
     /// The book in the data folder cannot be opened.
     Ledger(String),
+    /// The folder or the bucket for files cannot be used.
+    Storage(String),
 }
 
 impl std::fmt::Display for StartError {
@@ -54,7 +60,10 @@ impl std::fmt::Display for StartError {
             Self::Ledger(problem) => {
                 write!(formatter, "The gateway cannot start: its database cannot be used: {problem}.")
             }
-            Self::Tls(_) => formatter.write_str("The gateway cannot start: TLS towards the vendor cannot be set up."),
+            Self::Storage(problem) => {
+                write!(formatter, "The gateway cannot start: the storage for files cannot be used: {problem}.")
+            }
+            Self::Tls(problem) => write!(formatter, "The gateway cannot start: TLS cannot be set up: {problem}."),
         }
     }
 }
@@ -73,9 +82,21 @@ impl From<LedgerFault> for StartError {
     }
 }
 
+impl From<StoreFault> for StartError {
+    fn from(fault: StoreFault) -> Self {
+        Self::Storage(fault.to_string())
+    }
+}
+
 impl From<reqwest::Error> for StartError {
     fn from(error: reqwest::Error) -> Self {
-        Self::Tls(error)
+        Self::Tls(error.to_string())
+    }
+}
+
+impl From<rustls::Error> for StartError {
+    fn from(error: rustls::Error) -> Self {
+        Self::Tls(error.to_string())
     }
 }
 
@@ -106,7 +127,9 @@ impl Server {
             tokio::spawn(poll(self.app.clone())),
             tokio::spawn(hear(self.app.clone())),
             tokio::spawn(resolve(self.app.clone())),
+            tokio::spawn(find_unwatched(self.app.clone())),
         ];
+        let copying = tokio::spawn(copy_videos(self.app.clone()));
         let head_deadline = self.app.deadlines.head;
 
         tokio::pin!(stop);
@@ -134,6 +157,7 @@ impl Server {
         if tokio::time::timeout(DRAIN, connections.wait()).await.is_err() {
             tracing::warn!("some connections did not finish in time");
         }
+        let _ = tokio::time::timeout(COPIES_DRAIN, copying).await;
         chores.iter().for_each(tokio::task::JoinHandle::abort);
     }
 }
@@ -174,11 +198,9 @@ async fn sweep(app: Shared) {
         if tidies && let Err(fault) = app.ledger.forget_old(app.clock.now_ms()).await {
             tracing::error!(%fault, "the ledger could not be tidied");
         }
-        let app = app.clone();
-        let swept = tokio::task::spawn_blocking(move || app.files.sweep(app.clock.now_seconds())).await;
-        match swept {
-            Ok(Ok(gone)) => tracing::debug!(gone, "expired uploads deleted"),
-            _ => tracing::error!("expired uploads could not be deleted"),
+        match app.files.sweep(app.clock.now_seconds()).await {
+            Ok(gone) => tracing::debug!(gone, "expired files deleted"),
+            Err(fault) => tracing::error!(%fault, "expired files could not be deleted"),
         }
     }
 }

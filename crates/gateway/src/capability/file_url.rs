@@ -5,12 +5,12 @@ use crate::keyring::{Key, Keyring};
 use crate::media::MediaType;
 
 const ID_LENGTH: usize = 16;
-const BODY_LENGTH: usize = ID_LENGTH + 1 + 5;
+pub(super) const BODY_LENGTH: usize = ID_LENGTH + 1 + 5;
 /// With it a capability has 45 bytes, which base64 writes without spare bits: every change of a character is a change of
 /// the bytes.
-const MAC_LENGTH: usize = 23;
+pub(super) const MAC_LENGTH: usize = 23;
 
-/// What names an uploaded file on disk.
+/// What names a file in the storage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileId {
     /// 128 random bits.
@@ -29,7 +29,7 @@ impl FileId {
         Self { id, media_type, expires_at_seconds }
     }
 
-    fn pack(&self) -> [u8; BODY_LENGTH] {
+    pub(super) fn pack(&self) -> [u8; BODY_LENGTH] {
         let mut body = [0_u8; BODY_LENGTH];
         body[..ID_LENGTH].copy_from_slice(&self.id);
         body[ID_LENGTH] = self.media_type.number();
@@ -37,7 +37,7 @@ impl FileId {
         body
     }
 
-    fn unpack(body: &[u8; BODY_LENGTH]) -> Option<Self> {
+    pub(super) fn unpack(body: &[u8; BODY_LENGTH]) -> Option<Self> {
         let (id, rest) = body.split_first_chunk::<ID_LENGTH>()?;
         let (media_type, expiry) = rest.split_first()?;
         Some(Self {

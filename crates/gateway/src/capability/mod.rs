@@ -3,10 +3,12 @@
 mod file_url;
 mod hook_url;
 mod job_handle;
+mod upload_ticket;
 
 pub use file_url::{FileId, FileUrls};
 pub use hook_url::HookUrls;
 pub use job_handle::JobHandles;
+pub use upload_ticket::{UploadTicket, UploadTickets};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;

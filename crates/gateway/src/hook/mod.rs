@@ -5,3 +5,6 @@ mod envelope;
 mod heed;
 
 pub use heed::heed;
+
+#[cfg(any(test, feature = "fuzzing"))]
+pub use envelope::job_id;

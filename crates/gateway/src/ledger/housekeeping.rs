@@ -40,6 +40,7 @@ impl Ledger {
 
     /// Forgets what nobody can ask for any more, and gives up what nobody can be working on any more.
     pub async fn forget_old(&self, now_ms: u64) -> Result<(), LedgerFault> {
+        self.forget_expired_videos(now_ms).await?;
         let lost_before_ms = now_ms.saturating_sub(LONGEST_ATTEMPT_MS) as i64;
         let lost = self
             .write(move |transaction| {

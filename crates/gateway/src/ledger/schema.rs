@@ -2,7 +2,7 @@ use super::LedgerFault;
 
 /// Forward only: step n brings a book of version n to version n + 1. Steps that were released are never changed. They are
 /// SQLite's words; PostgreSQL has the same tables under its own names for types.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     "
     CREATE TABLE attempts (
         id INTEGER PRIMARY KEY,
@@ -56,6 +56,21 @@ const STEPS: [&str; 4] = [
     -- Which running gateway an attempt is in the hands of.
     ALTER TABLE attempts ADD COLUMN replica INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX attempts_by_token ON attempts (token);
+",
+    "
+    -- Jobs that have ended, and the copies of their videos.
+    CREATE TABLE kept_videos (
+        vendor_id TEXT PRIMARY KEY,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'kept', 'given_up', 'deleted')),
+        -- The copy's random name.
+        file BLOB NOT NULL,
+        expires_at_seconds INTEGER NOT NULL,
+        tries INTEGER NOT NULL,
+        -- Nobody begins to copy it before; while somebody copies it, this is when his lease ends.
+        not_before_ms INTEGER NOT NULL,
+        created_at_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX kept_videos_waiting ON kept_videos (not_before_ms) WHERE state = 'waiting';
 ",
 ];
 

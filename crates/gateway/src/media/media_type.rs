@@ -1,4 +1,4 @@
-/// What may be uploaded.
+/// What may be uploaded, and what is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaType {
     /// A PNG picture.
@@ -17,11 +17,14 @@ pub enum MediaType {
     Ogg,
     /// Lossless sound.
     Flac,
+    /// A finished video; never an upload.
+    Mp4,
 }
 
 impl MediaType {
     /// All of them, in the order of their numbers.
-    const ALL: [Self; 8] = [Self::Png, Self::Jpeg, Self::Webp, Self::Mp3, Self::Wav, Self::M4a, Self::Ogg, Self::Flac];
+    const ALL: [Self; 9] =
+        [Self::Png, Self::Jpeg, Self::Webp, Self::Mp3, Self::Wav, Self::M4a, Self::Ogg, Self::Flac, Self::Mp4];
     /// How many bytes [`MediaType::sniff`] needs to see.
     pub const SNIFF_BYTES: usize = 16;
 
@@ -38,6 +41,23 @@ impl MediaType {
             [_, _, _, _, b'f', b't', b'y', b'p', a, b, c, d, ..] if is_sound_brand([*a, *b, *c, *d]) => Some(Self::M4a),
             [0xFF, second, third, ..] if is_mpeg_audio_frame(*second, *third) => Some(Self::Mp3),
             _ => None,
+        }
+    }
+
+    /// The type of upload with this very name.
+    pub fn of_upload(mime: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|candidate| *candidate != Self::Mp4 && candidate.mime() == mime)
+    }
+
+    /// Whether a file that begins so is an MP4 with pictures in it, as far as its first bytes say.
+    pub fn is_video(bytes: &[u8]) -> bool {
+        match bytes {
+            [a, b, c, d, b'f', b't', b'y', b'p', brand @ ..] => {
+                // A first box has a header, a brand and a version at least, and no file needs a long one.
+                let length = u32::from_be_bytes([*a, *b, *c, *d]);
+                (16..=1024).contains(&length) && brand.len() >= 4 && !matches!(&brand[..4], b"M4A " | b"M4B ")
+            }
+            _ => false,
         }
     }
 
@@ -71,6 +91,7 @@ impl MediaType {
             Self::M4a => "audio/mp4",
             Self::Ogg => "audio/ogg",
             Self::Flac => "audio/flac",
+            Self::Mp4 => "video/mp4",
         }
     }
 
@@ -85,6 +106,7 @@ impl MediaType {
             Self::M4a => "m4a",
             Self::Ogg => "ogg",
             Self::Flac => "flac",
+            Self::Mp4 => "mp4",
         }
     }
 

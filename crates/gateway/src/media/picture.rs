@@ -30,19 +30,26 @@ pub enum PictureFault {
 
 /// Checks a picture's dimensions by its header and rewrites it without metadata. Pixels are never decoded.
 pub fn without_metadata(media_type: MediaType, bytes: Bytes) -> Result<Bytes, PictureFault> {
-    let size = imagesize::blob_size(&bytes).map_err(|_| PictureFault::Broken)?;
+    let size = checked_size(&bytes)?;
+    let rewritten = match media_type {
+        MediaType::Png => png(bytes),
+        MediaType::Jpeg => jpeg::without_metadata(bytes).ok_or(PictureFault::Broken),
+        MediaType::Webp => webp(bytes),
+        _ => Err(PictureFault::Broken),
+    }?;
+    // Two programs may see two headers in a broken file. What counts is what others will see in what is left of it.
+    if checked_size(&rewritten)? == size { Ok(rewritten) } else { Err(PictureFault::Broken) }
+}
+
+fn checked_size(bytes: &[u8]) -> Result<(usize, usize), PictureFault> {
+    let size = imagesize::blob_size(bytes).map_err(|_| PictureFault::Broken)?;
     if size.width == 0 || size.height == 0 {
         return Err(PictureFault::Broken);
     }
     if size.width.max(size.height) > MAXIMUM_SIDE || size.width * size.height > MAXIMUM_PIXELS {
         return Err(PictureFault::TooManyPixels);
     }
-    match media_type {
-        MediaType::Png => png(bytes),
-        MediaType::Jpeg => jpeg::without_metadata(bytes).ok_or(PictureFault::Broken),
-        MediaType::Webp => webp(bytes),
-        _ => Err(PictureFault::Broken),
-    }
+    Ok((size.width, size.height))
 }
 
 fn png(bytes: Bytes) -> Result<Bytes, PictureFault> {

@@ -22,6 +22,7 @@ pub async fn delete(
     let handle_by_vendor_id = open_handles(&app, &caller, &asked_for(&value)?)?;
     let vendor_ids: Vec<&str> = handle_by_vendor_id.keys().map(String::as_str).collect();
     let done = app.observe(app.vendor.delete(&vendor_ids).await).map_err(VendorFault::of_reading)?;
+    app.forget_videos(done.deleted.iter().filter(|id| handle_by_vendor_id.contains_key(*id)).cloned().collect()).await;
 
     let handle = |vendor_id: &String| handle_by_vendor_id.get(vendor_id).cloned();
     let deleted = done.deleted.iter().filter_map(handle).collect();

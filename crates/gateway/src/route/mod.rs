@@ -4,6 +4,7 @@ pub mod create;
 pub mod create_batch;
 pub mod credits;
 pub mod delete;
+pub mod direct_uploads;
 pub mod effects;
 pub mod events;
 pub mod files;

@@ -11,12 +11,12 @@ use crate::app::{App, Shared};
 use crate::body;
 use crate::capability::FileId;
 use crate::failure::Failure;
-use crate::file_store::StoreFault;
 use crate::media::{MediaType, PictureFault, without_metadata};
 use crate::scope::Scope;
+use crate::storage::StoreFault;
 
 /// As long as the vendor keeps results: whoever makes a video again from the same picture within that time may.
-const LIFETIME_SECONDS: u64 = 7 * 24 * 60 * 60;
+pub const LIFETIME_SECONDS: u64 = 7 * 24 * 60 * 60;
 
 /// Where an upload is now.
 #[derive(Serialize)]
@@ -26,6 +26,12 @@ pub struct Uploaded {
     expires_at: u64,
 }
 
+impl Uploaded {
+    pub fn of(app: &App, file: &FileId) -> Self {
+        Self { url: app.file_url(file), expires_at: file.expires_at_seconds * 1000 }
+    }
+}
+
 /// `POST /uploads`
 pub async fn upload(
     State(app): State<Shared>,
@@ -33,14 +39,7 @@ pub async fn upload(
     body: Body,
 ) -> Result<(StatusCode, Json<Uploaded>), Failure> {
     app.authorize(&headers, Scope::Upload)?;
-    if !app.is_reached_by_vendor() {
-        return Err(Failure::new(
-            StatusCode::CONFLICT,
-            BusinessCode(1010),
-            "Uploads are of no use here: the video service cannot reach this gateway. Set AKOOL_GATEWAY_PUBLIC_URL to an \
-             address that is open to the internet.",
-        ));
-    }
+    refuse_if_useless(&app)?;
     let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let slot = app.upload_slots.acquire().await.map_err(|_| Failure::internal())?;
     // The type is judged as soon as its first bytes are there, so that nobody sends twenty megabytes to be refused.
@@ -50,42 +49,55 @@ pub async fn upload(
     .await?;
     let media_type = media_type(&bytes, &declared)?;
     let file = FileId::random(media_type, app.clock.now_seconds() + LIFETIME_SECONDS);
-    let answer = Uploaded { url: app.file_url(&file), expires_at: file.expires_at_seconds * 1000 };
-    let keeper = app.clone();
-    tokio::task::spawn_blocking(move || keep(&keeper, &file, bytes)).await.map_err(|_| Failure::internal())??;
+    keep(&app, &file, bytes).await?;
     drop(slot);
-    Ok((StatusCode::CREATED, Json(answer)))
+    Ok((StatusCode::CREATED, Json(Uploaded::of(&app, &file))))
+}
+
+/// An upload that the vendor can never fetch would end in a video that fails.
+pub fn refuse_if_useless(app: &App) -> Result<(), Failure> {
+    if app.is_reached_by_vendor() {
+        return Ok(());
+    }
+    Err(Failure::new(
+        StatusCode::CONFLICT,
+        BusinessCode(1010),
+        "Uploads are of no use here: the video service cannot reach this gateway. Set AKOOL_GATEWAY_PUBLIC_URL to an \
+         address that is open to the internet.",
+    ))
 }
 
 fn media_type(bytes: &[u8], declared: &str) -> Result<MediaType, Failure> {
-    MediaType::sniff(bytes).filter(|media_type| media_type.agrees_with(declared)).ok_or_else(|| {
-        body::unsupported(
-            "Send a PNG, JPEG or WebP picture, or an MP3, WAV, M4A, OGG or FLAC sound, with its own content type.",
-        )
-    })
+    MediaType::sniff(bytes).filter(|media_type| media_type.agrees_with(declared)).ok_or_else(unsupported)
 }
 
-fn keep(app: &App, file: &FileId, bytes: Bytes) -> Result<(), Failure> {
-    let bytes = if file.media_type.is_picture() {
-        without_metadata(file.media_type, bytes).map_err(picture_failure)?
+/// 415.
+pub fn unsupported() -> Failure {
+    body::unsupported(
+        "Send a PNG, JPEG or WebP picture, or an MP3, WAV, M4A, OGG or FLAC sound, with its own content type.",
+    )
+}
+
+/// Checks a picture, takes its metadata out, and keeps it.
+pub async fn keep(app: &App, file: &FileId, bytes: Bytes) -> Result<(), Failure> {
+    let media_type = file.media_type;
+    let bytes = if media_type.is_picture() {
+        let rewriting = tokio::task::spawn_blocking(move || without_metadata(media_type, bytes));
+        rewriting.await.map_err(|_| Failure::internal())?.map_err(picture_failure)?
     } else {
         bytes
     };
-    app.files.keep(file, &bytes).map_err(|fault| match fault {
-        StoreFault::Full => {
-            tracing::error!("there is no room for more uploads");
-            Failure::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                BusinessCode::SERVER_ERROR,
-                "There is no room for more files now.",
-            )
-            .retryable()
-        }
-        StoreFault::Io(error) => {
-            tracing::error!(kind = ?error.kind(), "an upload could not be written");
-            Failure::internal()
-        }
-    })
+    app.files.keep(file, bytes).await.map_err(store_failure)
+}
+
+/// The public error of a storage that does not do its work.
+pub fn store_failure(fault: StoreFault) -> Failure {
+    tracing::error!(%fault, "an upload could not be kept");
+    let message = match fault {
+        StoreFault::Full => "There is no room for more files now.",
+        _ => "Files cannot be kept now.",
+    };
+    Failure::new(StatusCode::SERVICE_UNAVAILABLE, BusinessCode::SERVER_ERROR, message).retryable()
 }
 
 fn picture_failure(fault: PictureFault) -> Failure {

@@ -111,6 +111,28 @@ pub fn hosts(text: &str) -> Result<Vec<String>, String> {
         .collect()
 }
 
+/// A bucket's name as every server takes it, and as a part of a host name that a certificate covers.
+pub fn bucket(text: &str) -> Result<String, String> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let is_name = (3..=63).contains(&text.len()) && !text.starts_with('-') && !text.ends_with('-');
+    if is_plain && is_name {
+        Ok(text.to_owned())
+    } else {
+        Err("It is not a bucket's name: a-z, 0-9 and hyphens.".into())
+    }
+}
+
+pub fn region(text: &str) -> Result<String, String> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if is_plain { Ok(text.to_owned()) } else { Err("It is not a region: a-z, 0-9 and hyphens.".into()) }
+}
+
+/// Between one day and ten years.
+pub fn days(text: &str) -> Result<NonZeroU32, String> {
+    let days: Option<NonZeroU32> = text.parse().ok();
+    days.filter(|days| days.get() <= 3650).ok_or_else(|| "It is not a number of days, 1 to 3650.".into())
+}
+
 /// A folder that is there and can be read.
 pub fn readable_folder(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);

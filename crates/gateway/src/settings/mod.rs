@@ -4,17 +4,19 @@ mod check;
 mod environment;
 mod fault;
 mod read;
+mod storage;
 
 pub use fault::Fault;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 
-use crate::{DatabaseUrl, Secret, Sessions, TrustedProxies};
+use crate::{DatabaseUrl, Network, Secret, Sessions, Storage, TrustedProxies};
 
 /// What the gateway needs to know to run.
 #[derive(Clone, Debug)]
@@ -53,6 +55,12 @@ pub struct Settings {
     pub upload_max_bytes: usize,
     /// Room for all uploads together.
     pub uploads_total_max_bytes: u64,
+    /// Where files are kept.
+    pub storage: Storage,
+    /// Whether finished videos are copied, and how many.
+    pub kept: Kept,
+    /// The network that finished videos are fetched over.
+    pub network: Arc<dyn Network>,
     /// How much may be spent.
     pub budgets: Budgets,
     /// How many event streams one subject may hold open.
@@ -79,6 +87,23 @@ impl Default for RateLimits {
         let per_minute = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
         // Twenty polls a second; an address may be an office.
         Self { subject_per_minute: per_minute(1200), address_per_minute: per_minute(6000) }
+    }
+}
+
+/// Which finished videos are copied into the storage before the vendor deletes them.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    /// For how many days from then; none are copied when absent.
+    pub days: Option<NonZeroU32>,
+    /// Larger ones are left alone.
+    pub max_bytes: u64,
+    /// Room for all of them together.
+    pub total_max_bytes: u64,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { days: None, max_bytes: 512 * 1024 * 1024, total_max_bytes: 50 * 1024 * 1024 * 1024 }
     }
 }
 
@@ -113,6 +138,8 @@ pub struct Deadlines {
     pub vendor: Duration,
     /// Between two looks at young jobs that somebody watches.
     pub poll: Duration,
+    /// Between two looks whether a finished video waits to be copied.
+    pub keep: Duration,
     /// Between two looks whether the vendor takes the key again.
     pub key_probe: Duration,
 }
@@ -126,6 +153,7 @@ impl Default for Deadlines {
             upload: Duration::from_secs(120),
             vendor: Duration::from_secs(30),
             poll: Duration::from_secs(1),
+            keep: Duration::from_secs(30),
             key_probe: Duration::from_secs(30),
         }
     }

@@ -1,14 +1,15 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use akool_contract::path::VENDOR_ORIGIN;
 use url::Url;
 
 use super::environment::Environment;
-use super::{Budgets, Deadlines, Fault, Minting, RateLimits, Settings, check};
+use super::{Budgets, Deadlines, Fault, Minting, RateLimits, Settings, check, storage};
 use crate::loopback::is_loopback_url;
 use crate::token::MAXIMUM_TTL_SECONDS;
-use crate::{DatabaseUrl, Secret, Sessions, TrustedProxies};
+use crate::{DatabaseUrl, Secret, Sessions, SystemNetwork, TrustedProxies};
 
 const DEFAULT_TOKEN_TTL_SECONDS: u64 = 600;
 /// A few tabs, and a connection each that is just being replaced.
@@ -54,6 +55,8 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     let media_hosts = env.parsed("AKOOL_GATEWAY_MEDIA_HOSTS", check::hosts);
     let upload_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", check::positive);
     let uploads_total_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES", check::positive);
+    let storage = storage::storage(env);
+    let kept = storage::kept(env);
     let streams_per_subject = env.parsed("AKOOL_GATEWAY_STREAMS_PER_SUBJECT", check::positive);
     let budgets = Budgets {
         subject_credits_per_day: env.parsed("AKOOL_GATEWAY_SUBJECT_CREDITS_PER_DAY", check::credits),
@@ -90,6 +93,9 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
                 media_hosts,
                 upload_max_bytes: upload_max_bytes.unwrap_or(DEFAULT_UPLOAD_MAX_BYTES) as usize,
                 uploads_total_max_bytes: uploads_total_max_bytes.unwrap_or(DEFAULT_UPLOADS_TOTAL_MAX_BYTES),
+                storage: storage.unwrap_or_default(),
+                kept,
+                network: Arc::new(SystemNetwork),
                 budgets,
                 streams_per_subject: streams_per_subject.unwrap_or(DEFAULT_STREAMS_PER_SUBJECT) as usize,
                 rate_limits,
@@ -101,7 +107,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     }
 }
 
-fn required(env: &mut Environment, name: &str, check: fn(&Secret) -> Result<(), String>) -> Option<Secret> {
+pub(super) fn required(env: &mut Environment, name: &str, check: fn(&Secret) -> Result<(), String>) -> Option<Secret> {
     let faults_before = env.faults.len();
     let secret = optional(env, name, check);
     if secret.is_none() && env.faults.len() == faults_before {

@@ -30,6 +30,18 @@ pub async fn read<T: DeserializeOwned>(
     understand(status, retry_after_seconds, &bytes, has_shape)
 }
 
+/// The same for an answer that did not come over the network.
+#[cfg(any(test, feature = "fuzzing"))]
+pub fn understand_bytes<T: DeserializeOwned>(
+    status: StatusCode,
+    mut bytes: Vec<u8>,
+    api_key: &str,
+    has_shape: fn(&Value) -> bool,
+) -> Result<T, VendorFault> {
+    blot_out(&mut bytes, api_key.as_bytes());
+    understand(status, None, &bytes, has_shape)
+}
+
 /// A server that echoes what it was sent, in a reason or a file name, must not hand our key to a caller.
 fn blot_out(bytes: &mut [u8], secret: &[u8]) {
     let mut start = 0;

@@ -6,3 +6,6 @@ mod fault;
 
 pub use client::Vendor;
 pub use fault::VendorFault;
+
+#[cfg(any(test, feature = "fuzzing"))]
+pub use answer::understand_bytes;

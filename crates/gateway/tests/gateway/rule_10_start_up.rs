@@ -123,11 +123,38 @@ async fn rule_10_numbers_are_checked() {
         ("AKOOL_GATEWAY_ADDRESS_REQUESTS_PER_MINUTE", "-5"),
         ("AKOOL_GATEWAY_TRUSTED_PROXIES", "all of them"),
         ("AKOOL_GATEWAY_LOGIN_FREE", "yes"),
+        ("AKOOL_GATEWAY_KEEP_RESULTS_DAYS", "0"),
+        ("AKOOL_GATEWAY_KEEP_RESULTS_DAYS", "for ever"),
+        ("AKOOL_GATEWAY_KEPT_MAX_BYTES", "0"),
+        ("AKOOL_GATEWAY_KEPT_TOTAL_MAX_BYTES", "-1"),
         ("AKOOL_GATEWAY_MEDIA_HOSTS", "https://images.example"),
     ];
     for change in wrong {
         let fault = fault_of(&[change]).await;
         assert!(fault.starts_with(change.0), "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn rule_10_a_bucket_is_described_wholly_or_not_at_all() {
+    let id = ("AKOOL_GATEWAY_S3_ACCESS_KEY_ID", "AKIDQ8Z2MN5XV7CB1RT4");
+    let key = ("AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY", "vN3kT8wQ1zX6cB9mL4hJ7gF2dS5aP0oI");
+    let bucket = ("AKOOL_GATEWAY_S3_BUCKET", "shop-videos");
+    for (changes, named) in [
+        (vec![bucket, key], "AKOOL_GATEWAY_S3_ACCESS_KEY_ID"),
+        (vec![bucket, id], "AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY"),
+        (vec![("AKOOL_GATEWAY_S3_BUCKET", "Shop.Videos"), id, key], "AKOOL_GATEWAY_S3_BUCKET"),
+        (
+            vec![bucket, id, key, ("AKOOL_GATEWAY_S3_ENDPOINT", "http://storage.shop.example")],
+            "AKOOL_GATEWAY_S3_ENDPOINT",
+        ),
+        (vec![bucket, id, key, ("AKOOL_GATEWAY_S3_ENDPOINT", "https://x.example/b")], "AKOOL_GATEWAY_S3_ENDPOINT"),
+        (vec![bucket, id, key, ("AKOOL_GATEWAY_S3_REGION", "eu central")], "AKOOL_GATEWAY_S3_REGION"),
+        (vec![id], "AKOOL_GATEWAY_S3_ACCESS_KEY_ID"),
+        (vec![("AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY_FILE", "/nowhere")], "AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY"),
+    ] {
+        let fault = fault_of(&changes).await;
+        assert!(fault.starts_with(named), "{fault}");
     }
 }
 

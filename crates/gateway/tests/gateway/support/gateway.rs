@@ -1,7 +1,11 @@
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
-use akool_gateway::{Budgets, Clock, Deadlines, Minting, RateLimits, Secret, Server, Settings, TrustedProxies};
+use akool_gateway::{
+    Budgets, Clock, Deadlines, Kept, Minting, RateLimits, Secret, Server, Settings, Storage, SystemNetwork,
+    TrustedProxies,
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -50,6 +54,9 @@ pub fn settings(upstream: &str) -> Settings {
         media_hosts: None,
         upload_max_bytes: 1024 * 1024,
         uploads_total_max_bytes: 10 * 1024 * 1024,
+        storage: Storage::Disk,
+        kept: Kept::default(),
+        network: Arc::new(SystemNetwork),
         budgets: Budgets::default(),
         streams_per_subject: 6,
         // High enough for tests that are about something else.
@@ -64,12 +71,16 @@ impl Gateway {
         Self::start_with(settings(upstream)).await
     }
 
-    pub async fn start_with(mut settings: Settings) -> Self {
+    pub async fn start_with(settings: Settings) -> Self {
+        Self::start_at(settings, Clock::default()).await
+    }
+
+    /// Starts at a time of the test's choosing.
+    pub async fn start_at(mut settings: Settings, clock: Clock) -> Self {
         let data = settings.data_dir.as_os_str().is_empty().then(|| TempDir::new().expect("a folder"));
         if let Some(data) = &data {
             settings.data_dir = data.path().to_path_buf();
         }
-        let clock = Clock::default();
         let server = Server::bind(settings, clock.clone()).await.expect("the gateway starts");
         let url = server.local_url();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -143,6 +154,11 @@ impl Gateway {
     pub async fn upload(&self, token: &str, content_type: &str, bytes: &[u8]) -> Answer {
         let authorization = format!("Bearer {token}");
         self.send("POST", "/uploads", &[("Authorization", &authorization), ("Content-Type", content_type)], bytes).await
+    }
+
+    /// Gets a file by its URL, as anybody would who has it.
+    pub async fn file(&self, url: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send("GET", url.strip_prefix(&self.url).expect("a URL of this gateway"), headers, b"").await
     }
 
     /// Uploads a small picture and gives the path of its URL.

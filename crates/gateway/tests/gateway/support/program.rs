@@ -1,10 +1,11 @@
 use std::process::Stdio;
 
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
-use super::{ISSUER, KEY, MASTER};
+use super::{Answer, ISSUER, KEY, MASTER, exchange};
 
 /// The real program in a process of its own, with an environment that holds nothing but what the test sets.
 pub struct Program {
@@ -54,6 +55,27 @@ impl Program {
     pub async fn checked(arguments: &[&str], variables: &[(&str, &str)]) -> (Option<i32>, String) {
         let output = command(variables).args(arguments).output().await.expect("the program starts");
         (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    }
+
+    /// Creates a job, and gives a token and the job's public id.
+    pub async fn created(&self) -> (String, String) {
+        let authorization = format!("Bearer {ISSUER}");
+        let headers = [("Authorization", authorization.as_str())];
+        let minted = exchange(&self.url, "POST", "/token", &headers, br#"{"subject":"ada"}"#).await.json();
+        let token = minted["access_token"].as_str().expect("a token").to_owned();
+        let wish = json!({ "image_url": "https://images.example/a.png", "prompt": "move" });
+        let created = self.post(akool_contract::path::CREATE, &token, &wish).await.json();
+        (token, created["data"]["_id"].as_str().expect("an id").to_owned())
+    }
+
+    pub async fn results(&self, token: &str, ids: &str) -> Answer {
+        self.post(akool_contract::path::RESULTS, token, &json!({ "_ids": ids })).await
+    }
+
+    async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
+        let authorization = format!("Bearer {token}");
+        let headers = [("Authorization", authorization.as_str()), ("Content-Type", "application/json")];
+        exchange(&self.url, "POST", path, &headers, body.to_string().as_bytes()).await
     }
 
     /// Ends it without a chance to do anything about it.

@@ -36,6 +36,8 @@ impl Recorded {
 pub enum Reply {
     Json(u16, Value),
     Raw(Vec<u8>),
+    /// And not the rest of it.
+    RawThenHangUp(Vec<u8>),
     /// Closes without a word.
     HangUp,
     /// Says nothing.
@@ -135,6 +137,10 @@ async fn converse(mut stream: TcpStream, script: Arc<Script>, log: Arc<Mutex<Vec
                 [head.into_bytes(), body.into_bytes()].concat()
             }
             Reply::Raw(bytes) => bytes,
+            Reply::RawThenHangUp(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                return;
+            }
             Reply::HangUp => return,
             Reply::Held(..) | Reply::Silence => {
                 // Until the gateway gives up and closes.

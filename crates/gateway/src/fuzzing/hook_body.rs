@@ -1,0 +1,41 @@
+use aws_lc_rs::digest;
+use serde_json::{Value, json};
+
+use crate::hook::job_id;
+
+const CLIENT_ID: &str = "SimClientId0123456789a==";
+const API_KEY: &str = "SimClientSecret-0123456789abcdef";
+const JOB: &str = "689174694b4dbdd4ab3d28c9";
+const DATA: &str = "i1TdGfXWz0U8J36mouVbVsSZnAVmkdpetcAZKdN27SBB/JQW2xLgkI3cDfW78C/Bbe2xpg9IWvqnEk9YWKmuXLk7iX7QcTfaZojuDpyPdro1uXbs8uDPyfvHH8CUTOkail7VP4KZc8RyQ70gKkOwdRTkwFRkcZAcMm0lAT5M0Ac=";
+
+fn signed(data: &str, timestamp: &str, nonce: &str) -> Value {
+    let mut parts = [CLIENT_ID, timestamp, nonce, data];
+    parts.sort_unstable();
+    let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, parts.concat().as_bytes());
+    let signature: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({ "signature": signature, "dataEncrypt": data, "timestamp": timestamp, "nonce": nonce })
+}
+
+pub fn seeds() -> Vec<Vec<u8>> {
+    let genuine = signed(DATA, "1757785623798", "9047");
+    let mut as_numbers = genuine.clone();
+    as_numbers["timestamp"] = 1_757_785_623_798_i64.into();
+    as_numbers["nonce"] = 9047.into();
+    vec![genuine.to_string().into_bytes(), as_numbers.to_string().into_bytes(), DATA.as_bytes().to_vec()]
+}
+
+/// A report names its job only while what is sealed in it is untouched. Anybody can make the signature, which holds no
+/// secret; so it is made anew around whatever came, and then the seal alone decides: what opens under our key is text of
+/// the same length, in which a job may be named and nothing more is believed.
+pub fn run(bytes: &[u8]) {
+    if let Some(named) = job_id(bytes, CLIENT_ID, API_KEY) {
+        assert_eq!(named, JOB, "a report is believed although its signature does not fit");
+    }
+    let Ok(data) = std::str::from_utf8(bytes) else { return };
+    let forged = signed(data, "1757785623798", "9047").to_string();
+    if let Some(named) = job_id(forged.as_bytes(), CLIENT_ID, API_KEY) {
+        assert!(named.len() <= data.len(), "{named}");
+    }
+    let with_another_key = job_id(forged.as_bytes(), CLIENT_ID, "SimClientSecret-0123456789abcdeX");
+    assert_eq!(with_another_key, None, "{data}");
+}

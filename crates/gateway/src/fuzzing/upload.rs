@@ -1,0 +1,62 @@
+use bytes::Bytes;
+
+use crate::media::{MediaType, without_metadata};
+
+/// The smallest that are whole: a PNG with a text chunk, a JPEG with EXIF, a lossless WebP with EXIF.
+pub fn seeds() -> Vec<Vec<u8>> {
+    let chunk = |kind: &[u8], content: &[u8], sum: u32| {
+        [&(content.len() as u32).to_be_bytes(), kind, content, &sum.to_be_bytes()].concat()
+    };
+    let header = [0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0];
+    let pixels = [0x78, 0x01, 0x01, 2, 0, 0xFD, 0xFF, 0, 0, 0, 2, 0, 1];
+    let png = [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", &header, 0x3A7E_9B55),
+        chunk(b"tEXt", b"Comment\0taken at home", 0),
+        chunk(b"IDAT", &pixels, 0),
+        chunk(b"IEND", b"", 0xAE42_6082),
+    ]
+    .concat();
+    let segment = |marker: u8, content: &[u8]| {
+        [&[0xFF, marker], (content.len() as u16 + 2).to_be_bytes().as_slice(), content].concat()
+    };
+    let exif = b"Exif\0\0II\x2A\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+    let jpeg = [
+        vec![0xFF, 0xD8],
+        segment(0xE0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0"),
+        segment(0xE1, exif),
+        segment(0xC0, &[8, 0, 4, 0, 4, 1, 1, 0x11, 0]),
+        segment(0xDA, &[1, 1, 0, 0, 63, 0]),
+        vec![0x12, 0x34, 0xFF, 0x00, 0x56, 0xFF, 0xD9],
+    ]
+    .concat();
+    let riff = |id: &[u8], content: &[u8]| [id, &(content.len() as u32).to_le_bytes(), content].concat();
+    let parts = [
+        riff(b"VP8X", &[0x08, 0, 0, 0, 3, 0, 0, 3, 0, 0]),
+        riff(b"VP8L", &[0x2F, 3, 0xC0, 0, 0, 0, 0, 0]),
+        riff(b"EXIF", b"taken at home!"),
+    ]
+    .concat();
+    let webp = riff(b"RIFF", &[b"WEBP".as_slice(), &parts].concat());
+    let sound = b"RIFF\x24\0\0\0WAVEfmt ....".to_vec();
+    let video = b"\0\0\0\x18ftypisom\0\0\x02\0isomiso2".to_vec();
+    vec![png, jpeg, webp, sound, video]
+}
+
+/// A picture is refused, or rewritten into one of the same kind and size that is hardly larger; rewriting that again
+/// changes nothing, so nothing is left that would be taken out.
+pub fn run(bytes: &[u8]) {
+    let _ = MediaType::is_video(bytes);
+    let Some(media_type) = MediaType::sniff(bytes) else { return };
+    assert!(media_type != MediaType::Mp4, "a video is no upload");
+    if !media_type.is_picture() {
+        return;
+    }
+    let Ok(rewritten) = without_metadata(media_type, Bytes::copy_from_slice(bytes)) else { return };
+    assert_eq!(MediaType::sniff(&rewritten), Some(media_type));
+    assert!(rewritten.len() <= bytes.len() + 64, "{} became {}", bytes.len(), rewritten.len());
+    let sides = |bytes: &[u8]| imagesize::blob_size(bytes).map(|size| (size.width, size.height)).ok();
+    assert_eq!(sides(&rewritten), sides(bytes), "it has another size");
+    let again = without_metadata(media_type, rewritten.clone());
+    assert_eq!(again.as_ref().ok(), Some(&rewritten), "something was left");
+}

@@ -1,0 +1,78 @@
+use std::time::Duration;
+
+use object_store::aws::{AmazonS3, AmazonS3Builder};
+use object_store::client::{HttpClient, HttpConnector};
+use object_store::{ClientOptions, RetryConfig};
+use reqwest::redirect::Policy;
+use url::Url;
+
+use crate::Secret;
+
+/// Where files are kept.
+#[derive(Clone, Debug, Default)]
+pub enum Storage {
+    /// In the data folder.
+    #[default]
+    Disk,
+    /// In a bucket.
+    Bucket(Bucket),
+}
+
+/// A bucket that speaks S3.
+#[derive(Clone, Debug)]
+pub struct Bucket {
+    /// Its name.
+    pub name: String,
+    /// Its region; most servers other than Amazon's take any.
+    pub region: String,
+    /// Where it is when it is not at Amazon: https, or http on this machine.
+    pub endpoint: Option<Url>,
+    /// Who we are there.
+    pub access_key_id: Secret,
+    /// What we sign with.
+    pub secret_access_key: Secret,
+}
+
+impl Bucket {
+    /// A client for it.
+    pub(super) fn open(&self) -> object_store::Result<AmazonS3> {
+        let builder = AmazonS3Builder::new()
+            .with_bucket_name(&self.name)
+            .with_region(&self.region)
+            .with_access_key_id(self.access_key_id.reveal())
+            .with_secret_access_key(self.secret_access_key.reveal())
+            .with_retry(RetryConfig {
+                max_retries: 3,
+                retry_timeout: Duration::from_secs(20),
+                ..RetryConfig::default()
+            });
+        let is_plain = self.endpoint.as_ref().is_some_and(|endpoint| endpoint.scheme() == "http");
+        let builder = match &self.endpoint {
+            // Servers of one's own rarely have a name for each bucket.
+            Some(endpoint) => builder.with_endpoint(endpoint.origin().ascii_serialization()).with_allow_http(is_plain),
+            None => builder.with_virtual_hosted_style_request(true),
+        };
+        builder.with_http_connector(Plainly { is_plain }).build()
+    }
+}
+
+/// Goes to the bucket and nowhere else: not through a proxy that the environment names, not where a redirect points.
+#[derive(Debug)]
+struct Plainly {
+    is_plain: bool,
+}
+
+impl HttpConnector for Plainly {
+    fn connect(&self, _options: &ClientOptions) -> object_store::Result<HttpClient> {
+        let client = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .no_proxy()
+            .https_only(!self.is_plain)
+            .connect_timeout(Duration::from_secs(5))
+            // Between two pieces and not for the whole, since videos are large.
+            .read_timeout(Duration::from_secs(30))
+            .build()
+            .map_err(|error| object_store::Error::Generic { store: "S3", source: Box::new(error) })?;
+        Ok(HttpClient::new(client))
+    }
+}

@@ -1,0 +1,111 @@
+use std::path::{Path, PathBuf};
+
+use akool_gateway::{Bucket, Secret, Settings, Storage};
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use s3s::auth::SimpleAuth;
+use s3s::service::S3ServiceBuilder;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use super::settings;
+
+const BUCKET: &str = "shop-videos";
+const ACCESS_KEY_ID: &str = "AKIDQ8Z2MN5XV7CB1RT4";
+const SECRET_ACCESS_KEY: &str = "vN3kT8wQ1zX6cB9mL4hJ7gF2dS5aP0oI/yU+eR";
+
+/// A place to keep files in, as a test sees it: a gateway's settings for it, and the files themselves.
+pub struct Place {
+    pub name: &'static str,
+    pub storage: Storage,
+    data: TempDir,
+    /// What the S3 server keeps, if it is one.
+    objects: Option<TempDir>,
+}
+
+impl Place {
+    /// The disk, and a real S3 server that checks every signature.
+    pub async fn all() -> [Self; 2] {
+        [Self::disk(), Self::bucket().await]
+    }
+
+    pub fn disk() -> Self {
+        Self { name: "disk", storage: Storage::Disk, data: TempDir::new().expect("a folder"), objects: None }
+    }
+
+    pub async fn bucket() -> Self {
+        let objects = TempDir::new().expect("a folder");
+        std::fs::create_dir(objects.path().join(BUCKET)).expect("a bucket");
+        let endpoint = serve(objects.path()).await;
+        let storage = Storage::Bucket(Bucket {
+            name: BUCKET.into(),
+            region: "eu-central-1".into(),
+            endpoint: Some(endpoint.parse().expect("a URL")),
+            access_key_id: Secret::new(ACCESS_KEY_ID),
+            secret_access_key: Secret::new(SECRET_ACCESS_KEY),
+        });
+        Self { name: "bucket", storage, data: TempDir::new().expect("a folder"), objects: Some(objects) }
+    }
+
+    /// Settings that keep files here.
+    pub fn settings(&self, upstream: &str) -> Settings {
+        Settings { storage: self.storage.clone(), data_dir: self.data.path().to_path_buf(), ..settings(upstream) }
+    }
+
+    /// The bucket with credentials that are not its own.
+    pub fn with_secret(&self, secret: &str) -> Storage {
+        match &self.storage {
+            Storage::Disk => Storage::Disk,
+            Storage::Bucket(bucket) => {
+                Storage::Bucket(Bucket { secret_access_key: Secret::new(secret), ..bucket.clone() })
+            }
+        }
+    }
+
+    /// The gateway's data folder.
+    pub fn data_dir(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// The names of the files there under a folder.
+    pub fn files(&self, folder: &str) -> Vec<String> {
+        let mut names = self.everything(folder);
+        // What is being written to is not there yet.
+        names.retain(|name| !name.contains('#'));
+        names
+    }
+
+    /// The same with files that are not whole.
+    pub fn everything(&self, folder: &str) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder(folder)).into_iter().flatten().flatten();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            // The server's own notes.
+            .filter(|name| !name.starts_with('.'))
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    pub fn folder(&self, folder: &str) -> PathBuf {
+        match &self.objects {
+            Some(objects) => objects.path().join(BUCKET).join(folder),
+            None => self.data.path().join(folder),
+        }
+    }
+}
+
+async fn serve(root: &Path) -> String {
+    let mut builder = S3ServiceBuilder::new(s3s_fs::FileSystem::new(root).expect("a folder"));
+    builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+    let service = builder.build();
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service.clone());
+            tokio::spawn(connection);
+        }
+    });
+    url
+}
