@@ -21,6 +21,7 @@ export async function startPageServers(t, stage) {
     pages.push(page);
     await page.goto(proxy.url);
     await page.waitForFunction(() => globalThis.cell !== undefined);
+    if (pages.length === 1) await page.evaluate(() => localStorage.clear());
     return page;
   };
   return { proxy, control: simulatorControl(stack.simulator.url), openPage };

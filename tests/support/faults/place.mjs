@@ -7,7 +7,7 @@ export async function openFrame(stage, url) {
     return frame;
   }, url);
   const content = await element.contentFrame();
-  await ready(content);
+  await clean(content);
   return { frame: () => content, close: () => element.evaluate((frame) => frame.remove()) };
 }
 
@@ -16,7 +16,7 @@ export async function openOwnPage(stage, url) {
   const page = await stage.context.newPage();
   await page.goto(url);
   const frame = () => page.mainFrame();
-  await ready(frame());
+  await clean(frame());
   const session = await stage.context.newCDPSession(page);
   return {
     frame,
@@ -34,6 +34,12 @@ export async function openOwnPage(stage, url) {
       }),
     close: () => page.close(),
   };
+}
+
+/** An earlier cell may have had the same port, and so the same storage. */
+async function clean(frame) {
+  await ready(frame);
+  await frame.evaluate(() => localStorage.clear());
 }
 
 async function ready(frame) {

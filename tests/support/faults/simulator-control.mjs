@@ -18,6 +18,8 @@ export function simulatorControl(url) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
+    /** Moves a clock that stands still until every job is done. */
+    complete: () => ask("/_control/clock", { step_ms: 60_000 }),
     runClock: () => ask("/_control/clock", { stopped: false }),
     async jobs() {
       return (await ask("/_control/jobs")).jobs;
