@@ -5,7 +5,7 @@ import { keep, PREFIX, storageOf } from "./storage.js";
 /** The vendor keeps results for seven days. */
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Everything that was written down for this address, `{ name, base, at, job }` or `{ name, base, at, request }`. */
+/** Everything that was written down for this address, newest first, `{ name, base, at, job }` or `{ name, base, at, request }`. */
 const entriesFor = (options) => {
   const entries = [];
   try {
@@ -17,7 +17,7 @@ const entriesFor = (options) => {
   } catch {
     // Blocked or absent.
   }
-  return entries.filter((entry) => entry?.base === options.baseUrl);
+  return entries.filter((entry) => entry?.base === options.baseUrl).sort((left, right) => right.at - left.at);
 };
 
 const read = (name, text) => {

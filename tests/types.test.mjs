@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { root } from "../scripts/paths.mjs";
+import { goldenFile, publicTypes } from "../scripts/public-types.mjs";
 import { makeProject } from "./support/project.mjs";
 
 const manifest = JSON.parse(await readFile(join(root, "tests/packaging/types/package.json"), "utf8"));
@@ -18,6 +19,10 @@ after(() => project?.remove());
 function compile(compiler, ...options) {
   return project.run(process.execPath, `node_modules/${compiler}/bin/tsc`, "--project", ".", ...options);
 }
+
+test("the public types are those that are promised; `npm run types` takes a change that is meant", async () => {
+  assert.equal(await publicTypes(), await readFile(goldenFile, "utf8"));
+});
 
 test("there are compilers to check with, from the oldest promised to the latest", () => {
   assert.ok(compilers.length >= 10, compilers.join(", "));

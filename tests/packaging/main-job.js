@@ -23,12 +23,12 @@ export async function doMainJob(api, gateway, picture) {
 
 /** A picture that a browser paints. */
 export async function paintPicture() {
-  const canvas = new OffscreenCanvas(320, 240);
+  const canvas = new OffscreenCanvas(480, 320);
   const context = canvas.getContext("2d");
-  const slope = context.createLinearGradient(0, 0, 320, 240);
+  const slope = context.createLinearGradient(0, 0, 480, 320);
   slope.addColorStop(0, "teal");
   slope.addColorStop(1, "gold");
   context.fillStyle = slope;
-  context.fillRect(0, 0, 320, 240);
+  context.fillRect(0, 0, 480, 320);
   return canvas.convertToBlob({ type: "image/png" });
 }

@@ -1,0 +1,38 @@
+import type { ImageToVideoActions, ImageToVideoRunClient, ImageToVideoSnapshot, StartOptions } from "./run.js";
+import type { CompletedJob, CreateRequest, Job, WaitOptions } from "./types.js";
+
+export type {
+  ImageToVideoActions,
+  ImageToVideoRunClient,
+  ImageToVideoSnapshot,
+  ImageToVideoState,
+  StartOptions,
+} from "./run.js";
+
+/** Options of {@link useImageToVideo}. They may change from one rendering to the next. */
+export interface UseImageToVideoOptions extends Pick<WaitOptions, "pollIntervalMs" | "timeoutMs"> {
+  /** Default: the default client, set up by `configure`. */
+  client?: ImageToVideoRunClient;
+  /**
+   * Whether to take up a job that an earlier page load started and did not see the end of, the newest; or which one. A
+   * page that uses the hook several times should choose, or every one of them takes up the same job. Default: `true`.
+   */
+  resume?: boolean | ((jobs: Job[]) => Job | undefined);
+}
+
+/** What {@link useImageToVideo} returns. The functions stay the same from one rendering to the next. */
+export interface UseImageToVideo extends ImageToVideoSnapshot, ImageToVideoActions {
+  /**
+   * Creates a video and waits for it. Resolves with the job, or with `undefined` when it failed or was cancelled; it
+   * never rejects. While something is under way it starts nothing and resolves with that.
+   */
+  start(request: CreateRequest, options?: StartOptions): Promise<CompletedJob | undefined>;
+}
+
+/**
+ * One video from the request to the result as React state.
+ *
+ * A component that goes away stops an upload and stops waiting; a create that was sent is let through, so that what was
+ * paid for is known. The job is taken up when the hook is mounted again.
+ */
+export declare function useImageToVideo(options?: UseImageToVideoOptions): UseImageToVideo;
