@@ -59,7 +59,7 @@ document.querySelector("output").textContent = canvas.toDataURL("image/jpeg", ${
         "-vf",
         `scale=${thumbnail.width}:${thumbnail.height}:force_original_aspect_ratio=increase,crop=${thumbnail.width}:${thumbnail.height}`,
       ],
-      ...["-c:v", "libaom-av1", "-crf", "40", "-cpu-used", "2", "-still-picture", "1"],
+      ...["-c:v", "libaom-av1", "-crf", "52", "-cpu-used", "2", "-still-picture", "1"],
       fileURLToPath(new URL(`${picture.name}-small.avif`, output)),
     ]);
     console.log(`${picture.name}.jpg ${picture.width}×${picture.height}, ${bytes.length} bytes`);

@@ -1,4 +1,4 @@
-import { announce } from "./announcer";
+import { offerCopy } from "./copyButton";
 import { find } from "./dom";
 import { t } from "./language";
 import type { DraftRequest } from "./requestForm";
@@ -6,17 +6,8 @@ import type { DraftRequest } from "./requestForm";
 /** Shows the package's call that does what the form would do now. */
 export function showCode(request: DraftRequest): void {
   const place = find("#code", HTMLElement);
-  const button = find("#copy-code", HTMLButtonElement);
   place.textContent = codeFor(request);
-  button.textContent = t("code.copy");
-  button.onclick = async () => {
-    const text = await navigator.clipboard.writeText(place.textContent).then(
-      () => t("code.copied"),
-      () => t("code.failed"),
-    );
-    button.textContent = text;
-    announce(text);
-  };
+  offerCopy(find("#copy-code", HTMLButtonElement), place);
   find("#code-dialog", HTMLDialogElement).showModal();
 }
 

@@ -7,7 +7,6 @@ import { type JobAction, JobCard, jobTitle, type Passing } from "./jobCard";
 import { isActive, type JobEntry, removeEntry, storedEntries, storeEntry, type Trouble } from "./jobEntry";
 import { onLanguage, t } from "./language";
 import { estimateProgress } from "./progressEstimate";
-import { saveVideo } from "./saveVideo";
 
 /** What the list tells the rest of the page. */
 export interface JobListener {
@@ -211,6 +210,7 @@ export class JobList {
     label(t("job.savingStart"));
     delete entry.trouble;
     try {
+      const { saveVideo } = await import("./saveVideo");
       const name = await saveVideo(entry.job, jobTitle(entry), (percent) => {
         if (percent !== undefined) label(t("job.saving", { percent }));
       });

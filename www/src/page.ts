@@ -77,6 +77,9 @@ export function startPage(): void {
   find("#show-code", HTMLButtonElement).addEventListener("click", async () =>
     (await import("./codeSheet")).showCode(readRequest()),
   );
+  find("#show-embed", HTMLButtonElement).addEventListener("click", async () =>
+    (await import("./embedSheet")).showEmbedded(readRequest()),
+  );
   find("#compare", HTMLButtonElement).addEventListener("click", async () =>
     (await import("./compareSheet")).compareVideos(completed),
   );
