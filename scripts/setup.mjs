@@ -1,5 +1,6 @@
 import { ensureBrowser } from "./browser.mjs";
 import { ensureCompiler } from "./compiler.mjs";
+import { ensureExampleTools } from "./example-tools.mjs";
 import { Failure } from "./failure.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
 import { root } from "./paths.mjs";
@@ -27,6 +28,7 @@ export async function setUpForTests() {
   const tools = await setUpForPackage();
   const browser = await ensureBrowser();
   await ensurePostgres();
+  await ensureExampleTools();
   say("Set-up is complete");
   return { ...tools, browser };
 }

@@ -8,7 +8,14 @@ const managers = [
     needsRoot: true,
     refresh: ["update", "-qq"],
     install: ["install", "-y", "-qq", "--no-install-recommends"],
-    packages: { compiler: ["g++"], nasm: ["nasm"], browser: ["chromium", "chromium-driver"], postgres: ["postgresql"] },
+    packages: {
+      compiler: ["g++"],
+      nasm: ["nasm"],
+      browser: ["chromium", "chromium-driver"],
+      postgres: ["postgresql"],
+      python: ["python3"],
+      go: ["golang-go"],
+    },
   },
   {
     program: "dnf",
@@ -19,13 +26,22 @@ const managers = [
       nasm: ["nasm"],
       browser: ["chromium", "chromedriver"],
       postgres: ["postgresql-server"],
+      python: ["python3"],
+      go: ["golang"],
     },
   },
   {
     program: "pacman",
     needsRoot: true,
     install: ["-Sy", "--noconfirm", "--needed"],
-    packages: { compiler: ["gcc"], nasm: ["nasm"], browser: ["chromium"], postgres: ["postgresql"] },
+    packages: {
+      compiler: ["gcc"],
+      nasm: ["nasm"],
+      browser: ["chromium"],
+      postgres: ["postgresql"],
+      python: ["python"],
+      go: ["go"],
+    },
   },
   {
     program: "brew",
@@ -36,6 +52,8 @@ const managers = [
       nasm: ["nasm"],
       browser: ["--cask", "chromium", "chromedriver"],
       postgres: ["postgresql"],
+      python: ["python"],
+      go: ["go"],
     },
   },
 ];

@@ -25,7 +25,7 @@ test("every crate has an allowed licence", async () => {
   );
 });
 
-/** What is built, served or installed by the commands; the projects below tests/packaging/ are stand-ins for users'. */
+/** What is built, served or installed by the commands; the projects below tests/packaging/ and examples/ are stand-ins for users'. */
 const lockFiles = ["bench/client/package-lock.json", "package-lock.json", "www/package-lock.json"];
 
 for (const lockFile of lockFiles) {
@@ -41,6 +41,6 @@ for (const lockFile of lockFiles) {
 
 test("no other npm lock file has escaped the check", async () => {
   const { stdout } = await capture("git", ["ls-files", "--", "*package-lock.json"]);
-  const others = stdout.split("\n").filter((path) => path && !path.startsWith("tests/packaging/"));
+  const others = stdout.split("\n").filter((path) => path && !/^(tests\/packaging|examples)\//.test(path));
   assert.deepEqual(others.sort(), lockFiles);
 });

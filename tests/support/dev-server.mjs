@@ -4,11 +4,11 @@ import { quietEnvironment } from "./project.mjs";
 const startLimitMs = 120_000;
 
 /** Starts a tool that serves a project on a port, and resolves once it answers. */
-export async function startDevServer(program, programArguments, { cwd, url }) {
+export async function startDevServer(program, programArguments, { cwd, url, env = {} }) {
   let output = "";
   const child = startChild(program, programArguments, {
     cwd,
-    env: quietEnvironment,
+    env: { ...quietEnvironment, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { capture } from "../../scripts/command.mjs";
 import { packageDirectory, root } from "../../scripts/paths.mjs";
 
@@ -27,11 +27,11 @@ export async function packPackage(folder) {
 }
 
 /**
- * Makes a fresh copy of a project of `tests/packaging/` in a folder of its own, with the packed package installed. `run`
+ * Makes a fresh copy of a project of `tests/packaging/`, or of one named from there, in a folder of its own, with the packed package installed. `run`
  * runs a tool in it, which may take no longer than its limit and not outlive `signal`.
  */
 export async function makeProject(name, { signal } = {}) {
-  const folder = await mkdtemp(join(tmpdir(), `akool-${name}-`));
+  const folder = await mkdtemp(join(tmpdir(), `akool-${basename(name)}-`));
   const remove = () => rm(folder, { recursive: true, force: true });
   const { tarball, files } = await packPackage(folder);
   await cp(join(root, "tests/packaging", name), folder, { recursive: true });

@@ -1,0 +1,3 @@
+module example.com/video-site
+
+go 1.19
