@@ -24,6 +24,7 @@ test("the package's element is there to try with what is in the form, and its HT
   await page.fill("#prompt", 'say "cheese"');
   await page.selectOption("#resolution", "1080p");
   await page.click("#show-embed");
+  await page.waitForSelector("#embed-dialog[open]");
   const code = await page.innerText("#embed-code");
   assert.match(code, /<image-to-video prompt="say &quot;cheese&quot;" resolution="1080p" video_length="5">/);
   await page.click("#copy-embed");
