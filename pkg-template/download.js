@@ -35,11 +35,12 @@ export const download = async (options, ref, callOptions, poll, wait) => {
   if ([403, 404, 410].includes(response.status)) throw gone(job, response.status);
   if (!response.ok)
     fail({ code: "unavailable", message: "The video could not be fetched; try again.", status: response.status });
-  try {
-    if (!callOptions?.onProgress) return await response.blob();
-    const { read } = await import("./progress.js");
-    return await read(response, callOptions.onProgress);
-  } catch (cause) {
-    return fail({ code: "network", message: "The video came in part only; try again.", cause });
-  }
+  const { read } = await import("./progress.js");
+  const video = await read(response, options.timeoutMs, callOptions?.onProgress).catch((cause) =>
+    fail({ code: "network", message: "The video came in part only; try again.", cause }),
+  );
+  // A page of a proxy's, say, in place of the video.
+  if ((await video.slice(4, 8).text()) !== "ftyp")
+    fail({ code: "bad_answer", message: "What came is no MP4; try again.", status: response.status });
+  return video;
 };

@@ -2,6 +2,8 @@
 
 /** The gateway says something every 15 seconds. */
 const SILENCE_MS = 40_000;
+/** What begins together shares one stream, and what is done already needs none. */
+const SETTLE_MS = 250;
 /** A stream ends when its token does. */
 const REST_MS = 1_000;
 /** After a stream that failed, the next one is not tried for this long. */
@@ -89,8 +91,11 @@ export const createEvents = (listen, tell, feed) => {
     // Another stream may have taken its place.
     if (controller !== mine) return;
     end();
-    if (isAbsent) return;
-    timer = setTimeout(() => {
+    if (!isAbsent) updateIn(pauseMs);
+  };
+
+  const updateIn = (pauseMs) => {
+    timer ??= setTimeout(() => {
       timer = undefined;
       update();
     }, pauseMs);
@@ -106,9 +111,7 @@ export const createEvents = (listen, tell, feed) => {
     follow: async (id, waiting) => {
       if (!wanted.size) globalThis.document?.addEventListener("visibilitychange", update);
       wanted.set(id, (wanted.get(id) ?? 0) + 1);
-      // All that begin in one turn share one stream.
-      await undefined;
-      update();
+      updateIn(SETTLE_MS);
       await waiting.catch(() => {});
       wanted.set(id, wanted.get(id) - 1);
       if (!wanted.get(id)) wanted.delete(id);

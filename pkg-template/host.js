@@ -7,9 +7,10 @@ const askForToken = async (ask) => {
   const headers = new Headers();
   try {
     const grant = await ask();
-    return { status: 200, headers, body: typeof grant === "string" ? { access_token: grant } : grant };
+    return { status: 200, headers, body: grant?.access_token ? grant : { access_token: grant } };
   } catch (error) {
-    return { status: 401, headers, body: { msg: String(error) } };
+    // It may have failed for want of a connection.
+    return { status: 401, headers, body: { msg: String(error), retryable: true } };
   }
 };
 
@@ -69,10 +70,10 @@ export const host = {
       const method = path && body === undefined ? "GET" : "POST";
       const init = { method, headers, body, signal: controller.signal };
       // Only XMLHttpRequest tells how much of a file has been sent; without it, or with a replaced fetch, there is no
-      // progress.
+      // progress, and no telling a slow upload from a dead one.
       const response =
-        onProgress && body?.size && !options.fetch && globalThis.XMLHttpRequest
-          ? await (await import("./progress.js")).send(url, init, onProgress)
+        body?.size && !options.fetch && globalThis.XMLHttpRequest
+          ? await (await import("./progress.js")).send(url, init, options.timeoutMs, onProgress)
           : await open(options, url, init);
       const answer =
         onRecord && response.ok

@@ -25,7 +25,7 @@ pub fn check_token(expires_at_ms: Option<f64>, allow: bool) -> Result<(), Failur
 fn refuse_in_browser(is_long_lived: bool) -> Result<(), Failure> {
     if is_long_lived && host::get(|host| host.is_browser()) {
         return Err(failure::configuration(
-            "This is a long-lived credential: keep it on the server, and let tokenUrl issue short-lived tokens.",
+            "This is a long-lived credential: keep it on the server and let tokenUrl issue tokens.",
         ));
     }
     Ok(())

@@ -59,7 +59,7 @@ impl Default for Engine {
             waiters: RefCell::default(),
             running: Cell::default(),
             help: Cell::default(),
-            usual_ms: Cell::new(schedule::USUAL_MS),
+            usual_ms: Cell::new(schedule::GUESS_MS),
             changed: Notify::default(),
         }
     }

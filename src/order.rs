@@ -23,7 +23,7 @@ use crate::timer::sleep_unless_aborted;
 const MAXIMUM_ATTEMPTS: u32 = 6;
 const FIRST_PAUSE_MS: f64 = 500.0;
 
-const LOST: &str = "The answer was lost; the job may exist and be paid for. Ask pendingJobs() before paying again. ";
+const LOST: &str = "The answer was lost: ask pendingJobs() before paying again. ";
 
 /// The kinds of order, by the numbers that JavaScript says: one video, variations of it, new sound for a finished one.
 const BATCH: u32 = 1;
@@ -55,15 +55,19 @@ pub async fn order(client: Rc<Client>, kind: u32, request: JsValue, options: JsV
     pending::remember(&client, &key, "request", &body);
     let order = Request { path: path(kind), body: js::to_json(&body), call: options, key };
     let mut attempts = 0;
+    let mut is_lost = false;
     loop {
         attempts += 1;
-        let failure =
-            match send(&client, &order, answer::read).await.and_then(|data| accept(&client, &order.key, &data)) {
-                Err(failure) => failure,
-                done => return done,
-            };
+        let answer = send(&client, &order, answer::read).await;
+        let failure = match answer.and_then(|data| accept(&client, &order.key, &data)) {
+            Err(failure) => failure,
+            done => return done,
+        };
+        // Whatever stops a later attempt on its way says nothing of an earlier one.
+        is_lost |= is_ambiguous(&failure);
         // The vendor himself knows no keys, so there it is sent once. Under a gateway's key it cannot be paid twice.
-        if failure.retryable && attempts < MAXIMUM_ATTEMPTS && !client.options.direct {
+        let may_help = failure.retryable && failure.code != "unauthorized" && !client.options.direct;
+        if may_help && attempts < MAXIMUM_ATTEMPTS {
             let pause_ms = schedule::backoff_ms(FIRST_PAUSE_MS, attempts).max(failure.retry_after_ms);
             sleep_unless_aborted(pause_ms, &order.call).await;
             // What nobody waits for any more is not sent again.
@@ -71,7 +75,11 @@ pub async fn order(client: Rc<Client>, kind: u32, request: JsValue, options: JsV
                 continue;
             }
         }
-        return Err(conclude(&client, &order.key, &body, judge(failure)));
+        if is_lost {
+            return Err(outcome_unknown(failure, &order.key, &body));
+        }
+        pending::forget(&client, &order.key);
+        return Err(failure);
     }
 }
 
@@ -85,18 +93,6 @@ fn draft(kind: u32, request: &JsValue, key: &JsValue) -> Outcome {
         js::set(&body, name, &serde_wasm_bindgen::to_value(&value).unwrap_or_default());
     }
     Ok(body)
-}
-
-/// What is not known is kept in mind and told to the caller; what is known to have failed is over.
-fn conclude(client: &Client, key: &JsValue, body: &JsValue, failure: Failure) -> Failure {
-    if failure.charged != Charged::Unknown {
-        pending::forget(client, key);
-        return failure;
-    }
-    let entry = js::object();
-    js::set(&entry, "idempotencyKey", key);
-    js::set(&entry, "request", body);
-    failure.with("pending", &entry)
 }
 
 /// Reads what an order was answered with, and keeps the jobs in mind from here on.
@@ -124,23 +120,27 @@ pub fn accept(client: &Client, key: &JsValue, data: &JsValue) -> Outcome {
     Ok(outcome)
 }
 
-/// Decides what a failed order means for the account.
-fn judge(failure: Failure) -> Failure {
-    let refused = match failure.code {
+/// Whether the order may have been carried out although it failed.
+fn is_ambiguous(failure: &Failure) -> bool {
+    let is_refused = match failure.code {
         // No whole answer came, or none that says what happened.
         "network" | "timeout" | "bad_answer" | "refused" => false,
         // The vendor's own "could not create" took nothing; a gateway says so itself; a bare 5xx may hide a success.
         "unavailable" => failure.says_not_charged,
         _ => true,
     };
-    if !failure.sent || (refused && failure.charged == Charged::No) { failure } else { outcome_unknown(failure) }
+    failure.sent && !(is_refused && failure.charged == Charged::No)
 }
 
-fn outcome_unknown(mut failure: Failure) -> Failure {
+/// It stays written down, and the caller gets it, too.
+fn outcome_unknown(mut failure: Failure, key: &JsValue, body: &JsValue) -> Failure {
     failure.code = "outcome_unknown";
     let detail = failure.message.as_string().unwrap_or_default();
     failure.message = text::join(&[LOST, &detail]).into();
     failure.retryable = false;
     failure.charged = Charged::Unknown;
-    failure
+    let entry = js::object();
+    js::set(&entry, "idempotencyKey", key);
+    js::set(&entry, "request", body);
+    failure.with("pending", &entry)
 }

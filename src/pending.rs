@@ -39,8 +39,13 @@ pub async fn recall(client: Rc<Client>, entry: JsValue, options: JsValue) -> Out
     let outcome = send(&client, &request, answer::read).await.and_then(|data| accept(&client, &request.key, &data));
     outcome.or_else(|failure| {
         let age_ms = js::now_ms() - js::number_field(&entry, "at").unwrap_or_default();
-        let may_be_on_its_way = failure.code == "not_found" && age_ms < GRACE_MS;
-        if !(failure.retryable || failure.charged != Charged::No || may_be_on_its_way) {
+        let is_told = match failure.code {
+            "not_found" => age_ms > GRACE_MS,
+            // These come before anybody looks at the order.
+            "unauthorized" | "forbidden" => false,
+            _ => !failure.retryable && failure.charged == Charged::No,
+        };
+        if is_told {
             forget(&client, &request.key);
         }
         Ok(JsValue::UNDEFINED)

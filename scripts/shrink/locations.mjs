@@ -23,8 +23,7 @@ export function eraseLocations(bytes) {
     erased.fill(0, file.at, file.at + file.length);
   }
   for (const text of panicTexts) {
-    const at = erased.indexOf(text);
-    if (at >= 0) erased.fill(0, at, at + text.length);
+    for (let at = erased.indexOf(text); at >= 0; at = erased.indexOf(text)) erased.fill(0, at, at + text.length);
   }
   return erased;
 }
@@ -43,6 +42,11 @@ const panicTexts = [
   "`async fn` resumed after completion",
   "RefCell already mutably borrowed",
   "RefCell already borrowed",
+  "internal error: entered unreachable code",
+  "AccessError",
+  // Of wasm-bindgen's libraries, for calls of the browser's that cannot fail: setting a timer, making headers.
+  "called `Option::unwrap_throw()` on a `None` value",
+  "called `Result::unwrap_throw()` on an `Err` value",
 ];
 
 /** Where each piece of data lies: in the file from `at`, in the running module's memory from `address`. */
