@@ -59,7 +59,7 @@ export const createApi = (findWasm) => {
       }
       setHost(host);
       // For as long as the page lives, however many clients there are. A worker has no tab that hides; Node has neither.
-      for (const type of ["visibilitychange", "online"]) globalThis.addEventListener?.(type, () => wake());
+      for (const type of ["visibilitychange", "online", "offline"]) globalThis.addEventListener?.(type, () => wake());
     })());
 
   const createClient = (given) => {

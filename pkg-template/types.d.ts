@@ -273,7 +273,8 @@ export interface ClientOptions {
   tabs?: boolean;
   /**
    * `baseUrl` is the vendor itself, not a gateway: there is no token route, no upload and no events, and as the vendor
-   * knows no idempotency keys, no create is ever sent again.
+   * knows no idempotency keys, the package never sends a create again. A browser may do so by itself, when a connection
+   * that was used before breaks before the answer begins; only a gateway makes that harmless.
    */
   direct?: boolean;
   /** Use a token that looks like a long-lived credential of the vendor's even in a page. Never ship this. */

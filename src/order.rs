@@ -101,7 +101,10 @@ pub fn accept(client: &Client, key: &JsValue, data: &JsValue) -> Outcome {
     let jobs = Array::new();
     for record in list.clone().unwrap_or_else(|| Array::of1(data)).iter() {
         if let Some(job) = Job::from_record(&record) {
-            pending::remember(client, &job.id, "job", &job.object);
+            // One that is done already has nothing pending.
+            if !job.status.is_terminal() {
+                pending::remember(client, &job.id, "job", &job.object);
+            }
             jobs.push(&job.object);
         }
     }
