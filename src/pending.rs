@@ -35,7 +35,10 @@ pub fn forget(client: &Client, name: &JsValue) {
 /// Asks the gateway what became of an order, which makes nothing. `undefined` while that is not known.
 pub async fn recall(client: Rc<Client>, entry: JsValue, options: JsValue) -> Outcome {
     let key = js::field(&entry, "name");
-    let request = Request { path: path::CREATE, body: JsValue::UNDEFINED, call: options, key };
+    // Only a batch says how many, and it is asked for where it was sent.
+    let is_batch = !js::field(&js::field(&entry, "request"), "count").is_undefined();
+    let path = if is_batch { path::CREATE_BATCH } else { path::CREATE };
+    let request = Request { path, body: JsValue::UNDEFINED, call: options, key };
     let outcome = send(&client, &request, answer::read).await.and_then(|data| accept(&client, &request.key, &data));
     outcome.or_else(|failure| {
         let age_ms = js::now_ms() - js::number_field(&entry, "at").unwrap_or_default();
