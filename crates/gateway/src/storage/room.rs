@@ -13,7 +13,10 @@ pub struct Room {
 struct Taken {
     /// What was there at the last count, with what was added and deleted since.
     bytes: u64,
-    /// What was added since the count that is under way began. It may or may not have been seen by it.
+    /// What was taken for files that are not there yet.
+    under_way: u64,
+    /// What came while the count that is under way went on, or was under way when it began. It may or may not have been
+    /// seen by it.
     during_count: u64,
     /// What pages may put in by themselves, and until when. Once it is there it counts twice for a while, which errs on
     /// the right side.
@@ -37,15 +40,30 @@ impl Room {
         let fits = taken.total().saturating_add(bytes) <= self.maximum_bytes;
         if fits {
             taken.bytes += bytes;
+            taken.under_way += bytes;
             taken.during_count += bytes;
         }
         fits
     }
 
+    /// What was taken is there.
+    pub fn keep(&self, bytes: u64) {
+        let mut taken = self.lock();
+        taken.under_way = taken.under_way.saturating_sub(bytes);
+    }
+
+    /// What was taken will not come.
     pub fn give_back(&self, bytes: u64) {
+        self.keep(bytes);
         let mut taken = self.lock();
         taken.bytes = taken.bytes.saturating_sub(bytes);
         taken.during_count = taken.during_count.saturating_sub(bytes);
+    }
+
+    /// What was there is gone.
+    pub fn free(&self, bytes: u64) {
+        let mut taken = self.lock();
+        taken.bytes = taken.bytes.saturating_sub(bytes);
     }
 
     /// Takes room for something that may come, if there is so much.
@@ -69,7 +87,8 @@ impl Room {
 
     /// A count begins.
     pub fn begin_count(&self) {
-        self.lock().during_count = 0;
+        let mut taken = self.lock();
+        taken.during_count = taken.under_way;
     }
 
     /// What the count that has begun found.
@@ -97,15 +116,22 @@ mod tests {
     #[test]
     fn rule_07_what_comes_while_room_is_counted_is_not_lost() {
         let room = Room::new(100);
-        assert!(room.take(40));
+        assert!(room.take(30));
+        room.keep(30);
+        // Begun before the count and ended after it, and begun during it: the count sees neither.
+        assert!(room.take(20));
         room.begin_count();
-        assert!(room.take(40) && !room.take(30));
-        room.end_count(40, 0);
-        assert!(!room.take(30) && room.take(20));
-        room.give_back(60);
+        assert!(room.take(40) && !room.take(20));
+        room.end_count(30, 0);
+        room.keep(60);
+        assert!(!room.take(20) && room.take(10));
+        room.give_back(10);
+        room.free(30);
+        assert!(room.take(40) && !room.take(1));
+        room.keep(40);
         room.begin_count();
-        room.end_count(40, 0);
-        assert!(room.take(60));
+        room.end_count(50, 0);
+        assert!(room.take(50) && !room.take(1));
     }
 
     #[test]

@@ -121,9 +121,7 @@ impl FileStore {
             return Err(StoreFault::Full);
         }
         let kept = self.objects.put(&name::of(file), PutPayload::from_bytes(bytes)).await;
-        if kept.is_err() {
-            self.room(file).give_back(size);
-        }
+        self.note_end(file, size, kept.is_ok());
         kept.map(drop).map_err(StoreFault::Broken)
     }
 
@@ -145,10 +143,13 @@ impl FileStore {
                 Err(fault)
             }
         };
-        if outcome.is_err() {
-            self.room(file).give_back(taken);
-        }
+        self.note_end(file, taken, outcome.is_ok());
         outcome
+    }
+
+    fn note_end(&self, file: &FileId, size: u64, is_kept: bool) {
+        let room = self.room(file);
+        if is_kept { room.keep(size) } else { room.give_back(size) }
     }
 
     async fn write_pieces<Fault>(
@@ -206,7 +207,7 @@ impl FileStore {
     pub async fn forget(&self, file: &FileId) -> Result<(), StoreFault> {
         let Some(size) = self.size(file).await? else { return Ok(()) };
         self.delete(&name::of(file)).await?;
-        self.room(file).give_back(size);
+        self.room(file).free(size);
         Ok(())
     }
 

@@ -18,7 +18,7 @@ impl Direct {
         let (vendor, place) = (Vendor::friendly().await, Place::bucket().await);
         let gateway = Gateway::start_with(place.settings(&vendor.url)).await;
         let token = gateway.token("ada").await;
-        Self { gateway, place, token, vendor: vendor }
+        Self { gateway, place, token, vendor }
     }
 
     async fn announce(&self, content_type: &str, length: usize) -> Answer {
