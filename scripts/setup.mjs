@@ -23,7 +23,7 @@ export async function setUpForPackage() {
   return { toolDirectories };
 }
 
-/** What the tests take: all of the above, a browser and a database server. */
+/** What the tests take: all of the above, a browser, a database server, and what examples are written for. */
 export async function setUpForTests() {
   const tools = await setUpForPackage();
   const browser = await ensureBrowser();

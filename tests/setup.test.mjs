@@ -91,6 +91,21 @@ test("where nobody may install packages, set-up names the command to type", asyn
   assert.equal(stdout, "nasm is missing: run `sudo apt-get install nasm`, then try again\n");
 });
 
+test("of what the examples are written in, only what is missing is asked for", async () => {
+  const tools = JSON.stringify(new URL("../scripts/example-tools.mjs", import.meta.url).href);
+  const script = `
+    import { ensureExampleTools } from ${tools};
+    process.getuid = () => 1000;
+    await ensureExampleTools().then(() => console.log("there"), (error) => console.log(error.message));`;
+  const ask = async (name, programs) => {
+    const { PATH } = await machineWith(name, { "apt-get": "exit 1", ...programs });
+    return (await capture(process.execPath, ["--input-type=module", "-e", script], { env: { PATH } })).stdout;
+  };
+  const answer = await ask("no-python", { curl: "", go: "" });
+  assert.equal(answer, "Python is missing: run `sudo apt-get install python3`, then try again\n");
+  assert.equal(await ask("has-all", { curl: "", go: "", python3: "" }), "there\n");
+});
+
 /** A stand-in for GitHub with one release that holds one archive. */
 async function releaseServer(archive, digest) {
   const server = createServer((request, response) => {

@@ -6,7 +6,7 @@ use std::fmt;
 pub enum RenderErrorKind {
     /// The job itself makes no sense: length, size.
     InvalidJob,
-    /// The picture's format is none of PNG, JPEG and WebP.
+    /// The picture's format is none of PNG, JPEG, WebP and AVIF.
     ImageUnsupported,
     /// The picture is damaged.
     ImageBroken,

@@ -13,6 +13,9 @@ use std::thread;
 
 /// A key frame at least this far from the last; a player can start at each.
 const MIN_RUN_SECONDS: f64 = 1.25;
+/// What is painted and encoded in one turn on a core: a run at 720p, a few frames at 4k. So a large video does not hold up
+/// small ones that are made beside it.
+const PIXELS_PER_TURN: u64 = 1280 * 720 * 38;
 const COVER_LONG_SIDE: u32 = 1280;
 /// The moment that stands for a video without an effect.
 const COVER_TIME: f64 = 0.4;
@@ -33,8 +36,7 @@ impl Film<'_> {
     pub fn shoot(&self, progress: &dyn Fn(f32)) -> Result<Shot, RenderError> {
         let runs = self.runs(turns::core_count());
         let parts = turns::core_count().min(runs.len());
-        let pixels = u64::from(self.size.width) * u64::from(self.size.height);
-        let _room = turns::encoder_room().acquire(pixels * parts as u64);
+        let _room = turns::encoder_room().acquire(self.pixels() * parts as u64);
         let (sender, finished) = channel();
         let has_failed = AtomicBool::new(false);
         let shots: Vec<_> = thread::scope(|scope| {
@@ -79,26 +81,33 @@ impl Film<'_> {
         (0..count).map(|run| run * self.frames / count..(run + 1) * self.frames / count).collect()
     }
 
-    /// Runs that follow each other, with one encoder. Between them others get their turn on the core.
+    /// Runs that follow each other, with one encoder. Every few frames others get their turn on the core.
     fn shoot_part(&self, runs: &[Range<u32>], done: &Sender<()>, has_failed: &AtomicBool) -> Result<Shot, RenderError> {
         let mut encoder = Cisco::new(self.size, self.frames_per_second)?;
         let mut painter = Painter::new(self.palette, self.plan);
         let mut frame = Planes::new(self.size.width as usize, self.size.height as usize);
         let mut encoded = Vec::with_capacity(runs.iter().map(Range::len).sum());
+        let per_turn = (PIXELS_PER_TURN / self.pixels()).max(1) as usize;
         for run in runs {
-            let _permit = turns::cores().acquire(1);
-            for number in run.clone() {
-                if has_failed.load(Ordering::Relaxed) {
-                    return Err(RenderError::internal("Another part of the video failed."));
+            for start in run.clone().step_by(per_turn) {
+                let _permit = turns::cores().acquire(1);
+                for number in (start..run.end).take(per_turn) {
+                    if has_failed.load(Ordering::Relaxed) {
+                        return Err(RenderError::internal("Another part of the video failed."));
+                    }
+                    painter.paint(self.time_of(number), &mut frame);
+                    encoded.push(encoder.encode(&frame, number == run.start)?);
+                    // The other end listens for as long as this one speaks.
+                    let _ = done.send(());
                 }
-                painter.paint(self.time_of(number), &mut frame);
-                encoded.push(encoder.encode(&frame, number == run.start)?);
-                // The other end listens for as long as this one speaks.
-                let _ = done.send(());
             }
         }
         let sets = encoder.parameter_sets().cloned();
         Ok((encoded, sets.ok_or_else(|| RenderError::internal("The video encoder gave no parameters."))?))
+    }
+
+    fn pixels(&self) -> u64 {
+        u64::from(self.size.width) * u64::from(self.size.height)
     }
 
     fn time_of(&self, frame: u32) -> f64 {

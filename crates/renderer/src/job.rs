@@ -3,7 +3,7 @@ use crate::EffectKind;
 /// What to render.
 #[derive(Clone, Debug)]
 pub struct RenderJob {
-    /// The picture's file: PNG, JPEG or WebP.
+    /// The picture's file: PNG, JPEG, WebP or AVIF.
     pub image: Vec<u8>,
     /// A second picture's file, to which the video fades over.
     pub last_image: Option<Vec<u8>>,

@@ -1,5 +1,5 @@
-use super::limits::{MAX_DECODED_BYTES, MAX_FILE_BYTES, MAX_PIXELS, MIN_SIDE};
-use super::{flatten, jpeg_end};
+use super::limits::{MAX_AVIF_PIXELS, MAX_DECODED_BYTES, MAX_FILE_BYTES, MAX_PIXELS, MIN_SIDE};
+use super::{avif, flatten, jpeg_end};
 use crate::error::{RenderError, RenderErrorKind as Kind};
 use crate::size::Size;
 use image::codecs::jpeg::JpegDecoder;
@@ -33,7 +33,7 @@ impl Picture {
     }
 }
 
-/// Reads a PNG, JPEG or WebP file. `name` is what errors call it.
+/// Reads a PNG, JPEG, WebP or AVIF file. `name` is what errors call it.
 pub(crate) fn decode(bytes: &[u8], name: &str) -> Result<Picture, RenderError> {
     // A decoder that panics has met a file its author did not think of; that is the file's failure, not the server's.
     catch_unwind(AssertUnwindSafe(|| decode_known(bytes, name)))
@@ -48,14 +48,15 @@ fn decode_known(bytes: &[u8], name: &str) -> Result<Picture, RenderError> {
         let limit = MAX_FILE_BYTES >> 20;
         return Err(RenderError::new(Kind::ImageTooLarge, format!("{name} is larger than {limit} MiB.")));
     }
-    let animated =
-        || RenderError::new(Kind::ImageAnimated, format!("{name} is an animation; a still picture is needed."));
     let failed = |error| explain(&error, name);
+    if avif::is_avif(bytes) {
+        return avif::decode(bytes).map_err(|fault| explain_avif(fault, name));
+    }
     match image::guess_format(bytes) {
         Ok(ImageFormat::Png) => {
             let decoder = PngDecoder::with_limits(Cursor::new(bytes), limits()).map_err(failed)?;
             if decoder.is_apng().map_err(failed)? {
-                return Err(animated());
+                return Err(animated(name));
             }
             unpack(decoder, name)
         }
@@ -68,18 +69,26 @@ fn decode_known(bytes: &[u8], name: &str) -> Result<Picture, RenderError> {
         Ok(ImageFormat::WebP) => {
             let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(failed)?;
             if decoder.has_animation() {
-                return Err(animated());
+                return Err(animated(name));
             }
             unpack(decoder, name)
         }
         Ok(ImageFormat::Gif) => Err(unsupported(name, "a GIF file")),
-        Ok(ImageFormat::Avif) => Err(unsupported(name, "an AVIF file")),
         _ => Err(unsupported(name, "in a format not known here")),
     }
 }
 
+fn animated(name: &str) -> RenderError {
+    RenderError::new(Kind::ImageAnimated, format!("{name} is an animation; a still picture is needed."))
+}
+
+fn speck(Size { width, height }: Size, name: &str) -> RenderError {
+    let sentence = format!("{name} is {width}×{height} pixels; each side needs at least {MIN_SIDE}.");
+    RenderError::new(Kind::ImageBroken, sentence)
+}
+
 fn unsupported(name: &str, found: &str) -> RenderError {
-    RenderError::new(Kind::ImageUnsupported, format!("{name} is {found}; PNG, JPEG and WebP are taken."))
+    RenderError::new(Kind::ImageUnsupported, format!("{name} is {found}; PNG, JPEG, WebP and AVIF are taken."))
 }
 
 fn limits() -> Limits {
@@ -91,8 +100,7 @@ fn limits() -> Limits {
 fn unpack(mut decoder: impl ImageDecoder, name: &str) -> Result<Picture, RenderError> {
     let (width, height) = decoder.dimensions();
     if width < MIN_SIDE || height < MIN_SIDE {
-        let sentence = format!("{name} is {width}×{height} pixels; each side needs at least {MIN_SIDE}.");
-        return Err(RenderError::new(Kind::ImageBroken, sentence));
+        return Err(speck(Size { width, height }, name));
     }
     if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_DECODED_BYTES {
         let sentence = format!("{name} is {width}×{height} pixels; that is more than is taken.");
@@ -118,5 +126,20 @@ fn explain(error: &ImageError, name: &str) -> RenderError {
             RenderError::new(Kind::ImageUnsupported, format!("{name} uses a variant of its format not known here."))
         }
         other => RenderError::new(Kind::ImageBroken, format!("{name} is damaged: {other}.")),
+    }
+}
+
+fn explain_avif(fault: avif::Fault, name: &str) -> RenderError {
+    match fault {
+        avif::Fault::Broken => RenderError::new(Kind::ImageBroken, format!("{name} is damaged.")),
+        avif::Fault::Unsupported(why) => {
+            RenderError::new(Kind::ImageUnsupported, format!("{name} {why}, which is not taken."))
+        }
+        avif::Fault::Animated => animated(name),
+        avif::Fault::TooLarge => {
+            let sentence = format!("{name} has more pixels than are taken of an AVIF file ({MAX_AVIF_PIXELS}).");
+            RenderError::new(Kind::ImageTooLarge, sentence)
+        }
+        avif::Fault::Speck(size) => speck(size, name),
     }
 }

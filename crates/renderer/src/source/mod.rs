@@ -1,5 +1,6 @@
 //! From a file's bytes to the planes that frames are cut from.
 
+mod avif;
 mod canvas;
 mod decode;
 mod flatten;

@@ -40,13 +40,14 @@ fn nothing_and_noise_are_no_pictures() {
     assert_eq!(refused(Vec::new()).kind(), Kind::ImageBroken);
     assert_eq!(refused(vec![7; 1_000]).kind(), Kind::ImageUnsupported);
     assert_eq!(refused(b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec()).kind(), Kind::ImageUnsupported);
-    assert_eq!(refused(b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf".to_vec()).kind(), Kind::ImageUnsupported);
+    assert_eq!(refused(b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf".to_vec()).kind(), Kind::ImageBroken);
+    assert_eq!(refused(b"\0\0\0\x1cftypheic\0\0\0\0mif1heicmiaf".to_vec()).kind(), Kind::ImageUnsupported);
 }
 
 #[test]
 fn a_file_that_is_cut_off_anywhere_is_refused() {
     let picture = pictures::landscape(96, 64);
-    for file in [pictures::png(&picture), pictures::jpeg(&picture), pictures::webp(&picture)] {
+    for file in [pictures::png(&picture), pictures::jpeg(&picture), pictures::webp(&picture), pictures::AVIF.to_vec()] {
         for part in 1..12 {
             let cut = file[..file.len() * part / 12].to_vec();
             let kind = refused(cut).kind();
@@ -71,7 +72,7 @@ fn a_cut_off_jpeg_with_a_whole_thumbnail_in_its_head_is_refused() {
 fn flipped_bits_never_bring_the_renderer_down() {
     let picture = pictures::landscape(48, 32);
     let mut state = 1u64;
-    for file in [pictures::png(&picture), pictures::jpeg(&picture), pictures::webp(&picture)] {
+    for file in [pictures::png(&picture), pictures::jpeg(&picture), pictures::webp(&picture), pictures::AVIF.to_vec()] {
         for _ in 0..60 {
             let mut damaged = file.clone();
             for _ in 0..4 {
@@ -108,6 +109,7 @@ fn animations_are_refused_as_such() {
     animated.extend_from_slice(&body);
     assert_eq!(refused(animated).kind(), Kind::ImageAnimated);
 
+    assert_eq!(refused(include_bytes!("../pictures/animated.avif").to_vec()).kind(), Kind::ImageAnimated);
     assert_eq!(refused(b"GIF89a\x40\0\x40\0\x80\0\0\0\0\0\xff\xff\xff".to_vec()).kind(), Kind::ImageUnsupported);
 }
 
@@ -128,6 +130,8 @@ fn huge_pictures_are_refused_before_they_are_unpacked() {
     let frame = jpeg.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
     jpeg[frame + 5..frame + 9].copy_from_slice(&[0xff, 0xdc, 0xff, 0xdc]);
     assert_eq!(refused(jpeg).kind(), Kind::ImageTooLarge);
+    // 20 megapixels in a few hundred bytes of AVIF.
+    assert_eq!(refused(include_bytes!("../pictures/20-megapixels.avif").to_vec()).kind(), Kind::ImageTooLarge);
     // And a file that is itself too long.
     let mut long = pictures::png(&pictures::landscape(16, 16));
     long.resize((32 << 20) + 1, 0);

@@ -65,6 +65,30 @@ fn flipped_bits_never_bring_the_renderer_down() {
 }
 
 #[test]
+fn damaged_files_of_every_format_are_refused_with_a_reason_or_heard_as_far_as_they_go() {
+    let mut state = 5u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) as usize % below
+    };
+    for (format, file) in sounds::TONES {
+        let mut damaged: Vec<Vec<u8>> = (0..10).map(|part| file[..file.len() * part / 10].to_vec()).collect();
+        for round in 0..30 {
+            let mut flipped = file.to_vec();
+            // Every other one in its head, which decides most.
+            let reach = if round % 2 == 0 { file.len().min(200) } else { file.len() };
+            (0..4).for_each(|_| flipped[next(reach)] ^= 1 << next(8));
+            damaged.push(flipped);
+        }
+        for file in damaged {
+            if let Err(error) = rendered(file) {
+                assert!(matches!(error.kind(), Kind::SoundUnsupported | Kind::SoundBroken), "{format}: {error}");
+            }
+        }
+    }
+}
+
+#[test]
 fn an_endless_recording_is_read_no_farther_than_the_video_lasts() {
     // Five minutes; what is beyond the first second would cost time and memory, and is damaged besides.
     let mut file = sounds::wav(8_000, 1, 300.0, 440.0);

@@ -5,6 +5,9 @@ use image::codecs::png::PngEncoder;
 use image::codecs::webp::WebPEncoder;
 use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage};
 
+/// The landscape of 96 by 64 pixels as AVIF, by another program.
+pub const AVIF: &[u8] = include_bytes!("../pictures/420-8bit.avif");
+
 /// A landscape of sorts: sky, sun, hills with texture.
 pub fn landscape(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |column, row| {

@@ -68,6 +68,15 @@ fn any_ordinary_rate_and_number_of_channels_will_do() {
 }
 
 #[test]
+fn every_format_that_is_taken_is_heard_for_as_long_as_it_lasts() {
+    for (format, file) in sounds::TONES {
+        let film = film(Sound::Custom(file.to_vec()), None);
+        let (heard, after) = (film.loudness(0.2, 1.3), film.loudness(1.7, 4.9));
+        assert!((heard - 0.3535).abs() < 0.05 && after < 0.002, "{format}: {heard}, then {after}");
+    }
+}
+
+#[test]
 fn what_is_no_sound_file_is_refused_with_a_reason() {
     let image = pictures::png(&pictures::landscape(96, 64));
     let job = RenderJob { sound: Sound::Custom(image.clone()), ..preview(image) };

@@ -1,6 +1,15 @@
-//! Sound files made in code.
+//! Sound files.
 
 use std::f32::consts::TAU;
+
+/// A tone of 440 Hz for a second and a half, by another program, in each compressed or otherwise different format.
+pub const TONES: [(&str, &[u8]); 5] = [
+    ("AIFF", include_bytes!("../sounds/tone.aiff")),
+    ("FLAC", include_bytes!("../sounds/tone.flac")),
+    ("M4A", include_bytes!("../sounds/tone.m4a")),
+    ("MP3", include_bytes!("../sounds/tone.mp3")),
+    ("Ogg Vorbis", include_bytes!("../sounds/tone.ogg")),
+];
 
 /// A WAV file of 16-bit samples: a tone of `pitch` in every channel.
 pub fn wav(rate: u32, channels: u16, seconds: f32, pitch: f32) -> Vec<u8> {

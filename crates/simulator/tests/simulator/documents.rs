@@ -6,6 +6,37 @@ use crate::support::{Bench, options};
 const PAGES: [&str; 3] =
     [include_str!("../../README.md"), include_str!("../../CONTROL.md"), include_str!("../../EXAMPLES.md")];
 
+/// The vendor's routes.
+const ROUTES: [&str; 12] = [
+    akool_contract::path::CREATE,
+    akool_contract::path::CREATE_BATCH,
+    akool_contract::path::RESULTS,
+    akool_contract::path::EFFECTS,
+    akool_contract::path::UPDATE_AUDIO,
+    akool_contract::path::DELETE,
+    akool_contract::path::MODELS,
+    akool_contract::path::CREDITS,
+    akool_contract::path::VENDOR_TOKEN,
+    "/api/open/v3/content/video/infobymodelid",
+    "/api/open/v3/content/video/list",
+    "/api/open/v4/text2Video/createByPrompt/batch",
+];
+
+#[tokio::test]
+async fn the_table_says_of_every_route_whether_it_is_documented_observed_or_guessed() {
+    let bench = Bench::new().await;
+    let rows: Vec<&str> = PAGES[0].lines().filter(|line| line.starts_with("| ")).collect();
+    for route in ROUTES {
+        let (_, last) = route.rsplit_once('/').expect("a path");
+        let row = rows.iter().find(|row| row.contains(last)).expect(route);
+        let (_, basis) = row.trim_end_matches(" |").rsplit_once("| ").expect("two columns");
+        assert!(["documented", "observed", "guessed"].iter().any(|word| basis.starts_with(word)), "{route}: {basis}");
+        let answers = [bench.get(route), bench.post(route, &json!({}))].map(|request| request.send());
+        let statuses = futures_util::future::join_all(answers).await;
+        assert!(statuses.into_iter().any(|answer| answer.expect("an answer").status() == 200), "{route} is served");
+    }
+}
+
 /// Every `$URL/_control/<path> -d '<body>'` of the pages.
 fn control_calls() -> Vec<(String, Value)> {
     let calls = PAGES.iter().flat_map(|page| page.split("$URL/_control/").skip(1));

@@ -1,0 +1,68 @@
+//! AVIF: one picture of AV1 in a file of boxes, with transparency beside it and notes on how to turn it.
+//!
+//! The file is read here, in place, so that no list in it can make us allocate; the decoder is a port of dav1d to Rust.
+
+mod boxes;
+mod color;
+mod frame;
+mod meta;
+mod place;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+use super::decode::Picture;
+use super::limits::MIN_SIDE;
+use crate::size::Size;
+use boxes::Bytes;
+use frame::Frame;
+use meta::Meta;
+
+/// Why there is no picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The file or the picture in it is damaged.
+    Broken,
+    /// Whole, perhaps, but of a kind that is not taken.
+    Unsupported(&'static str),
+    /// More than one picture.
+    Animated,
+    /// More pixels than are taken.
+    TooLarge,
+    /// A picture this size has nothing to show.
+    Speck(Size),
+}
+
+/// Whether a file says of itself that it is AVIF, still or animated.
+pub(super) fn is_avif(bytes: &[u8]) -> bool {
+    brands(bytes).is_some_and(|mut brands| brands.any(|brand| matches!(brand, b"avif" | b"avis")))
+}
+
+fn brands(bytes: &[u8]) -> Option<impl Iterator<Item = &[u8]>> {
+    let (name, content) = Bytes(bytes).next_box()?;
+    // The second word is the first brand's version, which is no brand and looks like none.
+    (&name == b"ftyp").then(|| content.0.chunks_exact(4))
+}
+
+/// Reads a file.
+pub(super) fn decode(bytes: &[u8]) -> Result<Picture, Fault> {
+    if brands(bytes).is_some_and(|mut brands| brands.next() == Some(b"avis")) {
+        return Err(Fault::Animated);
+    }
+    let content = Bytes(bytes).find(b"meta").ok_or(Fault::Broken)?;
+    let meta = Meta::read(content)?;
+    let frame = Frame::decode(&place::bytes_of(&meta, meta.primary, bytes)?)?;
+    let size = frame.size();
+    if size.width < MIN_SIDE || size.height < MIN_SIDE {
+        return Err(Fault::Speck(size));
+    }
+    let coding = meta.coding().unwrap_or_else(|| frame.coding());
+    let mut rgb = color::to_rgb(&frame, coding)?;
+    // Its planes are larger than what comes of them.
+    drop(frame);
+    if let Some(alpha) = meta.alpha() {
+        let mask = Frame::decode(&place::bytes_of(&meta, alpha, bytes)?)?;
+        color::lay_on_paper(&mut rgb, size, &mask, meta.is_premultiplied(alpha))?;
+    }
+    Ok(Picture { stored: size, rgb, orientation: meta.orientation()? })
+}

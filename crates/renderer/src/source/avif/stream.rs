@@ -1,0 +1,42 @@
+use super::Fault;
+use super::boxes::Bytes;
+
+const FRAME_HEADER: u8 = 3;
+const FRAME: u8 = 6;
+
+/// Sees to it that AV1 data holds one frame: with more of them the decoder would keep up to eight pictures at a time.
+pub(super) fn check_one_frame(data: &[u8]) -> Result<(), Fault> {
+    match count_frames(Bytes(data)).ok_or(Fault::Broken)? {
+        0 => Err(Fault::Broken),
+        1 => Ok(()),
+        _ => Err(Fault::Unsupported("has layers")),
+    }
+}
+
+fn count_frames(mut data: Bytes) -> Option<u32> {
+    let mut frames = 0;
+    while !data.0.is_empty() {
+        let head = data.u8()?;
+        let (kind, has_extension, has_length) = (head >> 3 & 15, head & 4 != 0, head & 2 != 0);
+        if has_extension {
+            data.u8()?;
+        }
+        let length = if has_length { read_length(&mut data)? } else { data.0.len() };
+        data.cut(length)?;
+        frames += u32::from(matches!(kind, FRAME_HEADER | FRAME));
+    }
+    Some(frames)
+}
+
+/// Seven bits a byte, the lowest first.
+fn read_length(data: &mut Bytes) -> Option<usize> {
+    let mut length = 0_u64;
+    for place in 0..8 {
+        let byte = data.u8()?;
+        length |= u64::from(byte & 0x7f) << (place * 7);
+        if byte & 0x80 == 0 {
+            return usize::try_from(length).ok();
+        }
+    }
+    None
+}
