@@ -10,7 +10,8 @@ import { startStack } from "../../tests/support/stack.mjs";
 const shots = [
   { name: "desk-light", width: 1440, height: 1180, colorScheme: "light", sample: "balloon" },
   { name: "desk-dark", width: 1440, height: 1180, colorScheme: "dark", sample: "harbour" },
-  { name: "phone", width: 390, height: 844, colorScheme: "light", isMobile: true },
+  { name: "phone-light", width: 390, height: 844, colorScheme: "light", isMobile: true },
+  { name: "phone-dark", width: 390, height: 844, colorScheme: "dark", isMobile: true },
 ];
 const jobs = [
   { sample: "oranges", prompt: "Light moves across the wall, pan left" },
@@ -53,7 +54,7 @@ try {
     });
     await page.mouse.move(2, 2);
     const path = fileURLToPath(new URL(`${name}.jpg`, folder));
-    await page.screenshot({ path, type: "jpeg", quality: 82 });
+    await page.screenshot({ path, type: "jpeg", quality: 72 });
     console.log(path);
     await context.close();
   }

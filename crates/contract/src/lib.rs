@@ -4,6 +4,8 @@
 //! fields, statuses and codes never make a client fail). Nothing here does I/O, so the same rules run in the browser,
 //! in the gateway and in the simulator.
 #![warn(missing_docs)]
+// Its sample is compiled and run with the tests.
+#![cfg_attr(all(doctest, feature = "json"), doc = include_str!("../README.md"))]
 
 mod audio_type;
 mod audio_update;
