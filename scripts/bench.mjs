@@ -1,4 +1,5 @@
 import { benchClient } from "./bench-client.mjs";
+import { benchGateway } from "./bench-gateway.mjs";
 import { show } from "./command.mjs";
 import { ensureCompiler } from "./compiler.mjs";
 import { Failure, runMain } from "./failure.mjs";
@@ -7,6 +8,7 @@ import { ensureRust } from "./rust.mjs";
 /** Each prints one JSON object with its rows, its peers measured beside it in the same run. */
 const benches = {
   client: async () => console.log(JSON.stringify(await benchClient())),
+  gateway: async () => console.log(JSON.stringify(await benchGateway())),
   render: (rest) =>
     cargo(["run", "--release", "--locked", "--quiet", "-p", "akool-renderer", "--example", "bench", "--", ...rest]),
 };

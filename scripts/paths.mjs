@@ -26,3 +26,8 @@ export const stateDirectory = join(
 export function builtProgram(name) {
   return join(targetDirectory, "release", name);
 }
+
+/** An example of this workspace, built by cargo. */
+export function builtExample(name) {
+  return join(targetDirectory, "release", "examples", name);
+}

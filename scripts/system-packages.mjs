@@ -11,6 +11,7 @@ const managers = [
     packages: {
       compiler: ["g++"],
       nasm: ["nasm"],
+      nginx: ["nginx"],
       browser: ["chromium", "chromium-driver"],
       postgres: ["postgresql"],
       curl: ["curl"],
@@ -25,6 +26,7 @@ const managers = [
     packages: {
       compiler: ["gcc-c++"],
       nasm: ["nasm"],
+      nginx: ["nginx"],
       browser: ["chromium", "chromedriver"],
       postgres: ["postgresql-server"],
       curl: ["curl"],
@@ -39,6 +41,7 @@ const managers = [
     packages: {
       compiler: ["gcc"],
       nasm: ["nasm"],
+      nginx: ["nginx"],
       browser: ["chromium"],
       postgres: ["postgresql"],
       curl: ["curl"],
@@ -53,6 +56,7 @@ const managers = [
     packages: {
       compiler: ["llvm"],
       nasm: ["nasm"],
+      nginx: ["nginx"],
       browser: ["--cask", "chromium", "chromedriver"],
       postgres: ["postgresql"],
       curl: ["curl"],

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use akool_contract::path;
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use url::Url;
 
 use crate::capability::{FileId, FileUrls, HookUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS, UploadTickets};
@@ -10,17 +11,18 @@ use crate::keep::Fetcher;
 use crate::keyring::{self, Keyring, Previous, Purpose};
 use crate::ledger::{Ceilings, Ledger, Millicredits};
 use crate::loopback::is_plainly_private;
+use crate::metrics::Metrics;
 use crate::model_list::ModelList;
 use crate::rate::{Limiter, TrustedProxies};
 use crate::readiness::Readiness;
 use crate::revoked::Revoked;
 use crate::server::StartError;
-use crate::session::Sessions;
+use crate::session::SessionReader;
 use crate::storage::FileStore;
 use crate::token::{Claims, Tokens};
 use crate::vendor::{Vendor, VendorFault};
 use crate::watch::{Streams, Watches};
-use crate::{Budgets, Clock, Deadlines, Kept, Minting, Secret, Settings};
+use crate::{Budgets, Clock, Deadlines, Kept, Minting, Secret, Settings, router};
 
 /// Pictures are checked in memory, so this many at most are held at a time.
 const CONCURRENT_UPLOADS: usize = 16;
@@ -33,7 +35,7 @@ pub struct App {
     pub clock: Clock,
     pub deadlines: Deadlines,
     pub minting: Minting,
-    pub sessions: Option<Sessions>,
+    pub sessions: Option<SessionReader>,
     pub token_ttl_seconds: u64,
     /// Scheme, host and port of this gateway, as a browser writes an origin.
     pub public_origin: String,
@@ -55,6 +57,9 @@ pub struct App {
     pub stopping: CancellationToken,
     pub files: FileStore,
     pub vendor: Vendor,
+    pub metrics: Arc<Metrics>,
+    /// Creates under way, which a stop waits for even if their callers have hung up.
+    pub paying: TaskTracker,
     pub models: ModelList,
     pub kept: Kept,
     pub fetcher: Fetcher,
@@ -91,12 +96,15 @@ impl App {
             clock.now_seconds(),
         )
         .await?;
-        let vendor = Vendor::new(&settings.upstream, settings.api_key.clone(), settings.deadlines.vendor)?;
+        let metrics = Arc::new(Metrics::new(router::patterns()));
+        let vendor =
+            Vendor::new(&settings.upstream, settings.api_key.clone(), settings.deadlines.vendor, metrics.clone())
+                .map_err(StartError::Tls)?;
         let fetcher = Fetcher::new(settings.network.clone(), vendor.is_loopback())?;
         Ok(Self {
             deadlines: settings.deadlines,
             minting: settings.minting.clone(),
-            sessions: settings.sessions.clone(),
+            sessions: settings.sessions.as_ref().map(SessionReader::new).transpose()?,
             token_ttl_seconds: settings.token_ttl_seconds,
             is_public: !is_plainly_private(public_url),
             origins: settings.origins.clone(),
@@ -116,6 +124,8 @@ impl App {
             public_origin,
             files,
             vendor,
+            metrics,
+            paying: TaskTracker::new(),
             models: ModelList::default(),
             kept: settings.kept,
             fetcher,

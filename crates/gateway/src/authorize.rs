@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use akool_contract::BusinessCode;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, ORIGIN};
@@ -10,7 +12,7 @@ use crate::token::Claims;
 
 impl App {
     /// The caller, if the token is good for this.
-    pub fn authorize(&self, headers: &HeaderMap, scope: Scope) -> Result<Claims, Failure> {
+    pub fn authorize(&self, headers: &HeaderMap, scope: Scope) -> Result<Arc<Claims>, Failure> {
         let caller = self.caller(headers)?;
         if !caller.allows(scope) {
             return Err(Failure::forbidden("This token does not allow that."));
@@ -19,7 +21,7 @@ impl App {
     }
 
     /// Whoever holds a good token.
-    pub fn caller(&self, headers: &HeaderMap) -> Result<Claims, Failure> {
+    pub fn caller(&self, headers: &HeaderMap) -> Result<Arc<Claims>, Failure> {
         let token = bearer(headers)?;
         let caller = self
             .tokens

@@ -22,7 +22,7 @@ pub async fn front(State(app): State<Shared>, request: Request, next: Next) -> R
     let request_id = RequestId::choose(request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()));
     let method = request.method().clone();
     // The pattern and not the path: what stands in a path may be a capability.
-    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let route = app.metrics.route(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str));
 
     let mut response = match refuse_unusual(&app, &request) {
         Ok(()) => rate::noting(next.run(request)).await,
@@ -39,12 +39,14 @@ pub async fn front(State(app): State<Shared>, request: Request, next: Next) -> R
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    let took = started.elapsed();
+    app.metrics.answered(route, &method, response.status(), took);
     tracing::info!(
         request_id = request_id.as_str(),
         method = method.as_str(),
         route,
         status = response.status().as_u16(),
-        milliseconds = started.elapsed().as_millis() as u64,
+        milliseconds = took.as_millis() as u64,
         "request"
     );
     response

@@ -4,9 +4,12 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio_util::io::poll_read_buf;
 
 /// Longest head of a request.
 const MAXIMUM_HEAD_BYTES: usize = 16 * 1024;
+/// Room for a usual request; a connection that waits holds it.
+const READ_BYTES: usize = 1024;
 /// Not HTTP, so that the library behind answers 400 and closes.
 const NOT_HTTP: &[u8] = b"\0\r\n\r\n";
 
@@ -120,13 +123,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for HeadGuard<S> {
                 },
                 _ => {}
             }
-            let mut chunk = [0_u8; 8 * 1024];
-            let mut read = ReadBuf::new(&mut chunk);
-            ready!(Pin::new(&mut guard.inner).poll_read(context, &mut read))?;
-            if read.filled().is_empty() {
+            guard.buffer.reserve(READ_BYTES);
+            if ready!(poll_read_buf(Pin::new(&mut guard.inner), context, &mut guard.buffer))? == 0 {
                 return Poll::Ready(Ok(()));
             }
-            guard.buffer.extend_from_slice(read.filled());
         }
     }
 }
@@ -159,14 +159,15 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for HeadGuard<S> {
 
 /// The length of a whole head, or nothing while more of it has to come. Lines end with CR LF and in no other way.
 fn head_length(bytes: &[u8], scanned: usize) -> Result<Option<usize>, Malformed> {
-    for (at, byte) in bytes.iter().enumerate().skip(scanned) {
-        match byte {
+    // What was looked at may end with a carriage return whose line feed comes only now.
+    let start = scanned.saturating_sub(1);
+    for at in memchr::memchr3_iter(b'\n', b'\r', 0, &bytes[start..]).map(|at| start + at) {
+        match bytes[at] {
             0 => return Err(Malformed),
-            b'\n' if at == 0 || bytes[at - 1] != b'\r' => return Err(Malformed),
-            b'\n' if at < 2 => return Err(Malformed),
-            b'\n' if at >= 3 && bytes[at - 2] == b'\n' => return Ok(Some(at + 1)),
-            b'\n' => {}
-            _ if at > 0 && bytes[at - 1] == b'\r' => return Err(Malformed),
+            b'\r' if bytes.get(at + 1).is_some_and(|next| *next != b'\n') => return Err(Malformed),
+            b'\r' => {}
+            _ if at < 2 || bytes[at - 1] != b'\r' => return Err(Malformed),
+            _ if at >= 3 && bytes[at - 2] == b'\n' => return Ok(Some(at + 1)),
             _ => {}
         }
     }

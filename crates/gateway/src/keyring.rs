@@ -63,8 +63,13 @@ impl Keyring {
 
     /// The keys that read, likeliest first.
     pub fn readers(&self, now_seconds: u64) -> impl Iterator<Item = &Key> {
+        self.readers_until(now_seconds).map(|(key, _)| key)
+    }
+
+    /// The same, and until when each does: seconds since 1970.
+    pub fn readers_until(&self, now_seconds: u64) -> impl Iterator<Item = (&Key, u64)> {
         let previous = self.previous.iter().filter(move |(_, until_seconds)| *until_seconds > now_seconds);
-        std::iter::once(&self.current).chain(previous.map(|(key, _)| key))
+        std::iter::once((&self.current, u64::MAX)).chain(previous.map(|(key, until_seconds)| (key, *until_seconds)))
     }
 }
 

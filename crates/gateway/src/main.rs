@@ -3,7 +3,12 @@
 use std::process::ExitCode;
 
 use akool_gateway::{Clock, Server, Settings};
+use mimalloc::MiMalloc;
 use tracing_subscriber::EnvFilter;
+
+/// A request makes some hundred small allocations; this takes half the time of the system's for them.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// What `sysexits.h` calls wrong usage.
 const EXIT_USAGE: u8 = 64;

@@ -1,15 +1,18 @@
 //! Money moves once: it is held in the book before the vendor is asked, and the end is written down after.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use akool_contract::{BatchResult, BusinessCode, JobRecord};
 use http::StatusCode;
+use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Shared};
 use crate::batch::{self, BatchWish};
 use crate::failure::{Charged, Failure};
 use crate::idempotency_key::IdempotencyKey;
 use crate::ledger::{Attempt, End, Found, LedgerFault, Millicredits, Reservation, Reserved, Stored};
+use crate::metrics::CreateEnd;
 use crate::public_record;
 use crate::token::Claims;
 use crate::vendor::VendorFault;
@@ -20,24 +23,32 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Fulfils a wish on a task of its own: a caller who hangs up must not cut off a request that may already have cost
 /// credits.
-pub async fn pay_apart(app: Shared, caller: Claims, wish: Wish, key: IdempotencyKey) -> Result<JobRecord, Failure> {
-    apart(async move { pay(&app, &caller, &wish, key).await }).await
+pub async fn pay_apart(
+    app: Shared,
+    caller: Arc<Claims>,
+    wish: Wish,
+    key: IdempotencyKey,
+) -> Result<JobRecord, Failure> {
+    let paying = app.paying.clone();
+    apart(&paying, async move { pay(&app, &caller, &wish, key).await }).await
 }
 
 /// The same for a batch.
 pub async fn pay_batch_apart(
     app: Shared,
-    caller: Claims,
+    caller: Arc<Claims>,
     wish: BatchWish,
     key: IdempotencyKey,
 ) -> Result<BatchResult, Failure> {
-    apart(async move { pay_batch(&app, &caller, &wish, key).await }).await
+    let paying = app.paying.clone();
+    apart(&paying, async move { pay_batch(&app, &caller, &wish, key).await }).await
 }
 
 async fn apart<T: Send + 'static>(
-    paying: impl Future<Output = Result<T, Failure>> + Send + 'static,
+    paying: &TaskTracker,
+    work: impl Future<Output = Result<T, Failure>> + Send + 'static,
 ) -> Result<T, Failure> {
-    tokio::spawn(paying).await.unwrap_or_else(|_| Err(Failure::internal().charged(Charged::Unknown)))
+    paying.spawn(work).await.unwrap_or_else(|_| Err(Failure::internal().charged(Charged::Unknown)))
 }
 
 /// How paying begins.
@@ -51,8 +62,11 @@ enum Begun {
 async fn begin(app: &Shared, attempt: Attempt) -> Result<Begun, Failure> {
     let reserved = attempt.reserved.clone();
     match app.ledger.reserve(attempt).await {
-        Ok(Reservation::Held) => {}
-        Ok(other) => return say(other).map(Begun::Replay),
+        Ok(Reservation::Held(amount)) => app.metrics.reserved(amount),
+        Ok(other) => {
+            app.metrics.ended(repeated(&other), None);
+            return say(other).map(Begun::Replay);
+        }
         Err(fault) => {
             if fault.is_in_doubt() {
                 give_up(app, &reserved).await;
@@ -151,11 +165,15 @@ async fn recalled(app: &App, caller: &Claims, key: IdempotencyKey) -> Result<Sto
     standing.map_or_else(|| Err(Failure::not_found()), say)
 }
 
+fn repeated(reservation: &Reservation) -> CreateEnd {
+    if matches!(reservation, Reservation::NoRoom) { CreateEnd::NoRoom } else { CreateEnd::Repeated }
+}
+
 fn say(reservation: Reservation) -> Result<Stored, Failure> {
     match reservation {
         Reservation::Replay(Stored::Failed(failure)) => Err(failure.into()),
         Reservation::Replay(stored) => Ok(stored),
-        Reservation::Held | Reservation::Busy => Err(busy()),
+        Reservation::Held(_) | Reservation::Busy => Err(busy()),
         Reservation::OtherBody => Err(other_body()),
         Reservation::NoRoom => Err(no_room()),
     }
@@ -198,6 +216,13 @@ fn attempt_of(app: &App, caller: &Claims, key: IdempotencyKey, count: u32) -> At
 
 /// The vendor has answered, so the caller gets that answer even if the book cannot be written now.
 async fn settle(app: &Shared, reserved: &Reserved, ends: Vec<End>) {
+    for end in &ends {
+        match end {
+            End::Accepted { charged, .. } => app.metrics.ended(CreateEnd::Accepted, *charged),
+            End::Refused(_) => app.metrics.ended(CreateEnd::Refused, None),
+            End::Unknown(_) => app.metrics.ended(CreateEnd::Unknown, None),
+        }
+    }
     if let Err(fault) = app.ledger.settle(reserved, ends.clone(), app.clock.now_ms()).await {
         tracing::error!(%fault, "the end of a create could not be written down; trying again");
         tokio::spawn(settle_at_last(app.clone(), reserved.clone(), ends));

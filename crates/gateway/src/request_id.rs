@@ -16,7 +16,8 @@ impl RequestId {
     fn random() -> Self {
         let mut bytes = [0_u8; 12];
         rand::fill(&mut bytes).expect("the system gives random bytes");
-        Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+        Self(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
     }
 
     /// The id.

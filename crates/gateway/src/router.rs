@@ -2,9 +2,11 @@ use std::path::Path;
 
 use akool_contract::path;
 use axum::Router;
+use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{self, MethodRouter};
+use http::Method;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::Shared;
@@ -12,27 +14,59 @@ use crate::failure::Failure;
 use crate::front::front;
 use crate::{cors, page, route};
 
+/// A method, a path and who answers.
+pub type Route = (Method, &'static str, MethodRouter<Shared>);
+
 /// Every route there is. Whatever is not listed does not exist: no pattern takes a path on to somewhere else.
+pub fn routes() -> Vec<Route> {
+    vec![
+        post(path::TOKEN, route::token::mint),
+        delete("/token/{jti}", route::token::revoke),
+        post(path::CREATE, route::create::create),
+        get(path::CREATE, route::create::recall),
+        post(path::CREATE_BATCH, route::create_batch::create_batch),
+        get(path::CREATE_BATCH, route::create_batch::recall),
+        post(path::RESULTS, route::results::results),
+        post(path::UPDATE_AUDIO, route::update_audio::update_audio),
+        post(path::DELETE, route::delete::delete),
+        get(path::MODELS, route::models::models),
+        get(path::EFFECTS, route::effects::effects),
+        get(path::CREDITS, route::credits::credits),
+        post(path::UPLOADS, route::uploads::upload),
+        post("/uploads/direct", route::direct_uploads::announce),
+        post("/uploads/direct/{ticket}", route::direct_uploads::complete),
+        get("/files/{capability}", route::files::file),
+        get(path::EVENTS, route::events::by_query),
+        post(path::EVENTS, route::events::by_body),
+        post("/hooks/{capability}", route::hooks::report),
+        get("/healthz", route::health::alive),
+        get("/readyz", route::health::ready),
+        get("/openapi.json", route::openapi::document),
+    ]
+}
+
+/// The paths of all routes, each once.
+pub fn patterns() -> Vec<&'static str> {
+    let mut patterns: Vec<&str> = routes().into_iter().map(|(_, path, _)| path).collect();
+    patterns.dedup();
+    patterns
+}
+
+fn get<H: Handler<T, Shared>, T: 'static>(path: &'static str, handler: H) -> Route {
+    (Method::GET, path, routing::get(handler))
+}
+
+fn post<H: Handler<T, Shared>, T: 'static>(path: &'static str, handler: H) -> Route {
+    (Method::POST, path, routing::post(handler))
+}
+
+fn delete<H: Handler<T, Shared>, T: 'static>(path: &'static str, handler: H) -> Route {
+    (Method::DELETE, path, routing::delete(handler))
+}
+
+/// The routes, behind what every request meets first.
 pub fn router(app: Shared, page_dir: Option<&Path>) -> Router {
-    let own = Router::new()
-        .route(path::TOKEN, post(route::token::mint))
-        .route("/token/{jti}", delete(route::token::revoke))
-        .route(path::CREATE, post(route::create::create).get(route::create::recall))
-        .route(path::CREATE_BATCH, post(route::create_batch::create_batch).get(route::create_batch::recall))
-        .route(path::RESULTS, post(route::results::results))
-        .route(path::UPDATE_AUDIO, post(route::update_audio::update_audio))
-        .route(path::DELETE, post(route::delete::delete))
-        .route(path::MODELS, get(route::models::models))
-        .route(path::EFFECTS, get(route::effects::effects))
-        .route(path::CREDITS, get(route::credits::credits))
-        .route(path::UPLOADS, post(route::uploads::upload))
-        .route("/uploads/direct", post(route::direct_uploads::announce))
-        .route("/uploads/direct/{ticket}", post(route::direct_uploads::complete))
-        .route("/files/{capability}", get(route::files::file))
-        .route(path::EVENTS, get(route::events::by_query).post(route::events::by_body))
-        .route("/hooks/{capability}", post(route::hooks::report))
-        .route("/healthz", get(route::health::alive))
-        .route("/readyz", get(route::health::ready));
+    let own = routes().into_iter().fold(Router::new(), |router, (_, path, answer)| router.route(path, answer));
     let all = match page_dir {
         Some(folder) => own.merge(page::routes(folder, &app)),
         None => own.fallback(nothing),
@@ -46,4 +80,28 @@ pub fn router(app: Shared, page_dir: Option<&Path>) -> Router {
 
 async fn nothing() -> Response {
     Failure::not_found().into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn rule_08_the_document_has_every_route_and_no_other() {
+        let document: Value = serde_json::from_str(route::openapi::DOCUMENT).expect("the document is JSON");
+        let paths = document["paths"].as_object().expect("paths");
+        let documented: BTreeSet<String> = paths
+            .iter()
+            .flat_map(|(path, methods)| {
+                let methods = methods.as_object().expect("methods").keys().filter(|word| *word != "parameters");
+                methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+            })
+            .collect();
+        let served = routes().into_iter().map(|(method, path, _)| format!("{method} {path}")).collect();
+        assert_eq!(documented, served);
+    }
 }

@@ -10,7 +10,6 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
-use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 use url::Url;
 
@@ -23,7 +22,8 @@ use crate::rate::Peer;
 use crate::router::router;
 use crate::storage::StoreFault;
 use crate::watch::poll;
-use crate::{Clock, Settings};
+use crate::workers::Workers;
+use crate::{Clock, Settings, metrics};
 
 const MAXIMUM_CONNECTIONS: usize = 8192;
 const SWEEP_INTERVAL: Duration = Duration::from_secs(600);
@@ -36,6 +36,8 @@ const COPIES_DRAIN: Duration = Duration::from_secs(5);
 pub struct Server {
     listener: TcpListener,
     local: SocketAddr,
+    metrics: Option<TcpListener>,
+    workers: Workers,
     app: Shared,
     router: Router,
 }
@@ -105,10 +107,11 @@ impl Server {
     pub async fn bind(settings: Settings, clock: Clock) -> Result<Self, StartError> {
         let listener = TcpListener::bind(settings.listen).await?;
         let local = listener.local_addr()?;
+        let metrics = metrics::listen(settings.metrics_listen).await?;
         let public_url = settings.public_url.clone().unwrap_or_else(|| local_url(local));
         let app = Arc::new(App::assemble(&settings, &public_url, clock).await?);
         let router = router(app.clone(), settings.page_dir.as_deref());
-        Ok(Self { listener, local, app, router })
+        Ok(Self { listener, local, metrics, workers: Workers::start()?, app, router })
     }
 
     /// Where it listens.
@@ -116,10 +119,15 @@ impl Server {
         format!("http://{}", self.local)
     }
 
+    /// Where a monitoring system may ask, if anywhere.
+    pub fn metrics_url(&self) -> Option<String> {
+        let address = self.metrics.as_ref()?.local_addr().ok()?;
+        Some(format!("http://{address}/metrics"))
+    }
+
     /// Serves until `stop` completes, then lets what is under way finish.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let (stopping, stopped) = watch::channel(());
-        let connections = TaskTracker::new();
         let slots = Arc::new(Semaphore::new(MAXIMUM_CONNECTIONS));
         let chores = [
             tokio::spawn(sweep(self.app.clone())),
@@ -130,6 +138,7 @@ impl Server {
             tokio::spawn(find_unwatched(self.app.clone())),
         ];
         let copying = tokio::spawn(copy_videos(self.app.clone()));
+        let metrics = self.metrics.map(|listener| tokio::spawn(metrics::serve(listener, self.app.clone())));
         let head_deadline = self.app.deadlines.head;
 
         tokio::pin!(stop);
@@ -138,13 +147,16 @@ impl Server {
             let (stream, peer) = tokio::select! {
                 () = &mut stop => break,
                 accepted = self.listener.accept() => match accepted {
-                    Ok((stream, address)) => (stream, Peer(address.ip())),
+                    Ok((stream, address)) => match stream.into_std() {
+                        Ok(stream) => (stream, Peer(address.ip())),
+                        Err(_) => continue,
+                    },
                     // Out of file descriptors, most likely: give connections time to end instead of spinning.
                     Err(_) => { tokio::time::sleep(Duration::from_millis(50)).await; continue }
                 },
             };
             let (router, stopped) = (self.router.clone(), stopped.clone());
-            connections.spawn(async move {
+            self.workers.give(stream, move |stream| async move {
                 serve(stream, peer, router, head_deadline, stopped).await;
                 drop(slot);
             });
@@ -153,12 +165,16 @@ impl Server {
         drop(stopped);
         let _ = stopping.send(());
         self.app.stopping.cancel();
-        connections.close();
-        if tokio::time::timeout(DRAIN, connections.wait()).await.is_err() {
+        let finished = async {
+            self.workers.finished().await;
+            self.app.paying.close();
+            self.app.paying.wait().await;
+        };
+        if tokio::time::timeout(DRAIN, finished).await.is_err() {
             tracing::warn!("some connections did not finish in time");
         }
         let _ = tokio::time::timeout(COPIES_DRAIN, copying).await;
-        chores.iter().for_each(tokio::task::JoinHandle::abort);
+        chores.iter().chain(&metrics).for_each(tokio::task::JoinHandle::abort);
     }
 }
 

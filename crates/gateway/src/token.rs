@@ -1,9 +1,14 @@
+mod read;
+
+use std::sync::Arc;
+
 use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
+use self::read::ReadTokens;
 use crate::keyring::Keyring;
 use crate::limits::Limits;
 use crate::scope::Scope;
@@ -67,6 +72,7 @@ pub struct Tokens {
     keys: Keyring,
     audience: String,
     validation: Validation,
+    read: ReadTokens,
 }
 
 /// The token is not one of ours, or no longer.
@@ -82,7 +88,7 @@ impl Tokens {
         validation.set_audience(&[audience]);
         // Time is checked below, against our own clock and without the library's minute of leeway.
         validation.validate_exp = false;
-        Self { keys, audience: audience.to_owned(), validation }
+        Self { keys, audience: audience.to_owned(), validation, read: ReadTokens::default() }
     }
 
     /// Makes a token.
@@ -106,22 +112,31 @@ impl Tokens {
     }
 
     /// Reads a token. Why one is refused is nobody's business.
-    pub fn verify(&self, token: &str, now_seconds: u64) -> Result<Claims, Refused> {
+    pub fn verify(&self, token: &str, now_seconds: u64) -> Result<Arc<Claims>, Refused> {
+        let claims = match self.read.find(token, now_seconds) {
+            Some(claims) => claims,
+            None => {
+                let (claims, readable_until) = self.read(token, now_seconds)?;
+                self.read.keep(token, Arc::new(claims), readable_until)
+            }
+        };
+        let is_alive = claims.exp > now_seconds && claims.exp <= now_seconds + MAXIMUM_TTL_SECONDS;
+        if is_alive && !claims.sub.is_empty() && !claims.jti.is_empty() { Ok(claims) } else { Err(Refused) }
+    }
+
+    /// What a genuine token says, and how long the key it was made with is heeded. Nothing of this changes with time.
+    fn read(&self, token: &str, now_seconds: u64) -> Result<(Claims, u64), Refused> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| Refused)?;
         if header.typ.as_deref() != Some(TYPE) || header.alg != Algorithm::HS256 {
             return Err(Refused);
         }
-        let claims = self
-            .keys
-            .readers(now_seconds)
-            .find_map(|key| {
+        self.keys
+            .readers_until(now_seconds)
+            .find_map(|(key, until)| {
                 let key = DecodingKey::from_secret(key.as_slice());
-                jsonwebtoken::decode::<Claims>(token, &key, &self.validation).ok()
+                Some((jsonwebtoken::decode::<Claims>(token, &key, &self.validation).ok()?.claims, until))
             })
-            .ok_or(Refused)?
-            .claims;
-        let is_alive = claims.exp > now_seconds && claims.exp <= now_seconds + MAXIMUM_TTL_SECONDS;
-        if is_alive && !claims.sub.is_empty() && !claims.jti.is_empty() { Ok(claims) } else { Err(Refused) }
+            .ok_or(Refused)
     }
 }
 

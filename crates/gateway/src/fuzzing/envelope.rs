@@ -1,6 +1,5 @@
 use akool_contract::{ResultList, is_public_url_syntax};
 use http::StatusCode;
-use serde_json::Value;
 
 use crate::public_record;
 use crate::vendor::understand_bytes;
@@ -24,7 +23,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
 
 /// An answer becomes records that hold neither our key nor what belongs to the account, and no URL that could run.
 pub fn run(bytes: &[u8]) {
-    let understood = understand_bytes::<ResultList>(StatusCode::OK, bytes.to_vec(), KEY, Value::is_object);
+    let understood = understand_bytes::<ResultList>(StatusCode::OK, bytes.to_vec(), KEY);
     let Ok(list) = understood else { return };
     assert!(list.result.len() <= bytes.len(), "an answer does not grow");
     for record in list.result {

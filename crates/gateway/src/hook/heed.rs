@@ -1,16 +1,20 @@
 use std::time::Duration;
 
+use akool_contract::ResultList;
 use bytes::Bytes;
 use tokio::sync::broadcast;
 
 use super::envelope;
 use crate::app::App;
 use crate::ledger::{News, Standing};
+use crate::metrics::CreateEnd;
 use crate::pay::found;
 
 /// How often to look whether a create that is under way has ended, should nobody tell.
 const PATIENCE: u32 = 60;
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// Between two questions about a job that was reported.
+const PAUSES_SECONDS: [u64; 5] = [1, 2, 4, 8, 16];
 
 /// Does what a report on an attempt's own URL calls for.
 pub async fn heed(app: &App, attempt: i64, url: &str, body: &Bytes) {
@@ -52,19 +56,36 @@ async fn settled(news: &mut broadcast::Receiver<News>, attempt: i64) {
 /// because the vendor keeps the URL it was created with.
 async fn recover(app: &App, attempt: i64, subject: &str, url: &str, body: &Bytes) {
     let Some(vendor_id) = app.job_id_in_report(body) else { return };
-    let Ok(list) = app.look_up(&[&vendor_id]).await else { return };
+    let Some(list) = insist(app, &vendor_id).await else { return };
     let ours = list
         .result
         .into_iter()
         .find(|record| record.id.as_deref() == Some(&vendor_id) && record.webhook_url.as_deref() == Some(url));
     let Some(record) = ours else { return };
-    match app.ledger.recover(attempt, found(app, subject, vendor_id, record), app.clock.now_ms()).await {
-        Ok(true) => tracing::info!("a create whose answer was lost has been found"),
+    let found = found(app, subject, vendor_id, record);
+    let charged = found.charged;
+    match app.ledger.recover(attempt, found, app.clock.now_ms()).await {
+        Ok(true) => {
+            app.metrics.ended(CreateEnd::Recovered, charged);
+            tracing::info!("a create whose answer was lost has been found");
+        }
         Ok(false) => {}
         Err(fault) => {
             tracing::error!(%fault, "a create whose answer was lost has been found and could not be written down")
         }
     }
+}
+
+/// There may be no second report, so a vendor in trouble is asked again.
+async fn insist(app: &App, vendor_id: &str) -> Option<ResultList> {
+    for seconds in PAUSES_SECONDS {
+        match app.look_up(&[vendor_id]).await {
+            Ok(list) => return Some(list),
+            Err(fault) if fault.is_not_found() => return None,
+            Err(_) => tokio::time::sleep(Duration::from_secs(seconds)).await,
+        }
+    }
+    app.look_up(&[vendor_id]).await.ok()
 }
 
 impl App {

@@ -35,8 +35,8 @@ pub struct Attempt {
 /// What the book says to a wish.
 #[derive(Debug)]
 pub enum Reservation {
-    /// The money is held; go on.
-    Held,
+    /// So much is held; go on.
+    Held(Millicredits),
     /// It was answered before; say the same again.
     Replay(Stored),
     /// The same wish is under way.
@@ -183,7 +183,7 @@ fn reserve(transaction: &mut dyn Transaction, attempt: &Attempt, replica: i64) -
         insert(transaction, attempt, number, &purse, amount, replica)?;
     }
     if purse.takes(transaction, &attempt.ceilings, amount, count as i64)? {
-        return Ok(Reservation::Held);
+        return Ok(Reservation::Held(Millicredits(amount.0.saturating_mul(count as i64))));
     }
     transaction.undo();
     Ok(Reservation::NoRoom)

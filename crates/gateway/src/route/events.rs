@@ -1,5 +1,6 @@
 use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use akool_contract::{BusinessCode, ResultList, ResultsRequest};
@@ -57,7 +58,7 @@ pub async fn by_body(State(app): State<Shared>, headers: HeaderMap, body: Body) 
     events(app, caller, &asked_for_up_to(&value, MAXIMUM_JOBS)?)
 }
 
-fn events(app: Shared, caller: Claims, asked: &ResultsRequest) -> Result<Response, Failure> {
+fn events(app: Shared, caller: Arc<Claims>, asked: &ResultsRequest) -> Result<Response, Failure> {
     let handle_by_vendor_id = open_handles(&app, &caller, asked)?;
     let slot = app.streams.open(&caller.sub).ok_or_else(too_many_streams)?;
     let vendor_ids: Vec<String> = handle_by_vendor_id.keys().cloned().collect();
@@ -65,7 +66,7 @@ fn events(app: Shared, caller: Claims, asked: &ResultsRequest) -> Result<Respons
         under_way: vendor_ids.iter().cloned().collect(),
         subscription: app.watches.subscribe(vendor_ids, app.clock.running()),
         handle_by_vendor_id,
-        token: caller.jti,
+        token: caller.jti.clone(),
         ends_at: Instant::now() + Duration::from_secs(caller.exp.saturating_sub(app.clock.now_seconds())),
         has_begun: false,
         _slot: slot,

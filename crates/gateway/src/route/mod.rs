@@ -11,6 +11,7 @@ pub mod files;
 pub mod health;
 pub mod hooks;
 pub mod models;
+pub mod openapi;
 pub mod results;
 pub mod token;
 pub mod update_audio;

@@ -16,7 +16,7 @@ use crate::ledger::Millicredits;
 use crate::limits::Limits;
 use crate::pay::ledger_failure;
 use crate::scope::Scope;
-use crate::session::Session;
+use crate::session::{NoSession, Session};
 use crate::token::{Grant, MAXIMUM_TTL_SECONDS};
 
 /// Whose token it is when nobody logs in. One subject for all, because a page's next token must reach its earlier jobs.
@@ -47,7 +47,7 @@ pub struct Minted {
 
 /// `POST /token`
 pub async fn mint(State(app): State<Shared>, headers: HeaderMap, body: Body) -> Result<Json<Minted>, Failure> {
-    let admitted = admit(&app, &headers)?;
+    let admitted = admit(&app, &headers).await?;
     let wish = match body::optional_json(&headers, body, app.deadlines.body).await? {
         Some(value) => read_wish(value)?,
         None => TokenRequest::default(),
@@ -101,19 +101,28 @@ enum Admitted {
 }
 
 /// Who may have a token at all.
-fn admit(app: &App, headers: &HeaderMap) -> Result<Admitted, Failure> {
+async fn admit(app: &App, headers: &HeaderMap) -> Result<Admitted, Failure> {
     match &app.minting {
         Minting::Issuer(secret) => {
             let bearer = bearer(headers)?;
             if secret.is(bearer) {
                 return Ok(Admitted::Issuer);
             }
-            let session = app.sessions.as_ref().and_then(|sessions| sessions.verify(bearer, app.clock.now_seconds()));
-            session.map(Admitted::LoggedIn).ok_or_else(|| {
-                Failure::unauthorized(
+            let session = match &app.sessions {
+                Some(sessions) => sessions.verify(bearer, &app.clock).await,
+                None => Err(NoSession::Refused),
+            };
+            session.map(Admitted::LoggedIn).map_err(|reason| match reason {
+                NoSession::Refused => Failure::unauthorized(
                     BusinessCode::AUTH_INVALID,
                     "Tokens are minted for the issuer and for who is logged in.",
+                ),
+                NoSession::Unavailable => Failure::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    BusinessCode::SERVER_ERROR,
+                    "Logins cannot be checked at the moment; try later.",
                 )
+                .retryable(),
             })
         }
         // The browser keeps other pages from reading the answer; this keeps them from asking.

@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::Secret;
 use crate::loopback::is_loopback_url;
+use crate::session::KeySet;
 
 const MINIMUM_SECRET_LENGTH: usize = 32;
 const MINIMUM_DISTINCT_CHARACTERS: usize = 10;
@@ -80,6 +81,27 @@ pub fn origin_url(text: &str) -> Result<Url, String> {
         "http" if is_loopback_url(&url) => Ok(url),
         "http" => Err("Beyond this machine it must be https.".into()),
         _ => Err("It must be an https URL.".into()),
+    }
+}
+
+/// Something that is fetched: https, or http from this machine.
+pub fn fetched_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|_| "It is not a URL.".to_owned())?;
+    let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback_url(&url));
+    if !is_safe || !url.username().is_empty() || url.password().is_some() || url.host_str().is_none() {
+        return Err("Give an https URL without user name and password; http is for this machine only.".into());
+    }
+    Ok(url)
+}
+
+/// A JSON Web Key Set with a key that can be used.
+pub fn key_set_file(text: &str) -> Result<PathBuf, String> {
+    let bytes = std::fs::read(text).map_err(|error| format!("The file cannot be read: {}.", error.kind()))?;
+    match KeySet::parse(&bytes) {
+        Some(_) => Ok(PathBuf::from(text)),
+        None => {
+            Err("The file holds no key set with an RSA (2048 bits or more), P-256 or Ed25519 key for signing.".into())
+        }
     }
 }
 

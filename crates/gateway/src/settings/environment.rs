@@ -4,17 +4,23 @@ use super::Fault;
 use crate::Secret;
 
 /// Every variable of ours: name, whether it may come from a file, and an example.
-pub const VARIABLES: [Variable; 35] = [
+pub const VARIABLES: [Variable; 38] = [
     secret("AKOOL_API_KEY", "AKOOL_API_KEY_FILE=/run/secrets/akool-api-key"),
     secret("AKOOL_CLIENT_ID", "AKOOL_CLIENT_ID_FILE=/run/secrets/akool-client-id"),
     secret("AKOOL_GATEWAY_MASTER_SECRET", "AKOOL_GATEWAY_MASTER_SECRET=\"$(openssl rand -base64 48)\""),
     secret("AKOOL_GATEWAY_MASTER_SECRET_PREVIOUS", "AKOOL_GATEWAY_MASTER_SECRET_PREVIOUS_FILE=/run/secrets/previous"),
     secret("AKOOL_GATEWAY_ISSUER_SECRET", "AKOOL_GATEWAY_ISSUER_SECRET=\"$(openssl rand -base64 48)\""),
     secret("AKOOL_GATEWAY_SESSION_SECRET", "AKOOL_GATEWAY_SESSION_SECRET_FILE=/run/secrets/session"),
+    plain(
+        "AKOOL_GATEWAY_SESSION_JWKS_URL",
+        "AKOOL_GATEWAY_SESSION_JWKS_URL=https://shop.example/.well-known/jwks.json",
+    ),
+    plain("AKOOL_GATEWAY_SESSION_JWKS_FILE", "AKOOL_GATEWAY_SESSION_JWKS_FILE=/run/secrets/jwks.json"),
     plain("AKOOL_GATEWAY_SESSION_ISSUER", "AKOOL_GATEWAY_SESSION_ISSUER=https://shop.example"),
     plain("AKOOL_GATEWAY_SESSION_AUDIENCE", "AKOOL_GATEWAY_SESSION_AUDIENCE=video"),
     plain("AKOOL_GATEWAY_UPSTREAM", "AKOOL_GATEWAY_UPSTREAM=https://openapi.akool.com"),
     plain("AKOOL_GATEWAY_LISTEN", "AKOOL_GATEWAY_LISTEN=127.0.0.1:8080"),
+    plain("AKOOL_GATEWAY_METRICS_LISTEN", "AKOOL_GATEWAY_METRICS_LISTEN=127.0.0.1:9090"),
     plain("AKOOL_GATEWAY_PUBLIC_URL", "AKOOL_GATEWAY_PUBLIC_URL=https://video.shop.example"),
     plain("AKOOL_GATEWAY_LOGIN_FREE", "AKOOL_GATEWAY_LOGIN_FREE=1"),
     plain("AKOOL_GATEWAY_TOKEN_TTL_SECONDS", "AKOOL_GATEWAY_TOKEN_TTL_SECONDS=600"),
@@ -112,9 +118,9 @@ impl Environment {
 
     /// Notes a fault.
     pub fn fault(&mut self, variable: &str, problem: impl Into<String>) {
-        let known = variable.strip_suffix("_FILE").unwrap_or(variable);
-        let example =
-            VARIABLES.iter().find(|entry| entry.name == known).map_or("see the README", |entry| entry.example);
+        let of_secret = variable.strip_suffix("_FILE").unwrap_or(variable);
+        let entry = VARIABLES.iter().find(|entry| entry.name == variable || entry.name == of_secret);
+        let example = entry.map_or("see the README", |entry| entry.example);
         self.faults.push(Fault { variable: variable.to_owned(), problem: problem.into(), example });
     }
 

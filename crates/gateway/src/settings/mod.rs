@@ -23,6 +23,8 @@ use crate::{DatabaseUrl, Network, Secret, Sessions, Storage, TrustedProxies};
 pub struct Settings {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Where a monitoring system may ask for metrics; nowhere when absent.
+    pub metrics_listen: Option<SocketAddr>,
     /// How the outside reaches this gateway: scheme, host and port. The address listened on when absent.
     pub public_url: Option<Url>,
     /// The vendor, or a simulator on this machine.

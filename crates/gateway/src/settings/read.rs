@@ -9,7 +9,7 @@ use super::environment::Environment;
 use super::{Budgets, Deadlines, Fault, Minting, RateLimits, Settings, check, storage};
 use crate::loopback::is_loopback_url;
 use crate::token::MAXIMUM_TTL_SECONDS;
-use crate::{DatabaseUrl, Secret, Sessions, SystemNetwork, TrustedProxies};
+use crate::{DatabaseUrl, Secret, SessionKeys, Sessions, SystemNetwork, TrustedProxies};
 
 const DEFAULT_TOKEN_TTL_SECONDS: u64 = 600;
 /// A few tabs, and a connection each that is just being replaced.
@@ -29,6 +29,10 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
         Some(_) => env.parsed("AKOOL_GATEWAY_LISTEN", check::address),
         None => Some(SocketAddr::from(([127, 0, 0, 1], 8080))),
     };
+    let metrics_listen = env.parsed("AKOOL_GATEWAY_METRICS_LISTEN", check::address);
+    if metrics_listen.is_some_and(|address| address.port() != 0 && Some(address) == listen) {
+        env.fault("AKOOL_GATEWAY_METRICS_LISTEN", "It must not be where callers reach the gateway.");
+    }
     let public_url = env.parsed("AKOOL_GATEWAY_PUBLIC_URL", check::origin_url);
     if public_url.is_none() && listen.is_some_and(|address| !address.ip().is_loopback()) {
         env.fault("AKOOL_GATEWAY_PUBLIC_URL", "It must be set when the gateway listens beyond this machine.");
@@ -77,6 +81,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
         (true, Some(api_key), Some(master_secret), Some(minting), Some(listen), Some(upstream), Some(data_dir)) => {
             Ok(Settings {
                 listen,
+                metrics_listen,
                 public_url,
                 upstream,
                 api_key,
@@ -164,11 +169,25 @@ fn minting(
 
 fn sessions(env: &mut Environment, minting: &Option<Minting>) -> Option<Sessions> {
     let secret = optional(env, "AKOOL_GATEWAY_SESSION_SECRET", check::strong_secret);
+    let url = env.parsed("AKOOL_GATEWAY_SESSION_JWKS_URL", check::fetched_url);
+    let file = env.parsed("AKOOL_GATEWAY_SESSION_JWKS_FILE", check::key_set_file);
     let (issuer, audience) = (env.text("AKOOL_GATEWAY_SESSION_ISSUER"), env.text("AKOOL_GATEWAY_SESSION_AUDIENCE"));
-    if secret.is_some() && matches!(minting, Some(Minting::LoginFree)) {
-        env.fault("AKOOL_GATEWAY_SESSION_SECRET", "Without login there are no sessions; unset one of them.");
+    let given: Vec<(&str, SessionKeys)> = [
+        secret.map(|secret| ("AKOOL_GATEWAY_SESSION_SECRET", SessionKeys::Shared(secret))),
+        url.map(|url| ("AKOOL_GATEWAY_SESSION_JWKS_URL", SessionKeys::PublishedAt(url))),
+        file.map(|file| ("AKOOL_GATEWAY_SESSION_JWKS_FILE", SessionKeys::PublishedIn(file))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    for (name, _) in given.iter().skip(1) {
+        env.fault(name, "Sessions are signed with one kind of key; unset the others.");
     }
-    Some(Sessions { secret: secret?, issuer, audience })
+    let (name, keys) = given.into_iter().next()?;
+    if matches!(minting, Some(Minting::LoginFree)) {
+        env.fault(name, "Without login there are no sessions; unset one of them.");
+    }
+    Some(Sessions { keys, issuer, audience })
 }
 
 /// It is tried out as well, like the folder that takes its place otherwise.

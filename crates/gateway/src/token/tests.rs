@@ -1,6 +1,8 @@
 //! Forged tokens need the key, so they are made here, beside it. Threat 5: confused algorithms, missing claims, wrong
 //! types.
 
+use std::sync::Arc;
+
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
@@ -31,7 +33,7 @@ fn header(algorithm: Algorithm, typ: Option<&str>) -> Header {
     Header { typ: typ.map(str::to_owned), ..Header::new(algorithm) }
 }
 
-fn verify(header: &Header, claims: &Value, purpose: Purpose) -> Result<Claims, Refused> {
+fn verify(header: &Header, claims: &Value, purpose: Purpose) -> Result<Arc<Claims>, Refused> {
     let key = EncodingKey::from_secret(keys(purpose).current().as_slice());
     tokens().verify(&jsonwebtoken::encode(header, claims, &key).expect("it can be signed"), NOW)
 }

@@ -1,53 +1,53 @@
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use akool_contract::{
-    AudioUpdateRequest, BatchRequest, BatchResult, CreateRequest, Credits, Deleted, EffectList, IMAGE_TO_VIDEO_MODELS,
-    JobRecord, Model, ResultList, ResultsRequest, path,
+    AudioUpdateRequest, BatchRequest, BatchResult, CreateRequest, Credits, Deleted, EffectList, JobRecord, Model,
+    ResultList, ResultsRequest, path,
 };
-use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderName, HeaderValue};
-use reqwest::redirect::Policy;
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use http::uri::{Authority, PathAndQuery, Scheme};
+use http::{HeaderName, HeaderValue, Method, Request, Uri};
+use http_body_util::Full;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use url::Url;
 
-use super::{VendorFault, answer};
+use super::VendorFault;
+use super::answer::{self, Shape};
+use super::transport::{Transport, tls_settings};
 use crate::Secret;
 use crate::loopback::is_loopback_url;
+use crate::metrics::{Metrics, VendorRoute};
+use crate::workers;
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
-const USER_AGENT: &str = concat!("akool-gateway/", env!("CARGO_PKG_VERSION"));
+const OUR_NAME: &str = concat!("akool-gateway/", env!("CARGO_PKG_VERSION"));
+
+/// The list of models for image to video; 1501 is their type.
+const MODELS_WANTED: &str = "/api/open/v4/aigModel/list?types[]=1501";
 
 /// The vendor, as this gateway may use it.
 pub struct Vendor {
-    http: reqwest::Client,
-    origin: String,
+    /// One for each worker, so that its connections live where they are used, and one for everything else.
+    transports: Vec<Transport>,
+    scheme: Scheme,
+    authority: Authority,
     api_key: Secret,
     is_loopback: bool,
+    metrics: Arc<Metrics>,
 }
 
 impl Vendor {
     /// `upstream` was checked when the settings were read: https, or http to this machine.
-    pub fn new(upstream: &Url, api_key: Secret, deadline: Duration) -> Result<Self, reqwest::Error> {
+    pub fn new(upstream: &Url, api_key: Secret, deadline: Duration, metrics: Arc<Metrics>) -> Result<Self, String> {
         let is_loopback = is_loopback_url(upstream);
-        let http = reqwest::Client::builder()
-            .user_agent(USER_AGENT)
-            // The library would carry the key to whatever host a redirect names.
-            .redirect(Policy::none())
-            // It would also send a create a second time after a fault of the connection, and money moves once.
-            .retry(reqwest::retry::never())
-            // A proxy from the environment would see the key.
-            .no_proxy()
-            .https_only(!is_loopback)
-            .referer(false)
-            .connect_timeout(Duration::from_secs(5).min(deadline))
-            .timeout(deadline)
-            // Shorter than servers keep idle connections, so that none is closed just as a create goes out on it.
-            .pool_idle_timeout(Duration::from_secs(15))
-            .build()?;
-        let origin = upstream.origin().ascii_serialization();
-        Ok(Self { http, origin, api_key, is_loopback })
+        let tls = tls_settings()?;
+        let transports = (0..=workers::count()).map(|_| Transport::new(&tls, is_loopback, deadline)).collect();
+        let scheme = if upstream.scheme() == "https" { Scheme::HTTPS } else { Scheme::HTTP };
+        let authority = Authority::try_from(upstream.authority()).map_err(|error| error.to_string())?;
+        Ok(Self { transports, scheme, authority, api_key, is_loopback, metrics })
     }
 
     /// Whether the vendor runs on this machine (a simulator), and so reaches addresses that the real one cannot.
@@ -97,38 +97,60 @@ impl Vendor {
 
     /// The models for image to video.
     pub async fn models(&self) -> Result<Vec<Model>, VendorFault> {
-        let url = format!("{}{}?types[]={IMAGE_TO_VIDEO_MODELS}", self.origin, path::MODELS);
-        self.send(self.http.get(url), Value::is_array).await
+        self.send(path::MODELS, MODELS_WANTED, Method::GET, Bytes::new(), Shape::List).await
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &'static str) -> Result<T, VendorFault> {
-        self.send(self.http.get(format!("{}{path}", self.origin)), Value::is_object).await
+        self.send(path, path, Method::GET, Bytes::new(), Shape::Object).await
     }
 
     async fn post<T: DeserializeOwned>(&self, path: &'static str, body: &impl Serialize) -> Result<T, VendorFault> {
         let json = serde_json::to_vec(body).map_err(|_| VendorFault::Unreachable)?;
-        let request = self
-            .http
-            .post(format!("{}{path}", self.origin))
-            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-            .body(json);
-        self.send(request, Value::is_object).await
+        self.send(path, path, Method::POST, json.into(), Shape::Object).await
     }
 
-    /// The last line before the network, and the only one that shows the key to anybody.
     async fn send<T: DeserializeOwned>(
         &self,
-        request: reqwest::RequestBuilder,
-        has_shape: fn(&Value) -> bool,
+        route: &'static str,
+        target: &'static str,
+        method: Method,
+        body: Bytes,
+        shape: Shape,
+    ) -> Result<T, VendorFault> {
+        let started = Instant::now();
+        let outcome = self.exchange(target, method, body, shape).await;
+        self.metrics.called_vendor(VendorRoute(route), outcome.as_ref().err(), started.elapsed());
+        outcome
+    }
+
+    /// The last line before the network, and the only one that shows the key to anybody. Host and scheme are what the
+    /// settings say, and there are these headers and no others.
+    async fn exchange<T: DeserializeOwned>(
+        &self,
+        target: &'static str,
+        method: Method,
+        body: Bytes,
+        shape: Shape,
     ) -> Result<T, VendorFault> {
         let mut key = HeaderValue::from_str(self.api_key.reveal()).map_err(|_| VendorFault::Unreachable)?;
         key.set_sensitive(true);
-        let response = request
-            .header(ACCEPT, HeaderValue::from_static("application/json"))
-            .header(API_KEY, key)
-            .send()
-            .await
-            .map_err(|error| VendorFault::of_transport(&error))?;
-        answer::read(response, &self.api_key, has_shape).await
+        let uri = Uri::builder()
+            .scheme(self.scheme.clone())
+            .authority(self.authority.clone())
+            .path_and_query(PathAndQuery::from_static(target))
+            .build()
+            .map_err(|_| VendorFault::Unreachable)?;
+        let mut request = Request::new(Full::new(body));
+        let has_body = method == Method::POST;
+        (*request.method_mut(), *request.uri_mut()) = (method, uri);
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(OUR_NAME));
+        if has_body {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        headers.insert(API_KEY, key);
+        let transport = &self.transports[workers::number() % self.transports.len()];
+        answer::understand(transport.exchange(request).await?, &self.api_key, shape)
     }
 }

@@ -29,16 +29,6 @@ pub enum VendorFault {
 const DEFAULT_RETRY_AFTER_SECONDS: u64 = 5;
 
 impl VendorFault {
-    pub(super) fn of_transport(error: &reqwest::Error) -> Self {
-        if error.is_connect() || error.is_builder() {
-            Self::Unreachable
-        } else if error.is_timeout() {
-            Self::Silent
-        } else {
-            Self::Lost
-        }
-    }
-
     /// Whether the vendor refuses us, not the request.
     pub fn is_about_our_key(&self) -> bool {
         matches!(self, Self::Refused { code, .. } if code.class() == Class::Auth)

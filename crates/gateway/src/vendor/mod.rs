@@ -3,6 +3,7 @@
 mod answer;
 mod client;
 mod fault;
+mod transport;
 
 pub use client::Vendor;
 pub use fault::VendorFault;

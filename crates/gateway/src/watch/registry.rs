@@ -95,6 +95,11 @@ impl Watches {
         }
     }
 
+    /// How many jobs are watched.
+    pub fn count(&self) -> usize {
+        self.lock().by_vendor_id.len()
+    }
+
     /// Waits until somebody asks for a look.
     pub async fn woken(&self) {
         self.wake.notified().await;

@@ -29,6 +29,11 @@ impl Streams {
         *open += 1;
         Some(StreamSlot { subject: subject.to_owned(), open_by_subject: self.open_by_subject.clone() })
     }
+
+    /// How many are open.
+    pub fn count(&self) -> usize {
+        self.open_by_subject.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).values().sum()
+    }
 }
 
 impl Drop for StreamSlot {

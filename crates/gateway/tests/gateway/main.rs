@@ -4,6 +4,7 @@ mod support;
 
 mod rule_01_family;
 mod rule_01_typed_calls;
+mod rule_02_published_keys;
 mod rule_02_sessions;
 mod rule_02_tokens;
 mod rule_03_capabilities;
@@ -18,6 +19,7 @@ mod rule_07_files;
 mod rule_07_kept_videos;
 mod rule_07_storage;
 mod rule_08_errors;
+mod rule_08_metrics;
 mod rule_09_secrets;
 mod rule_10_start_up;
 mod threat_02_open_proxy;

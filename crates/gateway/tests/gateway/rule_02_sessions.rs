@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use akool_gateway::{Secret, Sessions};
+use akool_gateway::{Secret, SessionKeys, Sessions};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ fn sign(algorithm: Algorithm, claims: &Value, secret: &str) -> String {
 async fn gateway(vendor: &Vendor, audience: Option<&str>) -> Gateway {
     let mut settings = settings(&vendor.url);
     settings.sessions = Some(Sessions {
-        secret: Secret::new(SESSION_SECRET),
+        keys: SessionKeys::Shared(Secret::new(SESSION_SECRET)),
         issuer: Some("https://shop.example".into()),
         audience: audience.map(str::to_owned),
     });

@@ -174,3 +174,29 @@ async fn rule_10_check_config_tells_the_faults_and_starts_nothing() {
         assert!(said.contains("check-config"), "{said}");
     }
 }
+
+#[tokio::test]
+async fn rule_10_keys_of_sessions_come_from_one_place_that_can_be_trusted() {
+    for url in ["http://shop.example/jwks.json", "https://ada:pass@shop.example/jwks.json", "file:///jwks.json", "jwks"]
+    {
+        let fault = fault_of(&[("AKOOL_GATEWAY_SESSION_JWKS_URL", url)]).await;
+        assert!(fault.starts_with("AKOOL_GATEWAY_SESSION_JWKS_URL"), "{fault}");
+    }
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let file = folder.path().join("jwks.json");
+    for text in ["", "{}", r#"{"keys":[]}"#, r#"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#] {
+        std::fs::write(&file, text).expect("it can be written");
+        let fault = fault_of(&[("AKOOL_GATEWAY_SESSION_JWKS_FILE", file.to_str().expect("text"))]).await;
+        assert!(fault.contains("SESSION_JWKS_FILE=/"), "it comes with its own example: {fault}");
+    }
+    fault_of(&[("AKOOL_GATEWAY_SESSION_JWKS_FILE", "/nowhere/at/all")]).await;
+    let url = ("AKOOL_GATEWAY_SESSION_JWKS_URL", "https://shop.example/jwks.json");
+    fault_of(&[("AKOOL_GATEWAY_SESSION_SECRET", MASTER), url]).await;
+}
+
+#[tokio::test]
+async fn rule_10_metrics_are_not_where_callers_are() {
+    let same = "127.0.0.1:19090";
+    fault_of(&[("AKOOL_GATEWAY_LISTEN", same), ("AKOOL_GATEWAY_METRICS_LISTEN", same)]).await;
+    fault_of(&[("AKOOL_GATEWAY_METRICS_LISTEN", "9090")]).await;
+}

@@ -30,6 +30,8 @@ pub fn open(path: &Path) -> Result<Queue, LedgerFault> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // A commit is on the disk before money moves, not just handed to the system.
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // More than there are, so that none is ever prepared twice.
+    connection.set_prepared_statement_cache_capacity(64);
     migrate(&mut connection)?;
     let (queue, work) = Queue::new();
     std::thread::Builder::new()

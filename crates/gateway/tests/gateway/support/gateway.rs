@@ -24,6 +24,7 @@ pub const RESULTS: &str = akool_contract::path::RESULTS;
 /// A gateway in this process.
 pub struct Gateway {
     pub url: String,
+    pub metrics_url: Option<String>,
     pub clock: Clock,
     stop: Option<oneshot::Sender<()>>,
     /// Deleted with the gateway, unless the test brought its own folder.
@@ -38,6 +39,7 @@ pub fn per_minute(number: u32) -> NonZeroU32 {
 pub fn settings(upstream: &str) -> Settings {
     Settings {
         listen: "127.0.0.1:0".parse().expect("an address"),
+        metrics_listen: None,
         public_url: None,
         upstream: upstream.parse().expect("a URL"),
         api_key: Secret::new(KEY),
@@ -82,12 +84,12 @@ impl Gateway {
             settings.data_dir = data.path().to_path_buf();
         }
         let server = Server::bind(settings, clock.clone()).await.expect("the gateway starts");
-        let url = server.local_url();
+        let (url, metrics_url) = (server.local_url(), server.metrics_url());
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(server.run(async {
             let _ = stopped.await;
         }));
-        Self { url, clock, stop: Some(stop), _data: data }
+        Self { url, metrics_url, clock, stop: Some(stop), _data: data }
     }
 
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {

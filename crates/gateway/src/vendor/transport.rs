@@ -1,0 +1,84 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Request, StatusCode};
+use http_body_util::{BodyExt as _, Full};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::ClientConfig;
+use rustls_platform_verifier::BuilderVerifierExt as _;
+
+use super::VendorFault;
+
+/// No honest answer of this family comes near it.
+const MAXIMUM_ANSWER_BYTES: usize = 1024 * 1024;
+const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
+/// Shorter than servers keep idle connections, so that none is closed just as a create goes out on it.
+const KEPT_IDLE: Duration = Duration::from_secs(15);
+
+/// Connections to the vendor, kept and used again. It knows nothing of redirects, which would carry the key to whatever
+/// host one names, and nothing of proxies, which would see it.
+pub struct Transport {
+    client: legacy::Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    deadline: Duration,
+}
+
+/// An answer, all of it.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+/// What the system's roots vouch for.
+pub fn tls_settings() -> Result<ClientConfig, String> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(|builder| builder.with_platform_verifier())
+        .map_err(|error| error.to_string())?;
+    Ok(builder.with_no_client_auth())
+}
+
+impl Transport {
+    /// http goes to this machine only.
+    pub fn new(tls: &ClientConfig, is_loopback: bool, deadline: Duration) -> Self {
+        let mut http = HttpConnector::new();
+        http.enforce_http(false);
+        http.set_nodelay(true);
+        http.set_connect_timeout(Some(CONNECT_DEADLINE.min(deadline)));
+        let builder = HttpsConnectorBuilder::new().with_tls_config(tls.clone());
+        let builder = if is_loopback { builder.https_or_http() } else { builder.https_only() };
+        let client = legacy::Client::builder(TokioExecutor::new())
+            // The library would send a create a second time after a fault of the connection, and money moves once.
+            .retry_canceled_requests(false)
+            .pool_idle_timeout(KEPT_IDLE)
+            .pool_timer(TokioTimer::new())
+            .build(builder.enable_http1().wrap_connector(http));
+        Self { client, deadline }
+    }
+
+    /// Sends once and reads the answer, capped, within the deadline.
+    pub async fn exchange(&self, request: Request<Full<Bytes>>) -> Result<Answer, VendorFault> {
+        let exchange = async {
+            let response = self.client.request(request).await.map_err(|error| match error.is_connect() {
+                true => VendorFault::Unreachable,
+                false => VendorFault::Lost,
+            })?;
+            let (head, mut incoming) = response.into_parts();
+            let mut body = Vec::new();
+            while let Some(frame) = incoming.frame().await {
+                let Ok(chunk) = frame.map_err(|_| VendorFault::Lost)?.into_data() else { continue };
+                if body.len() + chunk.len() > MAXIMUM_ANSWER_BYTES {
+                    return Err(VendorFault::Nonsense);
+                }
+                body.extend_from_slice(&chunk);
+            }
+            Ok(Answer { status: head.status, headers: head.headers, body })
+        };
+        tokio::time::timeout(self.deadline, exchange).await.unwrap_or(Err(VendorFault::Silent))
+    }
+}
