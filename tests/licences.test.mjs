@@ -28,7 +28,12 @@ test("every crate has an allowed licence", async () => {
 /** What lies below these is a stand-in for users' projects. */
 const usersProjects = /^(tests\/packaging|tests\/simulator-examples|examples)\//;
 /** What is built, served or installed by the commands. */
-const lockFiles = ["bench/client/package-lock.json", "package-lock.json", "www/package-lock.json"];
+const lockFiles = [
+  "bench/client/package-lock.json",
+  "bench/gateway/package-lock.json",
+  "package-lock.json",
+  "www/package-lock.json",
+];
 
 for (const lockFile of lockFiles) {
   test(`every npm package of ${lockFile} has an allowed licence`, async () => {

@@ -94,7 +94,8 @@ impl Ledger {
     /// Looks the key up and holds the money, both in one transaction.
     pub async fn reserve(&self, attempt: Attempt) -> Result<Reservation, LedgerFault> {
         let replica = self.replica;
-        self.write(move |transaction| reserve(transaction, &attempt, replica)).await
+        // Nothing is sent before `mark_sent`; should the power fail in between, nothing was reserved.
+        self.write_ahead(move |transaction| reserve(transaction, &attempt, replica)).await
     }
 
     /// How the wish of that name stands, without making it again; `None` where nothing of it is known.

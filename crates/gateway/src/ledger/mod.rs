@@ -108,6 +108,14 @@ impl Ledger {
         &self,
         work: impl FnOnce(&mut dyn Transaction) -> Result<T, LedgerFault> + Send + 'static,
     ) -> Result<T, LedgerFault> {
-        self.queue.write(work).await
+        self.queue.write(true, work).await
+    }
+
+    /// Work that means nothing until a later one has been written, which then takes this one to the disk with it.
+    async fn write_ahead<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Transaction) -> Result<T, LedgerFault> + Send + 'static,
+    ) -> Result<T, LedgerFault> {
+        self.queue.write(false, work).await
     }
 }

@@ -10,8 +10,14 @@ const QUEUE: usize = 4096;
 /// Tells the asker how it ended, once that is certain.
 pub type Report = Box<dyn FnOnce(Result<(), LedgerFault>) + Send>;
 
-/// A piece of work in a transaction. It says whether what it did shall be kept.
-pub type Work = Box<dyn FnOnce(&mut dyn Transaction) -> (bool, Report) + Send>;
+/// A piece of work in a transaction.
+pub struct Work {
+    /// It says whether what it did shall be kept.
+    pub perform: Box<dyn FnOnce(&mut dyn Transaction) -> (bool, Report) + Send>,
+    /// Whether it has to outlive a loss of power from the moment it is reported. A crash of the program it outlives in any
+    /// case.
+    pub outlives_power: bool,
+}
 
 /// The way to the threads that talk to a database. They end when it is dropped.
 pub struct Queue(mpsc::SyncSender<Work>);
@@ -26,10 +32,11 @@ impl Queue {
     /// Does `work` in a transaction and returns when that is committed. Work that fails leaves nothing behind.
     pub async fn write<T: Send + 'static>(
         &self,
+        outlives_power: bool,
         work: impl FnOnce(&mut dyn Transaction) -> Result<T, LedgerFault> + Send + 'static,
     ) -> Result<T, LedgerFault> {
         let (answer, answered) = oneshot::channel();
-        let work: Work = Box::new(move |transaction| {
+        let perform = Box::new(move |transaction: &mut dyn Transaction| {
             let outcome = work(transaction);
             let report = |outcome: Result<T, LedgerFault>| -> Report {
                 Box::new(move |committed| {
@@ -38,7 +45,9 @@ impl Queue {
             };
             (outcome.is_ok(), report(outcome))
         });
-        self.0.try_send(work).map_err(|_| LedgerFault::new("the ledger's queue is full"))?;
+        self.0
+            .try_send(Work { perform, outlives_power })
+            .map_err(|_| LedgerFault::new("the ledger's queue is full"))?;
         answered.await.unwrap_or_else(|_| Err(LedgerFault::new("the ledger stopped")))
     }
 }

@@ -46,7 +46,7 @@ impl Worker {
             replica: self.replica,
             is_undone: false,
         };
-        let (succeeded, report) = work(&mut transaction);
+        let (succeeded, report) = (work.perform)(&mut transaction);
         let is_kept = succeeded && !transaction.is_undone;
         let ended = client.batch_execute(if is_kept { "COMMIT" } else { "ROLLBACK" });
         // What was rolled back did not happen, whether the server has heard that or not.

@@ -53,8 +53,22 @@ fn migrate(connection: &mut Connection) -> Result<(), LedgerFault> {
 }
 
 fn serve(mut connection: Connection, queue: &mpsc::Receiver<Work>) {
+    let mut flushes = true;
     while let Ok(first) = queue.recv() {
         let group: Vec<Work> = std::iter::once(first).chain(queue.try_iter().take(GROUP - 1)).collect();
+        let must_flush = group.iter().any(|work| work.outlives_power);
+        if must_flush != flushes {
+            let synchronous = if must_flush { "FULL" } else { "NORMAL" };
+            match connection.pragma_update(None, "synchronous", synchronous) {
+                Ok(()) => flushes = must_flush,
+                // Flushing too much does no harm; flushing too little is not to be.
+                Err(error) if must_flush => {
+                    tracing::error!(%error, "the ledger cannot be written");
+                    continue;
+                }
+                Err(_) => {}
+            }
+        }
         // IMMEDIATE takes the write lock before reading, so that what was read still holds when it is written.
         let Ok(mut transaction) = connection.transaction_with_behavior(TransactionBehavior::Immediate) else {
             // Dropping the work tells its askers.
@@ -77,7 +91,7 @@ fn serve(mut connection: Connection, queue: &mpsc::Receiver<Work>) {
 fn in_savepoint(transaction: &mut rusqlite::Transaction<'_>, work: Work) -> Option<(Report, Result<(), LedgerFault>)> {
     let savepoint = transaction.savepoint().ok()?;
     let mut facade = SqliteTransaction::new(&savepoint);
-    let (succeeded, report) = work(&mut facade);
+    let (succeeded, report) = (work.perform)(&mut facade);
     let outcome = if succeeded && !facade.is_undone { savepoint.commit() } else { savepoint.finish() };
     Some((report, outcome.map_err(Into::into)))
 }
