@@ -89,6 +89,9 @@ test("what routes answer when something is wrong is what the document says", asy
   await call(`post ${vendorPath}/resultsByIds`, { body: { _ids: "nobodys" }, status: 404 });
   await call("post /uploads", { bytes: Buffer.from("no picture"), type: "image/png", status: 415 });
   await call("get /events", { query: "?ids=nobodys", status: 404 });
+  const announcement = { content_type: "image/png", content_length: 100 };
+  await call("post /uploads/direct", { body: announcement, status: 409 });
+  await call("post /uploads/direct/{ticket}", { path: "/uploads/direct/invented", status: 404 });
   await call("post /token", { body: { subject: 7 }, status: 400 });
   token = "not a token";
   for (const [name, operation] of operations()) {
