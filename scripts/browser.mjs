@@ -52,7 +52,8 @@ export async function ensureBrowser() {
   return browser;
 }
 
-function locate(variable, names, places, env) {
+/** A program that a variable names, or one of some names on the search path, or one of some places. */
+export function locate(variable, names, places, env) {
   const chosen = env[variable];
   if (chosen) {
     if (!isExecutable(chosen)) throw new Failure(`${variable} is set to ${chosen}, which cannot be run`);

@@ -16,15 +16,21 @@ export function hostTriple(platform = process.platform, architecture = process.a
 
 /**
  * Takes programs out of a GitHub release's archive for this machine, after comparing it with the checksum GitHub
- * publishes, and lays them into a directory. Throws where that is not possible; the reason is for the log.
+ * publishes, and lays them into a directory. `build` is what the archive's name calls this machine. Throws where that is not possible; the reason is for the log.
  */
-export async function installReleaseArchive({ repository, tag, programs, directory, api = "https://api.github.com" }) {
-  const triple = hostTriple();
-  if (!triple) throw new Error(`none are published for ${process.platform} on ${process.arch}`);
+export async function installReleaseArchive({
+  repository,
+  tag,
+  programs,
+  directory,
+  build = hostTriple(),
+  api = "https://api.github.com",
+}) {
+  if (!build) throw new Error(`none are published for ${process.platform} on ${process.arch}`);
   const answer = await get(`${api}/repos/${repository}/releases/tags/${tag}`, answerTimeoutMs);
   const { assets } = await answer.json();
-  const asset = assets.find(({ name }) => name.includes(triple) && name.endsWith(".tar.gz"));
-  if (!asset) throw new Error(`the release has none for ${triple}`);
+  const asset = assets.find(({ name }) => name.includes(build) && name.endsWith(".tar.gz"));
+  if (!asset) throw new Error(`the release has none for ${build}`);
   const [algorithm, digest] = (asset.digest ?? "").split(":");
   if (algorithm !== "sha256" || !digest) throw new Error("the release publishes no checksum");
 

@@ -1,5 +1,6 @@
 import { ensureBrowser } from "./browser.mjs";
 import { ensureCompiler } from "./compiler.mjs";
+import { ensureEngines } from "./engines.mjs";
 import { ensureExampleTools } from "./example-tools.mjs";
 import { Failure } from "./failure.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
@@ -23,10 +24,11 @@ export async function setUpForPackage() {
   return { toolDirectories };
 }
 
-/** What the tests take: all of the above, a browser, a database server, and what examples are written for. */
+/** What the tests take: all of the above, browsers, a database server, and what examples are written for. */
 export async function setUpForTests() {
   const tools = await setUpForPackage();
   const browser = await ensureBrowser();
+  await ensureEngines();
   await ensurePostgres();
   await ensureExampleTools();
   say("Set-up is complete");

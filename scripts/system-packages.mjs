@@ -17,7 +17,12 @@ const managers = [
       curl: ["curl"],
       python: ["python3"],
       go: ["golang-go"],
+      firefox: ["firefox-esr"],
+      webkit: ["webkit2gtk-driver", "xvfb"],
+      // Firefox decodes with ffmpeg's libraries, WebKitGTK with GStreamer.
+      codecs: ["ffmpeg", "gstreamer1.0-plugins-good", "gstreamer1.0-libav"],
     },
+    query: ["dpkg", "--status"],
   },
   {
     program: "dnf",
@@ -32,6 +37,7 @@ const managers = [
       curl: ["curl"],
       python: ["python3"],
       go: ["golang"],
+      firefox: ["firefox"],
     },
   },
   {
@@ -47,6 +53,7 @@ const managers = [
       curl: ["curl"],
       python: ["python"],
       go: ["go"],
+      firefox: ["firefox"],
     },
   },
   {
@@ -62,6 +69,7 @@ const managers = [
       curl: ["curl"],
       python: ["python"],
       go: ["go"],
+      firefox: ["--cask", "firefox"],
     },
   },
 ];
@@ -69,13 +77,26 @@ const managers = [
 let refreshed = false;
 
 /**
- * Installs what provides a thing ("compiler", "nasm", "browser") through the system's package manager. Where nobody
+ * Whether the packages that provide a thing are there: for what has no program to look for. `undefined` where the
+ * package manager can't be asked.
+ */
+export async function hasSystemPackages(thing) {
+  const manager = findManager();
+  const packages = manager?.packages[thing];
+  if (!packages || !manager.query) return undefined;
+  const [program, ...rest] = manager.query;
+  const { stdout } = await capture(program, [...rest, ...packages]);
+  return (stdout.match(/^Status: .* installed$/gm) ?? []).length === packages.length;
+}
+
+/**
+ * Installs what provides a thing ("compiler", "nasm", "browser"…) through the system's package manager. Where nobody
  * may do that without being asked, it throws a {@link Failure} that names the command to type.
  */
-export async function installSystemPackages(thing, { name, time }) {
-  const manager = managers.find(({ program }) => findProgram(program));
-  if (!manager) throw new Failure(`${name} is missing: install it, then try again`);
-  const packages = manager.packages[thing];
+export async function installSystemPackages(thing, { name, time, otherwise = "install it" }) {
+  const manager = findManager();
+  const packages = manager?.packages[thing];
+  if (!packages) throw new Failure(`${name} is missing: ${otherwise}, then try again`);
   const prefix = await rootPrefix(manager);
   const command = [manager.program, ...manager.install, ...packages];
   const typed = `${manager.needsRoot ? "sudo " : ""}${[manager.program, manager.install[0], ...packages].join(" ")}`;
@@ -91,6 +112,10 @@ export async function installSystemPackages(thing, { name, time }) {
   }
   const [program, ...rest] = [...prefix, ...command];
   await run(program, rest, { env, onFailure: instruction });
+}
+
+function findManager() {
+  return managers.find(({ program }) => findProgram(program));
 }
 
 /** What to put before a command so that it may install packages; `undefined` if there is no way without a password. */

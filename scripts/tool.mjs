@@ -8,6 +8,30 @@ import { lockedCrateVersion } from "./version.mjs";
 
 const wasmPackVersion = "0.15.1";
 
+const geckodriverVersion = "0.37.1";
+const geckodriver = {
+  crate: "geckodriver",
+  version: geckodriverVersion,
+  repository: "mozilla/geckodriver",
+  tag: `v${geckodriverVersion}`,
+  build: {
+    "linux-x64": "linux64.",
+    "linux-arm64": "linux-aarch64.",
+    "darwin-x64": "macos.",
+    "darwin-arm64": "macos-aarch64.",
+  }[`${process.platform}-${process.arch}`],
+  programs: ["geckodriver"],
+  minutes: "2 to 5 minutes",
+};
+
+/** Firefox's WebDriver server, as {@link ensureGeckodriver} lays it. */
+export const geckodriverProgram = join(homeOf(geckodriver), "bin", "geckodriver");
+
+/** Makes sure of Firefox's WebDriver server. */
+export async function ensureGeckodriver() {
+  await ensureTool(geckodriver);
+}
+
 /** Makes sure of wasm-pack and wasm-bindgen and returns the directories of their programs. */
 export async function ensureWebTools() {
   // The command line tool and the library must be of one version; Cargo.lock decides.
@@ -32,8 +56,12 @@ export async function ensureWebTools() {
   ];
 }
 
+function homeOf({ crate, version }) {
+  return join(cacheDirectory, `${crate}-${version}`);
+}
+
 async function ensureTool(tool) {
-  const home = join(cacheDirectory, `${tool.crate}-${tool.version}`);
+  const home = homeOf(tool);
   const programDirectory = join(home, "bin");
   if (await works(programDirectory, tool)) return programDirectory;
 

@@ -106,6 +106,67 @@ test("of what the examples are written in, only what is missing is asked for", a
   assert.equal(await ask("has-all", { curl: "", go: "", python3: "" }), "there\n");
 });
 
+/** What a call of a function of the set-up says on a machine where nobody may install packages. */
+async function refusalOf(call, { programs = {}, env = {} } = {}) {
+  const directory = await mkdtemp(join(folder, "refusal-"));
+  for (const [name, script] of Object.entries(programs)) {
+    await writeFile(join(directory, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+  const [file, name] = call;
+  const script = `
+    import { ${name} } from ${JSON.stringify(new URL(`../scripts/${file}`, import.meta.url).href)};
+    process.getuid = () => 1000;
+    await (async () => ${name}())().catch((error) => console.log(error.message));`;
+  const { stdout, stderr } = await capture(process.execPath, ["--input-type=module", "-e", script], {
+    env: { PATH: directory, HOME: directory, ...env },
+  });
+  return `${stdout}${stderr}`;
+}
+
+const unhelpfulApt = { "apt-get": "exit 1" };
+
+test("without Firefox or WebKitGTK, set-up names the command to type", async () => {
+  assert.equal(
+    await refusalOf(["firefox.mjs", "ensureFirefox"], { programs: unhelpfulApt }),
+    "Firefox is missing: run `sudo apt-get install firefox-esr`, then try again\n",
+  );
+  assert.equal(
+    await refusalOf(["webkit.mjs", "ensureWebKit"], { programs: unhelpfulApt }),
+    "WebKitGTK with WebKitWebDriver and Xvfb is missing: run `sudo apt-get install webkit2gtk-driver xvfb`, then try again\n",
+  );
+});
+
+test("where no package manager has WebKitGTK, set-up says how to test without it", async () => {
+  assert.equal(
+    await refusalOf(["webkit.mjs", "ensureWebKit"], { programs: { brew: "exit 1" } }),
+    "WebKitGTK with WebKitWebDriver and Xvfb is missing: install it, or name the engines to test with, as in `ENGINES=chromium,firefox npm test`, then try again\n",
+  );
+});
+
+test("an engine that is not there can't be chosen", async () => {
+  const said = await refusalOf(["engines.mjs", "chosenEngines"], { env: { ENGINES: "chromium,servo" } });
+  assert.equal(said, "there is no engine servo; ENGINES can name chromium,firefox,webkit\n");
+});
+
+test("packages that have no program to look for are asked for by name", async () => {
+  const installed = (names) =>
+    `for name; do case " ${names} " in *" $name "*) echo "Status: install ok installed";; esac; done`;
+  const answers = [];
+  for (const names of ["ffmpeg", "ffmpeg gstreamer1.0-plugins-good gstreamer1.0-libav"]) {
+    const directory = await mkdtemp(join(folder, "packages-"));
+    await writeFile(join(directory, "apt-get"), "#!/bin/sh\n", { mode: 0o755 });
+    await writeFile(join(directory, "dpkg"), `#!/bin/sh\n${installed(names)}\n`, { mode: 0o755 });
+    const script = `
+      import { hasSystemPackages } from ${JSON.stringify(new URL("../scripts/system-packages.mjs", import.meta.url).href)};
+      console.log(await hasSystemPackages("codecs"));`;
+    const { stdout } = await capture(process.execPath, ["--input-type=module", "-e", script], {
+      env: { PATH: directory },
+    });
+    answers.push(stdout.trim());
+  }
+  assert.deepEqual(answers, ["false", "true"]);
+});
+
 /** A stand-in for GitHub with one release that holds one archive. */
 async function releaseServer(archive, digest) {
   const server = createServer((request, response) => {
