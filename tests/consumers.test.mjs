@@ -51,7 +51,7 @@ function consumer({ title, name, tool, entry = "akool-image-to-video" }, doMainJ
 /** A page that some tool builds. Every file it asks for has to be there. */
 function builtPage(about, { build, output }) {
   consumer(about, async (project) => {
-    if (build) await project.run("npx", ...build);
+    if (build) await project.build("npx", ...build);
     site.setFolder(join(project.folder, output));
     site.missing.length = 0;
     await checkMainJob(browser, { pageUrl: site.url, gatewayUrl: stack.gateway.url });
@@ -62,7 +62,7 @@ function builtPage(about, { build, output }) {
 /** A page that some tool serves, perhaps after building it. */
 function servedPage(about, { build, serve, look = async () => {} }) {
   consumer(about, async (project) => {
-    if (build) await project.run("npx", ...build);
+    if (build) await project.build("npx", ...build);
     const server = await startDevServer("npx", [...serve, new URL(toolUrl).port], {
       cwd: project.folder,
       url: toolUrl,
