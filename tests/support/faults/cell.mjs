@@ -3,7 +3,7 @@ import { openFrame, openOwnPage } from "./place.mjs";
 import { faultsOf } from "./verdict.mjs";
 
 /** A cell that has not ended by then never will. */
-const limitMs = 80_000;
+const limitMs = 180_000;
 /** What has to be there before a call: nothing, a job, or a job that is done. */
 const preparations = { poll: "created", wait: "created", events: "created", download: "completed" };
 

@@ -84,7 +84,7 @@ globalThis.cell = {
       [found] = await client.pendingJobs();
     }
     if (!found) return undefined;
-    const { status } = await wait(client, found, { timeoutMs: 20_000 });
+    const { status } = await wait(client, found, { timeoutMs: 60_000 });
     const pending = await client.pendingJobs();
     return {
       status,

@@ -1,3 +1,6 @@
+/** Many pages open at the same time on a machine that may be busy. */
+const readyLimitMs = 120_000;
+
 /** Opens a cell's page in a frame of a page that many cells share: quick, since it takes no process of its own. */
 export async function openFrame(stage, url) {
   const host = await stage.hostPage();
@@ -43,5 +46,5 @@ async function clean(frame) {
 }
 
 async function ready(frame) {
-  await frame.waitForFunction(() => globalThis.cell !== undefined);
+  await frame.waitForFunction(() => globalThis.cell !== undefined, undefined, { timeout: readyLimitMs });
 }

@@ -3,7 +3,7 @@ import { cells } from "./matrix.mjs";
 import { startStage } from "./stage.mjs";
 
 /** As many at a time as two cores bear; the slow ones wait for timeouts. */
-const parallelCells = 24;
+const parallelCells = 16;
 
 /** Runs every cell and returns them in their order with what was seen. */
 export async function runMatrix({ filter = () => true, onRow = () => {} } = {}) {
