@@ -1,11 +1,15 @@
 import { Failure, runMain } from "./failure.mjs";
 import { show } from "./command.mjs";
-import { reportFaults } from "./report-faults.mjs";
 import { setUpForPackage } from "./setup.mjs";
 import { reportThreats } from "./threats.mjs";
 
 /** Each prints its table in Markdown and tells whether every row holds. */
-const reports = { faults: reportFaults, threats: reportThreats, conformance: reportConformance };
+const reports = {
+  // It needs packages of npm's, which are there once the set-up is done.
+  faults: async (setUp) => (await import("./report-faults.mjs")).reportFaults(setUp),
+  threats: reportThreats,
+  conformance: reportConformance,
+};
 
 await runMain(async () => {
   const area = process.argv[2];

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { stopChildren } from "./children.mjs";
 import { show } from "./command.mjs";
 import { Failure, runMain } from "./failure.mjs";
-import { testModule } from "./module-test.mjs";
 import { nodeTools, root } from "./paths.mjs";
 import { buildPackage, buildPage, buildServers } from "./products.mjs";
 import { say } from "./say.mjs";
@@ -39,7 +38,8 @@ const steps = {
       "warnings",
     ]),
   native: () => show("cargo", ["test", "--release", "--locked", "--workspace"]),
-  module: testModule,
+  // It needs packages of npm's, which are there once the set-up is done.
+  module: async (setUp) => (await import("./module-test.mjs")).testModule(setUp),
   outside: testOutside,
 };
 
