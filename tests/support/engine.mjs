@@ -22,7 +22,8 @@ const engines = {
       "browserName": "chrome",
       "goog:chromeOptions": {
         binary: findBrowser().chromium,
-        args: ["--headless", ...chromiumSwitches],
+        // A container gives it too little shared memory.
+        args: ["--headless", "--disable-dev-shm-usage", ...chromiumSwitches],
         prefs: { "download.default_directory": downloads, "download.prompt_for_download": false },
       },
     }),

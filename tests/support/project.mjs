@@ -46,7 +46,7 @@ export async function makeProject(name, { signal } = {}) {
     throw Object.assign(error, { wasEnded });
   };
   // Bundlers leave work to other processes, and once in a long while wait for one that does not end. `next build
-  // --webpack` did so on a machine of the tests, and not once in twenty runs that were to show why.
+  // --webpack` did so on a machine of the tests, and not once in eleven runs that were to show why.
   const build = async (...command) => {
     try {
       return await run(...command);
