@@ -35,10 +35,12 @@ impl Ledger {
     /// to be copied. Jobs that are not in the book are none of ours.
     pub async fn note_ended(
         &self,
-        jobs: Vec<(String, bool)>,
+        mut jobs: Vec<(String, bool)>,
         expires_at_seconds: u64,
         now_ms: u64,
     ) -> Result<(HashMap<String, KeptVideo>, bool), LedgerFault> {
+        // In one order, so that no two gateways wait for each other.
+        jobs.sort_unstable();
         self.write(move |transaction| {
             let mut copies = HashMap::new();
             let mut is_new = false;
@@ -123,7 +125,8 @@ impl Ledger {
     }
 
     /// Forgets the copies of these jobs, and gives those there are. They are not copied again.
-    pub async fn forget_videos(&self, vendor_ids: Vec<String>) -> Result<Vec<KeptVideo>, LedgerFault> {
+    pub async fn forget_videos(&self, mut vendor_ids: Vec<String>) -> Result<Vec<KeptVideo>, LedgerFault> {
+        vendor_ids.sort_unstable();
         self.write(move |transaction| {
             let mut copies = Vec::new();
             for vendor_id in &vendor_ids {
@@ -140,7 +143,7 @@ impl Ledger {
         .await
     }
 
-    /// Jobs that nobody has seen the end of, from the oldest; and the number to go on after.
+    /// Some of the jobs that nobody has seen the end of, and the number to go on after.
     pub async fn jobs_without_end(
         &self,
         after: i64,

@@ -10,10 +10,13 @@ const QUEUE: usize = 4096;
 /// Tells the asker how it ended, once that is certain.
 pub type Report = Box<dyn FnOnce(Result<(), LedgerFault>) + Send>;
 
+/// What is done in a transaction. It says whether what it did shall be kept.
+pub type Perform = Box<dyn FnOnce(&mut dyn Transaction) -> (bool, Report) + Send>;
+
 /// A piece of work in a transaction.
 pub struct Work {
-    /// It says whether what it did shall be kept.
-    pub perform: Box<dyn FnOnce(&mut dyn Transaction) -> (bool, Report) + Send>,
+    /// The work.
+    pub perform: Perform,
     /// Whether it has to outlive a loss of power from the moment it is reported. A crash of the program it outlives in any
     /// case.
     pub outlives_power: bool,

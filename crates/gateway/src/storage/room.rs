@@ -141,6 +141,7 @@ mod tests {
         room.redeem(30, 20);
         room.redeem(30, 20);
         assert!(room.take(40) && !room.take(1));
+        room.keep(40);
         room.begin_count();
         room.end_count(40, 10);
         assert!(room.take(60));

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::support::{
-    Answer, Connection, Gateway, ISSUER, KEY, MASTER, Program, Reply, Vendor, contains, exchange, ok, record, settings,
+    Answer, Connection, Gateway, ISSUER, KEY, MASTER, Place, Program, Reply, SECRET_ACCESS_KEY, Vendor, contains,
+    exchange, ok, record, settings,
 };
 
 #[tokio::test]
@@ -71,6 +72,38 @@ async fn threat_01_no_byte_of_a_whole_run_with_the_loudest_log_holds_a_secret_or
     }
     assert!(log.contains("/files/{capability}"), "the log names routes by their pattern");
     assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "the log is JSON lines");
+}
+
+#[tokio::test]
+async fn threat_01_a_buckets_secret_is_in_no_answer_and_no_log() {
+    let (vendor, place) = (Vendor::friendly().await, Place::bucket().await);
+    let program =
+        Program::start(&vendor.url, &[&place.variables()[..], &[("AKOOL_GATEWAY_LOG", "trace")]].concat()).await;
+    let (token, _) = program.created().await;
+    let picture = crate::support::pictures::png();
+    let announcement = json!({ "content_type": "image/png", "content_length": picture.len() });
+    let announced = program.post("/uploads/direct", &token, &announcement).await;
+    let directions = announced.json();
+    let (url, complete) = (directions["url"].as_str().expect("a URL"), &directions["complete_url"]);
+    let (bucket, path) = url.split_at(url.match_indices('/').nth(2).expect("a path").0);
+    let put = exchange(bucket, "PUT", path, &[("Content-Type", "image/png")], &picture).await;
+    assert_eq!(put.status, 200, "{put:?}");
+    let ticket = complete.as_str().and_then(|url| url.strip_prefix(&program.url)).expect("a URL of this gateway");
+    let completed = program.post(ticket, &token, &json!({})).await;
+    assert_eq!(completed.status, 201, "{completed:?}");
+    let file = completed.json()["url"].as_str().expect("a URL").to_owned();
+    let path = file.strip_prefix(&program.url).expect("a URL of this gateway");
+    assert_eq!(exchange(&program.url, "GET", path, &[], b"").await.status, 200);
+
+    let log = program.stop().await;
+    for answer in [&announced, &completed] {
+        assert!(!contains(&answer.body, SECRET_ACCESS_KEY.as_bytes()), "an answer holds the bucket's secret");
+    }
+    assert!(!log.contains(SECRET_ACCESS_KEY), "the log holds the bucket's secret");
+    let signature = url.split("X-Amz-Signature=").nth(1).expect("a signature");
+    for capability in [signature, ticket.trim_start_matches("/uploads/direct/"), path.trim_start_matches("/files/")] {
+        assert!(!log.contains(capability), "the log holds a capability");
+    }
 }
 
 #[tokio::test]

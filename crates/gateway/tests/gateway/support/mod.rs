@@ -20,7 +20,7 @@ pub use gateway::{CLIENT_ID, CREATE, Gateway, ISSUER, KEY, MASTER, RESULTS, per_
 pub use hook::report_of;
 pub use kept::until_it_pauses;
 pub use key_server::KeyServer;
-pub use place::Place;
+pub use place::{Place, SECRET_ACCESS_KEY};
 pub use program::Program;
 pub use signer::Signer;
 pub use vendor::{Reply, Vendor, ok, record, refusal};

@@ -12,7 +12,7 @@ use super::settings;
 
 const BUCKET: &str = "shop-videos";
 const ACCESS_KEY_ID: &str = "AKIDQ8Z2MN5XV7CB1RT4";
-const SECRET_ACCESS_KEY: &str = "vN3kT8wQ1zX6cB9mL4hJ7gF2dS5aP0oI/yU+eR";
+pub const SECRET_ACCESS_KEY: &str = "vN3kT8wQ1zX6cB9mL4hJ7gF2dS5aP0oI/yU+eR";
 
 /// A place to keep files in, as a test sees it: a gateway's settings for it, and the files themselves.
 pub struct Place {
@@ -50,6 +50,19 @@ impl Place {
     /// Settings that keep files here.
     pub fn settings(&self, upstream: &str) -> Settings {
         Settings { storage: self.storage.clone(), data_dir: self.data.path().to_path_buf(), ..settings(upstream) }
+    }
+
+    /// The same for the program.
+    pub fn variables(&self) -> Vec<(&str, &str)> {
+        let Storage::Bucket(bucket) = &self.storage else { return Vec::new() };
+        let endpoint = bucket.endpoint.as_ref().expect("an endpoint").as_str();
+        vec![
+            ("AKOOL_GATEWAY_S3_BUCKET", &bucket.name),
+            ("AKOOL_GATEWAY_S3_REGION", &bucket.region),
+            ("AKOOL_GATEWAY_S3_ENDPOINT", endpoint),
+            ("AKOOL_GATEWAY_S3_ACCESS_KEY_ID", ACCESS_KEY_ID),
+            ("AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
+        ]
     }
 
     /// The bucket with credentials that are not its own.

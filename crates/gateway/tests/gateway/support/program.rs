@@ -72,7 +72,7 @@ impl Program {
         self.post(akool_contract::path::RESULTS, token, &json!({ "_ids": ids })).await
     }
 
-    async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
+    pub async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
         let authorization = format!("Bearer {token}");
         let headers = [("Authorization", authorization.as_str()), ("Content-Type", "application/json")];
         exchange(&self.url, "POST", path, &headers, body.to_string().as_bytes()).await
