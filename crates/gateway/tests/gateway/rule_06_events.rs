@@ -5,48 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpStream;
 
-use crate::support::{Gateway, Vendor, ok, record, report_of, settings};
-
-/// An open event stream.
-struct Stream {
-    lines: tokio::io::Lines<BufReader<TcpStream>>,
-    head: String,
-}
-
-impl Stream {
-    async fn open(gateway: &Gateway, token: &str, ids: &str) -> Self {
-        let mut stream =
-            TcpStream::connect(gateway.url.strip_prefix("http://").expect("http")).await.expect("it listens");
-        let request = format!(
-            "GET /events?ids={ids} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
-        );
-        stream.write_all(request.as_bytes()).await.expect("it listens");
-        let mut lines = BufReader::new(stream).lines();
-        let mut head = String::new();
-        while let Some(line) = lines.next_line().await.expect("text").filter(|line| !line.is_empty()) {
-            head.push_str(&line);
-            head.push('\n');
-        }
-        Self { lines, head }
-    }
-
-    /// The next event's name and data; nothing when the stream has ended.
-    async fn next(&mut self) -> Option<(String, Value)> {
-        let mut name = String::new();
-        while let Some(line) = self.lines.next_line().await.expect("text") {
-            if let Some(event) = line.strip_prefix("event: ") {
-                name = event.to_owned();
-            }
-            if let Some(data) = line.strip_prefix("data: ") {
-                return Some((name, serde_json::from_str(data).expect("JSON")));
-            }
-        }
-        None
-    }
-}
+use crate::support::{Gateway, Stream, Vendor, ok, record, report_of, settings};
 
 /// A vendor on which all jobs have the same status, which the test can change.
 async fn vendor_with(status: Arc<AtomicI64>) -> Vendor {
@@ -74,7 +34,7 @@ async fn rule_06_a_stream_begins_with_a_snapshot_goes_on_with_changes_and_ends_w
     let gateway = quick_gateway(&vendor).await;
     let token = gateway.token("ada").await;
     let handle = gateway.created(&token).await;
-    let mut stream = Stream::open(&gateway, &token, &handle).await;
+    let mut stream = Stream::open(&gateway.url, &token, &handle).await;
     assert!(stream.head.starts_with("HTTP/1.1 200"), "{}", stream.head);
     assert!(stream.head.contains("content-type: text/event-stream") && stream.head.contains("cache-control: no-store"));
     let (name, snapshot) = stream.next().await.expect("a snapshot");
@@ -88,7 +48,7 @@ async fn rule_06_a_stream_begins_with_a_snapshot_goes_on_with_changes_and_ends_w
     }
     assert_eq!(stream.next().await, None);
     let asked = vendor.seen().len();
-    let mut late = Stream::open(&gateway, &token, &handle).await;
+    let mut late = Stream::open(&gateway.url, &token, &handle).await;
     assert_eq!(
         late.next().await.map(|(name, data)| (name, data["result"][0]["status"].clone())),
         Some(("snapshot".into(), json!(3)))
@@ -110,7 +70,7 @@ async fn rule_06_many_watchers_of_one_job_cost_no_more_than_one() {
     let handle = gateway.created(&token).await;
     let mut streams = Vec::new();
     for _ in 0..100 {
-        let mut stream = Stream::open(&gateway, &token, &handle).await;
+        let mut stream = Stream::open(&gateway.url, &token, &handle).await;
         assert_eq!(stream.next().await.map(|(name, _)| name).as_deref(), Some("snapshot"));
         streams.push(stream);
     }
@@ -127,7 +87,7 @@ async fn rule_06_a_report_of_the_vendor_wakes_the_poller() {
     let token = gateway.token("ada").await;
     let handle = gateway.created(&token).await;
     let hook = vendor.seen()[0].json()["webhookurl"].as_str().expect("a URL").to_owned();
-    let mut stream = Stream::open(&gateway, &token, &handle).await;
+    let mut stream = Stream::open(&gateway.url, &token, &handle).await;
     stream.next().await.expect("a snapshot");
     status.store(3, Ordering::Relaxed);
     let path = hook.strip_prefix(&gateway.url).expect("ours");
@@ -145,14 +105,14 @@ async fn threat_25_a_subject_holds_a_few_streams_and_no_more() {
     let gateway = Gateway::start_with(settings).await;
     let (ada, bob) = (gateway.token("ada").await, gateway.token("bob").await);
     let (adas, bobs) = (gateway.created(&ada).await, gateway.created(&bob).await);
-    let first = Stream::open(&gateway, &ada, &adas).await;
-    let second = Stream::open(&gateway, &ada, &adas).await;
+    let first = Stream::open(&gateway.url, &ada, &adas).await;
+    let second = Stream::open(&gateway.url, &ada, &adas).await;
     let third = gateway.get(&format!("/events?ids={adas}"), &ada).await;
     assert_eq!((third.status, third.code(), third.header("retry-after")), (429, 1005, Some("5")));
-    assert!(Stream::open(&gateway, &bob, &bobs).await.head.starts_with("HTTP/1.1 200"));
+    assert!(Stream::open(&gateway.url, &bob, &bobs).await.head.starts_with("HTTP/1.1 200"));
     drop((first, second));
     // Until the gateway has noticed that they are gone.
-    while !Stream::open(&gateway, &ada, &adas).await.head.starts_with("HTTP/1.1 200") {
+    while !Stream::open(&gateway.url, &ada, &adas).await.head.starts_with("HTTP/1.1 200") {
         tokio::task::yield_now().await;
     }
 }
@@ -163,7 +123,7 @@ async fn threat_25_a_stream_ends_with_its_token() {
     let gateway = quick_gateway(&vendor).await;
     let minted = gateway.mint(json!({ "subject": "ada", "ttl_seconds": 1 })).await.json();
     let handle = gateway.created(&gateway.token("ada").await).await;
-    let mut stream = Stream::open(&gateway, minted["access_token"].as_str().expect("a token"), &handle).await;
+    let mut stream = Stream::open(&gateway.url, minted["access_token"].as_str().expect("a token"), &handle).await;
     while stream.next().await.is_some() {}
 }
 
@@ -186,7 +146,7 @@ async fn rule_06_streams_end_when_the_gateway_is_asked_to_stop() {
     let gateway = quick_gateway(&vendor).await;
     let token = gateway.token("ada").await;
     let handle = gateway.created(&token).await;
-    let mut stream = Stream::open(&gateway, &token, &handle).await;
+    let mut stream = Stream::open(&gateway.url, &token, &handle).await;
     stream.next().await.expect("a snapshot");
     drop(gateway);
     while stream.next().await.is_some() {}

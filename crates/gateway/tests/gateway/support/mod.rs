@@ -12,6 +12,7 @@ mod place;
 pub mod postgres;
 mod program;
 mod signer;
+mod stream;
 mod vendor;
 
 pub use book::Book;
@@ -23,4 +24,5 @@ pub use key_server::KeyServer;
 pub use place::{Place, SECRET_ACCESS_KEY};
 pub use program::Program;
 pub use signer::Signer;
-pub use vendor::{Reply, Vendor, ok, record, refusal};
+pub use stream::Stream;
+pub use vendor::{Recorded, Reply, Vendor, ok, record, refusal};

@@ -4,13 +4,17 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, Command};
+use tokio::task::JoinHandle;
 
-use super::{Answer, ISSUER, KEY, MASTER, exchange};
+use super::client::{Answer, Connection, exchange};
+use super::{CREATE, ISSUER, KEY, MASTER};
 
 /// The real program in a process of its own, with an environment that holds nothing but what the test sets.
 pub struct Program {
     pub url: String,
     child: Child,
+    /// Read all the while, since a program whose log nobody reads stands still.
+    log: JoinHandle<String>,
     data: TempDir,
 }
 
@@ -31,18 +35,66 @@ impl Program {
             ("AKOOL_GATEWAY_LISTEN", "127.0.0.1:0"),
             ("AKOOL_GATEWAY_MASTER_SECRET", MASTER),
             ("AKOOL_GATEWAY_ISSUER_SECRET", ISSUER),
+            // High enough for tests that are about something else.
+            ("AKOOL_GATEWAY_SUBJECT_REQUESTS_PER_MINUTE", "1000000"),
+            ("AKOOL_GATEWAY_ADDRESS_REQUESTS_PER_MINUTE", "1000000"),
         ]);
         command.env("AKOOL_GATEWAY_DATA_DIR", data.path()).envs(variables.iter().copied());
         let mut child = command.spawn().expect("the program starts");
         let mut lines = BufReader::new(child.stdout.as_mut().expect("stdout")).lines();
         let line = lines.next_line().await.expect("stdout is text");
-        let Some(line) = line else {
+        let mut stderr = child.stderr.take().expect("stderr");
+        let log = tokio::spawn(async move {
             let mut log = String::new();
-            let _ = child.stderr.take().expect("stderr").read_to_string(&mut log).await;
-            panic!("it does not start: {log}");
-        };
+            stderr.read_to_string(&mut log).await.expect("the log is text");
+            log
+        });
+        let Some(line) = line else { panic!("it does not start: {}", log.await.expect("no panic")) };
         let url = line.strip_prefix("ready ").expect("a ready line").to_owned();
-        Self { url, child, data }
+        Self { url, child, log, data }
+    }
+
+    /// A token for everything.
+    pub async fn token(&self, subject: &str) -> String {
+        let authorization = format!("Bearer {ISSUER}");
+        let headers = [("Authorization", authorization.as_str())];
+        let body = json!({ "subject": subject }).to_string();
+        let minted = exchange(&self.url, "POST", "/token", &headers, body.as_bytes()).await;
+        minted.json()["access_token"].as_str().expect("a token").to_owned()
+    }
+
+    /// Creates with the prompt as the idempotency key; sends the request and leaves the answer to be read.
+    pub async fn begin_create(&self, token: &str, wish: &str) -> Connection {
+        let body = json!({ "image_url": "https://images.example/a.png", "prompt": wish }).to_string();
+        let head = format!(
+            "POST {CREATE} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nIdempotency-Key: {wish}\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let mut connection = Connection::open(&self.url).await;
+        connection.write(format!("{head}{body}").as_bytes()).await.expect("it listens");
+        connection
+    }
+
+    pub async fn create(&self, token: &str, wish: &str) -> Answer {
+        Answer::parse(&self.begin_create(token, wish).await.read_to_end().await)
+    }
+
+    /// The same again until it is decided.
+    pub async fn create_at_last(&self, token: &str, wish: &str) -> Answer {
+        loop {
+            let answer = self.create(token, wish).await;
+            if answer.status != 409 {
+                return answer;
+            }
+        }
+    }
+
+    /// What the caller may still spend.
+    pub async fn credits(&self, token: &str) -> f64 {
+        let authorization = format!("Bearer {token}");
+        let headers = [("Authorization", authorization.as_str())];
+        let answer = exchange(&self.url, "GET", akool_contract::path::CREDITS, &headers, b"").await;
+        answer.json()["data"]["credit"].as_f64().expect("credits")
     }
 
     /// What a start that fails says and with which code it ends.
@@ -59,12 +111,9 @@ impl Program {
 
     /// Creates a job, and gives a token and the job's public id.
     pub async fn created(&self) -> (String, String) {
-        let authorization = format!("Bearer {ISSUER}");
-        let headers = [("Authorization", authorization.as_str())];
-        let minted = exchange(&self.url, "POST", "/token", &headers, br#"{"subject":"ada"}"#).await.json();
-        let token = minted["access_token"].as_str().expect("a token").to_owned();
+        let token = self.token("ada").await;
         let wish = json!({ "image_url": "https://images.example/a.png", "prompt": "move" });
-        let created = self.post(akool_contract::path::CREATE, &token, &wish).await.json();
+        let created = self.post(CREATE, &token, &wish).await.json();
         (token, created["data"]["_id"].as_str().expect("an id").to_owned())
     }
 
@@ -87,10 +136,8 @@ impl Program {
     pub async fn stop(mut self) -> String {
         let id = self.child.id().expect("it runs").to_string();
         Command::new("kill").args(["-TERM", &id]).status().await.expect("kill works");
-        let mut log = String::new();
-        self.child.stderr.take().expect("stderr").read_to_string(&mut log).await.expect("the log is text");
         assert!(self.child.wait().await.expect("it ends").success(), "it ends well when asked to");
         drop(self.data);
-        log
+        self.log.await.expect("no panic")
     }
 }

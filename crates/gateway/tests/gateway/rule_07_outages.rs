@@ -1,0 +1,130 @@
+//! The database goes away for a while: nothing is paid that could not be written down, and what was paid is not forgotten.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use tokio::sync::Semaphore;
+
+use crate::support::postgres::PostgresServer;
+use crate::support::{Book, Gateway, Reply, Vendor, ok, record};
+
+/// Ends every connection to a book.
+fn cut_off(book: &Book) {
+    book.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+}
+
+/// Lets nobody in, or everybody again.
+fn let_in(book: &Book, may_connect: bool) {
+    let url = book.url();
+    let (server, name) = url.rsplit_once('/').expect("a URL");
+    PostgresServer::execute(
+        &format!("{server}/postgres"),
+        &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {may_connect}"),
+    );
+    if !may_connect {
+        let everybody = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+        PostgresServer::execute(&format!("{server}/postgres"), &everybody);
+    }
+}
+
+async fn until_ready(gateway: &Gateway, status: u16) -> serde_json::Value {
+    loop {
+        let answer = gateway.send("GET", "/readyz", &[], b"").await;
+        if answer.status == status {
+            return answer.json();
+        }
+    }
+}
+
+/// A gateway with a budget, and a vendor whose answers wait for permits.
+async fn with_held_answers(book: &Book) -> (Vendor, Arc<Gateway>, Arc<Semaphore>) {
+    let permits = Arc::new(Semaphore::new(0));
+    let held = permits.clone();
+    let vendor =
+        Vendor::start(move |_| Reply::Held(held.clone(), Box::new(ok(record("689174694b4dbdd4ab3d28c9", 1))))).await;
+    let mut settings = book.settings(&vendor.url);
+    settings.budgets.subject_credits_per_day = Some(100.0);
+    (vendor, Arc::new(Gateway::start_with(settings).await), permits)
+}
+
+#[tokio::test]
+async fn rule_07_without_its_database_a_gateway_is_not_ready_and_sends_nothing_and_is_well_again_when_it_returns() {
+    let vendor = Vendor::friendly().await;
+    let book = Book::postgres();
+    let gateway = Gateway::start_with(book.settings(&vendor.url)).await;
+    let token = gateway.token("ada").await;
+    assert_eq!(gateway.create_as(&token, "before", "move").await.status, 200);
+    let_in(&book, false);
+    assert_eq!(until_ready(&gateway, 503).await["reason"], "the database is out of reach");
+    let refused = gateway.create_as(&token, "during", "move").await;
+    assert_eq!((refused.status, &refused.json()["charged"]), (503, &json!("no")));
+    assert_eq!((&refused.json()["retryable"], vendor.seen().len()), (&json!(true), 1));
+    let_in(&book, true);
+    until_ready(&gateway, 200).await;
+    assert_eq!(gateway.create_as(&token, "during", "move").await.status, 200);
+    assert_eq!(vendor.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn rule_07_connections_that_break_are_made_anew_and_take_nothing_with_them() {
+    let book = Book::postgres();
+    let (vendor, gateway, permits) = with_held_answers(&book).await;
+    let other = Gateway::start_with(book.settings(&vendor.url)).await;
+    let token = gateway.token("ada").await;
+    let create = {
+        let (gateway, token) = (gateway.clone(), token.clone());
+        tokio::spawn(async move { gateway.create_as(&token, "wish", "wish").await })
+    };
+    while vendor.seen().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    for _ in 0..3 {
+        cut_off(&book);
+        until_ready(&gateway, 200).await;
+        until_ready(&other, 200).await;
+    }
+    permits.add_permits(1);
+    let answer = create.await.expect("it ends");
+    assert_eq!(answer.status, 200, "{answer:?}");
+    // Whether the other gateway took the first for dead in between or not: its own word counts.
+    loop {
+        let again = gateway.create_as(&token, "wish", "wish").await;
+        if again.status == 200 {
+            assert_eq!(again.body, answer.body);
+            break;
+        }
+    }
+    assert_eq!((vendor.seen().len(), gateway.credits(&token).await), (1, 80.0));
+}
+
+#[tokio::test]
+async fn rule_05_an_end_that_could_not_be_written_down_is_written_down_when_the_database_returns() {
+    let book = Book::postgres();
+    let (vendor, gateway, permits) = with_held_answers(&book).await;
+    let token = gateway.token("ada").await;
+    let create = {
+        let (gateway, token) = (gateway.clone(), token.clone());
+        tokio::spawn(async move { gateway.create_as(&token, "wish", "wish").await })
+    };
+    while vendor.seen().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let_in(&book, false);
+    until_ready(&gateway, 503).await;
+    permits.add_permits(1);
+    let answer = create.await.expect("it ends");
+    assert_eq!(answer.status, 200, "the caller gets the vendor's answer: {answer:?}");
+    let_in(&book, true);
+    until_ready(&gateway, 200).await;
+    let again = loop {
+        let again = gateway.create_as(&token, "wish", "wish").await;
+        if again.status == 200 {
+            break again;
+        }
+    };
+    assert_eq!((vendor.seen().len(), again.body), (1, answer.body));
+    assert_eq!((gateway.credits(&token).await, book.undecided()), (80.0, vec![]));
+}
