@@ -50,7 +50,11 @@ export function startGateway(program, { env, log }) {
   return startServer(program, { name: "gateway", env, log });
 }
 
-/** What this process was given, less the variables of this project: a server gets those it is meant to have. */
+/**
+ * What this process was given, less the variables of this project: a server gets those it is meant to have. A database's
+ * URL in the environment is most likely another project's, and nothing is to be written there.
+ */
 function foreignEnvironment() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AKOOL_")));
+  const isOurs = (name) => name.startsWith("AKOOL_") || /^DATABASE_URL(_FILE)?$/.test(name);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOurs(name)));
 }

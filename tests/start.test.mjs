@@ -33,7 +33,8 @@ async function assertAllGone(processes) {
 
 for (const signal of ["SIGINT", "SIGTERM"]) {
   test(`npm start serves the demo page on PORT, says so last, and leaves no process after ${signal}`, async () => {
-    const { port, command, url, processes } = await started();
+    // As a shell may hold it that is used for another project too.
+    const { port, command, url, processes } = await started({ DATABASE_URL: "postgresql://another.example/project" });
     assert.equal(url, `http://127.0.0.1:${port}`);
     const page = await fetch(url);
     assert.equal(page.status, 200);
@@ -41,6 +42,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
     assert.equal(processes.filter(({ command }) => /akool-(simulator|gateway)/.test(command)).length, 2);
     const simulator = await environmentOf(processes, "akool-simulator");
     const gateway = await environmentOf(processes, "akool-gateway");
+    assert.equal(gateway.DATABASE_URL, undefined, "another project's database is left alone");
     assert.ok(gateway.AKOOL_CLIENT_ID, "without it the simulator's reports cannot be read");
     assert.equal(gateway.AKOOL_CLIENT_ID, simulator.AKOOL_SIMULATOR_CLIENT_ID);
 
