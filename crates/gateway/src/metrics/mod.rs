@@ -129,7 +129,7 @@ impl Metrics {
     pub fn write(&self, app: &App) -> String {
         self.open_streams.set(app.streams.count() as i64);
         self.watched_jobs.set(app.watches.count() as i64);
-        self.ready.set(app.readiness.is_ready().into());
+        self.ready.set((app.ledger.is_reachable() && app.readiness.is_ready()).into());
         let mut text = String::new();
         match text::encode(&mut text, &self.registry) {
             Ok(()) => text,
