@@ -31,5 +31,9 @@ test("the gateway's bench has every row, each with its peers", async () => {
     "rss_mib.streams_20": [],
     "upstream_requests_per_job.20_watchers_of_4_jobs": [],
   });
-  for (const { name, unit, ours } of rows) assert.ok(unit && ours > 0, `${name}: ${ours}`);
+  for (const { name, unit, ours } of rows) {
+    // So short a run may use less processor time than the system counts in.
+    const least = name.startsWith("cpu_us") ? 0 : Number.MIN_VALUE;
+    assert.ok(unit && ours >= least, `${name}: ${ours}`);
+  }
 });

@@ -53,8 +53,9 @@ impl Transport {
         let builder = HttpsConnectorBuilder::new().with_tls_config(tls.clone());
         let builder = if is_loopback { builder.https_or_http() } else { builder.https_only() };
         let client = legacy::Client::builder(TokioExecutor::new())
-            // The library would send a create a second time after a fault of the connection, and money moves once.
-            .retry_canceled_requests(false)
+            // Only what no byte of was written: a kept connection that the other side has closed meanwhile. Nothing else is
+            // ever sent a second time, because money moves once.
+            .retry_canceled_requests(true)
             .pool_idle_timeout(KEPT_IDLE)
             .pool_timer(TokioTimer::new())
             .build(builder.enable_http1().wrap_connector(http));
