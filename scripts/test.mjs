@@ -37,7 +37,7 @@ const steps = {
       "-D",
       "warnings",
     ]),
-  native: () => show("cargo", ["test", "--release", "--locked", "--workspace"]),
+  native: () => show("cargo", ["test", "--release", "--locked", "--no-fail-fast", "--workspace"]),
   // It needs packages of npm's, which are there once the set-up is done.
   module: async (setUp) => (await import("./module-test.mjs")).testModule(setUp),
   outside: testOutside,

@@ -100,7 +100,7 @@ impl App {
         let vendor =
             Vendor::new(&settings.upstream, settings.api_key.clone(), settings.deadlines.vendor, metrics.clone())
                 .map_err(StartError::Tls)?;
-        let fetcher = Fetcher::new(settings.network.clone(), vendor.is_loopback())?;
+        let fetcher = Fetcher::new(settings.network.clone(), vendor.is_loopback()).map_err(StartError::Tls)?;
         Ok(Self {
             deadlines: settings.deadlines,
             minting: settings.minting.clone(),

@@ -96,12 +96,6 @@ impl From<reqwest::Error> for StartError {
     }
 }
 
-impl From<rustls::Error> for StartError {
-    fn from(error: rustls::Error) -> Self {
-        Self::Tls(error.to_string())
-    }
-}
-
 impl Server {
     /// Takes the address and opens folders. From here on connections queue; [`Server::run`] serves them.
     pub async fn bind(settings: Settings, clock: Clock) -> Result<Self, StartError> {
@@ -207,12 +201,17 @@ async fn serve(
 
 async fn sweep(app: Shared) {
     let mut ticks = tokio::time::interval(SWEEP_INTERVAL);
+    // Files were swept when their store was opened. To count them again while the first ones come would count those twice.
+    let mut is_opened_now = true;
     loop {
         ticks.tick().await;
         // Of several gateways on one book, one tidies it.
         let tidies = *app.ledger.leads().borrow();
         if tidies && let Err(fault) = app.ledger.forget_old(app.clock.now_ms()).await {
             tracing::error!(%fault, "the ledger could not be tidied");
+        }
+        if std::mem::take(&mut is_opened_now) {
+            continue;
         }
         match app.files.sweep(app.clock.now_seconds()).await {
             Ok(gone) => tracing::debug!(gone, "expired files deleted"),

@@ -15,6 +15,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     );
     vec![
         format!(r#"{{"code":1000,"msg":"OK","data":{{"result":[{job}]}}}}"#).into_bytes(),
+        br#"{"code":1000,"data":{"result":[{"status":4,"error_reason":"no \u0063anary-4f1c9b7e2d8a6035\u002db7c1d2e3"}]}}"#.to_vec(),
         br#"{"code":1101,"msg":"Invalid token","data":null}"#.to_vec(),
         br#"{"code":"1000","msg":7,"data":[]}"#.to_vec(),
         b"<html><body>502 Bad Gateway</body></html>".to_vec(),

@@ -10,7 +10,6 @@ use http::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
-use rustls_platform_verifier::ConfigVerifierExt as _;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_util::task::AbortOnDropHandle;
@@ -20,6 +19,7 @@ use super::Network;
 use super::address::is_public;
 use crate::loopback::is_loopback_url;
 use crate::media::MediaType;
+use crate::vendor::tls_settings;
 
 const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
 /// For the head, and between two pieces of the body.
@@ -77,8 +77,8 @@ pub struct Video {
 
 impl Fetcher {
     /// Prepares TLS with the system's own certificates.
-    pub fn new(network: Arc<dyn Network>, allows_loopback: bool) -> Result<Self, rustls::Error> {
-        let mut tls = ClientConfig::with_platform_verifier()?;
+    pub fn new(network: Arc<dyn Network>, allows_loopback: bool) -> Result<Self, String> {
+        let mut tls = tls_settings()?;
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Self { network, tls: Arc::new(tls), allows_loopback })
     }

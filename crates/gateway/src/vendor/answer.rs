@@ -2,6 +2,7 @@ use akool_contract::{BusinessCode, Envelope};
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::VendorFault;
@@ -28,7 +29,7 @@ impl Shape {
 
 /// Understands the vendor's answer, only as the type we asked for.
 pub fn understand<T: DeserializeOwned>(mut answer: Answer, api_key: &Secret, shape: Shape) -> Result<T, VendorFault> {
-    blot_out(&mut answer.body, api_key.reveal().as_bytes());
+    blot_out(&mut answer.body, api_key.reveal());
     let retry_after_seconds = retry_after(&answer.headers);
     read(answer.status, retry_after_seconds, &answer.body, shape)
 }
@@ -40,15 +41,38 @@ pub fn understand_bytes<T: DeserializeOwned>(
     mut bytes: Vec<u8>,
     api_key: &str,
 ) -> Result<T, VendorFault> {
-    blot_out(&mut bytes, api_key.as_bytes());
+    blot_out(&mut bytes, api_key);
     read(status, None, &bytes, Shape::Object)
 }
 
 /// A server that echoes what it was sent, in a reason or a file name, must not hand our key to a caller.
-fn blot_out(bytes: &mut [u8], secret: &[u8]) {
+fn blot_out(bytes: &mut Vec<u8>, secret: &str) {
     let found: Vec<usize> = memchr::memmem::find_iter(bytes, secret).collect();
     for start in found {
         bytes[start..start + secret.len()].fill(b'*');
+    }
+    // JSON has other spellings for every character, and some servers write `\/` for a slash.
+    if memchr::memchr(b'\\', bytes).is_some()
+        && let Ok(mut value) = serde_json::from_slice::<Value>(bytes)
+        && blot_out_of_texts(&mut value, secret)
+    {
+        *bytes = value.to_string().into_bytes();
+    }
+}
+
+/// Says whether there was something to blot out.
+fn blot_out_of_texts(value: &mut Value, secret: &str) -> bool {
+    match value {
+        Value::String(text) if text.contains(secret) => {
+            *text = text.replace(secret, &"*".repeat(secret.len()));
+            true
+        }
+        // Every one of them, and not just until the first that held something.
+        Value::Array(values) => values.iter_mut().fold(false, |found, value| blot_out_of_texts(value, secret) | found),
+        Value::Object(fields) => {
+            fields.values_mut().fold(false, |found, value| blot_out_of_texts(value, secret) | found)
+        }
+        _ => false,
     }
 }
 

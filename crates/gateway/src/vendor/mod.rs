@@ -7,6 +7,7 @@ mod transport;
 
 pub use client::Vendor;
 pub use fault::VendorFault;
+pub use transport::tls_settings;
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub use answer::understand_bytes;

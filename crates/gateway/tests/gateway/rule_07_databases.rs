@@ -10,10 +10,12 @@ async fn fault_of(url: &str) -> String {
         [("AKOOL_API_KEY", KEY), ("AKOOL_GATEWAY_MASTER_SECRET", MASTER), ("AKOOL_GATEWAY_ISSUER_SECRET", ISSUER)];
     let (code, log) = Program::refused(&[&good[..], &book.variables(), &[("DATABASE_URL", url)]].concat()).await;
     assert_eq!(code, Some(78), "{log}");
-    assert_eq!(log.lines().count(), 1, "{log}");
-    assert!(log.starts_with("DATABASE_URL: ") && log.contains(" Example: "), "{log}");
     assert!(!log.contains(PASSWORD), "{log}");
-    log
+    // The library that checks certificates writes a line of its own into the log, which is JSON.
+    let faults: Vec<&str> = log.lines().filter(|line| !line.starts_with('{')).collect();
+    assert_eq!(faults.len(), 1, "{log}");
+    assert!(faults[0].starts_with("DATABASE_URL: ") && faults[0].contains(" Example: "), "{log}");
+    faults[0].to_owned()
 }
 
 #[tokio::test]

@@ -24,6 +24,22 @@ async fn threat_01_a_vendor_that_echoes_the_key_does_not_give_it_away() {
 }
 
 #[tokio::test]
+async fn threat_01_a_key_that_is_spelt_with_escapes_does_not_get_out_either() {
+    let vendor = Vendor::start(|request| {
+        let key = request.header("x-api-key").unwrap_or_default().to_owned();
+        let spelt: String = key.chars().map(|character| format!("\\u{:04x}", u32::from(character))).collect();
+        let mut record = record("689174694b4dbdd4ab3d28c9", 4);
+        record["error_reason"] = json!("THE KEY failed");
+        let body = json!({ "code": 1000, "msg": "OK", "data": record }).to_string().replace("THE KEY", &spelt);
+        Reply::Raw(format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes())
+    })
+    .await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let answer = gateway.create(&gateway.token("ada").await).await;
+    assert_eq!(answer.json()["data"]["error_reason"], "******************************** failed");
+}
+
+#[tokio::test]
 async fn threat_01_no_byte_of_a_whole_run_with_the_loudest_log_holds_a_secret_or_a_capability() {
     let vendor = Vendor::start(|request| match request.path.rsplit('/').next() {
         Some("createBySourcePrompt") if contains(&request.body, b"break") => Reply::HangUp,

@@ -41,14 +41,14 @@ impl Program {
         ]);
         command.env("AKOOL_GATEWAY_DATA_DIR", data.path()).envs(variables.iter().copied());
         let mut child = command.spawn().expect("the program starts");
-        let mut lines = BufReader::new(child.stdout.as_mut().expect("stdout")).lines();
-        let line = lines.next_line().await.expect("stdout is text");
         let mut stderr = child.stderr.take().expect("stderr");
         let log = tokio::spawn(async move {
             let mut log = String::new();
             stderr.read_to_string(&mut log).await.expect("the log is text");
             log
         });
+        let mut lines = BufReader::new(child.stdout.as_mut().expect("stdout")).lines();
+        let line = lines.next_line().await.expect("stdout is text");
         let Some(line) = line else { panic!("it does not start: {}", log.await.expect("no panic")) };
         let url = line.strip_prefix("ready ").expect("a ready line").to_owned();
         Self { url, child, log, data }
