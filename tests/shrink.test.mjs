@@ -74,7 +74,7 @@ test("the module and its JavaScript agree on every name, and the names are short
     assert.match(glue, new RegExp(`\\bwasm\\.${name}\\b`));
     assert.doesNotMatch(name, /bindgen/);
   }
-  assert.ok(publicExports(module).includes("createImageToVideo") && publicExports(module).includes("memory"));
+  assert.ok(publicExports(module).includes("pollImageToVideo") && publicExports(module).includes("memory"));
 });
 
 test("the declarations of the generated JavaScript list the public exports and no others", async () => {
@@ -89,11 +89,14 @@ test("TypeScript compiles a consumer of the generated JavaScript", async () => {
   const project = await makeProject("types");
   try {
     const lines = [
-      `import start, { initSync, validateCreateRequest } from "./node_modules/akool-image-to-video/${glueFile}";`,
+      `import start, { create, initSync, validate } from "./node_modules/akool-image-to-video/${glueFile}";`,
       `import type { InitOutput } from "./node_modules/akool-image-to-video/${glueFile}";`,
       `export const memoryOf = async (bytes: BufferSource): Promise<WebAssembly.Memory> => (await start({ module_or_path: bytes })).memory;`,
       `export const started = (bytes: BufferSource): InitOutput => initSync({ module: bytes });`,
-      `export const firstCode = (): string | undefined => validateCreateRequest({})[0]?.code;`,
+      `export const firstCode = (): string | undefined => validate(0, {})[0]?.code;`,
+      `const request = { image_url: "https://example.com/cat.png", prompt: "zoom" };`,
+      `export const status = async (client: number): Promise<string> => (await create(client, 0, request, {})).status;`,
+      `export const made = async (client: number): Promise<number> => (await create(client, 1, request, {})).jobs.length;`,
       `// @ts-expect-error an internal export that goes by another name`,
       `export const internal = (output: InitOutput): unknown => output.__wbindgen_malloc;`,
     ];
