@@ -22,11 +22,10 @@ pub(crate) fn jpeg(frame: &Planes) -> Result<Vec<u8>, RenderError> {
     Ok(file)
 }
 
-/// BT.709, limited range.
+/// BT.709, limited range. What lies outside of a byte becomes the byte's nearest end in the cast.
 fn to_rgb(y: u8, u: u8, v: u8) -> [u8; 3] {
     let (y, u, v) = ((f32::from(y) - 16.0) * 1.164_38, f32::from(u) - 128.0, f32::from(v) - 128.0);
-    [y + 1.792_74 * v, y - 0.213_25 * u - 0.532_91 * v, y + 2.112_4 * u]
-        .map(|level| level.round().clamp(0.0, 255.0) as u8)
+    [y + 1.792_74 * v, y - 0.213_25 * u - 0.532_91 * v, y + 2.112_4 * u].map(|level| (level + 0.5) as u8)
 }
 
 #[cfg(test)]

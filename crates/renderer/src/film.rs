@@ -13,9 +13,10 @@ use std::thread;
 
 /// A key frame at least this far from the last; a player can start at each.
 const MIN_RUN_SECONDS: f64 = 1.25;
-/// What is painted and encoded in one turn on a core: a run at 720p, a few frames at 4k. So a large video does not hold up
-/// small ones that are made beside it.
-const PIXELS_PER_TURN: u64 = 1280 * 720 * 38;
+/// What is painted and encoded in one turn on a core: eight frames at 720p, one at 4k. So a large video does not hold up
+/// small ones that are made beside it, and a video's parts are done at about the same time although its sound takes
+/// turns from them.
+const PIXELS_PER_TURN: u64 = 1280 * 720 * 8;
 const COVER_LONG_SIDE: u32 = 1280;
 /// The moment that stands for a video without an effect.
 const COVER_TIME: f64 = 0.4;

@@ -2,7 +2,7 @@ use crate::audio::{self, SoundFormat};
 use crate::error::{RenderError, RenderErrorKind};
 use crate::film::Film;
 use crate::frames::Palette;
-use crate::job::{Quality, RenderJob, Rendered, Sound};
+use crate::job::{Quality, RenderJob, Rendered};
 use crate::motion::{Extent, Plan};
 use crate::{mux, size, source, turns};
 use std::thread;
@@ -30,21 +30,31 @@ pub fn render(job: &RenderJob, progress: &dyn Fn(f32)) -> Result<Rendered, Rende
     check(job)?;
     let grade = Grade::of(job.quality);
     progress(0.0);
-    let (canvas, last, size) = {
+    let (picture, size, pixels_each) = {
         let _permit = turns::cores().acquire(1);
         let picture = source::decode(&job.image, "The picture")?;
         let size = size::video_size(picture.size(), job.short_side.min(grade.max_short_side));
-        let pixels_each = source::MAX_CANVAS_PIXELS / if job.last_image.is_some() { 2.0 } else { 1.0 };
-        let canvas = source::canvas(picture, size, pixels_each)?;
-        let last = job
-            .last_image
-            .as_deref()
-            .map(|file| source::canvas(source::decode(file, "The last picture")?, size, pixels_each));
-        (canvas, last.transpose()?, size)
+        (picture, size, source::MAX_CANVAS_PIXELS / if job.last_image.is_some() { 2.0 } else { 1.0 })
     };
-    progress(0.05);
     let plan = Plan::new(&job.prompt, job.effect, Extent::of(size.width, size.height), job.seconds, job.seed);
-    let palette = Palette::new(canvas, last, &plan);
+    // A sound file may turn out to be no good: better before the pictures are made than after.
+    let (palette, samples) = beside(
+        || {
+            let _permit = turns::cores().acquire(1);
+            let canvas = source::canvas(picture, size, pixels_each)?;
+            let last = job
+                .last_image
+                .as_deref()
+                .map(|file| source::canvas(source::decode(file, "The last picture")?, size, pixels_each));
+            Ok(Palette::new(canvas, last.transpose()?, &plan))
+        },
+        || {
+            let _permit = turns::cores().acquire(1);
+            audio::sound_samples(&job.sound, &plan, job.seconds, grade.sound)
+        },
+    );
+    let (palette, samples) = (palette?, samples?);
+    progress(0.05);
     let film = Film {
         palette: &palette,
         plan: &plan,
@@ -52,23 +62,18 @@ pub fn render(job: &RenderJob, progress: &dyn Fn(f32)) -> Result<Rendered, Rende
         frames_per_second: grade.frames_per_second,
         frames: job.seconds * grade.frames_per_second,
     };
-    let samples = || {
-        let _permit = turns::cores().acquire(1);
-        audio::sound_samples(&job.sound, &plan, job.seconds, grade.sound)
-    };
-    // A file may turn out to be no good: better before the pictures are made than after.
-    let custom = if let Sound::Custom(_) = job.sound { Some(samples()?) } else { None };
-    let (filmed, sound) = thread::scope(|scope| {
-        let sound = scope.spawn(|| {
-            let samples = custom.map_or_else(samples, Ok)?;
+    let (filmed, rest) = beside(
+        || film.shoot(&|share| progress(0.05 + 0.9 * share)),
+        || {
+            let sound = {
+                let _permit = turns::cores().acquire(1);
+                audio::sound_track(&samples, grade.sound)?
+            };
             let _permit = turns::cores().acquire(1);
-            audio::sound_track(&samples, grade.sound)
-        });
-        let filmed = film.shoot(&|share| progress(0.05 + 0.9 * share));
-        (filmed, sound.join())
-    });
-    let sound = sound.unwrap_or_else(|_| Err(RenderError::internal("The sound's thread failed.")))?;
-    let (frames, parameter_sets) = filmed?;
+            Ok((sound, film.cover()?))
+        },
+    );
+    let ((frames, parameter_sets), (sound, cover_jpeg)) = (filmed?, rest?);
     let video = mux::VideoTrack {
         size,
         frames_per_second: grade.frames_per_second,
@@ -76,9 +81,21 @@ pub fn render(job: &RenderJob, progress: &dyn Fn(f32)) -> Result<Rendered, Rende
         frames: &frames,
     };
     let mp4 = mux::write(&video, &sound, job.seconds);
-    let cover_jpeg = film.cover()?;
     progress(1.0);
     Ok(Rendered { mp4, cover_jpeg, width: size.width, height: size.height, duration_seconds: f64::from(job.seconds) })
+}
+
+/// Does two things at once, the first of them on the calling thread.
+fn beside<A, B: Send>(
+    here: impl FnOnce() -> Result<A, RenderError>,
+    there: impl FnOnce() -> Result<B, RenderError> + Send,
+) -> (Result<A, RenderError>, Result<B, RenderError>) {
+    thread::scope(|scope| {
+        let there = scope.spawn(there);
+        let here = here();
+        let failed = |_| Err(RenderError::internal("A thread that makes the video failed."));
+        (here, there.join().unwrap_or_else(failed))
+    })
 }
 
 fn check(job: &RenderJob) -> Result<(), RenderError> {

@@ -1,9 +1,8 @@
-use super::noise::{Band, Noise};
+use super::noise::{Band, Noise, Tone};
 use super::voices;
 use super::{Samples, SoundFormat};
 use crate::effects;
 use crate::motion::{Chance, Plan};
-use std::f32::consts::TAU;
 
 /// Makes sound that fits a plan: a soft chord, air that moves as the camera does, and what the effect does.
 pub(crate) fn make(plan: &Plan, length: usize, format: SoundFormat) -> Samples {
@@ -39,13 +38,13 @@ fn chord(plan: &Plan, channels: &mut [Vec<f32>], rate: u32) {
     let ground = 110.0 * 2f32.powf((chance.bits() % 8) as f32 / 12.0);
     for interval in [0.0, 7.0, 12.0, 16.0, 19.0] {
         let pitch = ground * 2f32.powf(interval / 12.0);
-        let (pace, phase) = (chance.between(0.08, 0.21) as f32, chance.unit() as f32);
+        let (pace, phase) = (chance.between(0.08, 0.21), chance.unit());
         for (side, channel) in channels.iter_mut().enumerate() {
             // The two sides a little out of tune against each other make it wide.
-            let step = f64::from(pitch) * (1.0 + 0.0012 * side as f64) / f64::from(rate);
-            for (index, sample) in channel.iter_mut().enumerate() {
-                let swell = 0.6 + 0.4 * (TAU * (pace * index as f32 / rate as f32 + phase)).sin();
-                *sample += (TAU * (step * index as f64).fract() as f32).sin() * swell * 0.024;
+            let mut tone = Tone::new(f64::from(pitch) * (1.0 + 0.0012 * side as f64) / f64::from(rate), 0.0);
+            let mut swell = Tone::new(pace / f64::from(rate), phase);
+            for sample in channel.iter_mut() {
+                *sample += tone.next() * (0.6 + 0.4 * swell.next()) * 0.024;
             }
         }
     }

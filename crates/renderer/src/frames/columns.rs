@@ -6,102 +6,156 @@
 use super::upright::{KEPT_BITS, WEIGHT_BITS};
 
 const SHIFT: u32 = WEIGHT_BITS + KEPT_BITS;
-/// Samples that one step of the wide form makes.
-const STEP: usize = 8;
+/// What a line must have behind the last sample's four, for the wide form reads more than it uses.
+pub(crate) const SPARE: usize = 36;
 
 /// For each output sample, where its four neighbours begin in a line and how much each weighs.
 pub(crate) struct Columns {
-    count: usize,
-    /// Padded to whole steps with copies of the last.
-    starts: Vec<u32>,
-    weights: Vec<[i16; 4]>,
-    /// The weights once more, two vectors for a step, in the order in which the wide form meets them.
+    taps: Vec<(u32, [i16; 4])>,
+    /// The same in the wide form's order; nothing if neighbours lie too far apart for it.
     #[cfg(target_arch = "x86_64")]
-    wide_weights: Vec<[[i16; 16]; 2]>,
+    steps: Option<Vec<wide::Step>>,
 }
 
 impl Columns {
     pub fn new(taps: impl Iterator<Item = (usize, [i16; 4])>) -> Self {
-        let (mut starts, mut weights): (Vec<u32>, Vec<[i16; 4]>) =
-            taps.map(|(start, weights)| (start as u32, weights)).unzip();
-        let count = starts.len();
-        let padded = count.next_multiple_of(STEP);
-        starts.resize(padded, starts.last().copied().unwrap_or(0));
-        weights.resize(padded, [0; 4]);
-        #[cfg(target_arch = "x86_64")]
-        let wide_weights = weights.chunks_exact(STEP).map(wide::in_order).collect();
+        let taps: Vec<_> = taps.map(|(start, weights)| (start as u32, weights)).collect();
         Self {
-            count,
-            starts,
-            weights,
             #[cfg(target_arch = "x86_64")]
-            wide_weights,
+            steps: taps.chunks(wide::STEP).map(wide::Step::new).collect(),
+            taps,
         }
     }
 
     /// Fills `line`, which has as many samples as there are columns, from a line with its margins.
     #[inline(always)]
     pub fn blend(&self, middle: &[i16], line: &mut [u8]) {
-        let taps = self.starts.iter().zip(&self.weights);
-        for ((&start, weights), sample) in taps.zip(line).take(self.count) {
-            let window = window(middle, start);
+        for ((start, weights), sample) in self.taps.iter().zip(line) {
+            let window: &[i16; 4] = middle[*start as usize..].first_chunk().expect("the margin holds the last taps");
             let product = |tap: usize| i32::from(window[tap]) * i32::from(weights[tap]);
             let sum = product(0) + product(1) + product(2) + product(3);
             *sample = ((sum + (1 << (SHIFT - 1))) >> SHIFT).clamp(0, 255) as u8;
         }
     }
 
-    /// The same with AVX2.
+    /// The same with AVX2, where the columns allow it.
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
     pub fn blend_wide(&self, simd: pulp::x86::V3, middle: &[i16], line: &mut [u8]) {
-        let mut steps = self.starts.as_chunks::<STEP>().0.iter().zip(&self.wide_weights);
-        let (whole, rest) = line.as_chunks_mut::<STEP>();
+        let Some(steps) = &self.steps else { return self.blend(middle, line) };
+        let (whole, rest) = line.as_chunks_mut::<{ wide::STEP }>();
+        let mut steps = steps.iter();
         // The whole steps first: the last one may make more samples than the line has room for.
-        for (samples, (starts, weights)) in whole.iter_mut().zip(&mut steps) {
-            *samples = wide::step(simd, middle, starts, weights);
+        for (samples, step) in whole.iter_mut().zip(&mut steps) {
+            *samples = step.samples(simd, middle);
         }
-        if let Some((starts, weights)) = steps.next() {
-            rest.copy_from_slice(&wide::step(simd, middle, starts, weights)[..rest.len()]);
+        if let Some(step) = steps.next() {
+            rest.copy_from_slice(&step.samples(simd, middle)[..rest.len()]);
         }
     }
-}
-
-#[inline(always)]
-fn window(middle: &[i16], start: u32) -> [i16; 4] {
-    *middle[start as usize..].first_chunk().expect("the margin holds the last taps")
 }
 
 #[cfg(target_arch = "x86_64")]
 mod wide {
-    use super::{SHIFT, STEP, window};
+    use super::{SHIFT, SPARE};
     use pulp::bytemuck::cast;
-    use std::arch::x86_64::__m256i;
+    use pulp::x86::V3;
+    use std::arch::x86_64::{__m128i, __m256i};
 
-    /// Adding neighbours pairwise works within halves of a vector; in this order the sums come out in line.
-    const ORDER: [[usize; 4]; 2] = [[0, 1, 4, 5], [2, 3, 6, 7]];
+    /// Samples that one step makes.
+    pub const STEP: usize = 16;
+    /// Samples of the line that a step reads: from 32 places eight.
+    const SPAN: usize = SPARE + 4;
+    const PLACES: usize = 32;
+    /// How far apart two neighbours may lie, so that the four of each are among eight.
+    const MOST_APART: usize = 4;
 
-    pub fn in_order(weights: &[[i16; 4]]) -> [[i16; 16]; 2] {
-        ORDER.map(|places| cast(places.map(|place| weights[place])))
+    /// Pairs of neighbours, two for each vector. Adding within and packing work in halves of a vector; in this order the
+    /// samples come out in line.
+    const ORDER: [[usize; 2]; 4] = [[0, 2], [1, 3], [4, 6], [5, 7]];
+
+    /// From eight samples the four at their beginning and the four further on, for each distance between the two.
+    const SPREAD: [[u8; 16]; 8] = {
+        let mut spread = [[0; 16]; 8];
+        let mut apart = 0;
+        while apart <= MOST_APART {
+            let mut byte = 0;
+            while byte < 8 {
+                spread[apart][byte] = byte as u8;
+                spread[apart][byte + 8] = (byte + 2 * apart) as u8;
+                byte += 1;
+            }
+            apart += 1;
+        }
+        spread
+    };
+
+    /// What it takes to make 16 samples that follow each other.
+    pub struct Step {
+        /// Where in the line its samples begin.
+        base: u32,
+        /// Where, from there, each pair of neighbours begins.
+        places: [u8; STEP / 2],
+        /// How much further on the second of each pair begins.
+        apart: [u8; STEP / 2],
+        weights: [[i16; 16]; 4],
+    }
+
+    impl Step {
+        /// `None` if the samples do not lie close enough together.
+        pub fn new(taps: &[(u32, [i16; 4])]) -> Option<Self> {
+            let base = taps[0].0;
+            let (mut places, mut apart, mut weights) = ([0; STEP / 2], [0; STEP / 2], [[0; 4]; STEP]);
+            let within = |start: u32, from: u32, most: usize| {
+                u8::try_from(start.checked_sub(from)?).ok().filter(|&distance| usize::from(distance) <= most)
+            };
+            for (number, pair) in taps.chunks(2).enumerate() {
+                let (one, other) = (pair[0], pair.get(1).copied().unwrap_or((pair[0].0, [0; 4])));
+                places[number] = within(one.0, base, PLACES - 1)?;
+                apart[number] = within(other.0, one.0, MOST_APART)?;
+                (weights[2 * number], weights[2 * number + 1]) = (one.1, other.1);
+            }
+            let weights = ORDER.map(|[low, high]| {
+                cast([weights[2 * low], weights[2 * low + 1], weights[2 * high], weights[2 * high + 1]])
+            });
+            Some(Self { base, places, apart, weights })
+        }
+
+        #[inline(always)]
+        pub fn samples(&self, simd: V3, middle: &[i16]) -> [u8; STEP] {
+            let span = middle[self.base as usize..].first_chunk().expect("the margin holds the last span");
+            let first = levels(simd, self.products(simd, span, 0), self.products(simd, span, 1));
+            let second = levels(simd, self.products(simd, span, 2), self.products(simd, span, 3));
+            // Both clamp on the way down to eight bits, each within its half of the vector.
+            let shorts = simd.avx2._mm256_packs_epi32(first, second);
+            let bytes = simd.avx2._mm256_packus_epi16(shorts, shorts);
+            let (low, high) = (simd.avx._mm256_castsi256_si128(bytes), simd.avx2._mm256_extracti128_si256::<1>(bytes));
+            cast(simd.sse2._mm_unpacklo_epi32(low, high))
+        }
+
+        #[inline(always)]
+        fn products(&self, simd: V3, span: &[i16; SPAN], vector: usize) -> __m256i {
+            let [low, high] = ORDER[vector];
+            let samples = simd.avx._mm256_set_m128i(self.pair(simd, span, high), self.pair(simd, span, low));
+            simd.avx2._mm256_madd_epi16(samples, cast(self.weights[vector]))
+        }
+
+        /// What a pair of samples is made of: the four of the one, the four of the other.
+        #[inline(always)]
+        fn pair(&self, simd: V3, span: &[i16; SPAN], number: usize) -> __m128i {
+            // The masks change nothing; they let the compiler see that all of it is in range.
+            let place = usize::from(self.places[number]) & (PLACES - 1);
+            let spread = SPREAD[usize::from(self.apart[number]) & (SPREAD.len() - 1)];
+            let window: &[i16; 8] = span[place..].first_chunk().expect("a span holds eight from each place");
+            simd.ssse3._mm_shuffle_epi8(cast(*window), cast(spread))
+        }
     }
 
     #[inline(always)]
-    pub fn step(simd: pulp::x86::V3, middle: &[i16], starts: &[u32; STEP], weights: &[[i16; 16]; 2]) -> [u8; STEP] {
-        // Through registers: four short stores that one long load reads back would stall.
-        let quad = |place: usize| cast::<[i16; 4], i64>(window(middle, starts[place]));
-        let first =
-            simd.avx._mm256_set_epi64x(quad(ORDER[0][3]), quad(ORDER[0][2]), quad(ORDER[0][1]), quad(ORDER[0][0]));
-        let second =
-            simd.avx._mm256_set_epi64x(quad(ORDER[1][3]), quad(ORDER[1][2]), quad(ORDER[1][1]), quad(ORDER[1][0]));
-        let first = simd.avx2._mm256_madd_epi16(first, cast::<_, __m256i>(weights[0]));
-        let second = simd.avx2._mm256_madd_epi16(second, cast::<_, __m256i>(weights[1]));
-        let sums = simd.avx2._mm256_hadd_epi32(first, second);
+    fn levels(simd: V3, low: __m256i, high: __m256i) -> __m256i {
         let halfway = simd.avx._mm256_set1_epi32(1 << (SHIFT - 1));
-        let levels = simd.avx2._mm256_srai_epi32::<{ SHIFT as i32 }>(simd.avx2._mm256_add_epi32(sums, halfway));
-        // Both clamp on the way down to eight bits, each within its half of the vector.
-        let shorts = simd.avx2._mm256_packs_epi32(levels, levels);
-        let bytes: [[u8; 4]; 8] = cast(simd.avx2._mm256_packus_epi16(shorts, shorts));
-        cast([bytes[0], bytes[4]])
+        let sums = simd.avx2._mm256_hadd_epi32(low, high);
+        simd.avx2._mm256_srai_epi32::<{ SHIFT as i32 }>(simd.avx2._mm256_add_epi32(sums, halfway))
     }
 }
 
@@ -122,20 +176,23 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_give_the_same_samples() {
+    fn both_forms_give_the_same_samples_whether_neighbours_lie_close_or_far_apart() {
         let Some(simd) = pulp::x86::V3::try_new() else { return };
         let mut chance = Chance::new(4);
-        for count in [1, 7, 8, 9, 64, 101] {
-            let middle: Vec<i16> = (0..200).map(|_| (chance.bits() % 20_000) as i16 - 2_000).collect();
-            let mut tap = || {
-                let weights = [0; 4].map(|_: i16| (chance.bits() % 2_400) as i16 - 300);
-                ((chance.bits() % 196) as usize, weights)
-            };
-            let columns = Columns::new((0..count).map(|_| tap()));
-            let (mut plain, mut wide) = (vec![0; count], vec![0; count]);
-            columns.blend(&middle, &mut plain);
-            simd.vectorize(Wide(simd, &columns, &middle, &mut wide));
-            assert_eq!(plain, wide);
+        for farthest in [1, 2, 4, 5, 9] {
+            for count in [1, 7, 8, 9, 15, 16, 17, 64, 101] {
+                let middle: Vec<i16> = (0..1_000).map(|_| (chance.bits() % 20_000) as i16 - 2_000).collect();
+                let mut start = 0;
+                let mut tap = || {
+                    start += (chance.bits() % (farthest + 1)) as usize;
+                    (start, [0; 4].map(|_: i16| (chance.bits() % 2_400) as i16 - 300))
+                };
+                let columns = Columns::new((0..count).map(|_| tap()));
+                let (mut plain, mut wide) = (vec![0; count], vec![0; count]);
+                columns.blend(&middle, &mut plain);
+                simd.vectorize(Wide(simd, &columns, &middle, &mut wide));
+                assert_eq!(plain, wide);
+            }
         }
     }
 }

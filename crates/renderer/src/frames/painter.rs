@@ -8,27 +8,29 @@ use super::upright::{self, Scratch, Track};
 use super::warp::Grid;
 use crate::effects::{self, Bent, Piece, Scene, Skin};
 use crate::motion::{Homography, Plan, View};
+use std::sync::OnceLock;
 
 /// What all frames of a video are painted from.
 pub(crate) struct Palette {
     first: Layer,
     last: Option<Layer>,
-    backdrop: Backdrop,
+    /// Made when it is first seen, as the reliefs are: most videos show none.
+    backdrop: OnceLock<Backdrop>,
     cake: Option<Planes>,
 }
 
 /// A picture, and how near its parts are.
 struct Layer {
     canvas: Planes,
-    relief: Relief,
+    relief: OnceLock<Relief>,
 }
 
 impl Palette {
     /// `last` is what the video fades over to.
     pub fn new(first: Planes, last: Option<Planes>, plan: &Plan) -> Self {
-        let layer = |canvas: Planes| Layer { relief: Relief::of(&canvas, plan.extent), canvas };
+        let layer = |canvas: Planes| Layer { relief: OnceLock::new(), canvas };
         let cake = (plan.effect == Some(crate::EffectKind::Cakeify)).then(cake);
-        Self { backdrop: Backdrop::of(&first), first: layer(first), last: last.map(layer), cake }
+        Self { backdrop: OnceLock::new(), first: layer(first), last: last.map(layer), cake }
     }
 }
 
@@ -90,11 +92,12 @@ impl<'a> Painter<'a> {
     fn bent(&self, layer: &Layer, view: &View, bend: Option<&dyn Fn([f64; 2]) -> Bent>, frame: &mut Planes) {
         let extent = self.plan.extent;
         let to_picture = view.to_picture();
+        let relief = view.has_depth().then(|| layer.relief.get_or_init(|| Relief::of(&layer.canvas, extent)));
         let map = |point: [f64; 2]| {
             let mut place = to_picture.apply(point);
-            if view.has_depth() {
+            if let Some(relief) = relief {
                 let part = [(place[0] / extent.x + 1.0) / 2.0, (place[1] / extent.y + 1.0) / 2.0];
-                place = view.shift_by_depth(place, layer.relief.at(part));
+                place = view.shift_by_depth(place, relief.at(part));
             }
             bend.map_or(Bent { place, light: 1.0 }, |bend| bend(place))
         };
@@ -102,7 +105,8 @@ impl<'a> Painter<'a> {
     }
 
     fn pieces(&mut self, view: &View, pieces: &[Piece], frame: &mut Planes) {
-        self.palette.backdrop.paint(frame, &mut self.scratch);
+        let backdrop = self.palette.backdrop.get_or_init(|| Backdrop::of(&self.palette.first.canvas));
+        backdrop.paint(frame, &mut self.scratch);
         let from_picture = view.to_picture().inverse().unwrap_or(Homography::IDENTITY);
         for piece in pieces {
             let to_frame = from_picture.after(&piece.place);

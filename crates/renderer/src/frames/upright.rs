@@ -1,6 +1,6 @@
 //! Resamples rows and columns one after the other: for views whose frame stays parallel to the picture.
 
-use super::columns::Columns;
+use super::columns::{Columns, SPARE};
 use super::planes::Plane;
 
 /// Bits after the point of a weight.
@@ -52,7 +52,7 @@ pub(crate) struct Scratch {
 pub(crate) fn resample(source: &Plane, target: &mut Plane, across: Track, down: Track, scratch: &mut Scratch) {
     let columns = Columns::new(taps(across, target.width, source.width).map(|taps| (taps.at, taps.weights)));
     let rows = taps(down, target.height, source.height).collect();
-    scratch.middle.resize(source.width + 2 * MARGIN, 0);
+    scratch.middle.resize(source.width + 2 * MARGIN + SPARE, 0);
     let pass = Pass { source, target, rows, columns, middle: &mut scratch.middle };
     #[cfg(target_arch = "x86_64")]
     if let Some(simd) = pulp::x86::V3::try_new() {
