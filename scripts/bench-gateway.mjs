@@ -36,6 +36,8 @@ const wholeSize = {
   watchers: 1000,
   watchedJobs: 100,
   jobMs: 15_000,
+  /** As it is put on a server. */
+  profile: "dist",
 };
 
 /**
@@ -47,7 +49,7 @@ export async function benchGateway(size = wholeSize) {
   await ensureCompiler();
   await ensureNodeModules(join(root, "bench/gateway"), { name: "the gateway bench", time: "seconds" });
   say("Building the gateway and its bench (minutes the first time)");
-  await build();
+  await build(size.profile);
   const folder = await mkdtemp(join(tmpdir(), "akool-bench-"));
   try {
     return {
@@ -63,13 +65,15 @@ export async function benchGateway(size = wholeSize) {
   }
 }
 
-async function build() {
-  const what = ["--bin", "akool-gateway", "--example", "gateway-bench"];
-  const { status, stderr } = await capture("cargo", [
-    ...["build", "--release", "--locked", "-p", "akool-gateway"],
-    ...what,
-  ]);
-  if (status !== 0) throw new Failure(`the bench cannot be built: ${stderr.trim().split("\n").slice(-5).join(" ")}`);
+async function build(profile) {
+  const parts = [
+    ["--profile", profile, "--bin", "akool-gateway"],
+    ["--release", "--example", "gateway-bench"],
+  ];
+  for (const part of parts) {
+    const { status, stderr } = await capture("cargo", ["build", "--locked", "-p", "akool-gateway", ...part]);
+    if (status !== 0) throw new Failure(`the bench cannot be built: ${stderr.trim().split("\n").slice(-5).join(" ")}`);
+  }
 }
 
 /** A create and a poll, by us and by two that only forward; and creates that wait for the disk. */
@@ -77,7 +81,7 @@ async function forwarding(folder, size) {
   const { startNginx } = await import("../bench/gateway/nginx.mjs");
   const vendor = await startVendor({});
   const key = randomBytes(24).toString("hex");
-  const gateway = await startGateway(folder, { vendor, key });
+  const gateway = await startGateway(folder, { vendor, key, profile: size.profile });
   const nginx = await startNginx(join(folder, "nginx"), { vendor: vendor.address, key });
   const fal = await startFalProxy({ vendor: vendor.address, key });
   const bearer = { authorization: `Bearer ${await gateway.token("ada")}` };
@@ -129,7 +133,7 @@ async function forwarding(folder, size) {
 /** Memory of the gateway with nobody there and with many streams open, each watching one job. */
 async function streams(folder, size) {
   const vendor = await startVendor({});
-  const gateway = await startGateway(folder, { vendor, key: randomBytes(24).toString("hex") });
+  const gateway = await startGateway(folder, { vendor, key: randomBytes(24).toString("hex"), profile: size.profile });
   const authorization = `Bearer ${await gateway.token("ada")}`;
   const jobs = [];
   for (let number = 0; number < size.watchedJobs; number += 1) jobs.push(await gateway.create(authorization));
@@ -147,7 +151,7 @@ async function streams(folder, size) {
 /** What many who watch the same jobs from beginning to end cost the vendor. */
 async function watching(folder, size) {
   const vendor = await startVendor({ job_ms: size.jobMs });
-  const gateway = await startGateway(folder, { vendor, key: randomBytes(24).toString("hex") });
+  const gateway = await startGateway(folder, { vendor, key: randomBytes(24).toString("hex"), profile: size.profile });
   const authorization = `Bearer ${await gateway.token("ada")}`;
   const jobs = await Promise.all(Array.from({ length: size.watchedJobs }, () => gateway.create(authorization)));
   const halves = [jobs.slice(0, jobs.length / 2), jobs.slice(jobs.length / 2)];
@@ -197,13 +201,13 @@ async function startVendor(options) {
   return { ...server, address: new URL(server.url).host };
 }
 
-async function startGateway(folder, { vendor, key }) {
+async function startGateway(folder, { vendor, key, profile }) {
   const issuer = randomBytes(32).toString("hex");
   await mkdir(folder, { recursive: true });
   // Its log goes to a file, as the other's does.
   const server = await startServer("/bin/sh", {
     name: "gateway",
-    flags: ["-c", 'exec "$0" 2> "$1"', builtProgram("akool-gateway"), join(folder, "log")],
+    flags: ["-c", 'exec "$0" 2> "$1"', builtProgram("akool-gateway", profile), join(folder, "log")],
     env: {
       AKOOL_API_KEY: key,
       AKOOL_GATEWAY_MASTER_SECRET: randomBytes(32).toString("hex"),

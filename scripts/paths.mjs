@@ -22,9 +22,9 @@ export const stateDirectory = join(
   "akool-image-to-video",
 );
 
-/** A program of this workspace, built by cargo. */
-export function builtProgram(name) {
-  return join(targetDirectory, "release", name);
+/** A program of this workspace, built by cargo; `dist` is the profile of what is put on a server. */
+export function builtProgram(name, profile = "release") {
+  return join(targetDirectory, profile, name);
 }
 
 /** An example of this workspace, built by cargo. */

@@ -13,6 +13,7 @@ const small = {
   watchers: 20,
   watchedJobs: 4,
   jobMs: 1500,
+  profile: "release",
 };
 
 test("the gateway's bench has every row, each with its peers", async () => {

@@ -21,6 +21,9 @@ pub async fn resolve(app: Shared) {
 
 /// Takes in what other gateways on the same book have learned.
 pub async fn hear(app: Shared) {
+    if !app.ledger.is_shared() {
+        return;
+    }
     let mut news = app.ledger.news();
     // What was taken back between reading the book at the start and listening now.
     read_revoked(&app).await;

@@ -201,7 +201,7 @@ pub fn found(app: &App, subject: &str, vendor_id: String, record: JobRecord) -> 
 
 fn attempt_of(app: &App, caller: &Claims, key: IdempotencyKey, count: u32) -> Attempt {
     Attempt {
-        reserved: Reserved::random(count),
+        reserved: Reserved::draw(count),
         is_batch: false,
         subject: caller.sub.clone(),
         token: caller.jti.clone(),

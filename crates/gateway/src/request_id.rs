@@ -1,3 +1,6 @@
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use aws_lc_rs::rand;
 
 /// Names one request in answers and logs.
@@ -9,15 +12,21 @@ impl RequestId {
     pub fn choose(offered: Option<&str>) -> Self {
         match offered {
             Some(text) if is_harmless(text) => Self(text.to_owned()),
-            _ => Self::random(),
+            _ => Self::new(),
         }
     }
 
-    fn random() -> Self {
-        let mut bytes = [0_u8; 12];
-        rand::fill(&mut bytes).expect("the system gives random bytes");
+    /// One that no other request has; it need not be hard to guess.
+    fn new() -> Self {
+        static START: LazyLock<[u8; 8]> = LazyLock::new(|| {
+            let mut bytes = [0; 8];
+            rand::fill(&mut bytes).expect("the system gives random bytes");
+            bytes
+        });
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed).to_be_bytes();
         let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
-        Self(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
+        Self(START.iter().chain(&count).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
     }
 
     /// The id.

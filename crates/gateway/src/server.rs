@@ -189,6 +189,8 @@ async fn serve(
         .timer(TokioTimer::new())
         .header_read_timeout(head_deadline)
         .max_headers(64)
+        // Answers are small: copied behind their heads they cost one plain write.
+        .writev(false)
         .serve_connection(TokioIo::new(HeadGuard::new(stream)), service);
     tokio::pin!(connection);
     tokio::select! {

@@ -1,3 +1,6 @@
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use akool_contract::{BatchResult, JobRecord};
 use aws_lc_rs::rand;
 use serde::{Deserialize, Serialize};
@@ -56,8 +59,10 @@ pub struct Reserved {
 
 impl Reserved {
     /// Numbers that no other attempts have.
-    pub fn random(count: u32) -> Self {
-        Self { items: (0..count.max(1)).map(|_| random_number()).collect() }
+    pub fn draw(count: u32) -> Self {
+        let count = u64::from(count.max(1));
+        let first = NEXT.fetch_add(count, Ordering::Relaxed);
+        Self { items: (first..first + count).map(|number| (number & i64::MAX as u64) as i64).collect() }
     }
 
     /// The attempt's number, or the first one's of a batch.
@@ -70,6 +75,10 @@ impl Reserved {
         self.items.len()
     }
 }
+
+/// Where this program's numbers go on. They begin at random, and as many as one program ever needs follow without meeting
+/// those of another; what follows each other lies together in the book, which makes it cheaper to write.
+static NEXT: LazyLock<AtomicU64> = LazyLock::new(|| AtomicU64::new(random_number() as u64));
 
 /// Positive, with 63 bits that nobody draws twice.
 pub(super) fn random_number() -> i64 {

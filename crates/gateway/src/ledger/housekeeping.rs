@@ -57,8 +57,12 @@ impl Ledger {
         }
         let oldest_ms = now_ms.saturating_sub(MAXIMUM_LIFETIME_SECONDS * 1000) as i64;
         let oldest_day = attempt::day(now_ms) - 8;
-        self.forget("DELETE FROM attempts WHERE changed_at_ms < $1 AND state NOT IN ('reserved', 'sent')", oldest_ms)
-            .await?;
+        self.forget(
+            "DELETE FROM attempts
+             WHERE created_at_ms < $1 AND changed_at_ms < $1 AND state NOT IN ('reserved', 'sent')",
+            oldest_ms,
+        )
+        .await?;
         self.forget("DELETE FROM budgets WHERE level <> 'token' AND day < $1", oldest_day).await?;
         // A token lives an hour at most, so its budget is of no use once its attempts are gone.
         self.forget(

@@ -2,7 +2,7 @@ use super::LedgerFault;
 
 /// Forward only: step n brings a book of version n to version n + 1. Steps that were released are never changed. They are
 /// SQLite's words; PostgreSQL has the same tables under its own names for types.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     "
     CREATE TABLE attempts (
         id INTEGER PRIMARY KEY,
@@ -71,6 +71,11 @@ const STEPS: [&str; 5] = [
         created_at_ms INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX kept_videos_waiting ON kept_videos (not_before_ms) WHERE state = 'waiting';
+",
+    "
+    -- What does not change needs no new entry when an attempt moves on.
+    DROP INDEX attempts_by_age;
+    CREATE INDEX attempts_by_age ON attempts (created_at_ms);
 ",
 ];
 

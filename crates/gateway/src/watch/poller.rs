@@ -16,7 +16,9 @@ pub async fn poll(app: Shared) {
     loop {
         let is_leader = *leads.borrow_and_update();
         let task = async {
-            if is_leader {
+            if !app.ledger.is_shared() {
+                ask_vendor(&app).await;
+            } else if is_leader {
                 tokio::join!(ask_vendor(&app), relay(&app));
             } else {
                 follow(&app).await;

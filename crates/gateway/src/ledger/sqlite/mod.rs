@@ -30,6 +30,8 @@ pub fn open(path: &Path) -> Result<Queue, LedgerFault> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // A commit is on the disk before money moves, not just handed to the system.
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // A page that changes often is copied into the database less often; the log may take 16 MiB for it.
+    connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
     // More than there are, so that none is ever prepared twice.
     connection.set_prepared_statement_cache_capacity(64);
     migrate(&mut connection)?;
@@ -70,13 +72,13 @@ fn serve(mut connection: Connection, queue: &mpsc::Receiver<Work>) {
             }
         }
         // IMMEDIATE takes the write lock before reading, so that what was read still holds when it is written.
-        let Ok(mut transaction) = connection.transaction_with_behavior(TransactionBehavior::Immediate) else {
+        let Ok(transaction) = connection.transaction_with_behavior(TransactionBehavior::Immediate) else {
             // Dropping the work tells its askers.
             tracing::error!("the ledger cannot be written");
             continue;
         };
         let reports: Vec<(Report, Result<(), LedgerFault>)> =
-            group.into_iter().filter_map(|work| in_savepoint(&mut transaction, work)).collect();
+            group.into_iter().filter_map(|work| in_savepoint(&transaction, work)).collect();
         let committed = transaction.commit();
         if let Err(error) = &committed {
             tracing::error!(%error, "the ledger cannot be written");
@@ -88,10 +90,16 @@ fn serve(mut connection: Connection, queue: &mpsc::Receiver<Work>) {
 }
 
 /// A savepoint of its own: if this fails, what shares the commit is not touched.
-fn in_savepoint(transaction: &mut rusqlite::Transaction<'_>, work: Work) -> Option<(Report, Result<(), LedgerFault>)> {
-    let savepoint = transaction.savepoint().ok()?;
-    let mut facade = SqliteTransaction::new(&savepoint);
+fn in_savepoint(transaction: &rusqlite::Transaction<'_>, work: Work) -> Option<(Report, Result<(), LedgerFault>)> {
+    // Prepared once; the library's own savepoints are parsed anew each time.
+    let run = |sql: &str| transaction.prepare_cached(sql)?.execute([]).map(drop);
+    run("SAVEPOINT work").ok()?;
+    let mut facade = SqliteTransaction::new(transaction);
     let (succeeded, report) = (work.perform)(&mut facade);
-    let outcome = if succeeded && !facade.is_undone { savepoint.commit() } else { savepoint.finish() };
-    Some((report, outcome.map_err(Into::into)))
+    let ended = if succeeded && !facade.is_undone {
+        run("RELEASE work")
+    } else {
+        run("ROLLBACK TO work").and_then(|()| run("RELEASE work"))
+    };
+    Some((report, ended.map_err(Into::into)))
 }

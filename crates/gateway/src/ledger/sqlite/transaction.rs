@@ -1,29 +1,29 @@
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Savepoint, ToSql, params_from_iter};
+use rusqlite::{ToSql, params_from_iter};
 
 use crate::ledger::transaction::{Row, Transaction, Value};
 use crate::ledger::{LedgerFault, News};
 
 /// One piece of work.
 pub struct SqliteTransaction<'a> {
-    savepoint: &'a Savepoint<'a>,
+    transaction: &'a rusqlite::Transaction<'a>,
     pub is_undone: bool,
 }
 
 impl<'a> SqliteTransaction<'a> {
-    pub fn new(savepoint: &'a Savepoint<'a>) -> Self {
-        Self { savepoint, is_undone: false }
+    pub fn new(transaction: &'a rusqlite::Transaction<'a>) -> Self {
+        Self { transaction, is_undone: false }
     }
 }
 
 impl Transaction for SqliteTransaction<'_> {
     fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, LedgerFault> {
-        let changed = self.savepoint.prepare_cached(sql)?.execute(params_from_iter(values))?;
+        let changed = self.transaction.prepare_cached(sql)?.execute(params_from_iter(values))?;
         Ok(changed as u64)
     }
 
     fn rows(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, LedgerFault> {
-        let mut statement = self.savepoint.prepare_cached(sql)?;
+        let mut statement = self.transaction.prepare_cached(sql)?;
         let columns = statement.column_count();
         let mut found = statement.query(params_from_iter(values))?;
         let mut rows = Vec::new();
