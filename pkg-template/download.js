@@ -29,16 +29,20 @@ export const download = async (options, ref, callOptions, poll, wait) => {
   };
   if (!job.video_url) fail({ code: "conflict", message: "There is no video yet; wait for it first." });
   if (hasExpired(job)) throw gone(job);
-  const response = await open(options, job.video_url, { signal: callOptions?.signal }).catch((cause) =>
-    fail({ code: "network", message: "No answer came from where the video is; check the connection.", cause }),
-  );
+  const { receive } = await import("./progress.js");
+  let response;
+  const ask = async (signal) => (response = await open(options, job.video_url, { signal }));
+  const video = await receive(ask, options.timeoutMs, callOptions).catch((cause) => {
+    if (cause?.name === "TimeoutError")
+      fail({ code: "timeout", message: "No more of the video came within timeoutMs; try again.", cause });
+    const message = response
+      ? "The video came in part only; try again."
+      : "No answer came from where the video is; check the connection.";
+    fail({ code: "network", message, cause });
+  });
   if ([403, 404, 410].includes(response.status)) throw gone(job, response.status);
   if (!response.ok)
     fail({ code: "unavailable", message: "The video could not be fetched; try again.", status: response.status });
-  const { read } = await import("./progress.js");
-  const video = await read(response, options.timeoutMs, callOptions?.onProgress).catch((cause) =>
-    fail({ code: "network", message: "The video came in part only; try again.", cause }),
-  );
   // A page of a proxy's, say, in place of the video.
   if ((await video.slice(4, 8).text()) !== "ftyp")
     fail({ code: "bad_answer", message: "What came is no MP4; try again.", status: response.status });

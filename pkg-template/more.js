@@ -1,4 +1,4 @@
-// Loaded when one of these is called.
+// Loaded when a function is called that few pages use.
 
 import { ask, recallOrder, uploadImage } from "./akool_image_to_video.js";
 import { abortable } from "./abortable.js";

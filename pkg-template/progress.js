@@ -11,15 +11,31 @@ const watchdog = (limitMs, bite) => {
   return { pat, stop: () => clearTimeout(timer) };
 };
 
-/** Reads a body piece by piece. Rejects when no byte comes for `limitMs`. */
-export const read = async (response, limitMs, onProgress) => {
-  if (!response.body) return response.blob();
-  const totalBytes = Number(response.headers.get("content-length")) || undefined;
-  const reader = response.body.getReader();
-  const chunks = [];
-  let loadedBytes = 0;
-  const dog = watchdog(limitMs, () => reader.cancel());
+/**
+ * Has a response fetched by `ask` and reads it piece by piece; one that is no success is left unread. Rejects with a
+ * `TimeoutError` when no byte comes for `limitMs`, be it the first or a later one.
+ */
+export const receive = async (ask, limitMs, { signal, onProgress } = {}) => {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  let isLate, reader;
+  const dog = watchdog(limitMs, () => {
+    isLate = true;
+    abort();
+    // A `fetch` of the caller's may have made the body itself: then nothing else ends it.
+    reader?.cancel();
+  });
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort);
   try {
+    const response = await ask(controller.signal);
+    dog.pat();
+    if (!response.ok) return;
+    if (!response.body) return await response.blob();
+    const totalBytes = Number(response.headers.get("content-length")) || undefined;
+    const chunks = [];
+    let loadedBytes = 0;
+    reader = response.body.getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
@@ -28,22 +44,30 @@ export const read = async (response, limitMs, onProgress) => {
       loadedBytes += value.byteLength;
       report(onProgress, { loadedBytes, totalBytes });
     }
+    // Compressed on the way, it is longer than it was said to be, never shorter.
+    if (isLate || loadedBytes < totalBytes) throw new TypeError("The file came in part only.");
+    return new Blob(chunks, { type: response.headers.get("content-type") ?? "video/mp4" });
+  } catch (error) {
+    throw isLate ? new DOMException("No byte came within timeoutMs.", "TimeoutError") : error;
   } finally {
     dog.stop();
+    // What was left unread need not come.
+    abort();
+    signal?.removeEventListener("abort", abort);
   }
-  // Compressed on the way, it is longer than it was said to be, never shorter.
-  if (loadedBytes < totalBytes) throw new TypeError("The file came in part only.");
-  return new Blob(chunks, { type: response.headers.get("content-type") ?? "video/mp4" });
 };
 
 /**
- * Only XMLHttpRequest tells how much of a file has been sent. Resolves to what looks like a Response; rejects when no byte
- * moves for `limitMs`.
+ * Only XMLHttpRequest tells how much of a file has been sent. Resolves to what looks like a Response, which has no headers
+ * when no byte has moved for `limitMs`.
  */
 export const send = (url, { method, headers, body, signal }, limitMs, onProgress) =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    const dog = watchdog(limitMs, () => request.abort());
+    const dog = watchdog(limitMs, () => {
+      resolve({ text() {} });
+      request.abort();
+    });
     request.onloadend = dog.stop;
     request.open(method, url);
     headers.forEach((value, name) => request.setRequestHeader(name, value));

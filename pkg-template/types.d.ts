@@ -260,7 +260,10 @@ export interface ClientOptions {
   headers?: Record<string, string>;
   /** In place of the global `fetch`. It is called with a `Request`. */
   fetch?: (request: Request) => Promise<Response>;
-  /** How long one request may take before it counts as lost, uploads and downloads excepted. Default: 30 000. */
+  /**
+   * How long one request may take before it counts as lost; with an upload or a download, how long no byte may move. An
+   * upload outside of a browser or with a `fetch` of your own has no limit but your signal. Default: 30 000.
+   */
   timeoutMs?: number;
   /**
    * Where orders and jobs are remembered across page loads, for {@link Client.pendingJobs}. Default: `localStorage` where

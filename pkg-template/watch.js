@@ -1,3 +1,5 @@
+// Loaded when somebody watches jobs.
+
 /** Turns waiting for one job into an iterator over the changes of several. */
 export async function* watch(wait, refs, options) {
   const controller = new AbortController();

@@ -1,12 +1,11 @@
 import { runMatrix } from "../tests/support/faults/run.mjs";
-import { document, figures } from "../tests/support/faults/table.mjs";
+import { document } from "../tests/support/faults/table.mjs";
 import { ensureBrowser } from "./browser.mjs";
 import { buildPackage, buildServers } from "./products.mjs";
-import { say } from "./say.mjs";
 
 /**
  * Gets every call of the package into every kind of trouble, in a real browser against the real servers, and prints what
- * came of it. What differs from run to run goes to standard error, so that the rest can be kept.
+ * came of it.
  */
 export async function reportFaults(setUp) {
   const browser = await ensureBrowser();
@@ -15,6 +14,5 @@ export async function reportFaults(setUp) {
   await buildPackage(setUp);
   const rows = await runMatrix();
   console.log(document(rows));
-  say(figures(rows));
   return rows.every(({ broken }) => broken.length === 0);
 }

@@ -25,7 +25,7 @@ pub struct Request {
 pub fn send<'a>(options: &'a Options, request: &'a Request, token: &'a str) -> Boxed<'a, Result<Answer, Failure>> {
     let Request { path, body, call, key } = request;
     let base = if path.is_empty() { &options.token_url } else { &options.base_url };
-    // A file may take as long as it takes.
+    // A file may take as long as it takes; whether it moves is seen to where its bytes are.
     let limit_ms = if body.is_object() { 0.0 } else { options.timeout_ms };
     let sent = host::get(|host| host.send(&options.given, base, path, token, body, call, key, limit_ms));
     boxed(async move {

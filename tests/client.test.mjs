@@ -133,6 +133,26 @@ test("create and wait go through JSON: a stored job can be waited for", async ()
   assert.deepEqual(asked, ["token", "createBySourcePrompt", "resultsByIds"]);
 });
 
+/** A video of which only the head comes, without its length and deaf to the signal, as a replaced `fetch` may make it. */
+const stalled = () =>
+  new Response(new ReadableStream({ start: (body) => body.enqueue(new TextEncoder().encode("....ftypisom")) }));
+
+test("a download that falls silent is a timeout, before the first byte and in the middle, and no part of a video", async () => {
+  for (const fetch of [never, stalled]) {
+    const client = createClient({
+      baseUrl: "http://gateway.example",
+      fetch: async (sent) => fetch(sent),
+      timeoutMs: 20,
+    });
+    const done = { id: "1", status: "completed", ...video, expiresAt: Date.now() + 60_000 };
+    const error = await client.downloadVideo(done).then(
+      ({ size }) => assert.fail(`${size} bytes of a video`),
+      (thrown) => thrown,
+    );
+    assert.deepEqual([error.code, error.charged, error.retryable, error.job.id], ["timeout", "yes", true, "1"]);
+  }
+});
+
 test("an error of another copy of the package is known as one", async () => {
   const error = await serverWith({})
     .client.createImageToVideo({})

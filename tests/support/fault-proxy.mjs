@@ -14,7 +14,8 @@ const routes = [
 
 /**
  * A server that passes everything on and gets wrong what it is told to, in the words of the simulator's faults
- * (`route`, `answer.kind`, `effect`, `count`), and in one more kind: `held`, the genuine answer when it is released.
+ * (`route`, `answer.kind`, `effect`, `count`), and in two more kinds: `held`, the genuine answer when it is released, and
+ * `stalled`, its first half and then nothing.
  * Without `keepAlive` every connection carries one exchange, because a browser sends a request again by itself when a
  * connection that it has used before breaks.
  */

@@ -10,6 +10,8 @@ export function spoil(body, answer, { genuine: { status, headers }, response, br
       response.writeHead(status, { ...others, "content-length": body.length });
       response.write(cut(body), breakOff);
     },
+    // Without its length, the rest is missed by nothing but the silence.
+    stalled: () => response.writeHead(status, others).write(cut(body)),
   };
   kinds[answer.kind]();
 }

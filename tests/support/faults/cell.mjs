@@ -39,7 +39,7 @@ async function play(stage, cell, place) {
   const ownOptions = { ...options, ...(trouble.timeoutMs && { timeoutMs: trouble.timeoutMs }) };
   const request = { image_url: stage.pictureUrl, prompt: `${action}, ${name}` };
   if (preparations[action]) await inPage("prepare", options, request, preparations[action]);
-  const input = { request, picture: stage.pictureUrl, giveUpMs: trouble.giveUpMs };
+  const input = { request, picture: stage.pictureUrl };
   const begin = () => inPage("begin", action, ownOptions, input);
 
   // The trouble comes in the middle of a wait.

@@ -43,7 +43,6 @@ globalThis.cell = {
       abortedAt = performance.now();
       controller.abort({ mine: true });
     };
-    if (input.giveUpMs) setTimeout(cell.abort, input.giveUpMs);
     actions[action](client, { ...input, job }, { signal: controller.signal }).then(
       (value) => resolve({ outcome: "resolved", ...value }),
       (error) => {

@@ -1,5 +1,8 @@
-/** The table as a page. */
-export const document = (rows) => `${introduction}\n${table(rows)}`;
+/** The tables as a page. */
+export const document = (rows) => `${introduction}\n${table(rows)}\n${aborts(rows)}`;
+
+/** A page without the times in it, which differ from run to run. */
+export const withoutTimes = (text) => text.replaceAll(/[\d.]+ ms/g, "… ms");
 
 const introduction = `# What every call does in every kind of trouble
 
@@ -37,8 +40,25 @@ function afterwards({ accepted, found }) {
   return accepted === 0 ? "none" : "at the vendor";
 }
 
-/** What was measured on the way; it differs from run to run. */
+/** How soon each call ended once its signal had aborted. */
+const aborts = (rows) => `
+## How soon an abort is heard
+
+From \`abort()\` to the rejection with the signal's reason, in the run that made this page: many cells at a time in one browser.
+The call was waiting for an answer that never comes.
+
+| call | between | heard after |
+|---|---|--:|
+${aborted(rows)
+  .map(({ action, leg, heardMs }) => `| ${action} | ${leg} | ${heardMs.toFixed(1)} ms |`)
+  .join("\n")}
+
+${figures(rows)}`;
+
+const aborted = (rows) => rows.filter(({ heardMs }) => heardMs !== undefined);
+
+/** The longest that an abort took. */
 export function figures(rows) {
-  const heard = rows.map(({ heardMs }) => heardMs).filter((time) => time !== undefined);
-  return `Figures: ${heard.length} aborts were heard within ${Math.max(...heard).toFixed(1)} ms.`;
+  const heard = aborted(rows).map(({ heardMs }) => heardMs);
+  return `${heard.length} aborts were heard within ${Math.max(...heard).toFixed(1)} ms.`;
 }

@@ -23,12 +23,9 @@ export const troubles = {
     on: { events: "a stream has begun when it has been read: see the cut" },
   },
   "cut in the body": { answer: { kind: "truncated" } },
-  "silence until timeout": {
-    ...silence,
-    timeoutMs: 1500,
-    // A file takes as long as it takes, so its caller decides when that is too long.
-    on: { ...silence.on, uploads: { giveUpMs: 1500 }, media: { giveUpMs: 1500 } },
-  },
+  "silence until timeout": { ...silence, timeoutMs: 1500 },
+  // All others are limited as a whole; with a file that keeps coming, every pause is.
+  "silence in the body": { answer: { kind: "stalled" }, timeoutMs: 1500, only: "download, page–store" },
   "malformed JSON": { answer: { kind: "malformed" }, on: { media: "a video is not read" } },
   "HTML with HTTP 200": { answer: { kind: "html" } },
   "business code with HTTP 200": {

@@ -4,7 +4,7 @@ const creating = ["create", "token"];
 /** The rules that what was seen in a cell breaks. */
 export function faultsOf({ action, leg, trouble }, seen) {
   const { accepted, outcome, charged, retryable, hasPending, isVideo, keys, found } = seen;
-  const isAborted = trouble.inPage === "abort" || trouble.giveUpMs !== undefined;
+  const isAborted = trouble.inPage === "abort";
   const paysHere = creating.includes(action);
   const isDirect = leg === "page–vendor";
   const rules = {
