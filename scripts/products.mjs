@@ -30,7 +30,19 @@ export async function buildPackage({ toolDirectories }) {
   if (existsSync(packageDirectory) && (await isMadeFrom("pkg", digest))) return;
   say("Building the npm package (1 to 2 minutes the first time)");
   const scratch = join(targetDirectory, "package");
-  await rm(scratch, { recursive: true, force: true });
+  await generateModule(scratch, toolDirectories);
+  // Before the module is copied into the JavaScript for consumers that cannot load a file.
+  await shrink(scratch);
+  await layPackageFiles(scratch);
+  // Only now, so that a failed build leaves the last good package in place.
+  await rm(packageDirectory, { recursive: true, force: true });
+  await rename(scratch, packageDirectory);
+  await noteMadeFrom("pkg", digest);
+}
+
+/** Makes the module and its JavaScript in a directory as wasm-pack does, the functions still named. */
+export async function generateModule(directory, toolDirectories) {
+  await rm(directory, { recursive: true, force: true });
   const wasmPackArguments = [
     "--target",
     "web",
@@ -41,16 +53,9 @@ export async function buildPackage({ toolDirectories }) {
     "--no-pack",
     "--no-gitignore",
   ];
-  await run("wasm-pack", ["build", root, "--out-dir", scratch, ...wasmPackArguments, "--", "--locked"], {
+  await run("wasm-pack", ["build", root, "--out-dir", directory, ...wasmPackArguments, "--", "--locked"], {
     env: withPath(toolDirectories),
   });
-  // Before the module is copied into the JavaScript for consumers that cannot load a file.
-  await shrink(scratch);
-  await layPackageFiles(scratch);
-  // Only now, so that a failed build leaves the last good package in place.
-  await rm(packageDirectory, { recursive: true, force: true });
-  await rename(scratch, packageDirectory);
-  await noteMadeFrom("pkg", digest);
 }
 
 /** Makes the demo page in `www/dist/`, unless it is there and nothing it is made of has changed. */

@@ -1,7 +1,7 @@
 import { Failure } from "../failure.mjs";
 
 /** The ids of the sections that this folder looks into. */
-export const sectionId = { import: 2, export: 7, data: 11 };
+export const sectionId = { custom: 0, import: 2, export: 7, code: 10, data: 11 };
 
 const headerBytes = 8;
 
@@ -49,14 +49,15 @@ export class Cursor {
   }
 }
 
-/** The sections of a module, in order. `start` and `end` bound the content. */
+/** The sections of a module, in order. `start` and `end` bound the content; what says its kind and length begins at `head`. */
 export function sectionsOf(bytes) {
   const cursor = new Cursor(bytes, headerBytes);
   const sections = [];
   while (cursor.at < bytes.length) {
+    const head = cursor.at;
     const id = cursor.byte();
     const length = cursor.unsigned();
-    sections.push({ id, start: cursor.at, end: cursor.at + length });
+    sections.push({ id, head, start: cursor.at, end: cursor.at + length });
     cursor.at += length;
   }
   return sections;
