@@ -6,7 +6,6 @@ use std::process::Command;
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=OPENH264_NO_ASM");
-    println!("cargo::rerun-if-env-changed=PATH");
     let on_x86 = matches!(env::var("CARGO_CFG_TARGET_ARCH").as_deref(), Ok("x86_64" | "x86"));
     let switched_off = env::var_os("OPENH264_NO_ASM").is_some();
     let has_nasm = || Command::new("nasm").arg("-v").output().is_ok_and(|output| output.status.success());

@@ -14,7 +14,7 @@ pub fn encoder_note() -> Option<&'static str> {
     match env!("AKOOL_RENDERER_ASSEMBLY") {
         "missing" => Some(
             "The video encoder was built without nasm and runs about 2.7 times slower. Install nasm, then \
-             `cargo clean -p openh264-sys2` and build again.",
+             `cargo clean -p openh264-sys2 -p akool-renderer` and build again.",
         ),
         _ => None,
     }
