@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stopChildren } from "./children.mjs";
 import { show } from "./command.mjs";
 import { Failure, runMain } from "./failure.mjs";
-import { nodeTools, root } from "./paths.mjs";
+import { nodeTools, root, targetDirectory } from "./paths.mjs";
 import { buildPackage, buildPage, buildServers } from "./products.mjs";
 import { say } from "./say.mjs";
 import { setUpForTests } from "./setup.mjs";
@@ -18,13 +18,34 @@ const longStepsLimitMinutes = { native: 30, module: 20, outside: 45 };
 /** A file of tests that takes longer hangs. What is known to be slow inside has limits of its own, which say more. */
 const fileLimitMs = 20 * 60_000;
 
+/** The fuzz targets are a workspace of their own, which nothing else builds. */
+const fuzzing = ["--manifest-path", join(root, "crates/gateway/fuzz/Cargo.toml")];
+
+/** With these their dependencies are the ones that the workspace has checked already, and libFuzzer is not compiled. */
+const asTheWorkspace = {
+  CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS: "false",
+  CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS: "false",
+  // Nothing is linked, so it need not be there.
+  CUSTOM_LIBFUZZER_PATH: join(targetDirectory, "libFuzzer.a"),
+};
+
 /** In the order in which a fault is cheapest to find. Each needs what the set-up made and returns `{ status, lines }`. */
 const steps = {
-  format: () => show("cargo", ["fmt", "--all", "--check"]),
+  format: () =>
+    inTurn([
+      ["fmt", "--all", "--check"],
+      ["fmt", "--check", ...fuzzing],
+    ]),
   // Format and lint of JavaScript, TypeScript and style sheets.
   "format-web": () => show(join(nodeTools, "biome"), ["ci", "--error-on-warnings", "--colors=off"]),
   lint: () =>
-    show("cargo", ["clippy", "--release", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+    inTurn(
+      [
+        ["clippy", "--release", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"],
+        ["clippy", "--release", "--locked", "--target-dir", targetDirectory, ...fuzzing, "--", "-D", "warnings"],
+      ],
+      asTheWorkspace,
+    ),
   "lint-web": () =>
     show("cargo", [
       "clippy",
@@ -74,6 +95,17 @@ await runMain(async () => {
   const failed = results.filter(({ passed }) => !passed).map(({ name }) => name);
   if (failed.length > 0) throw new Failure(`failed: ${failed.join(", ")}`);
 });
+
+/** Runs cargo again and again until it fails. */
+async function inTurn(calls, environment = {}) {
+  const lines = [];
+  for (const call of calls) {
+    const outcome = await show("cargo", call, { env: { ...process.env, ...environment } });
+    lines.push(...outcome.lines);
+    if (outcome.status !== 0) return { ...outcome, lines };
+  }
+  return { status: 0, lines };
+}
 
 async function testOutside({ browser }) {
   const names = await readdir(join(root, "tests"));

@@ -4,6 +4,7 @@ import { capture } from "./command.mjs";
 import { Failure } from "./failure.mjs";
 import { root } from "./paths.mjs";
 import { ensurePostgres } from "./postgres.mjs";
+import { say } from "./say.mjs";
 
 /**
  * Runs the gateway's tests and prints the threat table of its README with what was seen. A row holds if each test it
@@ -27,19 +28,28 @@ export async function reportThreats() {
     console.log(`| ${row.number} | ${row.move} | ${row.control} | ${holds ? "yes" : "**no**"} | ${names || "none"} |`);
     return holds;
   });
-  return status === 0 && outcomes.every(Boolean);
+  const strays = [...results.keys()].filter((name) => /^threat_\d/.test(name) && !rows.some((row) => isOf(row, name)));
+  for (const name of strays) say(`${name} is of a row that the table does not have`);
+  return status === 0 && strays.length === 0 && outcomes.every(Boolean);
 }
 
 async function threatRows() {
   const readme = await readFile(join(root, "crates/gateway/README.md"), "utf8");
   const rows = [...readme.matchAll(/^\| (\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)];
   if (rows.length === 0) throw new Failure("crates/gateway/README.md has no threat table");
+  const misplaced = rows.findIndex(([, number], index) => Number(number) !== index + 1);
+  if (misplaced !== -1)
+    throw new Failure(`crates/gateway/README.md: row ${misplaced + 1} of the threat table is missing`);
   return rows.map(([, number, move, control, tests]) => ({ number: Number(number), move, control, tests }));
 }
 
 /** An abbreviated name (`…_with_a_budget_…`) is found by its number alone. */
-function proofsOf({ number, tests }, results) {
-  const named = [...tests.matchAll(/`(\w+)`/g)].map(([, name]) => name);
-  const numbered = [...results.keys()].filter((name) => name.startsWith(`threat_${String(number).padStart(2, "0")}_`));
+function proofsOf(row, results) {
+  const named = [...row.tests.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  const numbered = [...results.keys()].filter((name) => isOf(row, name));
   return [...new Set([...named, ...numbered])].map((name) => ({ name, result: results.get(name) ?? "no such test" }));
+}
+
+function isOf({ number }, test) {
+  return test.startsWith(`threat_${String(number).padStart(2, "0")}_`);
 }

@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use akool_gateway::fuzzing::{TARGETS, Target, target};
+use akool_gateway::fuzzing::{target, Target, TARGETS};
 use libfuzzer_sys::fuzz_target;
 
 static CHOSEN: OnceLock<Target> = OnceLock::new();

@@ -19,6 +19,7 @@ mod rule_07_files;
 mod rule_07_kept_videos;
 mod rule_07_outages;
 mod rule_07_replicas;
+mod rule_07_rivals;
 mod rule_07_storage;
 mod rule_08_errors;
 mod rule_08_metrics;

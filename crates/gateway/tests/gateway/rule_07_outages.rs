@@ -1,12 +1,13 @@
 //! The database goes away for a while: nothing is paid that could not be written down, and what was paid is not forgotten.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::json;
 use tokio::sync::Semaphore;
 
 use crate::support::postgres::PostgresServer;
-use crate::support::{Book, Gateway, Reply, Vendor, ok, record};
+use crate::support::{Book, Gateway, Reply, Stream, Vendor, ok, record};
 
 /// Ends every connection to a book.
 fn cut_off(book: &Book) {
@@ -127,4 +128,58 @@ async fn rule_05_an_end_that_could_not_be_written_down_is_written_down_when_the_
     };
     assert_eq!((vendor.seen().len(), again.body), (1, answer.body));
     assert_eq!((gateway.credits(&token).await, book.undecided()), (80.0, vec![]));
+}
+
+#[tokio::test]
+async fn rule_07_what_the_database_did_not_commit_is_not_sent() {
+    let vendor = Vendor::friendly().await;
+    let book = Book::postgres();
+    let mut settings = book.settings(&vendor.url);
+    settings.budgets.subject_credits_per_day = Some(100.0);
+    let gateway = Gateway::start_with(settings).await;
+    let token = gateway.token("ada").await;
+    book.execute(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no room on the disk'; END $$;
+         CREATE CONSTRAINT TRIGGER refuse AFTER UPDATE ON attempts DEFERRABLE INITIALLY DEFERRED
+         FOR EACH ROW WHEN (NEW.state = 'sent') EXECUTE FUNCTION refuse();",
+    );
+    let refused = gateway.create_as(&token, "wish", "move").await;
+    assert_eq!((refused.status, &refused.json()["charged"]), (503, &json!("no")), "{refused:?}");
+    assert_eq!((vendor.seen().len(), gateway.credits(&token).await), (0, 100.0));
+    book.execute("DROP TRIGGER refuse ON attempts");
+    assert_eq!(gateway.create_as(&token, "wish", "move").await.status, 200);
+}
+
+#[tokio::test]
+async fn rule_07_after_an_outage_one_gateway_asks_the_vendor_again_and_not_two() {
+    let job = "689174694b4dbdd4ab3d28c9";
+    let vendor = Vendor::start(move |request| match request.path.rsplit('/').next() {
+        Some("createBySourcePrompt") => ok(record(job, 1)),
+        _ => ok(json!({ "result": [record(job, 1)] })),
+    })
+    .await;
+    let book = Book::postgres();
+    let mut gateways = Vec::new();
+    for _ in 0..2 {
+        let mut settings = book.settings(&vendor.url);
+        settings.public_url = Some("http://127.0.0.1:8080".parse().expect("a URL"));
+        // Longer than the test: every look is one that somebody asked for.
+        settings.deadlines.poll = Duration::from_secs(3600);
+        gateways.push(Gateway::start_with(settings).await);
+    }
+    for (may_connect, status) in [(false, 503), (true, 200)] {
+        let_in(&book, may_connect);
+        for gateway in &gateways {
+            until_ready(gateway, status).await;
+        }
+    }
+    let token = gateways[0].token("ada").await;
+    let handle = gateways[0].created(&token).await;
+    let mut streams = Vec::new();
+    for gateway in &gateways {
+        let mut stream = Stream::open(&gateway.url, &token, &handle).await;
+        assert_eq!(stream.status().await, Some(1));
+        streams.push(stream);
+    }
+    assert_eq!(vendor.seen().len(), 2, "one create and one look");
 }

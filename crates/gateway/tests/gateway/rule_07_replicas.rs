@@ -236,6 +236,55 @@ async fn rule_07_events_go_on_at_the_other_gateways_when_the_one_that_asks_the_v
     }
 }
 
+/// As the deployment page says it.
+fn end_idle_sessions(book: &Book, after: &str) {
+    let name = book.url().rsplit('/').next().expect("a name");
+    book.execute(&format!("ALTER ROLE gateway IN DATABASE {name} SET idle_session_timeout = '{after}'"));
+}
+
+#[tokio::test]
+async fn rule_07_a_gateway_that_hangs_is_replaced_and_its_word_counts_when_it_wakes() {
+    let permits = Arc::new(Semaphore::new(0));
+    let held = permits.clone();
+    let studio = Studio::open(move |wish, reply| match wish {
+        "under-way" => Reply::Held(held.clone(), Box::new(reply)),
+        _ => reply,
+    })
+    .await;
+    let book = Book::postgres();
+    end_idle_sessions(&book, "2s");
+    let (leader, two) = (start(&studio.vendor, &book).await, start(&studio.vendor, &book).await);
+    let token = two.token("ada").await;
+    let job = id_of(&two.create(&token, "watched").await);
+    let mut stream = Stream::open(&two.url, &token, &job).await;
+    assert_eq!(stream.status().await, Some(1));
+    let mut connection = leader.begin_create(&token, "under-way").await;
+    until_posted(&studio.vendor, "under-way").await;
+
+    leader.freeze().await;
+    studio.status.store(2, Ordering::Relaxed);
+    assert_eq!(stream.status().await, Some(2), "events go on");
+    let lost = two.create_at_last(&token, "under-way").await;
+    assert_eq!((lost.status, &lost.json()["charged"]), (502, &json!("unknown")));
+
+    permits.add_permits(1);
+    leader.wake().await;
+    let answer = Answer::parse(&connection.read_to_end().await);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    for program in [&leader, &two] {
+        let again = loop {
+            let again = program.create(&token, "under-way").await;
+            if again.status == 200 {
+                break again;
+            }
+        };
+        assert_eq!(again.body, answer.body);
+    }
+    assert_eq!(posts_of(&studio.vendor, "under-way").len(), 1);
+    assert_eq!(two.credits(&token).await, BUDGET - 40.0);
+    assert_eq!(book.undecided(), [0_i64; 0]);
+}
+
 #[tokio::test]
 async fn rule_07_watchers_at_several_gateways_cost_the_vendor_no_more_than_one() {
     let studio = Studio::open(|_, reply| reply).await;
@@ -309,14 +358,47 @@ async fn threat_03_a_token_taken_back_at_one_gateway_is_refused_at_the_others() 
     let book = Book::postgres();
     let poll = Duration::from_secs(1);
     let (one, two) = (gateway(&vendor, &book, poll).await, gateway(&vendor, &book, poll).await);
-    let minted = one.mint(json!({ "subject": "ada" })).await.json();
-    let token = minted["access_token"].as_str().expect("a token");
-    assert_eq!(two.get(akool_contract::path::CREDITS, token).await.status, 200);
+    // Twice: what it read when it started says nothing about the second.
+    for _ in 0..2 {
+        let minted = one.mint(json!({ "subject": "ada" })).await.json();
+        let token = minted["access_token"].as_str().expect("a token");
+        assert_eq!(two.get(akool_contract::path::CREDITS, token).await.status, 200);
+        take_back(&one, &minted).await;
+        until_refused(&two, token).await;
+    }
+}
+
+async fn take_back(gateway: &Gateway, minted: &Value) {
     let path = format!("/token/{}", minted["jti"].as_str().expect("a name"));
-    one.send("DELETE", &path, &[("Authorization", &format!("Bearer {ISSUER}"))], b"").await;
-    while two.get(akool_contract::path::CREDITS, token).await.status != 401 {
+    gateway.send("DELETE", &path, &[("Authorization", &format!("Bearer {ISSUER}"))], b"").await;
+}
+
+async fn until_refused(gateway: &Gateway, token: &str) {
+    while gateway.get(akool_contract::path::CREDITS, token).await.status != 401 {
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test]
+async fn threat_03_a_token_taken_back_while_a_gateway_was_cut_off_is_refused_when_it_is_back() {
+    let vendor = Vendor::friendly().await;
+    let book = Book::postgres();
+    let poll = Duration::from_secs(1);
+    let (one, two) = (gateway(&vendor, &book, poll).await, gateway(&vendor, &book, poll).await);
+    let first = one.mint(json!({ "subject": "ada" })).await.json();
+    take_back(&one, &first).await;
+    // It has read what was taken back before it started.
+    until_refused(&two, first["access_token"].as_str().expect("a token")).await;
+
+    let minted = one.mint(json!({ "subject": "ada" })).await.json();
+    let name = minted["jti"].as_str().expect("a name");
+    // Written by somebody whose news did not arrive.
+    book.execute(&format!("INSERT INTO revoked (token, until_seconds) VALUES ('{name}', 9999999999)"));
+    book.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+    until_refused(&two, minted["access_token"].as_str().expect("a token")).await;
 }
 
 #[tokio::test]

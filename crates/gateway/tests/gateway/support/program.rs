@@ -132,10 +132,25 @@ impl Program {
         self.child.kill().await.expect("it runs");
     }
 
+    /// Stops it where it stands: its connections stay open, and nothing is said on them.
+    pub async fn freeze(&self) {
+        self.signal("STOP").await;
+    }
+
+    /// Lets it go on.
+    pub async fn wake(&self) {
+        self.signal("CONT").await;
+    }
+
+    async fn signal(&self, name: &str) {
+        let id = self.child.id().expect("it runs").to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status().await.expect("kill works");
+        assert!(sent.success());
+    }
+
     /// Asks it to stop and gives everything it wrote to its log.
     pub async fn stop(mut self) -> String {
-        let id = self.child.id().expect("it runs").to_string();
-        Command::new("kill").args(["-TERM", &id]).status().await.expect("kill works");
+        self.signal("TERM").await;
         assert!(self.child.wait().await.expect("it ends").success(), "it ends well when asked to");
         drop(self.data);
         self.log.await.expect("no panic")
