@@ -1,6 +1,6 @@
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use bytes::{Buf as _, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -8,7 +8,7 @@ use tokio_util::io::poll_read_buf;
 
 /// Longest head of a request.
 const MAXIMUM_HEAD_BYTES: usize = 16 * 1024;
-/// Room for a usual request; a connection that waits holds it.
+/// Room for a usual request.
 const READ_BYTES: usize = 1024;
 /// Not HTTP, so that the library behind answers 400 and closes.
 const NOT_HTTP: &[u8] = b"\0\r\n\r\n";
@@ -124,7 +124,14 @@ impl<S: AsyncRead + Unpin> AsyncRead for HeadGuard<S> {
                 _ => {}
             }
             guard.buffer.reserve(READ_BYTES);
-            if ready!(poll_read_buf(Pin::new(&mut guard.inner), context, &mut guard.buffer))? == 0 {
+            let Poll::Ready(read) = poll_read_buf(Pin::new(&mut guard.inner), context, &mut guard.buffer) else {
+                // Streams wait for hours, and there are thousands of them.
+                if guard.buffer.is_empty() {
+                    guard.buffer = BytesMut::new();
+                }
+                return Poll::Pending;
+            };
+            if read? == 0 {
                 return Poll::Ready(Ok(()));
             }
         }
