@@ -18,10 +18,12 @@ const watchdog = (limitMs, bite) => {
 export const receive = async (ask, limitMs, { signal, onProgress } = {}) => {
   const controller = new AbortController();
   const abort = () => controller.abort();
-  let isLate, reader;
+  const late = new DOMException("No byte came within timeoutMs.", "TimeoutError");
+  // Not a variable: webpack's minifier takes one that is only ever set to true for true.
+  const isLate = () => controller.signal.reason === late;
+  let reader;
   const dog = watchdog(limitMs, () => {
-    isLate = true;
-    abort();
+    controller.abort(late);
     // A `fetch` of the caller's may have made the body itself: then nothing else ends it.
     reader?.cancel();
   });
@@ -45,10 +47,10 @@ export const receive = async (ask, limitMs, { signal, onProgress } = {}) => {
       report(onProgress, { loadedBytes, totalBytes });
     }
     // Compressed on the way, it is longer than it was said to be, never shorter.
-    if (isLate || loadedBytes < totalBytes) throw new TypeError("The file came in part only.");
+    if (isLate() || loadedBytes < totalBytes) throw new TypeError("The file came in part only.");
     return new Blob(chunks, { type: response.headers.get("content-type") ?? "video/mp4" });
   } catch (error) {
-    throw isLate ? new DOMException("No byte came within timeoutMs.", "TimeoutError") : error;
+    throw isLate() ? late : error;
   } finally {
     dog.stop();
     // What was left unread need not come.
