@@ -44,7 +44,7 @@ impl Client {
 
     /// Something changed in the world: everyone looks up.
     pub fn wake_all() {
-        CLIENTS.with_borrow(|clients| clients.iter().flatten().for_each(|client| client.engine.changed.notify()));
+        CLIENTS.with_borrow(|clients| clients.iter().flatten().for_each(|client| client.engine.wake()));
     }
 
     /// Forgets a client; calls under way keep it alive until they end.

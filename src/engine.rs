@@ -26,6 +26,8 @@ const MAXIMUM_ABSENCES: u32 = 30;
 const MINIMUM_PAUSE_MS: f64 = 100.0;
 /// No interval of the caller's: it follows the job's age.
 pub const BY_AGE: f64 = 0.0;
+/// As if the last look were very long ago.
+const AT_ONCE: f64 = 0.0;
 /// Pause between looks while the gateway tells what changes.
 const SECOND_NET_MS: f64 = 60_000.0;
 
@@ -49,8 +51,10 @@ pub struct Engine {
     help: Cell<Help>,
     /// How long jobs take, as the last one did.
     usual_ms: Cell<f64>,
+    /// When the last look began; [`AT_ONCE`] if one is due whatever the interval.
+    looked_at_ms: Cell<f64>,
     /// A waiter came or went, or the world around changed.
-    pub changed: Notify,
+    changed: Notify,
 }
 
 impl Default for Engine {
@@ -60,6 +64,7 @@ impl Default for Engine {
             running: Cell::default(),
             help: Cell::default(),
             usual_ms: Cell::new(schedule::GUESS_MS),
+            looked_at_ms: Cell::new(AT_ONCE),
             changed: Notify::default(),
         }
     }
@@ -165,6 +170,13 @@ impl Engine {
         self.changed.notify();
     }
 
+    /// The world around changed: whoever comes back wants to know how things stand, whatever a look finds that is
+    /// under way and however long the pause after failures would be.
+    pub fn wake(&self) {
+        self.looked_at_ms.set(AT_ONCE);
+        self.changed.notify();
+    }
+
     /// Tells everyone who waits for this job.
     pub fn see(&self, job: &Job) {
         for waiter in self.waiters.borrow().iter().filter(|waiter| waiter.id == job.id) {
@@ -197,26 +209,31 @@ impl Engine {
 
 async fn run(client: Rc<Client>) {
     let engine = &client.engine;
-    let mut last_look_ms = 0.0;
+    let mut backoff_ms = 0.0;
     let mut not_before_ms = 0.0;
     let mut failures = 0;
     while !engine.waiters.borrow().is_empty() {
         if engine.help.get() == Help::Tab || host::get(|host| host.is_asleep()) {
             engine.changed.changed().await;
-            // Whoever comes back wants to know how things stand.
-            last_look_ms = 0.0;
+            // Whoever helped until now may not have seen what came last.
+            engine.looked_at_ms.set(AT_ONCE);
             continue;
         }
-        let due_ms: f64 = last_look_ms + engine.interval_ms();
-        let pause_ms = due_ms.max(not_before_ms) - js::now_ms();
+        let looked_at_ms = engine.looked_at_ms.get();
+        let mut due_ms: f64 = not_before_ms;
+        if looked_at_ms != AT_ONCE {
+            due_ms = due_ms.max(looked_at_ms + engine.interval_ms().max(backoff_ms));
+        }
+        let pause_ms = due_ms - js::now_ms();
         if pause_ms > 0.0 {
             // Whoever comes or goes may change when to look next.
             race(boxed(sleep(pause_ms)), boxed(engine.changed.changed())).await;
             continue;
         }
-        last_look_ms = js::now_ms();
+        engine.looked_at_ms.set(js::now_ms());
         let Err(failure) = look_at_all(&client).await else {
             failures = 0;
+            backoff_ms = 0.0;
             continue;
         };
         failures += 1;
@@ -224,8 +241,8 @@ async fn run(client: Rc<Client>) {
             failures = 0;
             engine.waiters().iter().for_each(|waiter| waiter.tell(Err(failure.clone())));
         }
-        let pause_ms = schedule::backoff_ms(engine.interval_ms().max(MINIMUM_PAUSE_MS), failures);
-        not_before_ms = js::now_ms() + failure.retry_after_ms.max(pause_ms);
+        backoff_ms = schedule::backoff_ms(engine.interval_ms().max(MINIMUM_PAUSE_MS), failures);
+        not_before_ms = js::now_ms() + failure.retry_after_ms;
     }
     engine.running.set(false);
 }

@@ -13,9 +13,11 @@ before(async () => {
 });
 after(() => stage?.stop());
 
-/** A page that waits for a job, looking for it this often, and has looked once. */
-async function startWait(t, pollIntervalMs) {
+/** A page that waits for a job, looking for it this often, and has looked once; `answer` is what that look gets. */
+async function startWait(t, pollIntervalMs, answer) {
   const { proxy, control, openPage } = await startPageServers(t, stage);
+  const disturb = (answer) => proxy.disturb({ route: "results", answer, effect: true });
+  const first = answer && disturb(answer);
   const page = await openPage();
   const waiting = page.evaluate(
     async ([request, interval]) => {
@@ -28,9 +30,8 @@ async function startWait(t, pollIntervalMs) {
     [{ image_url: stage.pictureUrl, prompt: "attention" }, pollIntervalMs],
   );
   const looks = (seen) => seen.filter(({ route, isAnswered }) => route === "results" && isAnswered).length;
-  const untilLooks = (count) => proxy.until((seen) => looks(seen) >= count);
-  await untilLooks(1);
-  return { page, waiting, control, untilLooks, looks: () => looks(proxy.seen) };
+  await (first?.reached ?? proxy.until((seen) => looks(seen) >= 1));
+  return { page, waiting, control, first, disturb, looks: () => looks(proxy.seen) };
 }
 
 /** Lets a page look many times, if it does. */
@@ -54,6 +55,29 @@ test("a page that is shown again does not wait for its next turn", limit, async 
   await page.evaluate(() => cell.setHidden(true));
   await control.complete();
   await page.evaluate(() => cell.setHidden(false));
+  assert.equal(await waiting, "completed");
+});
+
+test("a page that is shown while it looks looks again, as the answer may be old", limit, async (t) => {
+  const { page, waiting, control, first } = await startWait(t, neverMs, { kind: "held" });
+  await page.evaluate(() => cell.setHidden(true));
+  await control.complete();
+  await page.evaluate(() => cell.setHidden(false));
+  first.release(true);
+  assert.equal(await waiting, "completed");
+});
+
+test("a page that is shown again does not wait for the end of a pause after a failure", limit, async (t) => {
+  const { page, waiting, control, disturb } = await startWait(t, neverMs);
+  const showAgain = async () => {
+    await page.evaluate(() => cell.setHidden(true));
+    await page.evaluate(() => cell.setHidden(false));
+  };
+  const failed = disturb({ kind: "reset" });
+  await showAgain();
+  await failed.reached;
+  await control.complete();
+  await showAgain();
   assert.equal(await waiting, "completed");
 });
 

@@ -67,7 +67,7 @@ globalThis.cell = {
       configurable: true,
     });
     Object.defineProperty(document, "hidden", { get: () => isHidden, configurable: true });
-    document.dispatchEvent(new Event("visibilitychange"));
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
   },
 
   /**
