@@ -51,7 +51,7 @@ pub struct Engine {
     help: Cell<Help>,
     /// How long jobs take, as the last one did.
     usual_ms: Cell<f64>,
-    /// When the last look began; [`AT_ONCE`] if one is due whatever the interval.
+    /// When the last look began or failed; [`AT_ONCE`] if one is due whatever the interval.
     looked_at_ms: Cell<f64>,
     /// A waiter came or went, or the world around changed.
     changed: Notify,
@@ -242,7 +242,11 @@ async fn run(client: Rc<Client>) {
             engine.waiters().iter().for_each(|waiter| waiter.tell(Err(failure.clone())));
         }
         backoff_ms = schedule::backoff_ms(engine.interval_ms().max(MINIMUM_PAUSE_MS), failures);
-        not_before_ms = js::now_ms() + failure.retry_after_ms;
+        let now_ms = js::now_ms();
+        if engine.looked_at_ms.get() != AT_ONCE {
+            engine.looked_at_ms.set(now_ms);
+        }
+        not_before_ms = now_ms + failure.retry_after_ms;
     }
     engine.running.set(false);
 }
