@@ -134,3 +134,6 @@ fn resolve(transaction: &mut dyn Transaction, wish: i64, now_ms: u64) -> Result<
     settling.finish(transaction, wish)?;
     Ok(is_resolved)
 }
+
+#[cfg(test)]
+mod tests;
