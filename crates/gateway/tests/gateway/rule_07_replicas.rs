@@ -236,12 +236,6 @@ async fn rule_07_events_go_on_at_the_other_gateways_when_the_one_that_asks_the_v
     }
 }
 
-/// As the deployment page says it.
-fn end_idle_sessions(book: &Book, after: &str) {
-    let name = book.url().rsplit('/').next().expect("a name");
-    book.execute(&format!("ALTER ROLE gateway IN DATABASE {name} SET idle_session_timeout = '{after}'"));
-}
-
 #[tokio::test]
 async fn rule_07_a_gateway_that_hangs_is_replaced_and_its_word_counts_when_it_wakes() {
     let permits = Arc::new(Semaphore::new(0));
@@ -252,7 +246,6 @@ async fn rule_07_a_gateway_that_hangs_is_replaced_and_its_word_counts_when_it_wa
     })
     .await;
     let book = Book::postgres();
-    end_idle_sessions(&book, "2s");
     let (leader, two) = (start(&studio.vendor, &book).await, start(&studio.vendor, &book).await);
     let token = two.token("ada").await;
     let job = id_of(&two.create(&token, "watched").await);
