@@ -14,7 +14,7 @@ async fn book() -> (Ledger, TempDir) {
     (ledger, folder)
 }
 
-fn wish(key: &str, now_ms: u64) -> Attempt {
+fn wish(key: &str) -> Attempt {
     Attempt {
         reserved: Reserved::draw(1),
         is_batch: false,
@@ -25,13 +25,13 @@ fn wish(key: &str, now_ms: u64) -> Attempt {
         kind: "720p".to_owned(),
         estimate: PRICE,
         ceilings: CEILINGS,
-        now_ms,
+        now_ms: START_MS,
     }
 }
 
 /// A wish whose money is held; it was sent if that is wanted.
 async fn under_way(ledger: &Ledger, key: &str, is_sent: bool) -> Reserved {
-    let attempt = wish(key, START_MS);
+    let attempt = wish(key);
     let reserved = attempt.reserved.clone();
     assert!(matches!(ledger.reserve(attempt).await, Ok(Reservation::Held(PRICE))));
     if is_sent {
@@ -75,7 +75,7 @@ async fn what_nobody_can_be_working_on_is_given_up_its_money_free_only_if_it_was
 #[tokio::test]
 async fn of_a_batch_that_was_never_sent_every_variation_is_given_up() {
     let (ledger, _folder) = book().await;
-    let attempt = Attempt { reserved: Reserved::draw(3), is_batch: true, ..wish("batch", START_MS) };
+    let attempt = Attempt { reserved: Reserved::draw(3), is_batch: true, ..wish("batch") };
     assert!(matches!(ledger.reserve(attempt).await, Ok(Reservation::Held(Millicredits(60_000)))));
     assert_eq!(remaining(&ledger).await, Millicredits(40_000));
     ledger.forget_old(START_MS + LONGEST_ATTEMPT_MS + 1).await.expect("tidied");
