@@ -7,7 +7,6 @@ import { reportThreats } from "./threats.mjs";
 const reports = {
   // It needs packages of npm's, which are there once the set-up is done.
   faults: async (setUp) => (await import("./report-faults.mjs")).reportFaults(setUp),
-  sizes: async (setUp) => (await import("./report-sizes.mjs")).reportSizes(setUp),
   threats: reportThreats,
   conformance: reportConformance,
 };
