@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { capture, findProgram, isExecutable } from "./command.mjs";
 import { Failure } from "./failure.mjs";
-import { installSystemPackages } from "./system-packages.mjs";
+import { ensureSystemPackages } from "./system-packages.mjs";
 import { parseVersion } from "./version.mjs";
 
 const chromiumNames = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
@@ -35,15 +35,24 @@ export function findBrowser(env = process.env) {
   };
 }
 
+/** Its packages. */
+export const browserPackages = [
+  {
+    thing: "browser",
+    name: "Chromium with chromedriver",
+    isMissing: () => {
+      const { chromium, driver } = findBrowser();
+      return !chromium || !driver;
+    },
+    otherwise: "install both, or set CHROME and CHROMEDRIVER to their paths",
+  },
+];
+
 /** Makes sure of Chromium and its WebDriver server, of one version, and returns their paths. */
 export async function ensureBrowser() {
-  let browser = findBrowser();
-  if (!browser.chromium || !browser.driver) {
-    await installSystemPackages("browser", { name: "Chromium with chromedriver", time: "1 to 3 minutes" });
-    browser = findBrowser();
-  }
+  await ensureSystemPackages(browserPackages);
+  const browser = findBrowser();
   const advice = "install a pair of one version, or set CHROME and CHROMEDRIVER to their paths, then try again";
-  if (!browser.chromium || !browser.driver) throw new Failure(`Chromium or chromedriver is missing: ${advice}`);
   const [chromium, driver] = await Promise.all([majorVersion(browser.chromium), majorVersion(browser.driver)]);
   if (!chromium) throw new Failure(`${browser.chromium} does not run: ${advice}`);
   if (chromium !== driver) {

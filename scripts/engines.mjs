@@ -1,15 +1,22 @@
-import { ensureBrowser } from "./browser.mjs";
+import { browserPackages } from "./browser.mjs";
 import { Failure } from "./failure.mjs";
-import { ensureFirefox } from "./firefox.mjs";
+import { ensureFirefoxDriver, firefoxPackages } from "./firefox.mjs";
 import { say } from "./say.mjs";
-import { hasSystemPackages, installSystemPackages } from "./system-packages.mjs";
-import { ensureWebKit } from "./webkit.mjs";
+import { hasSystemPackages } from "./system-packages.mjs";
+import { webkitPackages } from "./webkit.mjs";
 
-const ensure = { chromium: ensureBrowser, firefox: ensureFirefox, webkit: ensureWebKit };
+const packages = { chromium: browserPackages, firefox: firefoxPackages, webkit: webkitPackages };
+
+/** Chromium brings its own. Where the package manager can't be asked, the tests tell what can't be played. */
+const codecs = {
+  thing: "codecs",
+  name: "decoders for H.264",
+  isMissing: async () => (await hasSystemPackages("codecs")) === false,
+};
 
 /** The browser engines to test in: all, unless `ENGINES` names some. */
 export function chosenEngines(env = process.env) {
-  const names = Object.keys(ensure);
+  const names = Object.keys(packages);
   if (!env.ENGINES) return names;
   const chosen = env.ENGINES.split(",");
   const unknown = chosen.filter((name) => !names.includes(name));
@@ -18,13 +25,15 @@ export function chosenEngines(env = process.env) {
   return chosen;
 }
 
-/** Makes sure of every engine that is tested in. */
+/** The packages of every engine that is tested in, and of Chromium, in which most tests run whatever is chosen. */
+export function enginePackages() {
+  const names = new Set(["chromium", ...chosenEngines()]);
+  return [...[...names].flatMap((name) => packages[name]), codecs];
+}
+
+/** Makes sure of what the engines need that no package manager has. */
 export async function ensureEngines() {
   const chosen = chosenEngines();
-  for (const name of chosen) await ensure[name]();
-  if (chosen.length < Object.keys(ensure).length) say(`Testing in ${chosen.join(" and ")} only, as ENGINES says`);
-  // Chromium brings its own. Where the package manager can't be asked, the tests tell what can't be played.
-  if ((await hasSystemPackages("codecs")) === false) {
-    await installSystemPackages("codecs", { name: "Decoders for H.264", time: "about a minute" });
-  }
+  if (chosen.includes("firefox")) await ensureFirefoxDriver();
+  if (chosen.length < Object.keys(packages).length) say(`Testing in ${chosen.join(" and ")} only, as ENGINES says`);
 }

@@ -1,8 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { locate } from "./browser.mjs";
-import { Failure } from "./failure.mjs";
-import { installSystemPackages } from "./system-packages.mjs";
 import { ensureGeckodriver, geckodriverProgram } from "./tool.mjs";
 
 const names = ["firefox-esr", "firefox"];
@@ -18,9 +16,17 @@ export function findFirefox(env = process.env) {
   };
 }
 
-/** Makes sure of Firefox and of its WebDriver server. */
-export async function ensureFirefox() {
-  if (!findFirefox().firefox) await installSystemPackages("firefox", { name: "Firefox", time: "about a minute" });
-  if (!findFirefox().firefox) throw new Failure("Firefox is missing: install it, or set FIREFOX to its path");
+/** Its package. */
+export const firefoxPackages = [
+  {
+    thing: "firefox",
+    name: "Firefox",
+    isMissing: () => !findFirefox().firefox,
+    otherwise: "install it, or set FIREFOX to its path",
+  },
+];
+
+/** Makes sure of its WebDriver server. */
+export async function ensureFirefoxDriver() {
   if (!findFirefox().driver) await ensureGeckodriver();
 }

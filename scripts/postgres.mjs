@@ -1,22 +1,22 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { findProgram, isExecutable } from "./command.mjs";
-import { Failure } from "./failure.mjs";
-import { installSystemPackages } from "./system-packages.mjs";
 
 /** Debian keeps the server's programs out of the search path, one directory for each version. */
 const debianVersions = "/usr/lib/postgresql";
 
 /**
- * Makes sure of PostgreSQL's programs, with which the gateway's tests start a server of their own. Debian's package also
- * starts one; it is left alone.
+ * PostgreSQL's programs, with which the gateway's tests start a server of their own. Debian's package also starts one; it
+ * is left alone.
  */
-export async function ensurePostgres() {
-  if (await isThere()) return;
-  await installSystemPackages("postgres", { name: "PostgreSQL", time: "about a minute" });
-  if (!(await isThere()))
-    throw new Failure("PostgreSQL is missing: put its initdb and pg_ctl on the search path, then try again");
-}
+export const postgresPackages = [
+  {
+    thing: "postgres",
+    name: "PostgreSQL",
+    isMissing: async () => !(await isThere()),
+    otherwise: "put its initdb and pg_ctl on the search path",
+  },
+];
 
 async function isThere() {
   if (findProgram("initdb") && findProgram("pg_ctl")) return true;

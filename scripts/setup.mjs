@@ -1,24 +1,26 @@
 import { ensureBrowser } from "./browser.mjs";
-import { ensureCompiler } from "./compiler.mjs";
-import { ensureEngines } from "./engines.mjs";
-import { ensureExampleTools } from "./example-tools.mjs";
+import { compilerPackages } from "./compiler.mjs";
+import { enginePackages, ensureEngines } from "./engines.mjs";
+import { examplePackages } from "./example-tools.mjs";
 import { Failure } from "./failure.mjs";
+import { nginxPackages } from "./nginx.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
 import { root } from "./paths.mjs";
-import { ensurePostgres } from "./postgres.mjs";
+import { postgresPackages } from "./postgres.mjs";
 import { ensureRust } from "./rust.mjs";
 import { say } from "./say.mjs";
+import { ensureSystemPackages } from "./system-packages.mjs";
 import { ensureWebTools } from "./tool.mjs";
 import { isAtLeast, parseVersion } from "./version.mjs";
 
 const minimumNode = [20, 19];
 
 /** What building the npm package takes. Returns the directories of the tools. */
-export async function setUpForPackage() {
+export async function setUpForPackage(systemPackages = compilerPackages) {
   checkNode();
   await ensureRust();
   // Building the tools from source takes a linker, which comes with the compiler.
-  await ensureCompiler();
+  await ensureSystemPackages(systemPackages);
   await ensureNodeModules(root, { name: "this repository", time: "seconds" });
   const toolDirectories = await ensureWebTools();
   return { toolDirectories };
@@ -26,11 +28,16 @@ export async function setUpForPackage() {
 
 /** What the tests take: all of the above, browsers, a database server, and what examples are written for. */
 export async function setUpForTests() {
-  const tools = await setUpForPackage();
+  // Asked for together, so that there is one question at the beginning, and none later.
+  const tools = await setUpForPackage([
+    ...compilerPackages,
+    ...enginePackages(),
+    ...postgresPackages,
+    ...examplePackages,
+    ...nginxPackages,
+  ]);
   const browser = await ensureBrowser();
   await ensureEngines();
-  await ensurePostgres();
-  await ensureExampleTools();
   say("Set-up is complete");
   return { ...tools, browser };
 }

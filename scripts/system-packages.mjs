@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { capture, findProgram, run } from "./command.mjs";
 import { Failure } from "./failure.mjs";
 import { say } from "./say.mjs";
@@ -74,6 +75,9 @@ const managers = [
   },
 ];
 
+/** Given on the command line, it answers the question whether packages may be installed. */
+export const yesOption = "--yes";
+
 let refreshed = false;
 
 /**
@@ -90,28 +94,82 @@ export async function hasSystemPackages(thing) {
 }
 
 /**
- * Installs what provides a thing ("compiler", "nasm", "browser"…) through the system's package manager. Where nobody
- * may do that without being asked, it throws a {@link Failure} that names the command to type.
+ * Makes sure of everything that is required, with one question and one installation for all that is missing.
+ *
+ * @param {{ thing: string, name: string, isMissing: () => boolean | Promise<boolean>, otherwise?: string, without?: string }[]}
+ *   requirements `without` says what follows from going on without it; what has none is indispensable
  */
-export async function installSystemPackages(thing, { name, time, otherwise = "install it" }) {
-  const manager = findManager();
-  const packages = manager?.packages[thing];
-  if (!packages) throw new Failure(`${name} is missing: ${otherwise}, then try again`);
-  const prefix = await rootPrefix(manager);
-  const command = [manager.program, ...manager.install, ...packages];
-  const typed = `${manager.needsRoot ? "sudo " : ""}${[manager.program, manager.install[0], ...packages].join(" ")}`;
-  const instruction = `${name} is missing: run \`${typed}\`, then try again`;
-  if (!prefix) throw new Failure(instruction);
+export async function ensureSystemPackages(requirements) {
+  const missing = [];
+  for (const requirement of requirements) if (await requirement.isMissing()) missing.push(requirement);
+  if (missing.length === 0) return;
+  const dispensable = missing.filter(({ without }) => without);
+  try {
+    const manager = findManager();
+    await installSystemPackages(missing.filter(({ thing, without }) => !without || manager?.packages[thing]));
+  } catch (error) {
+    if (!(error instanceof Failure) || dispensable.length < missing.length) throw error;
+    say(error.message);
+  }
+  for (const { name, isMissing, otherwise = "install it", without } of missing) {
+    if (!(await isMissing())) continue;
+    if (!without) throw new Failure(`${name} is missing: ${otherwise}, then try again`);
+    say(`Going on without ${name}: ${without}`);
+  }
+}
 
-  say(`Installing ${name} with ${manager.program} (${time})`);
+/**
+ * Installs what provides some things ("compiler", "nasm", "browser"…) through the system's package manager. It lists the
+ * packages and asks first, unless `--yes` or `CI` says that it may. Where it may not or cannot, it throws a
+ * {@link Failure} that names the command to type.
+ *
+ * @param {{ thing: string, name: string, otherwise?: string }[]} wanted `name` is for people; `otherwise` says what to do
+ *   where no package is known
+ */
+async function installSystemPackages(wanted) {
+  if (wanted.length === 0) return;
+  const manager = findManager();
+  for (const { thing, name, otherwise = "install it" } of wanted) {
+    if (!manager?.packages[thing]) throw new Failure(`${name} is missing: ${otherwise}, then try again`);
+  }
+  const calls = packagesByCall(wanted.map(({ thing }) => manager.packages[thing]));
+  const names = wanted.map(({ name }) => name).join(", ");
+  const typed = calls.map((packages) =>
+    [...(manager.needsRoot ? ["sudo"] : []), manager.program, manager.install[0], ...packages].join(" "),
+  );
+  const instruction = `${names} ${wanted.length > 1 ? "are" : "is"} missing: run \`${typed.join(" && ")}\`, then try again`;
+  const prefix = await rootPrefix(manager);
+  if (!prefix) throw new Failure(instruction);
+  await confirm(names, typed, instruction);
+
+  say(`Installing ${names} with ${manager.program}`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", HOMEBREW_NO_AUTO_UPDATE: "1" };
-  if (manager.refresh && !refreshed) {
-    const [program, ...rest] = [...prefix, manager.program, ...manager.refresh];
+  const call = async (managerArguments) => {
+    const [program, ...rest] = [...prefix, manager.program, ...managerArguments];
     await run(program, rest, { env, onFailure: instruction });
+  };
+  if (manager.refresh && !refreshed) {
+    await call(manager.refresh);
     refreshed = true;
   }
-  const [program, ...rest] = [...prefix, ...command];
-  await run(program, rest, { env, onFailure: instruction });
+  for (const packages of calls) await call([...manager.install, ...packages]);
+}
+
+/** Homebrew takes applications and command-line programs in separate calls; the others take all packages at once. */
+function packagesByCall(lists) {
+  const isCask = ([first]) => first === "--cask";
+  const casks = lists.filter(isCask).flatMap(([, ...names]) => names);
+  const calls = [lists.filter((list) => !isCask(list)).flat(), casks.length > 0 ? ["--cask", ...casks] : []];
+  return calls.filter((packages) => packages.length > 0);
+}
+
+async function confirm(names, typed, instruction) {
+  if (process.env.CI || process.argv.includes(yesOption)) return;
+  if (!process.stdin.isTTY) throw new Failure(`${instruction}, or allow it with ${yesOption}`);
+  say(`Missing on this machine: ${names}\n${typed.map((line) => `  ${line}`).join("\n")}`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question("Install now? [Y/n] ").finally(() => terminal.close());
+  if (!/^(y|yes|)$/i.test(answer.trim())) throw new Failure(instruction);
 }
 
 function findManager() {

@@ -3,15 +3,16 @@ import { join } from "node:path";
 import { capture } from "./command.mjs";
 import { Failure } from "./failure.mjs";
 import { root } from "./paths.mjs";
-import { ensurePostgres } from "./postgres.mjs";
+import { postgresPackages } from "./postgres.mjs";
 import { say } from "./say.mjs";
+import { ensureSystemPackages } from "./system-packages.mjs";
 
 /**
  * Runs the gateway's tests and prints the threat table of its README with what was seen. A row holds if each test it
  * names has passed, and each test that carries its number.
  */
 export async function reportThreats() {
-  await ensurePostgres();
+  await ensureSystemPackages(postgresPackages);
   const rows = await threatRows();
   const { status, stdout, stderr } = await capture("cargo", ["test", "--release", "--locked", "-p", "akool-gateway"]);
   const results = new Map(

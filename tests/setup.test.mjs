@@ -82,70 +82,95 @@ test("where nobody may install packages, set-up names the command to type", asyn
   await mkdir(directory);
   await writeFile(join(directory, "apt-get"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
   const script = `
-    import { installSystemPackages } from ${JSON.stringify(new URL("../scripts/system-packages.mjs", import.meta.url).href)};
+    import { ensureSystemPackages } from ${JSON.stringify(new URL("../scripts/system-packages.mjs", import.meta.url).href)};
     process.getuid = () => 1000;
-    await installSystemPackages("nasm", { name: "nasm", time: "seconds" }).catch((error) => console.log(error.message));`;
+    const missing = [{ thing: "nasm", name: "nasm", isMissing: () => true }];
+    await ensureSystemPackages(missing).catch((error) => console.log(error.message));`;
   const { stdout } = await capture(process.execPath, ["--input-type=module", "-e", script], {
     env: { PATH: directory },
   });
   assert.equal(stdout, "nasm is missing: run `sudo apt-get install nasm`, then try again\n");
 });
 
-test("of what the examples are written in, only what is missing is asked for", async () => {
-  const tools = JSON.stringify(new URL("../scripts/example-tools.mjs", import.meta.url).href);
-  const script = `
-    import { ensureExampleTools } from ${tools};
-    process.getuid = () => 1000;
-    await ensureExampleTools().then(() => console.log("there"), (error) => console.log(error.message));`;
-  const ask = async (name, programs) => {
-    const { PATH } = await machineWith(name, { "apt-get": "exit 1", ...programs });
-    return (await capture(process.execPath, ["--input-type=module", "-e", script], { env: { PATH } })).stdout;
-  };
-  const answer = await ask("no-python", { curl: "", go: "" });
-  assert.equal(answer, "Python is missing: run `sudo apt-get install python3`, then try again\n");
-  assert.equal(await ask("has-all", { curl: "", go: "", python3: "" }), "there\n");
-});
+const scriptUrl = (file) => JSON.stringify(new URL(`../scripts/${file}`, import.meta.url).href);
 
-/** What a call of a function of the set-up says on a machine where nobody may install packages. */
-async function refusalOf(call, { programs = {}, env = {} } = {}) {
-  const directory = await mkdtemp(join(folder, "refusal-"));
+/** What the set-up prints when it makes sure of some packages on a machine that has only the given programs. */
+async function ensureOn(programs, packages, { isRoot = false, env = {}, options = [] } = {}) {
+  const directory = await mkdtemp(join(folder, "packages-"));
   for (const [name, script] of Object.entries(programs)) {
     await writeFile(join(directory, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   }
-  const [file, name] = call;
+  const [file, name] = packages;
   const script = `
-    import { ${name} } from ${JSON.stringify(new URL(`../scripts/${file}`, import.meta.url).href)};
-    process.getuid = () => 1000;
-    await (async () => ${name}())().catch((error) => console.log(error.message));`;
-  const { stdout, stderr } = await capture(process.execPath, ["--input-type=module", "-e", script], {
+    import { ${name} } from ${scriptUrl(file)};
+    import { ensureSystemPackages } from ${scriptUrl("system-packages.mjs")};
+    process.getuid = () => ${isRoot ? 0 : 1000};
+    await ensureSystemPackages(${name}).then(() => console.log("there"), (error) => console.log(error.message));`;
+  const { stdout } = await capture(process.execPath, ["--input-type=module", "-e", script, "", ...options], {
     env: { PATH: directory, HOME: directory, ...env },
   });
-  return `${stdout}${stderr}`;
+  const said = stdout.trim();
+  return { said, calls: await readFile(join(directory, "calls"), "utf8").catch(() => "") };
 }
 
 const unhelpfulApt = { "apt-get": "exit 1" };
+/** It notes how it was called, and what it installs is there afterwards. */
+const workingApt = {
+  "apt-get": `cd "\${0%/*}" && echo "$*" >> calls && for name; do case $name in go*) echo > go;; python3) echo > python3;; esac; done; PATH=/bin:/usr/bin chmod +x go python3 2>&1; true`,
+};
+
+test("what is missing is asked for at once, and nothing else", async () => {
+  const { said } = await ensureOn({ ...unhelpfulApt, curl: "" }, ["example-tools.mjs", "examplePackages"]);
+  assert.equal(said, "Python, Go are missing: run `sudo apt-get install python3 golang-go`, then try again");
+  const all = { ...unhelpfulApt, curl: "", go: "", python3: "" };
+  assert.equal((await ensureOn(all, ["example-tools.mjs", "examplePackages"])).said, "there");
+});
+
+test("no system package is installed that nobody has agreed to", async () => {
+  const examples = ["example-tools.mjs", "examplePackages"];
+  const programs = { ...workingApt, curl: "" };
+  const unasked = await ensureOn(programs, examples, { isRoot: true });
+  assert.match(
+    unasked.said,
+    /^Python, Go are missing: run `sudo apt-get install .+`, then try again, or allow it with --yes$/,
+  );
+  assert.equal(unasked.calls, "");
+  for (const consent of [{ options: ["--yes"] }, { env: { CI: "true" } }]) {
+    const { said, calls } = await ensureOn(programs, examples, { isRoot: true, ...consent });
+    assert.equal(said, "there");
+    assert.deepEqual(calls.trim().split("\n"), [
+      "update -qq",
+      "install -y -qq --no-install-recommends python3 golang-go",
+    ]);
+  }
+});
 
 test("without Firefox or WebKitGTK, set-up names the command to type", async () => {
   assert.equal(
-    await refusalOf(["firefox.mjs", "ensureFirefox"], { programs: unhelpfulApt }),
-    "Firefox is missing: run `sudo apt-get install firefox-esr`, then try again\n",
+    (await ensureOn(unhelpfulApt, ["firefox.mjs", "firefoxPackages"])).said,
+    "Firefox is missing: run `sudo apt-get install firefox-esr`, then try again",
   );
   assert.equal(
-    await refusalOf(["webkit.mjs", "ensureWebKit"], { programs: unhelpfulApt }),
-    "WebKitGTK with WebKitWebDriver and Xvfb is missing: run `sudo apt-get install webkit2gtk-driver xvfb`, then try again\n",
+    (await ensureOn(unhelpfulApt, ["webkit.mjs", "webkitPackages"])).said,
+    "WebKitGTK with WebKitWebDriver and Xvfb is missing: run `sudo apt-get install webkit2gtk-driver xvfb`, then try again",
   );
 });
 
 test("where no package manager has WebKitGTK, set-up says how to test without it", async () => {
   assert.equal(
-    await refusalOf(["webkit.mjs", "ensureWebKit"], { programs: { brew: "exit 1" } }),
-    "WebKitGTK with WebKitWebDriver and Xvfb is missing: install it, or name the engines to test with, as in `ENGINES=chromium,firefox npm test`, then try again\n",
+    (await ensureOn({ brew: "exit 1" }, ["webkit.mjs", "webkitPackages"])).said,
+    "WebKitGTK with WebKitWebDriver and Xvfb is missing: install it, or name the engines to test with, as in `ENGINES=chromium,firefox npm test`, then try again",
   );
 });
 
 test("an engine that is not there can't be chosen", async () => {
-  const said = await refusalOf(["engines.mjs", "chosenEngines"], { env: { ENGINES: "chromium,servo" } });
-  assert.equal(said, "there is no engine servo; ENGINES can name chromium,firefox,webkit\n");
+  const script = `
+    import { chosenEngines } from ${scriptUrl("engines.mjs")};
+    try { chosenEngines(); } catch (error) { console.log(error.message); }`;
+  const { stdout } = await capture(process.execPath, ["--input-type=module", "-e", script], {
+    env: { ENGINES: "chromium,servo" },
+  });
+  assert.equal(stdout, "there is no engine servo; ENGINES can name chromium,firefox,webkit\n");
 });
 
 test("packages that have no program to look for are asked for by name", async () => {

@@ -2,27 +2,21 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { startChild, stopChild } from "../../scripts/children.mjs";
-import { findProgram } from "../../scripts/command.mjs";
-import { installSystemPackages } from "../../scripts/system-packages.mjs";
+import { findNginx, nginxPackages } from "../../scripts/nginx.mjs";
+import { ensureSystemPackages } from "../../scripts/system-packages.mjs";
 
 /** nginx as a forwarder that looks at nothing: the key put in, connections kept, its log as it is by default. */
 export async function startNginx(folder, { vendor, key }) {
-  const program = await ensureNginx();
+  await ensureSystemPackages(nginxPackages);
   const port = await freePort();
   await mkdir(folder, { recursive: true });
   const configuration = join(folder, "nginx.conf");
   await writeFile(configuration, configurationOf({ folder, port, vendor, key }), { mode: 0o600 });
-  const child = startChild(program, ["-e", join(folder, "error.log"), "-p", folder, "-c", configuration], {
+  const child = startChild(findNginx(), ["-e", join(folder, "error.log"), "-p", folder, "-c", configuration], {
     stdio: ["ignore", 2, 2],
   });
   await untilOpen(port);
   return { address: `127.0.0.1:${port}`, processIds: await withWorkers(child.pid), stop: () => stopChild(child) };
-}
-
-async function ensureNginx() {
-  const searchPath = `${process.env.PATH}:/usr/sbin:/usr/local/sbin`;
-  if (!findProgram("nginx", searchPath)) await installSystemPackages("nginx", { name: "nginx", time: "seconds" });
-  return findProgram("nginx", searchPath);
 }
 
 function configurationOf({ folder, port, vendor, key }) {
