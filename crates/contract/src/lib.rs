@@ -22,6 +22,8 @@ mod envelope;
 mod issue;
 mod job;
 mod loose;
+/// Which files may be uploaded, and what is said about the others.
+pub mod media;
 mod model;
 /// Paths of the vendor's routes and of the gateway's own.
 pub mod path;
