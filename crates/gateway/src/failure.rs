@@ -94,6 +94,12 @@ impl Failure {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, BusinessCode::SERVER_ERROR, "Something went wrong here.")
     }
 
+    /// With what is wrong, for programs.
+    pub fn with_issue(mut self, issue: Issue) -> Self {
+        self.issues.push(issue);
+        self
+    }
+
     /// The same request may work later.
     pub fn retryable(self) -> Self {
         Self { retryable: true, ..self }

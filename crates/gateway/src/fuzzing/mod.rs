@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn threat_23_altered_pictures_are_rewritten_or_refused() {
+    fn threat_23_altered_pictures_and_sounds_are_rewritten_or_refused() {
         drive("upload");
     }
 }

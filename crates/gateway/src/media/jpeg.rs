@@ -1,86 +1,164 @@
-use bytes::Bytes;
-use img_parts::jpeg::{Jpeg, JpegSegment, markers};
+use akool_contract::media::{Unusable, UploadFormat};
+use img_parts::jpeg::markers;
+
+use super::{Refusal, exif};
 
 const EXIF_PREFIX: &[u8] = b"Exif\0\0";
 const ICC_PREFIX: &[u8] = b"ICC_PROFILE\0";
-const ORIENTATION_TAG: u16 = 0x0112;
+const ADOBE_PREFIX: &[u8] = b"Adobe";
+const JFIF_PREFIX: &[u8] = b"JFIF\0";
+
+const DAMAGED: Refusal = Refusal::Damaged(UploadFormat::Jpeg);
+const CUT_OFF: Refusal = Refusal::CutOff(UploadFormat::Jpeg);
 
 /// Rewrites a JPEG with what decodes it, its colour profile and its orientation; no place, camera, thumbnail or comment,
 /// and nothing after its end.
-pub fn without_metadata(bytes: Bytes) -> Option<Bytes> {
-    let mut jpeg = Jpeg::from_bytes(bytes).ok()?;
-    let orientation = jpeg
-        .segments()
-        .iter()
-        .filter(|segment| segment.marker() == markers::APP1)
-        .find_map(|segment| orientation(segment.contents().strip_prefix(EXIF_PREFIX)?));
-    let segments = jpeg.segments_mut();
-    segments.retain(is_needed);
-    if let Some(orientation) = orientation.filter(|orientation| *orientation != 1) {
-        // Right after JFIF's own header, which has to come first.
-        let place = usize::from(segments.first().is_some_and(|segment| segment.marker() == markers::APP0));
-        segments.insert(place, JpegSegment::new_with_contents(markers::APP1, exif_with(orientation)));
-    }
-    let encoded = jpeg.encoder().bytes();
-    end_of_image(&encoded).map(|end| encoded.slice(..end))
-}
-
-fn is_needed(segment: &JpegSegment) -> bool {
-    match segment.marker() {
-        markers::APP0 => segment.contents().starts_with(b"JFIF\0"),
-        markers::APP2 => segment.contents().starts_with(ICC_PREFIX),
-        // How the colours are coded; without it some pictures turn green.
-        markers::APP14 => segment.contents().starts_with(b"Adobe"),
-        markers::APP1 | markers::APP3..=markers::APP13 | markers::APP15 | markers::COM => false,
-        _ => true,
-    }
-}
-
-/// The orientation in the first directory of an EXIF block.
-fn orientation(tiff: &[u8]) -> Option<u16> {
-    let is_little = match tiff.get(..4)? {
-        [b'I', b'I', 42, 0] => true,
-        [b'M', b'M', 0, 42] => false,
-        _ => return None,
-    };
-    let short = |at: usize| {
-        let pair = tiff.get(at..at.checked_add(2)?)?.try_into().ok()?;
-        Some(if is_little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
-    };
-    let four: [u8; 4] = tiff.get(4..8)?.try_into().ok()?;
-    let directory = (if is_little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) }) as usize;
-    let entries = usize::from(short(directory)?);
-    (0..entries)
-        .map(|entry| directory + 2 + entry * 12)
-        .find(|at| short(*at) == Some(ORIENTATION_TAG))
-        .and_then(|at| short(at + 8))
-        .filter(|value| (1..=8).contains(value))
-}
-
-/// An EXIF block that holds nothing but an orientation.
-fn exif_with(orientation: u16) -> Bytes {
-    let [high, low] = orientation.to_be_bytes();
-    let mut block = EXIF_PREFIX.to_vec();
-    block.extend_from_slice(&[b'M', b'M', 0, 42, 0, 0, 0, 8, 0, 1]);
-    block.extend_from_slice(&[0x01, 0x12, 0, 3, 0, 0, 0, 1, high, low, 0, 0]);
-    block.extend_from_slice(&[0, 0, 0, 0]);
-    block.into()
-}
-
-/// Where the picture really ends. A file may go on after it, which viewers ignore and other programs read as something
-/// else; the library keeps such a tail, so the scans are walked here.
-fn end_of_image(jpeg: &[u8]) -> Option<usize> {
+pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let mut written = vec![markers::P, markers::SOI];
+    let mut head = Head::default();
     let mut at = 2;
     loop {
-        let offset = jpeg.get(at..)?.windows(2).position(|pair| {
-            // In a scan, FF 00 is a data byte and FF D0 to FF D7 are restart marks; FF FF is padding.
-            matches!(pair, [0xFF, marker] if !matches!(marker, 0x00 | 0xD0..=0xD7 | 0xFF))
-        })?;
-        let marker_at = at + offset;
-        if jpeg[marker_at + 1] == markers::EOI {
-            return Some(marker_at + 2);
+        let (marker, start) = next_marker(bytes, at).ok_or(CUT_OFF)?;
+        if marker == markers::EOI {
+            break;
         }
-        let length = u16::from_be_bytes(jpeg.get(marker_at + 2..marker_at + 4)?.try_into().ok()?);
-        at = marker_at + 2 + usize::from(length.max(2));
+        at = start;
+        // Marks without anything that belongs to them.
+        if matches!(marker, 0x01..=0xBF | 0xD0..=markers::SOI) {
+            continue;
+        }
+        let length = usize::from(super::be16(bytes, at).ok_or(CUT_OFF)?);
+        let content = bytes.get(at..).and_then(|rest| rest.get(2..length)).ok_or(CUT_OFF)?;
+        at += length.max(2);
+        head.take(marker, content, &mut written)?;
+        if marker == markers::SOS {
+            let end = scan_end(bytes, at).ok_or(CUT_OFF)?;
+            written.extend_from_slice(&bytes[at..end]);
+            at = end;
+        }
     }
+    if !head.has_scan {
+        return Err(DAMAGED);
+    }
+    written.extend_from_slice(&[markers::P, markers::EOI]);
+    head.insert(&mut written);
+    Ok(written)
+}
+
+/// The next marker, and where what belongs to it begins. Bytes that belong to nothing are passed over.
+fn next_marker(bytes: &[u8], from: usize) -> Option<(u8, usize)> {
+    let mut at = from;
+    loop {
+        at += memchr::memchr(markers::P, bytes.get(at..)?)?;
+        let fill = bytes[at..].iter().take_while(|byte| **byte == markers::P).count();
+        at += fill;
+        match *bytes.get(at)? {
+            0 => at += 1,
+            marker => return Some((marker, at + 1)),
+        }
+    }
+}
+
+/// Where the coded samples end that begin here. In them FF 00 is a byte and FF D0 to FF D7 are restart marks.
+fn scan_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += memchr::memchr(markers::P, bytes.get(at..)?)?;
+        match *bytes.get(at + 1)? {
+            0x00 | 0xD0..=0xD7 => at += 2,
+            markers::P => at += 1,
+            _ => return Some(at),
+        }
+    }
+}
+
+/// What has to stand first, and what there was so far.
+#[derive(Default)]
+struct Head {
+    jfif: Option<Vec<u8>>,
+    orientation: Option<u16>,
+    has_scan: bool,
+}
+
+impl Head {
+    fn take(&mut self, marker: u8, content: &[u8], written: &mut Vec<u8>) -> Result<(), Refusal> {
+        let kept = match marker {
+            markers::APP0 => {
+                // Without its thumbnail.
+                if let Some(known) = content.get(..12).filter(|content| content.starts_with(JFIF_PREFIX)) {
+                    self.jfif.get_or_insert_with(|| [known, &[0, 0]].concat());
+                }
+                return Ok(());
+            }
+            markers::APP1 => {
+                let found = content.strip_prefix(EXIF_PREFIX).and_then(exif::orientation);
+                self.orientation = self.orientation.or(found);
+                return Ok(());
+            }
+            markers::APP2 if content.starts_with(ICC_PREFIX) => content.len(),
+            // How the colours are coded; without it some pictures turn green.
+            markers::APP14 if content.starts_with(ADOBE_PREFIX) => 12,
+            markers::SOF0..=markers::SOF2 => frame_length(content)?,
+            // The others of them; between them stand tables.
+            0xC3 | 0xC5..=0xC7 | 0xCB | 0xCD..=0xCF => {
+                return Err(Refusal::Format(Unusable::picture("Lossless and hierarchical JPEG pictures")));
+            }
+            0xC9 | 0xCA | 0xCC => return Err(Refusal::Format(Unusable::picture("Arithmetic-coded JPEG pictures"))),
+            markers::DHT => tables_length(content, |table| {
+                let codes = table.get(1..17)?.iter().map(|count| usize::from(*count)).sum::<usize>();
+                Some(17 + codes)
+            }),
+            markers::DQT => tables_length(content, |table| Some(if table.first()? >> 4 == 0 { 65 } else { 129 })),
+            markers::DRI => 2,
+            // How many rows there are, if the frame did not say.
+            0xDC => 2,
+            markers::SOS => {
+                self.has_scan = true;
+                4 + 2 * usize::from(*content.first().ok_or(DAMAGED)?)
+            }
+            _ => return Ok(()),
+        };
+        let content = content.get(..kept).ok_or(DAMAGED)?;
+        write(written, marker, content);
+        Ok(())
+    }
+
+    /// Puts in front what has to stand there.
+    fn insert(&self, written: &mut Vec<u8>) {
+        let mut front = Vec::new();
+        if let Some(jfif) = &self.jfif {
+            write(&mut front, markers::APP0, jfif);
+        }
+        if let Some(orientation) = self.orientation {
+            write(&mut front, markers::APP1, &[EXIF_PREFIX, &exif::only(orientation)].concat());
+        }
+        written.splice(2..2, front);
+    }
+}
+
+fn write(written: &mut Vec<u8>, marker: u8, content: &[u8]) {
+    written.extend_from_slice(&[markers::P, marker]);
+    written.extend_from_slice(&(content.len() as u16 + 2).to_be_bytes());
+    written.extend_from_slice(content);
+}
+
+/// How much of a frame's head is one. It says how many bits a sample has, and what the parts of a pixel are.
+fn frame_length(content: &[u8]) -> Result<usize, Refusal> {
+    match content {
+        [8, _, _, _, _, parts, ..] => Ok(6 + 3 * usize::from(*parts)),
+        [12, ..] => Err(Refusal::Format(Unusable::picture("12-bit JPEG pictures"))),
+        _ => Err(DAMAGED),
+    }
+}
+
+/// How much of a segment of tables is tables.
+fn tables_length(content: &[u8], length_of_one: impl Fn(&[u8]) -> Option<usize>) -> usize {
+    let mut at = 0;
+    while let Some(length) = content.get(at..).filter(|rest| !rest.is_empty()).and_then(&length_of_one) {
+        if at + length > content.len() {
+            break;
+        }
+        at += length;
+    }
+    at
 }

@@ -1,82 +1,148 @@
+use akool_contract::media::{Unusable, UploadFormat};
 use bytes::{BufMut as _, Bytes, BytesMut};
-use img_parts::png::Png;
-use img_parts::riff::RiffContent;
+use img_parts::png::{Png, PngChunk};
+use img_parts::riff::{RiffChunk, RiffContent};
 use img_parts::webp::WebP;
+use memchr::memmem;
 
-use super::{MediaType, jpeg};
+use super::{Refusal, exif, jpeg};
 
 /// What decodes into more than this is a bomb or a mistake.
-const MAXIMUM_PIXELS: usize = 100_000_000;
-const MAXIMUM_SIDE: usize = 16_384;
+pub const MAXIMUM_PIXELS: usize = 50_000_000;
+pub const MAXIMUM_SIDE: usize = 16_384;
 
-/// Chunks that a PNG needs to look as it does; everything else may hold text, places or programs.
-const PNG_CHUNKS: [&[u8; 4]; 10] =
-    [b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT"];
+/// Chunks that a PNG needs to look as it does, and how long each may be; everything else may hold text, places or programs.
+const PNG_CHUNKS: [(&[u8; 4], usize); 11] = [
+    (b"IHDR", 13),
+    (b"PLTE", 768),
+    (b"IDAT", usize::MAX),
+    (b"IEND", 0),
+    (b"tRNS", 256),
+    (b"gAMA", 4),
+    (b"cHRM", 32),
+    (b"sRGB", 1),
+    (b"cICP", 4),
+    (b"iCCP", usize::MAX),
+    (b"sBIT", 4),
+];
+/// Of what a profile calls itself only the profile is needed.
+const PNG_PROFILE_NAME: &[u8] = b"icc\0";
 const WEBP_CHUNKS: [&[u8; 4]; 5] = [b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ICCP"];
 /// In the flags of a VP8X chunk.
-const WEBP_EXIF_XMP_ANIMATION: u8 = 0x08 | 0x04 | 0x02;
 const WEBP_ANIMATION: u8 = 0x02;
+const WEBP_XMP: u8 = 0x04;
+const WEBP_EXIF: u8 = 0x08;
+const WEBP_EXTENDED_BYTES: usize = 10;
 
-/// Why a picture is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PictureFault {
-    /// Its structure is broken.
-    Broken,
-    /// It has more pixels than anything here should decode.
-    TooManyPixels,
-    /// It moves.
-    Animated,
-}
+const ANIMATED_WEBP: Refusal =
+    Refusal::Format(Unusable { found: "Animated WebP pictures", advice: "Choose a still picture." });
 
 /// Checks a picture's dimensions by its header and rewrites it without metadata. Pixels are never decoded.
-pub fn without_metadata(media_type: MediaType, bytes: Bytes) -> Result<Bytes, PictureFault> {
-    let size = checked_size(&bytes)?;
-    let rewritten = match media_type {
-        MediaType::Png => png(bytes),
-        MediaType::Jpeg => jpeg::without_metadata(bytes).ok_or(PictureFault::Broken),
-        MediaType::Webp => webp(bytes),
-        _ => Err(PictureFault::Broken),
-    }?;
+pub fn without_metadata(format: UploadFormat, bytes: Bytes) -> Result<Bytes, Refusal> {
+    // First, since a JPEG of another kind than is taken has no size for the library.
+    let rewritten = match format {
+        UploadFormat::Png => png(bytes.clone())?,
+        UploadFormat::Jpeg => jpeg::without_metadata(&bytes)?.into(),
+        UploadFormat::Webp => webp(bytes.clone())?,
+        _ => return Err(Refusal::Damaged(format)),
+    };
     // Two programs may see two headers in a broken file. What counts is what others will see in what is left of it.
-    if checked_size(&rewritten)? == size { Ok(rewritten) } else { Err(PictureFault::Broken) }
+    let size = checked_size(format, &bytes)?;
+    if checked_size(format, &rewritten)? == size { Ok(rewritten) } else { Err(Refusal::Damaged(format)) }
 }
 
-fn checked_size(bytes: &[u8]) -> Result<(usize, usize), PictureFault> {
-    let size = imagesize::blob_size(bytes).map_err(|_| PictureFault::Broken)?;
+fn checked_size(format: UploadFormat, bytes: &[u8]) -> Result<(usize, usize), Refusal> {
+    let size = imagesize::blob_size(bytes).map_err(|_| Refusal::Damaged(format))?;
     if size.width == 0 || size.height == 0 {
-        return Err(PictureFault::Broken);
+        return Err(Refusal::Damaged(format));
     }
     if size.width.max(size.height) > MAXIMUM_SIDE || size.width * size.height > MAXIMUM_PIXELS {
-        return Err(PictureFault::TooManyPixels);
+        return Err(Refusal::TooManyPixels);
     }
     Ok((size.width, size.height))
 }
 
-fn png(bytes: Bytes) -> Result<Bytes, PictureFault> {
-    let mut png = Png::from_bytes(bytes).map_err(|_| PictureFault::Broken)?;
+fn png(bytes: Bytes) -> Result<Bytes, Refusal> {
+    let has_end = memmem::find(&bytes, b"IEND").is_some();
+    let mut png = Png::from_bytes(bytes).map_err(|_| match has_end {
+        true => Refusal::Damaged(UploadFormat::Png),
+        false => Refusal::CutOff(UploadFormat::Png),
+    })?;
     let chunks = png.chunks_mut();
-    let end = chunks.iter().position(|chunk| &chunk.kind() == b"IEND").ok_or(PictureFault::Broken)?;
+    let end = chunks.iter().position(|chunk| &chunk.kind() == b"IEND").ok_or(Refusal::CutOff(UploadFormat::Png))?;
     chunks.truncate(end + 1);
-    chunks.retain(|chunk| PNG_CHUNKS.contains(&&chunk.kind()));
+    let orientation =
+        chunks.iter().filter(|chunk| &chunk.kind() == b"eXIf").find_map(|chunk| exif::orientation(chunk.contents()));
+    let mut seen: Vec<[u8; 4]> = Vec::new();
+    chunks.retain(|chunk| {
+        let kind = chunk.kind();
+        let longest = PNG_CHUNKS.iter().find(|(known, _)| **known == kind).map(|(_, longest)| *longest);
+        let is_again = seen.contains(&kind) && &kind != b"IDAT";
+        let is_kept = !is_again && longest.is_some_and(|longest| chunk.contents().len() <= longest);
+        if is_kept && &kind != b"IDAT" {
+            seen.push(kind);
+        }
+        is_kept
+    });
+    for chunk in chunks.iter_mut().filter(|chunk| &chunk.kind() == b"iCCP") {
+        let named = chunk.contents().iter().take(80).position(|byte| *byte == 0);
+        let profile = named.map(|name| &chunk.contents()[name + 1..]).ok_or(Refusal::Damaged(UploadFormat::Png))?;
+        *chunk = PngChunk::new(*b"iCCP", [PNG_PROFILE_NAME, profile].concat().into());
+    }
+    if let Some(orientation) = orientation {
+        // Anywhere before the pixels.
+        chunks.insert(chunks.len().min(1), PngChunk::new(*b"eXIf", exif::only(orientation)));
+    }
     Ok(png.encoder().bytes())
 }
 
-fn webp(bytes: Bytes) -> Result<Bytes, PictureFault> {
-    let mut webp = WebP::from_bytes(bytes).map_err(|_| PictureFault::Broken)?;
-    for chunk in webp.chunks_mut() {
-        let RiffContent::Data(data) = chunk.content() else { continue };
-        if &chunk.id() != b"VP8X" {
-            continue;
-        }
-        let (flags, rest) = data.split_first().ok_or(PictureFault::Broken)?;
-        if flags & WEBP_ANIMATION != 0 {
-            return Err(PictureFault::Animated);
-        }
-        let mut rewritten = BytesMut::with_capacity(data.len());
-        rewritten.put_u8(flags & !WEBP_EXIF_XMP_ANIMATION);
-        rewritten.put_slice(rest);
-        *chunk = img_parts::riff::RiffChunk::new(*b"VP8X", RiffContent::Data(rewritten.freeze()));
+fn webp(bytes: Bytes) -> Result<Bytes, Refusal> {
+    let damaged = Refusal::Damaged(UploadFormat::Webp);
+    let length = bytes.get(4..8).and_then(|length| length.try_into().ok()).map_or(0, u32::from_le_bytes);
+    if (length as usize).saturating_add(8) > bytes.len() {
+        return Err(Refusal::CutOff(UploadFormat::Webp));
     }
-    webp.chunks_mut().retain(|chunk| WEBP_CHUNKS.contains(&&chunk.id()));
+    let mut webp = WebP::from_bytes(bytes).map_err(|_| damaged)?;
+    let data_of = |chunk: &RiffChunk| match chunk.content() {
+        RiffContent::Data(data) => Some(data.clone()),
+        RiffContent::List { .. } => None,
+    };
+    let chunks = webp.chunks_mut();
+    if chunks.iter().any(|chunk| matches!(&chunk.id(), b"ANIM" | b"ANMF")) {
+        return Err(ANIMATED_WEBP);
+    }
+    let orientation = chunks
+        .iter()
+        .filter(|chunk| &chunk.id() == b"EXIF")
+        .filter_map(data_of)
+        .find_map(|data| exif::orientation(data.strip_prefix(b"Exif\0\0").unwrap_or(&data)));
+    let mut seen: Vec<[u8; 4]> = Vec::new();
+    chunks.retain(|chunk| {
+        let is_again = seen.contains(&chunk.id());
+        let is_kept = WEBP_CHUNKS.contains(&&chunk.id()) && !is_again;
+        if is_kept {
+            seen.push(chunk.id());
+        }
+        is_kept
+    });
+    let mut is_extended = false;
+    for chunk in chunks.iter_mut().filter(|chunk| &chunk.id() == b"VP8X") {
+        let data = data_of(chunk).filter(|data| data.len() >= WEBP_EXTENDED_BYTES).ok_or(damaged)?;
+        if data[0] & WEBP_ANIMATION != 0 {
+            return Err(ANIMATED_WEBP);
+        }
+        is_extended = true;
+        let mut flags = data[0] & !(WEBP_EXIF | WEBP_XMP);
+        flags |= if orientation.is_some() { WEBP_EXIF } else { 0 };
+        let mut rewritten = BytesMut::with_capacity(WEBP_EXTENDED_BYTES);
+        rewritten.put_u8(flags);
+        // Three bytes that mean nothing yet.
+        rewritten.put_slice(&[0; 3]);
+        rewritten.put_slice(&data[4..WEBP_EXTENDED_BYTES]);
+        *chunk = RiffChunk::new(*b"VP8X", RiffContent::Data(rewritten.freeze()));
+    }
+    if let Some(orientation) = orientation.filter(|_| is_extended) {
+        chunks.push(RiffChunk::new(*b"EXIF", RiffContent::Data(exif::only(orientation))));
+    }
     Ok(webp.encoder().bytes())
 }

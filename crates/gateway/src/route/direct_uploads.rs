@@ -14,12 +14,12 @@ use axum::extract::{Path, State};
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::uploads::{LIFETIME_SECONDS, Uploaded, keep, refuse_if_useless, store_failure, unsupported};
+use super::uploads::{LIFETIME_SECONDS, Uploaded, refuse_if_useless, refused, rewrite, store_failure};
 use crate::app::Shared;
 use crate::body;
 use crate::capability::{FileId, UploadTicket};
 use crate::failure::Failure;
-use crate::media::MediaType;
+use crate::media::{MediaType, Refusal};
 use crate::scope::Scope;
 use crate::storage::StoreFault;
 
@@ -75,7 +75,7 @@ pub async fn announce(
         let message = "Send {\"content_type\": \"image/png\", \"content_length\": 12345} and nothing else.";
         Failure::invalid(vec![Issue::new("", IssueCode::WrongType, message)])
     })?;
-    let media_type = MediaType::of_upload(&announced.content_type).ok_or_else(unsupported)?;
+    let media_type = MediaType::of_upload(&announced.content_type).ok_or_else(|| refused(Refusal::Unknown))?;
     let length = u32::try_from(announced.content_length)
         .ok()
         .filter(|length| (1..=app.upload_max_bytes).contains(&(*length as usize)))
@@ -129,11 +129,12 @@ async fn judge(app: &Shared, ticket: &UploadTicket) -> Result<(), Failure> {
         Err(StoreFault::TooLarge) => return Err(body::too_large(ticket.length as usize)),
         Err(fault) => return Err(store_failure(fault)),
     };
+    let (media_type, bytes) = rewrite(bytes).await?;
     // Exactly what was announced: the type is in the name under which it is served.
-    if MediaType::sniff(&bytes) != Some(ticket.file.media_type) {
-        return Err(unsupported());
+    if media_type != ticket.file.media_type {
+        return Err(refused(Refusal::Unknown));
     }
-    keep(app, &ticket.file, bytes).await
+    app.files.keep(&ticket.file, bytes).await.map_err(store_failure)
 }
 
 fn not_there_yet() -> Failure {

@@ -1,9 +1,8 @@
-use akool_contract::BusinessCode;
+use akool_contract::{BusinessCode, Issue, IssueCode};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
@@ -11,7 +10,7 @@ use crate::app::{App, Shared};
 use crate::body;
 use crate::capability::FileId;
 use crate::failure::Failure;
-use crate::media::{MediaType, PictureFault, without_metadata};
+use crate::media::{MediaType, Refusal, refuse_early, without_metadata};
 use crate::scope::Scope;
 use crate::storage::StoreFault;
 
@@ -40,16 +39,16 @@ pub async fn upload(
 ) -> Result<(StatusCode, Json<Uploaded>), Failure> {
     app.authorize(&headers, Scope::Upload)?;
     refuse_if_useless(&app)?;
-    let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let slot = app.upload_slots.acquire().await.map_err(|_| Failure::internal())?;
-    // The type is judged as soon as its first bytes are there, so that nobody sends twenty megabytes to be refused.
+    // The bytes say what it is, whatever the caller calls it; as soon as the first are there, so that nobody sends twenty
+    // megabytes to be refused.
     let bytes = body::read(&headers, body, app.upload_max_bytes, app.deadlines.upload, |so_far| {
-        if so_far.len() < MediaType::SNIFF_BYTES { Ok(()) } else { media_type(so_far, &declared).map(drop) }
+        refuse_early(so_far).map_err(refused)
     })
     .await?;
-    let media_type = media_type(&bytes, &declared)?;
+    let (media_type, bytes) = rewrite(bytes).await?;
     let file = FileId::random(media_type, app.clock.now_seconds() + LIFETIME_SECONDS);
-    keep(&app, &file, bytes).await?;
+    app.files.keep(&file, bytes).await.map_err(store_failure)?;
     drop(slot);
     Ok((StatusCode::CREATED, Json(Uploaded::of(&app, &file))))
 }
@@ -67,27 +66,23 @@ pub fn refuse_if_useless(app: &App) -> Result<(), Failure> {
     ))
 }
 
-fn media_type(bytes: &[u8], declared: &str) -> Result<MediaType, Failure> {
-    MediaType::sniff(bytes).filter(|media_type| media_type.agrees_with(declared)).ok_or_else(unsupported)
+/// Checks a picture or a sound, and takes its metadata out. What it is may differ from what its first bytes say.
+pub async fn rewrite(bytes: Bytes) -> Result<(MediaType, Bytes), Failure> {
+    let rewriting = tokio::task::spawn_blocking(move || without_metadata(bytes));
+    rewriting.await.map_err(|_| Failure::internal())?.map_err(refused)
 }
 
-/// 415.
-pub fn unsupported() -> Failure {
-    body::unsupported(
-        "Send a PNG, JPEG or WebP picture, or an MP3, WAV, M4A, OGG or FLAC sound, with its own content type.",
-    )
-}
-
-/// Checks a picture, takes its metadata out, and keeps it.
-pub async fn keep(app: &App, file: &FileId, bytes: Bytes) -> Result<(), Failure> {
-    let media_type = file.media_type;
-    let bytes = if media_type.is_picture() {
-        let rewriting = tokio::task::spawn_blocking(move || without_metadata(media_type, bytes));
-        rewriting.await.map_err(|_| Failure::internal())?.map_err(picture_failure)?
+/// 415 when another format is needed, 400 when another copy may do.
+pub fn refused(refusal: Refusal) -> Failure {
+    let code = BusinessCode(if refusal.is_about_sound() { 1110 } else { 1108 });
+    let message = refusal.message();
+    let issue = Issue::new("", IssueCode::InvalidValue, message.clone());
+    if refusal.is_about_format() {
+        // The rest of it may still be on its way.
+        Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, code, message).with_issue(issue).closing()
     } else {
-        bytes
-    };
-    app.files.keep(file, bytes).await.map_err(store_failure)
+        Failure::new(StatusCode::BAD_REQUEST, code, message).with_issue(issue)
+    }
 }
 
 /// The public error of a storage that does not do its work.
@@ -98,15 +93,4 @@ pub fn store_failure(fault: StoreFault) -> Failure {
         _ => "Files cannot be kept now.",
     };
     Failure::new(StatusCode::SERVICE_UNAVAILABLE, BusinessCode::SERVER_ERROR, message).retryable()
-}
-
-fn picture_failure(fault: PictureFault) -> Failure {
-    let message = match fault {
-        PictureFault::Broken => "The picture is damaged.",
-        PictureFault::TooManyPixels => {
-            "The picture has too many pixels; 16384 a side and 100 million in all are the limit."
-        }
-        PictureFault::Animated => "The picture moves; send a still one.",
-    };
-    Failure::new(StatusCode::BAD_REQUEST, BusinessCode(1108), message)
 }

@@ -36,3 +36,4 @@ mod threat_19_browsers;
 mod threat_23_direct_uploads;
 mod threat_23_uploads;
 mod threat_26_readiness;
+mod threat_35_sounds;

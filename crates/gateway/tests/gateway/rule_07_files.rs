@@ -4,11 +4,8 @@ use std::time::Duration;
 
 use akool_gateway::{Clock, Server};
 
+use crate::support::sounds::wav as sound;
 use crate::support::{Gateway, Place, Vendor};
-
-fn sound(length: usize) -> Vec<u8> {
-    b"OggS".iter().copied().chain((4..length).map(|at| at as u8)).collect()
-}
 
 #[tokio::test]
 async fn rule_07_files_are_served_whole_in_parts_and_not_at_all_when_they_are_known() {
@@ -17,7 +14,7 @@ async fn rule_07_files_are_served_whole_in_parts_and_not_at_all_when_they_are_kn
         let gateway = Gateway::start_with(place.settings(&vendor.url)).await;
         // Longer than the pieces in which it is read.
         let bytes = sound(200_000);
-        let answer = gateway.upload(&gateway.token("ada").await, "audio/ogg", &bytes).await;
+        let answer = gateway.upload(&gateway.token("ada").await, "audio/wav", &bytes).await;
         let url = answer.json()["url"].as_str().expect("a URL").to_owned();
         let whole = gateway.file(&url, &[]).await;
         assert_eq!((whole.status, &whole.body), (200, &bytes), "{}", place.name);
@@ -52,14 +49,14 @@ async fn threat_24_expired_uploads_are_deleted_and_give_their_room_back() {
         settings.uploads_total_max_bytes = 1000;
         let gateway = Gateway::start_with(settings.clone()).await;
         let token = gateway.token("ada").await;
-        assert_eq!(gateway.upload(&token, "audio/ogg", &sound(600)).await.status, 201);
+        assert_eq!(gateway.upload(&token, "audio/wav", &sound(600)).await.status, 201);
         drop(gateway);
         std::fs::write(place.folder("uploads").join("notes.txt"), "somebody else's").expect("a file");
 
         let six_days = Clock::default();
         six_days.advance(Duration::from_secs(6 * 24 * 3600));
         let gateway = Gateway::start_at(settings.clone(), six_days).await;
-        let full = gateway.upload(&gateway.token("ada").await, "audio/ogg", &sound(600)).await;
+        let full = gateway.upload(&gateway.token("ada").await, "audio/wav", &sound(600)).await;
         assert_eq!(full.status, 503, "{}: what is there is counted at the start", place.name);
         assert_eq!(place.files("uploads").len(), 2, "{}", place.name);
         drop(gateway);
@@ -68,7 +65,7 @@ async fn threat_24_expired_uploads_are_deleted_and_give_their_room_back() {
         eight_days.advance(Duration::from_secs(8 * 24 * 3600));
         let gateway = Gateway::start_at(settings, eight_days).await;
         assert_eq!(place.files("uploads"), ["notes.txt"], "{}: nothing but what expired is deleted", place.name);
-        let again = gateway.upload(&gateway.token("ada").await, "audio/ogg", &sound(600)).await;
+        let again = gateway.upload(&gateway.token("ada").await, "audio/wav", &sound(600)).await;
         assert_eq!(again.status, 201, "{}", place.name);
     }
 }

@@ -12,6 +12,7 @@ mod place;
 pub mod postgres;
 mod program;
 mod signer;
+pub mod sounds;
 mod stream;
 mod vendor;
 

@@ -59,6 +59,66 @@ pub fn webp(animated: bool) -> Vec<u8> {
     riff(b"RIFF", &[b"WEBP".as_slice(), &parts].concat())
 }
 
+/// Pictures in each of whose odd places something is hidden.
+pub fn hiding(secret: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let header = [&4_u32.to_be_bytes()[..], &4_u32.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let png = |kind: &[u8; 4], content: &[u8]| {
+        let parts =
+            [chunk(b"IHDR", &header), chunk(kind, content), chunk(b"IDAT", &stored_zlib(&[0; 4 * 13]))].concat();
+        [b"\x89PNG\r\n\x1a\n".as_slice(), &parts, &chunk(b"IEND", b"")].concat()
+    };
+    let mut pictures = Vec::new();
+    for kind in [b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"tIME", b"prVt", b"gAMA", b"cHRM", b"sBIT", b"acTL", b"caBX"] {
+        pictures.push(("PNG", png(kind, secret)));
+    }
+    pictures.push(("a PNG's profile by name", png(b"iCCP", &[secret, b"\0\0", &stored_zlib(b"profile")].concat())));
+
+    let jpeg = |before: Vec<u8>, inside: Vec<u8>| {
+        let (tables, frame) = (segment(0xDB, &[0; 65]), segment(0xC2, &[8, 0, 4, 0, 4, 1, 1, 0x11, 0]));
+        let scan = [segment(0xDA, &[1, 1, 0, 0, 63, 0]), vec![0x12, 0x34, 0xFF, 0x00, 0x56]].concat();
+        [&[0xFF, 0xD8], before.as_slice(), &tables, &frame, &scan, &inside, &scan, &[0xFF, 0xD9]].concat()
+    };
+    let thumbnail = [b"JFIF\0\x01\x01\0\0\x01\0\x01\x05\x05".as_slice(), secret, &[0; 20]].concat();
+    let adobe = [b"Adobe\0\x64\0\0\0\0\0".as_slice(), secret].concat();
+    let table = [&[0; 65], secret].concat();
+    for (name, hidden) in [
+        ("a JPEG's thumbnail", segment(0xE0, &thumbnail)),
+        ("a JPEG's colours", segment(0xEE, &adobe)),
+        ("a JPEG's tables", segment(0xDB, &table)),
+        ("a JPEG's comment", segment(0xFE, secret)),
+        ("a JPEG's application", segment(0xED, secret)),
+        ("a JPEG's extension", segment(0xF5, secret)),
+        ("a JPEG's multiple pictures", segment(0xE2, &[b"MPF\0", secret].concat())),
+    ] {
+        pictures.push((name, jpeg(hidden.clone(), Vec::new())));
+        pictures.push((name, jpeg(Vec::new(), hidden)));
+    }
+
+    let extended = [riff(b"VP8X", &[&[0, 0, 0, 0, 3, 0, 0, 3, 0, 0], secret].concat()), lossless()].concat();
+    for (name, chunks, tail) in [
+        ("a WebP's head", extended.clone(), Vec::new()),
+        ("a WebP's unknown chunk", [lossless(), riff(b"note", secret)].concat(), Vec::new()),
+        ("a WebP's second picture", [lossless(), riff(b"VP8L", secret)].concat(), Vec::new()),
+        ("behind a WebP", lossless(), secret.to_vec()),
+    ] {
+        pictures.push((name, [riff(b"RIFF", &[b"WEBP".as_slice(), &chunks].concat()), tail].concat()));
+    }
+    pictures
+}
+
+/// A WebP that is shown turned.
+pub fn turned_webp(orientation: u8) -> Vec<u8> {
+    let exif =
+        [b"II\x2A\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".as_slice(), &[orientation, 0, 0, 0], &[0; 4]].concat();
+    let parts = [riff(b"VP8X", &[8, 0, 0, 0, 3, 0, 0, 3, 0, 0]), lossless(), riff(b"EXIF", &exif)].concat();
+    riff(b"RIFF", &[b"WEBP".as_slice(), &parts].concat())
+}
+
+/// A lossless picture: signature, then 14 bits each for width and height less one.
+fn lossless() -> Vec<u8> {
+    riff(b"VP8L", &[0x2F, 3, 0xC0, 0, 0, 0, 0, 0])
+}
+
 pub fn contains_secret(bytes: &[u8]) -> bool {
     bytes.windows(SECRET_TEXT.len()).any(|window| window == SECRET_TEXT)
 }

@@ -1,0 +1,45 @@
+//! Sound in MP4, M4A and 3GP files: one track, its samples one after the other, and the edit list that times them.
+
+mod boxes;
+mod codec;
+mod movie;
+mod samples;
+mod write;
+
+use akool_contract::media::{Unusable, UploadFormat};
+
+use super::super::Refusal;
+use boxes::Boxes;
+use movie::Movie;
+
+const DAMAGED: Refusal = Refusal::Damaged(UploadFormat::M4a);
+const CUT_OFF: Refusal = Refusal::CutOff(UploadFormat::M4a);
+
+/// More samples than six hours have.
+const MAXIMUM_SAMPLES: usize = 1 << 20;
+/// More than any recorder writes.
+const MAXIMUM_EDITS: usize = 64;
+
+pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let mut top = Boxes::new(bytes);
+    let movie = top.find(b"moov").ok_or(CUT_OFF)?;
+    if movie.is_cut_off {
+        return Err(CUT_OFF);
+    }
+    let movie = Movie::read(movie.content)?;
+    let samples = movie.samples(bytes)?;
+    if samples.is_empty() {
+        return Err(Refusal::NoSound(UploadFormat::M4a));
+    }
+    Ok(write::file(&movie, &samples, bytes))
+}
+
+/// A sample's place in the file, and how long it lasts in the track's own time.
+#[derive(Clone, Copy)]
+struct Sample {
+    at: u64,
+    length: u32,
+    duration: u32,
+}
+
+const VIDEO: Refusal = Refusal::Format(Unusable::video("MP4 and QuickTime videos"));

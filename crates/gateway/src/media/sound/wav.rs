@@ -1,0 +1,115 @@
+use akool_contract::media::UploadFormat;
+
+use super::super::Refusal;
+use super::{check_shape, le16, le32};
+
+const HEAD_BYTES: usize = 12;
+const FORMAT_BYTES: usize = 16;
+/// Sizes from here on are what programs write that do not know yet how much will follow.
+const UNKNOWN_SIZE: u32 = 0x7FFF_0000;
+
+const PCM: u16 = 1;
+const FLOAT: u16 = 3;
+const A_LAW: u16 = 6;
+const MU_LAW: u16 = 7;
+const EXTENSIBLE: u16 = 0xFFFE;
+
+/// A plain head and the samples.
+pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let mut format = None;
+    let mut at = HEAD_BYTES;
+    while let (Some(id), Some(size)) = (bytes.get(at..at + 4), le32(bytes, at + 4)) {
+        let start = at + 8;
+        if id == b"data" {
+            let format: Format = format.ok_or(Refusal::Damaged(UploadFormat::Wav))?;
+            let samples = samples(bytes, start, size)?;
+            return format.write(samples);
+        }
+        // Only these bytes: a chunk may say that it is longer than the file.
+        if id == b"fmt " && format.is_none() {
+            let content = bytes.get(start..).unwrap_or_default();
+            let content = &content[..content.len().min(size as usize)];
+            format = Some(Format::read(content).ok_or(Refusal::Damaged(UploadFormat::Wav))??);
+        }
+        at = start.saturating_add(size as usize).saturating_add(size as usize % 2);
+    }
+    Err(if at > bytes.len() { Refusal::CutOff(UploadFormat::Wav) } else { Refusal::NoSound(UploadFormat::Wav) })
+}
+
+/// The samples that begin here. A recorder that was switched off has left their number at zero, or at something very large.
+fn samples(bytes: &[u8], start: usize, size: u32) -> Result<&[u8], Refusal> {
+    let rest = bytes.get(start..).unwrap_or_default();
+    if size >= UNKNOWN_SIZE || size == 0 && !ends_in_chunks(rest) {
+        return Ok(rest);
+    }
+    rest.get(..size as usize).ok_or(Refusal::CutOff(UploadFormat::Wav))
+}
+
+/// Whether chunks fill the rest exactly, so that it holds no samples.
+fn ends_in_chunks(mut rest: &[u8]) -> bool {
+    while let Some(size) = le32(rest, 4) {
+        let is_name = rest[..4].iter().all(|byte| (b' '..=b'~').contains(byte));
+        let end = (size as usize).saturating_add(8).saturating_add(size as usize % 2);
+        match rest.get(end..) {
+            Some(next) if is_name => rest = next,
+            _ => return false,
+        }
+    }
+    rest.is_empty()
+}
+
+struct Format {
+    tag: u16,
+    channels: u16,
+    rate: u32,
+    bits: u16,
+}
+
+impl Format {
+    fn read(chunk: &[u8]) -> Option<Result<Self, Refusal>> {
+        let mut tag = le16(chunk, 0)?;
+        let (channels, rate, bits) = (le16(chunk, 2)?, le32(chunk, 4)?, le16(chunk, 14)?);
+        if tag == EXTENSIBLE {
+            tag = le16(chunk, 24)?;
+        }
+        let format = Self { tag, channels, rate, bits };
+        Some(format.check().map(|()| format))
+    }
+
+    fn check(&self) -> Result<(), Refusal> {
+        match (self.tag, self.bits) {
+            (PCM, 8 | 16 | 24 | 32) | (FLOAT, 32 | 64) | (A_LAW | MU_LAW, 8) => {}
+            (PCM | FLOAT | A_LAW | MU_LAW, _) => {
+                return Err(Refusal::sound("WAV sounds with samples of an unusual size"));
+            }
+            _ => return Err(Refusal::sound("Compressed WAV sounds")),
+        }
+        check_shape(self.rate, u32::from(self.channels))
+    }
+
+    fn write(&self, samples: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let block = self.channels * (self.bits / 8);
+        let samples = &samples[..samples.len() - samples.len() % usize::from(block)];
+        if samples.is_empty() {
+            return Err(Refusal::NoSound(UploadFormat::Wav));
+        }
+        let padding = samples.len() % 2;
+        let size = samples.len() as u32;
+        let mut written = Vec::with_capacity(samples.len() + 64);
+        written.extend_from_slice(b"RIFF");
+        written.extend_from_slice(&(4 + 8 + FORMAT_BYTES as u32 + 8 + size + padding as u32).to_le_bytes());
+        written.extend_from_slice(b"WAVEfmt ");
+        written.extend_from_slice(&(FORMAT_BYTES as u32).to_le_bytes());
+        written.extend_from_slice(&self.tag.to_le_bytes());
+        written.extend_from_slice(&self.channels.to_le_bytes());
+        written.extend_from_slice(&self.rate.to_le_bytes());
+        written.extend_from_slice(&self.rate.saturating_mul(u32::from(block)).to_le_bytes());
+        written.extend_from_slice(&block.to_le_bytes());
+        written.extend_from_slice(&self.bits.to_le_bytes());
+        written.extend_from_slice(b"data");
+        written.extend_from_slice(&size.to_le_bytes());
+        written.extend_from_slice(samples);
+        written.resize(written.len() + padding, 0);
+        Ok(written)
+    }
+}
