@@ -1,6 +1,6 @@
 /** What the element holds. Of the slots in the button and in the status, those are shown that fit the state. */
 export const content =
-  "<fieldset part=base><label part=picture><slot name=picture>Choose picture</slot><img part=preview alt=''><input part=file type=file accept=image/*></label><label><slot name=prompt>Prompt</slot><textarea part=prompt></textarea></label><button part=button type=button><slot name=start>Create video</slot><slot name=cancel>Cancel</slot></button><label><span part=status role=status><slot name=busy>Working…</slot><slot name=completed>Ready</slot><slot name=failed></slot></span><progress part=bar></progress></label><video part=video controls></video></fieldset>";
+  "<fieldset part=base><label part=picture><slot name=picture>Choose picture</slot><img part=preview alt=''><input part=file type=file accept=image/png,image/jpeg,image/webp></label><label><slot name=prompt>Prompt</slot><textarea part=prompt></textarea></label><button part=button type=button><slot name=start>Create video</slot><slot name=cancel>Cancel</slot></button><label><span part=status role=status><slot name=busy>Working…</slot><slot name=completed>Ready</slot><slot name=failed></slot></span><progress part=bar></progress></label><video part=video controls></video></fieldset>";
 
 /** How it looks unless the page says otherwise. */
 export const style =

@@ -126,3 +126,15 @@ fn a_file_input_offers_what_is_taken() {
          audio/webm,.webm,.weba"
     );
 }
+
+#[test]
+fn the_pages_and_the_elements_file_inputs_offer_what_is_taken() {
+    let page = include_str!("../../../www/index.html");
+    let element = include_str!("../../../pkg-template/element-looks.js");
+    for (kind, count) in [(MediaKind::Picture, 1), (MediaKind::Sound, 1)] {
+        let attribute = format!("accept=\"{}\"", media::accept(kind));
+        assert_eq!(page.matches(&attribute).count(), count, "{attribute}");
+    }
+    assert_eq!(page.matches("accept=").count(), 2);
+    assert!(element.contains(&format!(" accept={}>", media::accept(MediaKind::Picture))));
+}

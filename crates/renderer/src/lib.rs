@@ -4,6 +4,7 @@
 //! picture to planar frames), `encode` and `audio` at the same time, and `mux`. [`render`] is the one way in.
 
 mod audio;
+mod boxes;
 mod cover;
 mod effect_kind;
 mod effects;

@@ -1,8 +1,10 @@
 use super::Samples;
+use super::codec::Codec;
+use super::edits::{Edits, is_mp4};
 use crate::error::{RenderError, RenderErrorKind as Kind};
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use symphonia::core::codecs::audio::AudioDecoderOptions;
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, TrackType};
@@ -23,8 +25,28 @@ pub(crate) fn decode(file: &[u8], seconds: u32) -> Result<Samples, RenderError> 
         let limit = MAX_FILE_BYTES >> 20;
         return Err(RenderError::new(Kind::SoundTooLarge, format!("The sound file is larger than {limit} MiB.")));
     }
+    let file = &*with_sizes(file);
     // A decoder that panics has met a file its author did not think of; that is the file's failure, not the server's.
     catch_unwind(AssertUnwindSafe(|| decode_known(file, seconds))).unwrap_or_else(|_| Err(broken("it is damaged")))
+}
+
+/// A recorder that was switched off leaves the sizes in a WAV file at zero; its samples go on to the end.
+fn with_sizes(file: &[u8]) -> Cow<'_, [u8]> {
+    let size_at = |at: usize| file.get(at..at + 4).and_then(|size| size.try_into().ok()).map(u32::from_le_bytes);
+    if !file.starts_with(b"RIFF\0\0\0\0WAVE") {
+        return Cow::Borrowed(file);
+    }
+    let mut at = 12;
+    while let (Some(name), Some(size)) = (file.get(at..at + 4), size_at(at + 4)) {
+        if name == b"data" && size == 0 {
+            let mut sized = file.to_vec();
+            sized[4..8].copy_from_slice(&(file.len() as u32 - 8).to_le_bytes());
+            sized[at + 4..at + 8].copy_from_slice(&((file.len() - at - 8) as u32).to_le_bytes());
+            return Cow::Owned(sized);
+        }
+        at = at.saturating_add(8).saturating_add(size as usize).saturating_add(size as usize % 2);
+    }
+    Cow::Borrowed(file)
 }
 
 fn broken(reason: &str) -> RenderError {
@@ -32,7 +54,7 @@ fn broken(reason: &str) -> RenderError {
 }
 
 fn unsupported(reason: &str) -> RenderError {
-    let known = "WAV, AIFF, MP3, FLAC, Ogg Vorbis and M4A are taken";
+    let known = "WAV, AIFF, MP3, M4A, AAC, Ogg, FLAC and WebM are taken";
     RenderError::new(Kind::SoundUnsupported, format!("The sound file cannot be used: {reason}; {known}."))
 }
 
@@ -45,13 +67,15 @@ fn decode_known(file: &[u8], seconds: u32) -> Result<Samples, RenderError> {
     let track_id = track.id;
     let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
     let parameters = parameters.ok_or_else(|| unsupported("its codec is not known here"))?;
-    let mut decoder = symphonia::default::get_codecs()
-        .make_audio_decoder(parameters, &AudioDecoderOptions::default())
-        .map_err(|_| unsupported("its codec is not known here"))?;
+    let edits = Edits::read(file);
+    let mut codec = Codec::new(parameters, is_mp4(file)).map_err(unsupported)?;
 
     let mut sound: Option<Samples> = None;
     let mut planes: Vec<Vec<f32>> = Vec::new();
     let mut damaged = 0;
+    // Samples at the beginning that are not meant to be heard, as long as they are still to come.
+    let mut unheard = 0;
+    let mut enough = 0;
     loop {
         let packet = match format.next_packet() {
             Ok(Some(packet)) => packet,
@@ -63,26 +87,34 @@ fn decode_known(file: &[u8], seconds: u32) -> Result<Samples, RenderError> {
         if packet.track_id != track_id {
             continue;
         }
-        match decoder.decode(&packet) {
-            Ok(decoded) => {
+        match codec.decode(&packet, &mut planes) {
+            Ok(rate) => {
                 damaged = 0;
-                let (rate, channels) = (decoded.spec().rate(), decoded.num_planes());
+                let channels = planes.len();
                 if !RATES.contains(&rate) || !(1..=MAX_CHANNELS).contains(&channels) {
                     return Err(unsupported(&format!("it has {channels} channels at {rate} samples a second")));
                 }
-                let sound = sound.get_or_insert_with(|| Samples { rate, channels: vec![Vec::new(); channels] });
+                let sound = sound.get_or_insert_with(|| {
+                    unheard = edits.as_ref().map_or(codec.delay(), |edits| edits.start(rate));
+                    // A little more than needed, for the resampler's edge.
+                    let all = u64::from(rate) * u64::from(seconds) + 4_096;
+                    enough = edits.as_ref().map_or(all, |edits| edits.length(rate, all));
+                    Samples { rate, channels: vec![Vec::new(); channels] }
+                });
                 if sound.rate != rate || sound.channels.len() != channels {
                     break;
                 }
-                decoded.copy_to_vecs_planar(&mut planes);
+                let skipped = planes[0].len().min(usize::try_from(unheard).unwrap_or(usize::MAX));
+                unheard -= skipped as u64;
                 for (kept, plane) in sound.channels.iter_mut().zip(&planes) {
                     // A file of floating-point samples may hold anything.
                     kept.extend(
-                        plane.iter().map(|sample| if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }),
+                        plane[skipped..]
+                            .iter()
+                            .map(|sample| if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }),
                     );
                 }
-                // A little more than needed, for the resampler's edge.
-                if sound.channels[0].len() as u64 > u64::from(rate) * u64::from(seconds) + 4_096 {
+                if sound.channels[0].len() as u64 > enough {
                     break;
                 }
             }
@@ -90,5 +122,9 @@ fn decode_known(file: &[u8], seconds: u32) -> Result<Samples, RenderError> {
             Err(_) => return Err(broken("it is damaged")),
         }
     }
-    sound.filter(|sound| !sound.channels[0].is_empty()).ok_or_else(|| broken("it holds no sound"))
+    let sound = sound.filter(|sound| !sound.channels[0].is_empty()).ok_or_else(|| broken("it holds no sound"))?;
+    Ok(match edits {
+        Some(edits) => edits.apply(sound, seconds),
+        None => sound,
+    })
 }

@@ -1,7 +1,9 @@
 //! The sound: the caller's, made here, or none; always as AAC of the video's length.
 
 mod aac;
+mod codec;
 mod decode;
+mod edits;
 mod fit;
 mod made;
 mod noise;

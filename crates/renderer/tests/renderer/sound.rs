@@ -77,6 +77,33 @@ fn every_format_that_is_taken_is_heard_for_as_long_as_it_lasts() {
 }
 
 #[test]
+fn what_recorders_write_is_heard_to_its_end() {
+    for (format, file) in sounds::RECORDED {
+        let film = film(Sound::Custom(file.to_vec()), None);
+        let (heard, end, after) = (film.loudness(0.2, 1.0), film.loudness(1.2, 1.9), film.loudness(2.3, 4.9));
+        assert!(heard > 0.05 && end > 0.05 && after < 0.002, "{format}: {heard}, {end}, then {after}");
+    }
+    let film = film(Sound::Custom(sounds::WAV_WITHOUT_SIZES.to_vec()), None);
+    assert!(film.loudness(0.1, 0.9) > 0.05 && film.loudness(1.1, 4.9) < 0.002);
+}
+
+#[test]
+fn an_edit_list_puts_sound_where_it_was_recorded() {
+    let image = pictures::png(&pictures::landscape(96, 64));
+    let sound = Sound::Custom(sounds::CLICKS_M4A.to_vec());
+    let job = RenderJob { sound, seconds: 3, quality: Quality::Full, short_side: 64, ..preview(image) };
+    let film = Film::decode(&render(&job, &|_| ()).unwrap().mp4);
+    for moment in [0.5, 1.0] {
+        let (first, last) =
+            (((moment - 0.2) * f64::from(film.rate)) as usize, ((moment + 0.2) * f64::from(film.rate)) as usize);
+        let around = &film.channels[0][first..last];
+        let loudest = around.iter().enumerate().max_by(|one, other| one.1.abs().total_cmp(&other.1.abs())).unwrap().0;
+        let found = (first + loudest) as f64 / f64::from(film.rate);
+        assert!((found - moment).abs() < 0.005, "{found} instead of {moment}");
+    }
+}
+
+#[test]
 fn what_is_no_sound_file_is_refused_with_a_reason() {
     let image = pictures::png(&pictures::landscape(96, 64));
     let job = RenderJob { sound: Sound::Custom(image.clone()), ..preview(image) };

@@ -4,7 +4,9 @@ use super::super::Refusal;
 use super::{check_shape, le16, le32};
 
 const HEAD_BYTES: usize = 12;
-const FORMAT_BYTES: usize = 16;
+/// Of plain samples; other formats say besides that nothing more follows.
+const FORMAT_BYTES: u32 = 16;
+const OTHER_FORMAT_BYTES: u32 = 18;
 /// Sizes from here on are what programs write that do not know yet how much will follow.
 const UNKNOWN_SIZE: u32 = 0x7FFF_0000;
 
@@ -95,17 +97,19 @@ impl Format {
         }
         let padding = samples.len() % 2;
         let size = samples.len() as u32;
+        let format_bytes = if self.tag == PCM { FORMAT_BYTES } else { OTHER_FORMAT_BYTES };
         let mut written = Vec::with_capacity(samples.len() + 64);
         written.extend_from_slice(b"RIFF");
-        written.extend_from_slice(&(4 + 8 + FORMAT_BYTES as u32 + 8 + size + padding as u32).to_le_bytes());
+        written.extend_from_slice(&(4 + 8 + format_bytes + 8 + size + padding as u32).to_le_bytes());
         written.extend_from_slice(b"WAVEfmt ");
-        written.extend_from_slice(&(FORMAT_BYTES as u32).to_le_bytes());
+        written.extend_from_slice(&format_bytes.to_le_bytes());
         written.extend_from_slice(&self.tag.to_le_bytes());
         written.extend_from_slice(&self.channels.to_le_bytes());
         written.extend_from_slice(&self.rate.to_le_bytes());
         written.extend_from_slice(&self.rate.saturating_mul(u32::from(block)).to_le_bytes());
         written.extend_from_slice(&block.to_le_bytes());
         written.extend_from_slice(&self.bits.to_le_bytes());
+        written.resize(HEAD_BYTES + 8 + format_bytes as usize, 0);
         written.extend_from_slice(b"data");
         written.extend_from_slice(&size.to_le_bytes());
         written.extend_from_slice(samples);

@@ -1,6 +1,6 @@
 use super::Fault;
-use super::boxes::Bytes;
 use super::color::Coding;
+use crate::boxes::Bytes;
 use image::metadata::Orientation;
 
 /// What a file says of the pictures in it.

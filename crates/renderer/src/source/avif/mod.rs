@@ -2,7 +2,6 @@
 //!
 //! The file is read here, in place, so that no list in it can make us allocate; the decoder is a port of dav1d to Rust.
 
-mod boxes;
 mod color;
 mod frame;
 mod meta;
@@ -13,8 +12,8 @@ mod tests;
 
 use super::decode::Picture;
 use super::limits::MIN_SIDE;
+use crate::boxes::Bytes;
 use crate::size::Size;
-use boxes::Bytes;
 use frame::Frame;
 use meta::Meta;
 

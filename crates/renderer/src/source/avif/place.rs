@@ -1,6 +1,6 @@
 use super::Fault;
-use super::boxes::Bytes;
 use super::meta::Meta;
+use crate::boxes::Bytes;
 use std::borrow::Cow;
 
 /// Words of a place's head that say where its parts are counted from.

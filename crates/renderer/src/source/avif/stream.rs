@@ -1,5 +1,5 @@
 use super::Fault;
-use super::boxes::Bytes;
+use crate::boxes::Bytes;
 
 const FRAME_HEADER: u8 = 3;
 const FRAME: u8 = 6;

@@ -2,7 +2,7 @@
 
 /// What is left of some bytes. Every reading that would go beyond them gives `None`.
 #[derive(Clone, Copy)]
-pub(super) struct Bytes<'a>(pub &'a [u8]);
+pub(crate) struct Bytes<'a>(pub &'a [u8]);
 
 impl<'a> Bytes<'a> {
     pub fn cut(&mut self, count: usize) -> Option<&'a [u8]> {
