@@ -28,7 +28,8 @@ impl Codec {
     pub fn new(parameters: &AudioCodecParameters, is_mp4: bool) -> Result<Self, &'static str> {
         if parameters.codec == CODEC_ID_OPUS {
             let head = parameters.extra_data.as_deref().and_then(|head| head.strip_prefix(OPUS_HEAD));
-            return Opus::new(head.ok_or("its codec is not known here")?, is_mp4);
+            return Opus::new(head.ok_or("its codec is not known here")?, is_mp4)
+                .map(|opus| Self::Opus(Box::new(opus)));
         }
         let mut parameters = parameters.clone();
         if parameters.codec == CODEC_ID_AAC
@@ -65,7 +66,7 @@ impl Codec {
 }
 
 impl Opus {
-    fn new(head: &[u8], is_mp4: bool) -> Result<Codec, &'static str> {
+    fn new(head: &[u8], is_mp4: bool) -> Result<Self, &'static str> {
         let number = |at: usize| {
             let pair = head.get(at..at + 2)?.try_into().ok()?;
             Some(if is_mp4 { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) })
@@ -79,7 +80,7 @@ impl Opus {
         let interleaved = vec![0.0; OpusDecoder::MAX_FRAME_SIZE_48K * channels];
         // In 1/256 of a decibel.
         let gain = 10_f32.powf(f32::from(gain as i16) / 256.0 / 20.0);
-        Ok(Codec::Opus(Box::new(Self { decoder, channels, pre_skip, gain, interleaved })))
+        Ok(Self { decoder, channels, pre_skip, gain, interleaved })
     }
 
     fn decode(&mut self, packet: &Packet, planes: &mut Vec<Vec<f32>>) -> Result<u32, Error> {

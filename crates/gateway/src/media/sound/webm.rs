@@ -305,12 +305,8 @@ fn cluster_length(content: &[u8]) -> usize {
     let mut elements = Elements::new(content);
     loop {
         let left = elements.rest.len();
-        match identifier(elements.rest) {
-            // Only elements that stand directly in the segment have names of four bytes.
-            Some((_, 4)) => return content.len() - left,
-            _ => {}
-        }
-        if elements.next().is_none() {
+        // Only elements that stand directly in the segment have names of four bytes.
+        if matches!(identifier(elements.rest), Some((_, 4))) || elements.next().is_none() {
             return content.len() - left;
         }
     }

@@ -67,9 +67,14 @@ pub const JPEG_NAMED_PNG: &[u8] = file!("jpeg_named.png");
 pub const TURNED_PNG: &[u8] = file!("orient6.png");
 pub const MOVING_PNG: &[u8] = file!("apng.png");
 
-/// A sound of exactly so many bytes, which is as it should be.
+/// A sound of exactly so many bytes (an even number), which is as it should be.
 pub fn wav(length: usize) -> Vec<u8> {
-    let samples: Vec<u8> = (44..length).map(|at| at as u8).collect();
+    seeded_wav(1, length)
+}
+
+/// As long, and another one for each number.
+pub fn seeded_wav(seed: u8, length: usize) -> Vec<u8> {
+    let samples: Vec<u8> = (44..length).map(|at| (at as u8).wrapping_mul(seed)).collect();
     wav_of(&[(b"fmt ", &wav_format()), (b"data", &samples)], b"")
 }
 
