@@ -40,7 +40,7 @@ async fn threat_35_sounds_of_every_kind_lose_their_comments() {
         let (served, content_type) = uploads.served(name, bytes).await;
         assert_eq!(content_type, media_type, "{name}");
         assert!(!holds_secret(&served), "{name}");
-        assert!(served.len() > bytes.len() / 2, "{name}: {} of {} bytes are left", served.len(), bytes.len());
+        assert!(served.len() > bytes.len() / 3, "{name}: {} of {} bytes are left", served.len(), bytes.len());
         let (again, _) = uploads.served(name, &served).await;
         assert_eq!(again, served, "{name}: nothing is left that would be taken out");
     }
@@ -202,7 +202,15 @@ async fn threat_35_an_ogg_file_keeps_one_recording_and_no_word() {
 async fn threat_35_an_mp4_keeps_one_track_and_its_times() {
     let uploads = Uploads::start().await;
     let secret = sounds::secret();
-    for name in ["tone.m4a", "tone.3gp", "tone-alac.m4a", "tone-opus.mp4", "tone-fragmented.mp4", "priming_8k.m4a"] {
+    for name in [
+        "tone.m4a",
+        "tone-chapters.m4a",
+        "tone.3gp",
+        "tone-alac.m4a",
+        "tone-opus.mp4",
+        "tone-fragmented.mp4",
+        "priming_8k.m4a",
+    ] {
         let file = sounds::named(name);
         let (clean, _) = uploads.served(name, &file).await;
         let dirty = [

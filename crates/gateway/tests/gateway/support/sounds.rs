@@ -9,11 +9,12 @@ macro_rules! file {
 }
 
 /// What ffmpeg writes with a title, a comment and an artist; the type that each is served as.
-pub const WITH_COMMENTS: [(&str, &[u8], &str); 19] = [
+pub const WITH_COMMENTS: [(&str, &[u8], &str); 20] = [
     ("tone.mp3", file!("tone.mp3"), "audio/mpeg"),
     ("tone.aac", file!("tone.aac"), "audio/aac"),
     ("tone.flac", file!("tone.flac"), "audio/flac"),
     ("tone.m4a", file!("tone.m4a"), "audio/mp4"),
+    ("tone-chapters.m4a", file!("tone-chapters.m4a"), "audio/mp4"),
     ("tone-he.m4a", file!("tone-he.m4a"), "audio/mp4"),
     ("tone-fragmented.mp4", file!("tone-fragmented.mp4"), "audio/mp4"),
     ("tone.3gp", file!("tone.3gp"), "audio/mp4"),
