@@ -31,6 +31,7 @@ pub use recover::Found;
 pub use settle::End;
 pub use standing::Standing;
 
+use std::fs::File;
 use std::path::Path;
 
 use postgres::Presence;
@@ -50,6 +51,8 @@ pub struct Ledger {
     leads: watch::Sender<bool>,
     /// The way to the other gateways on this book, if it is one that can be shared.
     presence: Option<Presence>,
+    /// Nobody else may be on a book that is a file.
+    _folder_lock: Option<File>,
 }
 
 impl Ledger {
@@ -59,14 +62,17 @@ impl Ledger {
         let replica = attempt::random_number();
         let (news, _) = broadcast::channel(NEWS_BACKLOG);
         let leads = watch::Sender::new(url.is_none());
-        let (queue, presence) = match url {
-            None => (sqlite::open(&data_dir.join("gateway.sqlite3"))?, None),
+        let (queue, presence, folder_lock) = match url {
+            None => {
+                let lock = sqlite::lock(data_dir).await?;
+                (sqlite::open(&data_dir.join("gateway.sqlite3"))?, None, Some(lock))
+            }
             Some(url) => {
                 let (queue, presence) = postgres::open(url, replica, news.clone(), leads.clone()).await?;
-                (queue, Some(presence))
+                (queue, Some(presence), None)
             }
         };
-        let ledger = Self { queue, replica, news, leads, presence };
+        let ledger = Self { queue, replica, news, leads, presence, _folder_lock: folder_lock };
         ledger.resolve_left_behind(now_ms).await?;
         Ok(ledger)
     }

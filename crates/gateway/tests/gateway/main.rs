@@ -18,6 +18,7 @@ mod rule_07_databases;
 mod rule_07_files;
 mod rule_07_kept_videos;
 mod rule_07_outages;
+mod rule_07_folder;
 mod rule_07_replicas;
 mod rule_07_rivals;
 mod rule_07_storage;

@@ -206,36 +206,35 @@ async fn rule_07_a_kill_in_the_middle_of_copying_costs_a_second_try_and_nothing_
 
 #[tokio::test]
 async fn rule_07_two_gateways_on_one_book_copy_a_video_once() {
-    for book in Book::each() {
-        let place = Place::bucket().await;
-        let permits = Arc::new(Semaphore::new(0));
-        let (held, video) = (permits.clone(), media::video(1000));
-        let source =
-            Vendor::start(move |_| Reply::Held(held.clone(), Box::new(Reply::Raw(media::answer(&video))))).await;
-        let vendor = vendor(&source.url).await;
-        let mut settings = book.settings(&vendor.url);
-        settings.storage = place.storage.clone();
-        settings.kept.days = NonZeroU32::new(30);
-        settings.deadlines.keep = Duration::from_millis(10);
-        // Both have the same name, so that the token of one is good at the other.
-        settings.public_url = Some("http://127.0.0.1:8080".parse().expect("a URL"));
-        let first = Gateway::start_with(settings.clone()).await;
-        let second = Gateway::start_with(settings).await;
-        let token = first.token("ada").await;
-        let jobs = [first.created(&token).await, first.created(&token).await, first.created(&token).await];
-        for job in &jobs {
-            // Both of them see every end.
-            video_url(&first, &token, job).await;
-            video_url(&second, &token, job).await;
-        }
-        // Together they copy up to four at a time, so each could take a video that the other has begun with.
-        until(|| source.seen().len() == jobs.len()).await;
-        permits.add_permits(100);
-        for (job, gateway) in jobs.iter().zip([&first, &second, &first]) {
-            while video_url(gateway, &token, job).await.starts_with(&source.url) {}
-        }
-        assert_eq!((source.seen().len(), place.files("videos").len()), (jobs.len(), jobs.len()));
+    // One in a file has one gateway.
+    let book = Book::postgres();
+    let place = Place::bucket().await;
+    let permits = Arc::new(Semaphore::new(0));
+    let (held, video) = (permits.clone(), media::video(1000));
+    let source = Vendor::start(move |_| Reply::Held(held.clone(), Box::new(Reply::Raw(media::answer(&video))))).await;
+    let vendor = vendor(&source.url).await;
+    let mut settings = book.settings(&vendor.url);
+    settings.storage = place.storage.clone();
+    settings.kept.days = NonZeroU32::new(30);
+    settings.deadlines.keep = Duration::from_millis(10);
+    // Both have the same name, so that the token of one is good at the other.
+    settings.public_url = Some("http://127.0.0.1:8080".parse().expect("a URL"));
+    let first = Gateway::start_with(settings.clone()).await;
+    let second = Gateway::start_with(settings).await;
+    let token = first.token("ada").await;
+    let jobs = [first.created(&token).await, first.created(&token).await, first.created(&token).await];
+    for job in &jobs {
+        // Both of them see every end.
+        video_url(&first, &token, job).await;
+        video_url(&second, &token, job).await;
     }
+    // Together they copy up to four at a time, so each could take a video that the other has begun with.
+    until(|| source.seen().len() == jobs.len()).await;
+    permits.add_permits(100);
+    for (job, gateway) in jobs.iter().zip([&first, &second, &first]) {
+        while video_url(gateway, &token, job).await.starts_with(&source.url) {}
+    }
+    assert_eq!((source.seen().len(), place.files("videos").len()), (jobs.len(), jobs.len()));
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The book in a file, for one gateway.
 
+mod folder_lock;
 mod transaction;
 
 use std::path::Path;
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 
+pub use self::folder_lock::lock;
 use self::transaction::SqliteTransaction;
 use super::queue::{Queue, Report, Work};
 use super::{LedgerFault, schema};
