@@ -28,9 +28,7 @@ impl App {
             .verify(token, self.clock.now_seconds())
             .ok()
             .filter(|claims| !self.revoked.contains(&claims.jti))
-            .ok_or_else(|| {
-                Failure::unauthorized(BusinessCode::AUTH_INVALID, "The token is not valid, or no longer.")
-            })?;
+            .ok_or_else(not_valid)?;
         rate::note(self.subject_limiter.count(&caller.sub)?);
         match &caller.origin {
             Some(origin) if *origin != self.origin_of(headers) => {
@@ -40,6 +38,14 @@ impl App {
         }
     }
 
+    /// Refuses a caller whose token has ended or was taken back since it was read: a body may take its time.
+    pub fn still_allowed(&self, caller: &Claims) -> Result<(), Failure> {
+        if caller.exp > self.clock.now_seconds() && !self.revoked.contains(&caller.jti) {
+            return Ok(());
+        }
+        Err(not_valid())
+    }
+
     /// The page a request comes from. Browsers name it on every request but plain ones to the page's own origin.
     fn origin_of<'a>(&'a self, headers: &'a HeaderMap) -> &'a str {
         match headers.get(ORIGIN) {
@@ -47,6 +53,10 @@ impl App {
             None => &self.public_origin,
         }
     }
+}
+
+fn not_valid() -> Failure {
+    Failure::unauthorized(BusinessCode::AUTH_INVALID, "The token is not valid, or no longer.")
 }
 
 /// What stands behind `Authorization: Bearer`; exactly one such header.

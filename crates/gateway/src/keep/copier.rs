@@ -139,7 +139,10 @@ async fn copy(app: &App, claim: VideoClaim) {
                 CopyFault::Stopping => Some(now_ms),
                 // It will not shrink.
                 CopyFault::Store(StoreFault::TooLarge) => None,
-                _ => PAUSES_MINUTES.get(claim.tries as usize - 1).map(|minutes| now_ms + minutes * 60 * 1000),
+                _ => usize::try_from(claim.tries - 1)
+                    .ok()
+                    .and_then(|failed| PAUSES_MINUTES.get(failed))
+                    .map(|minutes| now_ms + minutes * 60 * 1000),
             };
             tracing::warn!(%fault, is_given_up = again_at_ms.is_none(), "a finished video could not be copied");
             app.ledger.video_not_copied(&claim, again_at_ms).await

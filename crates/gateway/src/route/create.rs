@@ -23,6 +23,7 @@ pub async fn create(
     let caller = app.authorize(&headers, Scope::Create)?;
     let value = body::json(&headers, body, app.deadlines.body).await?;
     let key = IdempotencyKey::read(&headers)?;
+    app.still_allowed(&caller)?;
     let request = CreateRequest::parse(&Raw::from(&value)).map_err(Failure::invalid)?;
     let mut issues = own_rules(&app, &request);
     issues.extend(caller.limits.issues(&request));

@@ -22,6 +22,7 @@ pub async fn create_batch(
     let caller = app.authorize(&headers, Scope::Create)?;
     let value = body::json(&headers, body, app.deadlines.body).await?;
     let key = IdempotencyKey::read(&headers)?;
+    app.still_allowed(&caller)?;
     let request = BatchRequest::parse(&Raw::from(&value)).map_err(Failure::invalid)?;
     let media = [("image_url", Some(&request.image_url)), ("last_image_url", request.last_image_url.as_ref())];
     let mut issues: Vec<_> = media.into_iter().filter_map(|(field, url)| media_issue(&app, field, url?)).collect();

@@ -19,6 +19,7 @@ pub async fn delete(
 ) -> Result<Json<Envelope<Deleted>>, Failure> {
     let caller = app.authorize(&headers, Scope::Delete)?;
     let value = body::json(&headers, body, app.deadlines.body).await?;
+    app.still_allowed(&caller)?;
     let handle_by_vendor_id = open_handles(&app, &caller, &asked_for(&value)?)?;
     let vendor_ids: Vec<&str> = handle_by_vendor_id.keys().map(String::as_str).collect();
     let done = app.observe(app.vendor.delete(&vendor_ids).await).map_err(VendorFault::of_reading)?;

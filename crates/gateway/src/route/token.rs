@@ -58,7 +58,7 @@ pub async fn mint(State(app): State<Shared>, headers: HeaderMap, body: Body) -> 
     let answer = TokenAnswer {
         access_token,
         token_type: "Bearer".into(),
-        expires_in: claims.exp - now_seconds,
+        expires_in: claims.exp.saturating_sub(now_seconds),
         scope: claims.scope,
     };
     Ok(Json(Minted { answer, jti: claims.jti }))
@@ -113,10 +113,7 @@ async fn admit(app: &App, headers: &HeaderMap) -> Result<Admitted, Failure> {
                 None => Err(NoSession::Refused),
             };
             session.map(Admitted::LoggedIn).map_err(|reason| match reason {
-                NoSession::Refused => Failure::unauthorized(
-                    BusinessCode::AUTH_INVALID,
-                    "Tokens are minted for the issuer and for who is logged in.",
-                ),
+                NoSession::Refused => not_admitted(),
                 NoSession::Unavailable => Failure::new(
                     StatusCode::SERVICE_UNAVAILABLE,
                     BusinessCode::SERVER_ERROR,
@@ -182,7 +179,11 @@ fn grant(app: &App, admitted: &Admitted, wish: TokenRequest, now_seconds: u64) -
         return Err(Failure::invalid(issues));
     }
     let ttl_seconds = match admitted {
-        Admitted::LoggedIn(session) => ttl_seconds.min(session.exp - now_seconds),
+        // It was alive when the request began, and a body may take its time.
+        Admitted::LoggedIn(session) => match session.exp.checked_sub(now_seconds) {
+            None | Some(0) => return Err(not_admitted()),
+            Some(left_seconds) => ttl_seconds.min(left_seconds),
+        },
         Admitted::Issuer | Admitted::Anybody => ttl_seconds,
     };
     Ok(Grant { subject, scopes, limits: wish.limits, ttl_seconds, origin: wish.origin })
@@ -205,3 +206,7 @@ fn is_subject(text: &str) -> bool {
 fn is_token_name(jti: &str) -> bool {
     jti.len() == 20 && jti.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
+fn not_admitted() -> Failure {
+    Failure::unauthorized(BusinessCode::AUTH_INVALID, "Tokens are minted for the issuer and for who is logged in.")
+}
+

@@ -22,6 +22,7 @@ pub async fn update_audio(
     let caller = app.authorize(&headers, Scope::Create)?;
     let value = body::json(&headers, body, app.deadlines.body).await?;
     let key = IdempotencyKey::read(&headers)?;
+    app.still_allowed(&caller)?;
     let request = AudioUpdateRequest::parse(&Raw::from(&value)).map_err(Failure::invalid)?;
     let audio_url = Some(&request.audio_url).filter(|url| !url.is_empty());
     if let Some(issue) = audio_url.and_then(|url| media_issue(&app, "audio_url", url)) {

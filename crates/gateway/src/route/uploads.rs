@@ -37,7 +37,7 @@ pub async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<Uploaded>), Failure> {
-    app.authorize(&headers, Scope::Upload)?;
+    let caller = app.authorize(&headers, Scope::Upload)?;
     refuse_if_useless(&app)?;
     let slot = app.upload_slots.acquire().await.map_err(|_| Failure::internal())?;
     // The bytes say what it is, whatever the caller calls it; as soon as the first are there, so that nobody sends twenty
@@ -46,6 +46,7 @@ pub async fn upload(
         refuse_early(so_far).map_err(refused)
     })
     .await?;
+    app.still_allowed(&caller)?;
     let (media_type, bytes) = rewrite(bytes).await?;
     let file = FileId::random(media_type, app.clock.now_seconds() + LIFETIME_SECONDS);
     app.files.keep(&file, bytes).await.map_err(store_failure)?;

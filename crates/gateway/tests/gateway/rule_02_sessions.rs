@@ -7,7 +7,7 @@ use akool_gateway::{Secret, SessionKeys, Sessions};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Gateway, MASTER, Vendor, settings};
+use crate::support::{Answer, Connection, Gateway, MASTER, Vendor, settings};
 
 const SESSION_SECRET: &str = "Hh3Jj5Kk7Ll9Mm2Nn4Pp6Qq8Rr1Ss3Tt5Uu7Vv9W";
 
@@ -123,4 +123,26 @@ async fn threat_22_a_session_takes_back_no_token_and_calls_no_route() {
     let authorization = format!("Bearer {session}");
     let answer = gateway.send("DELETE", &format!("/token/{jti}"), &[("Authorization", &authorization)], b"").await;
     assert_eq!(answer.status, 401);
+}
+
+#[tokio::test]
+async fn threat_22_a_session_that_ends_while_its_request_comes_in_mints_nothing() {
+    let vendor = Vendor::friendly().await;
+    for later_seconds in [100, 101, 5000] {
+        let gateway = gateway(&vendor, Some("video")).await;
+        let mut short = claims();
+        short["exp"] = json!(now() + 100);
+        let session = sign(Algorithm::HS256, &short, SESSION_SECRET);
+        let head = format!(
+            "POST /token HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {session}\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+        );
+        let mut connection = Connection::open(&gateway.url).await;
+        connection.write(head.as_bytes()).await.expect("it listens");
+        // The gateway begins to read when it knows the caller.
+        connection.read_until(b"100 Continue\r\n\r\n").await;
+        gateway.clock.advance(Duration::from_secs(later_seconds));
+        connection.write(b"{}").await.expect("it listens");
+        let answer = Answer::parse(&connection.read_to_end().await);
+        assert_eq!(answer.status, 401, "{later_seconds} s later: {answer:?}");
+    }
 }

@@ -59,6 +59,18 @@ impl Connection {
         self.stream.write_all(bytes).await
     }
 
+    /// What comes until it holds these bytes, or the other side closes.
+    pub async fn read_until(&mut self, expected: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        while !contains(&bytes, expected) {
+            match self.stream.read_u8().await {
+                Ok(byte) => bytes.push(byte),
+                Err(_) => break,
+            }
+        }
+        bytes
+    }
+
     /// Everything until the other side closes.
     pub async fn read_to_end(&mut self) -> Vec<u8> {
         let mut bytes = Vec::new();
