@@ -39,12 +39,17 @@ pub async fn hear(app: Shared) {
     }
 }
 
+/// Asks until it is told: a token that was taken back must not go on working because the ledger failed once.
 async fn read_revoked(app: &Shared) {
-    match app.ledger.revoked().await {
-        Ok(entries) => {
-            let now_seconds = app.clock.now_seconds();
-            entries.iter().for_each(|(token, until_seconds)| app.revoked.insert(token, *until_seconds, now_seconds));
+    loop {
+        match app.ledger.revoked().await {
+            Ok(entries) => {
+                let now_seconds = app.clock.now_seconds();
+                entries.iter().for_each(|(token, until)| app.revoked.insert(token, *until, now_seconds));
+                return;
+            }
+            Err(fault) => tracing::error!(%fault, "the tokens that were taken back could not be read"),
         }
-        Err(fault) => tracing::error!(%fault, "the tokens that were taken back could not be read"),
+        tokio::time::sleep(LOOK).await;
     }
 }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use akool_contract::{BusinessCode, Issue, IssueCode, TokenAnswer};
 use axum::Json;
 use axum::body::Body;
@@ -24,6 +26,8 @@ const LOGIN_FREE_SUBJECT: &str = "local";
 /// A token counts as taken back for so much longer than any can live, since it may have been minted by another gateway
 /// whose clock is ahead of this one's.
 const CLOCKS_DIFFER_SECONDS: u64 = 300;
+/// Between two attempts to write down that a token was taken back.
+const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(1);
 const MAXIMUM_SUBJECT_LENGTH: usize = 128;
 
 /// What a token is asked to be. Everything but the subject can only narrow what the gateway would give anyway.
@@ -79,9 +83,26 @@ pub async fn revoke(
     }
     let now_seconds = app.clock.now_seconds();
     let until_seconds = now_seconds + MAXIMUM_TTL_SECONDS + CLOCKS_DIFFER_SECONDS;
-    app.ledger.revoke(&jti, until_seconds).await.map_err(ledger_failure)?;
+    // Here it ends now, whatever becomes of writing it down.
     app.revoked.insert(&jti, until_seconds, now_seconds);
-    Ok(StatusCode::NO_CONTENT)
+    match app.ledger.revoke(&jti, until_seconds).await {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        Err(fault) => {
+            tokio::spawn(revoke_at_last(app, jti, until_seconds));
+            Err(ledger_failure(fault))
+        }
+    }
+}
+
+/// Goes on trying to write it down, for other gateways and for the next start, until the token has ended anyway.
+async fn revoke_at_last(app: Shared, jti: String, until_seconds: u64) {
+    while app.clock.now_seconds() < until_seconds {
+        tokio::time::sleep(BETWEEN_ATTEMPTS).await;
+        if app.ledger.revoke(&jti, until_seconds).await.is_ok() {
+            tracing::info!("that a token was taken back has been written down after all");
+            return;
+        }
+    }
 }
 
 /// The deserializer would take a list for an object, so that is asked first.
@@ -189,6 +210,10 @@ fn grant(app: &App, admitted: &Admitted, wish: TokenRequest, now_seconds: u64) -
     Ok(Grant { subject, scopes, limits: wish.limits, ttl_seconds, origin: wish.origin })
 }
 
+fn not_admitted() -> Failure {
+    Failure::unauthorized(BusinessCode::AUTH_INVALID, "Tokens are minted for the issuer and for who is logged in.")
+}
+
 fn not_a_token_request() -> Failure {
     const MESSAGE: &str = "Send an object with subject, and optionally scopes, limits (max_resolution, max_video_seconds, \
                            max_credits, max_creates, models), ttl_seconds and origin.";
@@ -206,7 +231,3 @@ fn is_subject(text: &str) -> bool {
 fn is_token_name(jti: &str) -> bool {
     jti.len() == 20 && jti.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
-fn not_admitted() -> Failure {
-    Failure::unauthorized(BusinessCode::AUTH_INVALID, "Tokens are minted for the issuer and for who is logged in.")
-}
-

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::json;
 
-use crate::support::{Gateway, ISSUER, Vendor, settings};
+use crate::support::{Answer, Book, Connection, Gateway, ISSUER, Vendor, pictures, settings};
 
 const CREDITS: &str = akool_contract::path::CREDITS;
 const CREATE: &str = akool_contract::path::CREATE;
@@ -227,4 +227,75 @@ async fn threat_22_without_login_a_name_rebound_to_this_machine_reaches_nothing(
     for host in ["localhost:8080", "127.0.0.1:8080", "[::1]:8080"] {
         assert_eq!(status_for(host).await, 200, "{host}");
     }
+}
+
+#[tokio::test]
+async fn threat_28_a_token_is_taken_back_at_once_also_when_the_ledger_cannot_be_written() {
+    let vendor = Vendor::friendly().await;
+    let book = Book::sqlite();
+    let mut settings = book.settings(&vendor.url);
+    // Tokens name the gateway they are for, so it has to keep its name.
+    settings.public_url = Some("http://127.0.0.1:8080".parse().expect("a URL"));
+    let gateway = Gateway::start_with(settings.clone()).await;
+    let minted = gateway.mint(json!({ "subject": "ada" })).await.json();
+    let (token, jti) = (minted["access_token"].as_str().expect("a token"), minted["jti"].as_str().expect("a name"));
+    book.execute("CREATE TRIGGER full BEFORE INSERT ON revoked BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+    let authorization = format!("Bearer {ISSUER}");
+    let path = format!("/token/{jti}");
+    let answer = gateway.send("DELETE", &path, &[("Authorization", &authorization)], b"").await;
+    assert_eq!((answer.status, &answer.json()["retryable"]), (503, &json!(true)), "it is not written down");
+    assert_eq!(gateway.get(CREDITS, token).await.status, 401, "and it has ended all the same");
+
+    book.execute("DROP TRIGGER full");
+    while book.numbers("SELECT count(*) FROM revoked") == [0] {
+        tokio::task::yield_now().await;
+    }
+    drop(gateway);
+    let after = Gateway::start_with(settings).await;
+    assert_eq!(after.get(CREDITS, token).await.status, 401, "it was written down after all");
+    assert_eq!(after.get(CREDITS, &after.token("ada").await).await.status, 200);
+}
+
+#[tokio::test]
+async fn threat_03_a_token_that_ends_while_a_request_comes_in_pays_and_deletes_nothing() {
+    let vendor = Vendor::friendly().await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let body =
+        json!({ "image_url": "https://images.example/a.png", "prompt": "move", "pre_video_id": "x", "_ids": "x" });
+    let paths = [
+        CREATE,
+        akool_contract::path::CREATE_BATCH,
+        akool_contract::path::UPDATE_AUDIO,
+        akool_contract::path::DELETE,
+        akool_contract::path::UPLOADS,
+    ];
+    for path in paths {
+        for is_taken_back in [true, false] {
+            let minted = gateway.mint(json!({ "subject": "ada" })).await.json();
+            let token = minted["access_token"].as_str().expect("a token");
+            let is_upload = path == akool_contract::path::UPLOADS;
+            let bytes = if is_upload { pictures::png() } else { body.to_string().into_bytes() };
+            let content_type = if is_upload { "image/png" } else { "application/json" };
+            let jti = minted["jti"].as_str().expect("a name");
+            let head = format!(
+                "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n",
+                bytes.len()
+            );
+            let mut connection = Connection::open(&gateway.url).await;
+            connection.write(head.as_bytes()).await.expect("it listens");
+            // The gateway begins to read when it knows the caller.
+            connection.read_until(b"100 Continue\r\n\r\n").await;
+            if is_taken_back {
+                let authorization = format!("Bearer {ISSUER}");
+                let headers = [("Authorization", authorization.as_str())];
+                assert_eq!(gateway.send("DELETE", &format!("/token/{jti}"), &headers, b"").await.status, 204);
+            } else {
+                gateway.clock.advance(Duration::from_secs(600));
+            }
+            connection.write(&bytes).await.expect("it listens");
+            let answer = Answer::parse(&connection.read_to_end().await);
+            assert_eq!(answer.status, 401, "{path}: {answer:?}");
+        }
+    }
+    assert!(vendor.seen().is_empty());
 }
