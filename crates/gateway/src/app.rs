@@ -1,4 +1,5 @@
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
 
 use akool_contract::path;
 use tokio::sync::{Notify, Semaphore};
@@ -64,6 +65,8 @@ pub struct App {
     pub kept: Kept,
     pub fetcher: Fetcher,
     /// Somebody noted a finished video that is to be copied.
+    /// Failed jobs whose credits have not been given back to their budgets yet, by the vendor's ids.
+    pub refunds_waiting: Mutex<HashSet<String>>,
     pub videos_waiting: Notify,
     pub readiness: Readiness,
     pub ledger: Ledger,
@@ -130,6 +133,7 @@ impl App {
             kept: settings.kept,
             fetcher,
             videos_waiting: Notify::new(),
+            refunds_waiting: Mutex::default(),
             readiness: Readiness::default(),
             ledger,
             subject_limiter: Limiter::new("subject", settings.rate_limits.subject_per_minute, &clock),

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use akool_contract::ResultList;
+use akool_contract::JobRecord;
 use bytes::Bytes;
 use tokio::sync::broadcast;
 
@@ -11,26 +11,40 @@ use crate::metrics::CreateEnd;
 use crate::pay::found;
 
 /// How often to look whether a create that is under way has ended, should nobody tell.
-const PATIENCE: u32 = 60;
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
-/// Between two questions about a job that was reported.
-const PAUSES_SECONDS: [u64; 5] = [1, 2, 4, 8, 16];
+const LONGEST_PAUSE_SECONDS: u64 = 60;
+/// How often a vendor in trouble is asked about a job that was reported: for about an hour.
+const MOST_QUESTIONS: u32 = 64;
+/// How often a vendor is asked that does not show a job yet which it has reported.
+const MOST_QUESTIONS_ABOUT_NOTHING: u32 = 6;
 
-/// Does what a report on an attempt's own URL calls for.
+/// Does what a report on an attempt's own URL calls for. There may be no second report, so a ledger in trouble is waited for.
 pub async fn heed(app: &App, attempt: i64, url: &str, body: &Bytes) {
     let mut news = app.ledger.news();
-    for _ in 0..PATIENCE {
-        let Ok(Some(standing)) = app.ledger.standing(attempt).await else { return };
-        match standing {
-            Standing::Accepted { vendor_ids } => return look_at(app, vendor_ids),
-            Standing::Unknown { subject } => return recover(app, attempt, &subject, url, body).await,
-            Standing::Refused => return,
-            // The report was quicker than the answer, which may yet be lost.
-            Standing::UnderWay => {
+    let mut faults = 0;
+    loop {
+        match app.ledger.standing(attempt).await {
+            Ok(None | Some(Standing::Refused)) => return,
+            Ok(Some(Standing::Accepted { vendor_ids })) => return look_at(app, vendor_ids),
+            Ok(Some(Standing::Unknown { subject })) => return recover(app, attempt, &subject, url, body).await,
+            // The report was quicker than the answer, which may yet be lost. It ends in any case: what stays under way is
+            // called unknown after a while.
+            Ok(Some(Standing::UnderWay)) => {
                 let _ = tokio::time::timeout(LOOK_AGAIN, settled(&mut news, attempt)).await;
+            }
+            Err(fault) => {
+                tracing::error!(%fault, "a report waits, because the ledger cannot be read");
+                pause(&mut faults).await;
             }
         }
     }
+}
+
+/// Waits, each time longer.
+async fn pause(tries: &mut u32) {
+    let seconds = 1_u64.checked_shl(*tries).map_or(LONGEST_PAUSE_SECONDS, |seconds| seconds.min(LONGEST_PAUSE_SECONDS));
+    *tries = tries.saturating_add(1).min(LONGEST_PAUSE_SECONDS as u32);
+    tokio::time::sleep(Duration::from_secs(seconds)).await;
 }
 
 /// Whoever asks the vendor for all may be another gateway.
@@ -56,36 +70,49 @@ async fn settled(news: &mut broadcast::Receiver<News>, attempt: i64) {
 /// because the vendor keeps the URL it was created with.
 async fn recover(app: &App, attempt: i64, subject: &str, url: &str, body: &Bytes) {
     let Some(vendor_id) = app.job_id_in_report(body) else { return };
-    let Some(list) = insist(app, &vendor_id).await else { return };
-    let ours = list
-        .result
-        .into_iter()
-        .find(|record| record.id.as_deref() == Some(&vendor_id) && record.webhook_url.as_deref() == Some(url));
-    let Some(record) = ours else { return };
+    let Some(record) = insist(app, &vendor_id, url).await else { return };
     let found = found(app, subject, vendor_id, record);
-    let charged = found.charged;
-    match app.ledger.recover(attempt, found, app.clock.now_ms()).await {
-        Ok(true) => {
-            app.metrics.ended(CreateEnd::Recovered, charged);
-            tracing::info!("a create whose answer was lost has been found");
-        }
-        Ok(false) => {}
-        Err(fault) => {
-            tracing::error!(%fault, "a create whose answer was lost has been found and could not be written down")
+    let mut faults = 0;
+    loop {
+        match app.ledger.recover(attempt, found.clone(), app.clock.now_ms()).await {
+            Ok(is_news) => {
+                if is_news {
+                    app.metrics.ended(CreateEnd::Recovered, found.charged);
+                    tracing::info!("a create whose answer was lost has been found");
+                }
+                return;
+            }
+            Err(fault) => {
+                tracing::error!(%fault, "a create whose answer was lost has been found and waits to be written down");
+                pause(&mut faults).await;
+            }
         }
     }
 }
 
-/// There may be no second report, so a vendor in trouble is asked again.
-async fn insist(app: &App, vendor_id: &str) -> Option<ResultList> {
-    for seconds in PAUSES_SECONDS {
-        match app.look_up(&[vendor_id]).await {
-            Ok(list) => return Some(list),
-            Err(fault) if fault.is_not_found() => return None,
-            Err(_) => tokio::time::sleep(Duration::from_secs(seconds)).await,
+/// The job, if it is the one that was created with this URL. There may be no second report, so a vendor in trouble is asked
+/// again, and so is one that does not show the job yet.
+async fn insist(app: &App, vendor_id: &str, url: &str) -> Option<JobRecord> {
+    let (mut tries, mut in_vain) = (0, 0);
+    for _ in 0..MOST_QUESTIONS {
+        let record = match app.look_up(&[vendor_id]).await {
+            Ok(list) => list.result.into_iter().find(|record| record.id.as_deref() == Some(vendor_id)),
+            Err(fault) if fault.is_not_found() => None,
+            Err(_) => {
+                pause(&mut tries).await;
+                continue;
+            }
+        };
+        if let Some(record) = record {
+            return Some(record).filter(|record| record.webhook_url.as_deref() == Some(url));
         }
+        in_vain += 1;
+        if in_vain == MOST_QUESTIONS_ABOUT_NOTHING {
+            return None;
+        }
+        pause(&mut tries).await;
     }
-    app.look_up(&[vendor_id]).await.ok()
+    None
 }
 
 impl App {

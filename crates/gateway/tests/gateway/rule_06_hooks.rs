@@ -1,6 +1,7 @@
 //! A report is a hint. Also threats 12 (a lost answer is found again) and 13 (forged and replayed reports).
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -141,4 +142,118 @@ async fn threat_13_an_invented_or_altered_hook_url_does_not_exist() {
     }
     gateway.clock.advance(std::time::Duration::from_secs(8 * 24 * 3600));
     assert_eq!(report(&gateway, &hook, &json!({})).await.status, 404, "it ends after eight days");
+}
+
+/// Asks for the order's job until it is there.
+async fn until_found(gateway: &Gateway, token: &str) -> Answer {
+    let asking = async {
+        loop {
+            let answer = gateway.recall(token, "order-1").await;
+            if answer.status == 200 {
+                break answer;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), asking).await.expect("the job is found")
+}
+
+#[tokio::test]
+async fn threat_12_a_lost_job_is_found_also_when_the_ledger_fails_while_it_is_reported() {
+    let vendor = losing_vendor().await;
+    let book = Book::sqlite();
+    let gateway = Gateway::start_with(book.settings(&vendor.url)).await;
+    let token = gateway.token("ada").await;
+    gateway.create_as(&token, "order-1", "move").await;
+    let hook = hook_of(&vendor, &gateway);
+    book.execute("CREATE TRIGGER full BEFORE UPDATE ON attempts BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+    assert_eq!(report(&gateway, &hook, &report_of(LOST_JOB, 2)).await.status, 200);
+    asked_for(&vendor, LOST_JOB).await;
+    // What goes through the ledger after it waits behind it there.
+    for _ in 0..20 {
+        assert_eq!(gateway.recall(&token, "order-1").await.json()["charged"], json!("unknown"));
+    }
+    book.execute("DROP TRIGGER full");
+    until_found(&gateway, &token).await;
+}
+
+#[tokio::test]
+async fn threat_12_a_lost_job_is_found_also_when_the_ledger_is_away_when_it_is_reported() {
+    let vendor = losing_vendor().await;
+    let book = Book::sqlite();
+    let gateway = Gateway::start_with(book.settings(&vendor.url)).await;
+    let token = gateway.token("ada").await;
+    gateway.create_as(&token, "order-1", "move").await;
+    let hook = hook_of(&vendor, &gateway);
+    book.execute("ALTER TABLE attempts RENAME TO attempts_away");
+    assert_eq!(report(&gateway, &hook, &report_of(LOST_JOB, 2)).await.status, 200);
+    for _ in 0..20 {
+        assert_eq!(gateway.recall(&token, "order-1").await.status, 503);
+    }
+    book.execute("ALTER TABLE attempts_away RENAME TO attempts");
+    until_found(&gateway, &token).await;
+}
+
+#[tokio::test]
+async fn threat_12_a_lost_job_is_found_also_when_the_vendor_does_not_show_it_at_first() {
+    let (created_with, asked) = (Mutex::new(Value::Null), Mutex::new(0));
+    let vendor = Vendor::start(move |request| match request.path.rsplit('/').next() {
+        Some("createBySourcePrompt") => {
+            *created_with.lock().expect("no panic") = request.json()["webhookurl"].clone();
+            Reply::HangUp
+        }
+        _ => {
+            let mut asked = asked.lock().expect("no panic");
+            *asked += 1;
+            let mut found = record(LOST_JOB, 2);
+            found["webhookUrl"] = created_with.lock().expect("no panic").clone();
+            match *asked {
+                1 => ok(json!({ "result": [] })),
+                2 => refusal(1008),
+                3 => Reply::HangUp,
+                _ => ok(json!({ "result": [null, found] })),
+            }
+        }
+    })
+    .await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let token = gateway.token("ada").await;
+    gateway.create_as(&token, "order-1", "move").await;
+    let hook = hook_of(&vendor, &gateway);
+    report(&gateway, &hook, &report_of(LOST_JOB, 2)).await;
+    until_found(&gateway, &token).await;
+}
+
+#[tokio::test]
+async fn rule_05_credits_of_a_failed_job_are_given_back_also_when_the_ledger_fails_when_it_is_seen() {
+    // The first job fails, and the second one does not.
+    let made = Mutex::new(0);
+    let vendor = Vendor::start(move |request| match request.path.rsplit('/').next() {
+        Some("createBySourcePrompt") => {
+            let mut made = made.lock().expect("no panic");
+            *made += 1;
+            ok(record(&format!("{:024x}", *made), 1))
+        }
+        _ => {
+            let id = request.json()["_ids"].as_str().unwrap_or_default().to_owned();
+            let mut job = record(&id, if id.ends_with('1') { 4 } else { 2 });
+            job["deduction_credit"] = json!(if id.ends_with('1') { 0 } else { 20 });
+            ok(json!({ "result": [job] }))
+        }
+    })
+    .await;
+    let book = Book::sqlite();
+    let mut settings = book.settings(&vendor.url);
+    settings.budgets.subject_credits_per_day = Some(100.0);
+    let gateway = Gateway::start_with(settings).await;
+    let token = gateway.token("ada").await;
+    let job = gateway.created(&token).await;
+    book.execute("CREATE TRIGGER full BEFORE UPDATE ON attempts BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+    assert_eq!(gateway.results(&token, &job).await.status, 200);
+    assert_eq!(gateway.credits(&token).await, 80.0);
+    book.execute("DROP TRIGGER full");
+    // Somebody asks about another job, and nobody about the failed one.
+    let other = gateway.created(&token).await;
+    assert_eq!(gateway.credits(&token).await, 60.0);
+    gateway.results(&token, &other).await;
+    assert_eq!(gateway.credits(&token).await, 80.0);
 }
