@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use akool_contract::path;
 use js_sys::Array;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::call::call;
 use crate::client::Client;
@@ -18,17 +18,20 @@ use crate::start::Outcome;
 pub fn ask(client: Rc<Client>, what: u32, refs: JsValue, options: JsValue) -> Boxed<'static, Outcome> {
     boxed(async move {
         let (path, body, read): (_, _, fn(JsValue) -> Outcome) = match what {
-            0 => {
-                (path::EFFECTS, JsValue::UNDEFINED, |data| with_field(js::array_field(&data, "result"), "effect_code"))
-            }
-            1 => (path::IMAGE_TO_VIDEO_MODELS, JsValue::UNDEFINED, |data| {
-                with_field(Array::is_array(&data).then(|| data.unchecked_into()), "value")
-            }),
+            0 => (path::EFFECTS, JsValue::UNDEFINED, |data| with_field(&data, "effect_code")),
+            1 => (path::IMAGE_TO_VIDEO_MODELS, JsValue::UNDEFINED, |data| with_field(&data, "value")),
             2 => (path::CREDITS, JsValue::UNDEFINED, |data| {
                 js::number_field(&data, "credit").map(JsValue::from_f64).ok_or_else(failure::bad_answer)
             }),
-            // As the vendor says it: `{ successIds, noPermissionItems }`.
-            3 => (path::DELETE, ids(&refs)?, Ok),
+            // As the vendor says it: `{ successIds, noPermissionItems }`, each of them a list whatever it says.
+            3 => (path::DELETE, ids(&refs)?, |data| {
+                let deleted = js::object();
+                let ids = js::field(&data, "successIds");
+                let ids = if Array::is_array(&ids) { ids } else { Array::new().into() };
+                js::set(&deleted, "successIds", &ids);
+                js::set(&deleted, "noPermissionItems", &js::records(&js::field(&data, "noPermissionItems")));
+                Ok(deleted)
+            }),
             // Ends when the stream does; what it says goes another way.
             _ => (path::EVENTS, ids(&refs)?, Ok),
         };
@@ -41,12 +44,9 @@ fn ids(refs: &JsValue) -> Outcome {
 }
 
 /// Those entries of a list that can be used for anything.
-fn with_field(list: Option<Array>, name: &str) -> Outcome {
-    let usable = Array::new();
-    for entry in list.ok_or_else(failure::bad_answer)?.iter() {
-        if js::field(&entry, name).is_truthy() {
-            usable.push(&entry);
-        }
+fn with_field(data: &JsValue, name: &str) -> Outcome {
+    if data.is_undefined() {
+        return Err(failure::bad_answer());
     }
-    Ok(usable.into())
+    Ok(js::records(&js::list_in(data, "result")).filter(&mut |entry, _, _| js::field(&entry, name).is_truthy()).into())
 }

@@ -64,10 +64,16 @@ pub fn for_each_field(object: &JsValue, visit: &mut dyn FnMut(String, JsValue)) 
     }
 }
 
-/// A property that is an array.
-pub fn array_field(object: &JsValue, name: &str) -> Option<Array> {
-    let value = field(object, name);
-    Array::is_array(&value).then(|| value.unchecked_into())
+/// The list in an answer: a property of its data, or the data itself.
+pub fn list_in(data: &JsValue, name: &str) -> JsValue {
+    if Array::is_array(data) { data.clone() } else { field(data, name) }
+}
+
+/// The objects in a list. Answers are read loosely: what cannot be an entry is passed over, an object in the list's place
+/// is its only entry, and anything else is an empty list.
+pub fn records(list: &JsValue) -> Array {
+    let list = if Array::is_array(list) { Array::from(list) } else { Array::of1(list) };
+    list.filter(&mut |entry, _, _| entry.is_object() && Object::keys(entry.unchecked_ref::<Object>()).length() > 0)
 }
 
 /// Sets a property of an object of our own; that cannot fail.

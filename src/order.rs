@@ -59,7 +59,7 @@ pub async fn order(client: Rc<Client>, kind: u32, request: JsValue, options: JsV
     loop {
         attempts += 1;
         let answer = send(&client, &order, answer::read).await;
-        let failure = match answer.and_then(|data| accept(&client, &order.key, &data)) {
+        let failure = match answer.and_then(|data| accept(&client, &order.key, &data, kind == BATCH)) {
             Err(failure) => failure,
             done => return done,
         };
@@ -96,10 +96,10 @@ fn draft(kind: u32, request: &JsValue, key: &JsValue) -> Outcome {
 }
 
 /// Reads what an order was answered with, and keeps the jobs in mind from here on.
-pub fn accept(client: &Client, key: &JsValue, data: &JsValue) -> Outcome {
-    let list = js::array_field(data, "successList");
-    let jobs = Array::new();
-    for record in list.clone().unwrap_or_else(|| Array::of1(data)).iter() {
+pub fn accept(client: &Client, key: &JsValue, data: &JsValue, is_batch: bool) -> Outcome {
+    let created = if is_batch { js::list_in(data, "successList") } else { data.clone() };
+    let (jobs, errors) = (Array::new(), js::records(&js::field(data, "errorList")));
+    for record in js::records(&created).iter() {
         if let Some(job) = Job::from_record(&record) {
             // One that is done already has nothing pending.
             if !job.status.is_terminal() {
@@ -108,17 +108,18 @@ pub fn accept(client: &Client, key: &JsValue, data: &JsValue) -> Outcome {
             jobs.push(&job.object);
         }
     }
-    let outcome = if list.is_some() {
+    // Where nothing at all is said, something may have been paid all the same.
+    if jobs.length() == 0 && !(is_batch && errors.length() > 0) {
+        return Err(failure::bad_answer());
+    }
+    let outcome = if is_batch {
         let batch = js::object();
         js::set(&batch, "jobs", &jobs);
-        js::set(&batch, "errors", &js::array_field(data, "errorList").unwrap_or_default());
+        js::set(&batch, "errors", &errors);
         batch
     } else {
         jobs.get(0)
     };
-    if outcome.is_undefined() {
-        return Err(failure::bad_answer());
-    }
     pending::forget(client, key);
     Ok(outcome)
 }

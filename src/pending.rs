@@ -39,7 +39,8 @@ pub async fn recall(client: Rc<Client>, entry: JsValue, options: JsValue) -> Out
     let is_batch = !js::field(&js::field(&entry, "request"), "count").is_undefined();
     let path = if is_batch { path::CREATE_BATCH } else { path::CREATE };
     let request = Request { path, body: JsValue::UNDEFINED, call: options, key };
-    let outcome = send(&client, &request, answer::read).await.and_then(|data| accept(&client, &request.key, &data));
+    let outcome =
+        send(&client, &request, answer::read).await.and_then(|data| accept(&client, &request.key, &data, is_batch));
     outcome.or_else(|failure| {
         let age_ms = js::now_ms() - js::number_field(&entry, "at").unwrap_or_default();
         let is_told = match failure.code {

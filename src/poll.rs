@@ -16,7 +16,10 @@ use crate::start::Outcome;
 pub async fn look(client: &Rc<Client>, ids: &Array, options: &JsValue) -> Result<Vec<Job>, Failure> {
     let data = call(client, path::RESULTS, Job::body(ids), options).await?;
     let mut jobs = Vec::new();
-    for record in js::array_field(&data, "result").ok_or_else(failure::bad_answer)?.iter() {
+    if data.is_undefined() {
+        return Err(failure::bad_answer());
+    }
+    for record in js::records(&js::list_in(&data, "result")).iter() {
         jobs.extend(found(client, &record));
     }
     Ok(jobs)

@@ -1,10 +1,10 @@
 use std::collections::HashSet;
 
-use js_sys::Array;
+use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Clock, done, failed, get, js, keys, network, open, played, request, sent_to, text};
+use crate::page::{Clock, done, failed, get, js, keys, network, open, played, request, sent_to, text, with};
 
 const CREATE: &str = "createBySourcePrompt";
 const CREATED: &str = r#"{"status": 200, "body": {"code": 1000, "data": {"_id": "job", "status": 1}}}"#;
@@ -79,5 +79,54 @@ async fn a_call_other_than_a_create_that_is_cut_or_never_answered_may_be_repeate
         assert_eq!(text(&error, "charged"), "no");
         assert!(get(&error, "retryable").is_truthy());
         assert_eq!(Array::from(&get(&error, "issues")).length(), 0);
+    }
+}
+
+/// A batch whose answer has this as its data.
+async fn batch(data: &str) -> (Promise, JsValue) {
+    let answer = format!(r#"{{"status": 200, "body": {{"code": 1000, "data": {data}}}}}"#);
+    let network = network(&format!(r#"[{{"path": "{CREATE}/batch", "answer": {answer}}}]"#));
+    let client = open(js(r#"{"direct": true, "token": "short-lived"}"#), Some(&network));
+    let request = with(request(), "count", &2.into());
+    (client.create_image_to_video_batch(&request), network)
+}
+
+#[wasm_bindgen_test]
+async fn a_batch_that_was_made_is_there_whatever_stands_beside_the_list_of_its_jobs() {
+    let jobs = r#"[{"_id": "a", "status": 1}, {"_id": "b", "status": 1}]"#;
+    let with_null = r#"[null, {"_id": "a", "status": 1}, "", 7, {}, {"_id": "b", "status": 1}]"#;
+    let answers = [
+        format!(r#"{{"successList": {jobs}, "errorList": null}}"#),
+        format!(r#"{{"successList": {jobs}, "errorList": {{}}}}"#),
+        format!(r#"{{"successList": {jobs}, "errorList": ""}}"#),
+        format!(r#"{{"successList": {jobs}, "errorList": [null]}}"#),
+        format!(r#"{{"successList": {jobs}}}"#),
+        format!(r#"{{"successList": {with_null}, "errorList": []}}"#),
+        jobs.to_owned(),
+    ];
+    for data in answers {
+        let made = done(batch(&data).await.0).await;
+        let ids: Vec<String> = Array::from(&get(&made, "jobs")).iter().map(|job| text(&job, "id")).collect();
+        assert_eq!(ids, ["a", "b"], "{data}");
+        assert_eq!(Array::from(&get(&made, "errors")).length(), 0, "{data}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn refused_variations_are_told_also_when_there_is_no_list_of_jobs() {
+    for list in ["null", "{}", "\"\"", "[null]"] {
+        let data = format!(r#"{{"successList": {list}, "errorList": [{{"code": 1015}}, null, {{"code": 1003}}]}}"#);
+        let made = done(batch(&data).await.0).await;
+        assert_eq!(Array::from(&get(&made, "jobs")).length(), 0, "{data}");
+        assert_eq!(Array::from(&get(&made, "errors")).length(), 2, "{data}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_batch_of_which_nothing_is_said_may_have_been_paid() {
+    for data in ["{}", "[]", "null", "\"\"", r#"{"successList": null, "errorList": null}"#] {
+        let (promise, network) = batch(data).await;
+        assert_unknown(&failed(promise).await);
+        assert_eq!(sent_to(&network, "batch"), 1, "{data}");
     }
 }

@@ -18,6 +18,12 @@ extern "C" {
     pub type Client;
     #[wasm_bindgen(method, js_name = createImageToVideo)]
     pub fn create_image_to_video(this: &Client, request: &JsValue) -> Promise;
+    #[wasm_bindgen(method, js_name = createImageToVideoBatch)]
+    pub fn create_image_to_video_batch(this: &Client, request: &JsValue) -> Promise;
+    #[wasm_bindgen(method, js_name = listModels)]
+    pub fn list_models(this: &Client) -> Promise;
+    #[wasm_bindgen(method, js_name = deleteVideos)]
+    pub fn delete_videos(this: &Client, refs: &JsValue) -> Promise;
     #[wasm_bindgen(method, js_name = pollImageToVideo)]
     pub fn poll_image_to_video(this: &Client, refs: &JsValue) -> Promise;
     #[wasm_bindgen(method, js_name = waitForVideo)]

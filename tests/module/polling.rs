@@ -26,3 +26,39 @@ async fn sixty_jobs_take_two_requests_and_come_in_the_order_asked_for() {
     assert_eq!(ids, refs.iter().filter_map(|id| id.as_string()).collect::<Vec<_>>());
     assert_eq!(id_counts(&network), [50, 10]);
 }
+
+#[wasm_bindgen_test]
+async fn a_job_stays_as_it_was_when_the_list_of_results_is_something_else() {
+    let job = r#"{"_id": "job", "status": 3, "video_url": "https://media.example/a.mp4"}"#;
+    for data in ["null", "[]", "\"\"", "{}", r#"{"result": null}"#, r#"{"result": ""}"#, r#"{"result": [null, 7]}"#] {
+        let answer = format!(r#"{{"status": 200, "body": {{"code": 1000, "data": {data}}}}}"#);
+        let (client, _) = played(&format!(r#"[{{"path": "resultsByIds", "answer": {answer}}}]"#));
+        let polled = done(client.poll_image_to_video(&"job".into())).await;
+        assert_eq!((text(&polled, "id"), text(&polled, "status")), ("job".into(), "queueing".into()), "{data}");
+    }
+    for data in [format!(r#"{{"result": [null, {job}]}}"#), format!(r#"{{"result": {job}}}"#), format!("[{job}]")] {
+        let answer = format!(r#"{{"status": 200, "body": {{"code": 1000, "data": {data}}}}}"#);
+        let (client, _) = played(&format!(r#"[{{"path": "resultsByIds", "answer": {answer}}}]"#));
+        let polled = done(client.poll_image_to_video(&"job".into())).await;
+        assert_eq!(text(&polled, "status"), "completed", "{data}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn catalogues_and_deletions_are_lists_whatever_the_answer_says() {
+    for data in ["null", "{}", "\"\"", "[]", "[null, 7]"] {
+        let envelope = |data: &str| format!(r#"{{"status": 200, "body": {{"code": 1000, "data": {data}}}}}"#);
+        let lists = format!(r#"{{"result": {data}, "successIds": {data}, "noPermissionItems": {data}}}"#);
+        let (client, _) = played(&format!(
+            r#"[{{"path": "effects", "answer": {lists}}}, {{"path": "aigModel/list", "answer": {models}}},
+                {{"path": "delbyids", "answer": {lists}}}]"#,
+            lists = envelope(&lists),
+            models = envelope(data),
+        ));
+        assert_eq!(Array::from(&done(client.list_effects()).await).length(), 0, "{data}");
+        assert_eq!(Array::from(&done(client.list_models()).await).length(), 0, "{data}");
+        let deleted = done(client.delete_videos(&"job".into())).await;
+        assert!(Array::is_array(&get(&deleted, "successIds")), "{data}");
+        assert_eq!(Array::from(&get(&deleted, "noPermissionItems")).length(), 0, "{data}");
+    }
+}

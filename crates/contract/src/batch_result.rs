@@ -7,10 +7,10 @@ use crate::{JobRecord, loose};
 #[serde(default)]
 pub struct BatchResult {
     /// Jobs that were created.
-    #[serde(rename = "successList")]
+    #[serde(rename = "successList", deserialize_with = "loose::records")]
     pub created: Vec<JobRecord>,
     /// Variations that were not.
-    #[serde(rename = "errorList")]
+    #[serde(rename = "errorList", deserialize_with = "loose::records")]
     pub errors: Vec<BatchError>,
 }
 

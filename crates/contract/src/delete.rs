@@ -1,14 +1,16 @@
 use serde::{Deserialize, Serialize};
 
+use crate::loose;
+
 /// `data` of `delbyids`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Deleted {
     /// Jobs that are gone.
-    #[serde(rename = "successIds")]
+    #[serde(rename = "successIds", deserialize_with = "loose::texts")]
     pub deleted: Vec<String>,
     /// Jobs that stay, with the reason.
-    #[serde(rename = "noPermissionItems")]
+    #[serde(rename = "noPermissionItems", deserialize_with = "loose::records")]
     pub kept: Vec<KeptJob>,
 }
 
@@ -17,8 +19,9 @@ pub struct Deleted {
 #[serde(default)]
 pub struct KeptJob {
     /// The job.
-    #[serde(rename = "_id")]
+    #[serde(rename = "_id", deserialize_with = "loose::text_or_empty")]
     pub id: String,
     /// Why it stays; for people.
+    #[serde(deserialize_with = "loose::text_or_empty")]
     pub msg: String,
 }

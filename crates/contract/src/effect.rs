@@ -31,6 +31,7 @@ pub struct Effect {
 #[serde(default)]
 pub struct EffectList {
     /// The effects.
+    #[serde(deserialize_with = "loose::records")]
     pub result: Vec<Effect>,
     /// How many there are.
     #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]

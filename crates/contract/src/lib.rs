@@ -55,7 +55,7 @@ pub use effect::{Effect, EffectList};
 pub use envelope::Envelope;
 pub use issue::{Issue, IssueCode};
 pub use job::{JobRecord, RESULT_LIFETIME_SECONDS};
-pub use model::{IMAGE_TO_VIDEO_MODELS, Model, ModelSize};
+pub use model::{IMAGE_TO_VIDEO_MODELS, Model, ModelList, ModelSize};
 pub use raw::{Raw, RawValue};
 pub use resolution::Resolution;
 pub use results::{ResultList, ResultsRequest};

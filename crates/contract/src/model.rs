@@ -31,10 +31,10 @@ pub struct Model {
     #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Sizes it makes.
-    #[serde(rename = "resolutionList")]
+    #[serde(rename = "resolutionList", deserialize_with = "loose::records")]
     pub resolutions: Vec<ModelSize>,
     /// Lengths it makes, in seconds.
-    #[serde(rename = "durationList")]
+    #[serde(rename = "durationList", deserialize_with = "loose::numbers")]
     pub durations: Vec<f64>,
     /// Needs the pro plan.
     #[serde(rename = "isPro", deserialize_with = "loose::flag", skip_serializing_if = "Option::is_none")]
@@ -58,6 +58,15 @@ pub struct Model {
     /// Videos per batch.
     #[serde(rename = "maxCount", deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
     pub maximum_count: Option<i64>,
+}
+
+/// `data` of the list of models, which comes as a bare list.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct ModelList {
+    /// The models.
+    #[serde(deserialize_with = "loose::records")]
+    pub result: Vec<Model>,
 }
 
 /// A size that a model makes.

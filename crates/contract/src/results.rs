@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::JobRecord;
+use crate::{JobRecord, loose};
 
 /// Body of `resultsByIds`. The vendor wants one comma-separated string; an array fails there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,5 +30,6 @@ impl ResultsRequest {
 #[serde(default)]
 pub struct ResultList {
     /// One record per known id.
+    #[serde(deserialize_with = "loose::records")]
     pub result: Vec<JobRecord>,
 }

@@ -1,4 +1,6 @@
-use akool_contract::{BusinessCode, Envelope};
+use akool_contract::{
+    BatchResult, BusinessCode, Credits, Deleted, EffectList, Envelope, JobRecord, ModelList, ResultList,
+};
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
@@ -11,38 +13,91 @@ use crate::Secret;
 
 const MAXIMUM_RETRY_AFTER_SECONDS: u64 = 300;
 
-/// What the data of an answer is.
-#[derive(Clone, Copy, Debug)]
-pub enum Shape {
-    Object,
-    List,
+/// The data of an answer: an object, or whatever else the vendor may put in its place.
+pub trait Payload: DeserializeOwned {
+    /// What a list in place of the object means, as JSON.
+    fn from_list(_list: &str) -> Option<Self> {
+        None
+    }
+
+    /// What it means that there is neither an object nor a list.
+    fn absent() -> Option<Self> {
+        None
+    }
 }
 
-impl Shape {
-    const fn first_character(self) -> char {
-        match self {
-            Self::Object => '{',
-            Self::List => '[',
-        }
+/// The data is its list alone.
+fn in_field<T: DeserializeOwned>(field: &str, list: &str) -> Option<T> {
+    serde_json::from_str(&format!("{{\"{field}\":{list}}}")).ok()
+}
+
+/// Without an id nobody knows which job it is, so there is no such thing as an absent one.
+impl Payload for JobRecord {
+    fn from_list(list: &str) -> Option<Self> {
+        in_field::<ResultList>("result", list)?.result.into_iter().next()
+    }
+}
+
+impl Payload for BatchResult {
+    fn from_list(list: &str) -> Option<Self> {
+        in_field("successList", list)
+    }
+}
+
+impl Payload for Credits {}
+
+impl Payload for ResultList {
+    fn from_list(list: &str) -> Option<Self> {
+        in_field("result", list)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
+}
+
+impl Payload for EffectList {
+    fn from_list(list: &str) -> Option<Self> {
+        in_field("result", list)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
+}
+
+impl Payload for ModelList {
+    fn from_list(list: &str) -> Option<Self> {
+        in_field("result", list)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
+}
+
+impl Payload for Deleted {
+    fn from_list(list: &str) -> Option<Self> {
+        in_field("successIds", list)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
     }
 }
 
 /// Understands the vendor's answer, only as the type we asked for.
-pub fn understand<T: DeserializeOwned>(mut answer: Answer, api_key: &Secret, shape: Shape) -> Result<T, VendorFault> {
+pub fn understand<T: Payload>(mut answer: Answer, api_key: &Secret) -> Result<T, VendorFault> {
     blot_out(&mut answer.body, api_key.reveal());
     let retry_after_seconds = retry_after(&answer.headers);
-    read(answer.status, retry_after_seconds, &answer.body, shape)
+    read(answer.status, retry_after_seconds, &answer.body)
 }
 
 /// The same for an answer that did not come over the network.
 #[cfg(any(test, feature = "fuzzing"))]
-pub fn understand_bytes<T: DeserializeOwned>(
-    status: StatusCode,
-    mut bytes: Vec<u8>,
-    api_key: &str,
-) -> Result<T, VendorFault> {
+pub fn understand_bytes<T: Payload>(status: StatusCode, mut bytes: Vec<u8>, api_key: &str) -> Result<T, VendorFault> {
     blot_out(&mut bytes, api_key);
-    read(status, None, &bytes, Shape::Object)
+    read(status, None, &bytes)
 }
 
 /// A server that echoes what it was sent, in a reason or a file name, must not hand our key to a caller.
@@ -77,22 +132,20 @@ fn blot_out_of_texts(value: &mut Value, secret: &str) -> bool {
 }
 
 /// The business code decides and not the HTTP status, because the vendor sends its errors with 200.
-fn read<T: DeserializeOwned>(
-    status: StatusCode,
-    retry_after_seconds: Option<u64>,
-    bytes: &[u8],
-    shape: Shape,
-) -> Result<T, VendorFault> {
+fn read<T: Payload>(status: StatusCode, retry_after_seconds: Option<u64>, bytes: &[u8]) -> Result<T, VendorFault> {
     let envelope = serde_json::from_slice::<Envelope<&RawValue>>(bytes).ok();
     let code = envelope.as_ref().and_then(|envelope| envelope.code).map(BusinessCode);
     match code {
-        Some(BusinessCode::SUCCESS) if status.is_success() => envelope
-            .and_then(|envelope| envelope.data)
-            .map(RawValue::get)
-            // The deserializer would take a list for an object whose fields may all be absent.
-            .filter(|data| data.starts_with(shape.first_character()))
-            .and_then(|data| serde_json::from_str(data).ok())
-            .ok_or(VendorFault::Nonsense),
+        Some(BusinessCode::SUCCESS) if status.is_success() => {
+            let data = envelope.and_then(|envelope| envelope.data).map(RawValue::get).unwrap_or_default();
+            // Told apart here, because the deserializer would take a list for an object, field after field.
+            let understood = match data.bytes().next() {
+                Some(b'{') => serde_json::from_str(data).ok(),
+                Some(b'[') => T::from_list(data),
+                _ => T::absent(),
+            };
+            understood.ok_or(VendorFault::Nonsense)
+        }
         Some(BusinessCode::SUCCESS) => Err(VendorFault::Nonsense),
         Some(code) => Err(VendorFault::Refused { code, retry_after_seconds }),
         None if status == StatusCode::TOO_MANY_REQUESTS => {

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 use akool_contract::{
     AudioUpdateRequest, BatchRequest, BatchResult, CreateRequest, Credits, Deleted, EffectList, JobRecord, Model,
-    ResultList, ResultsRequest, path,
+    ModelList, ResultList, ResultsRequest, path,
 };
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
@@ -11,11 +11,10 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use http_body_util::Full;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::VendorFault;
-use super::answer::{self, Shape};
+use super::answer::{self, Payload};
 use super::transport::{Transport, tls_settings};
 use crate::Secret;
 use crate::loopback::is_loopback_url;
@@ -97,41 +96,35 @@ impl Vendor {
 
     /// The models for image to video.
     pub async fn models(&self) -> Result<Vec<Model>, VendorFault> {
-        self.send(path::MODELS, MODELS_WANTED, Method::GET, Bytes::new(), Shape::List).await
+        let list: ModelList = self.send(path::MODELS, MODELS_WANTED, Method::GET, Bytes::new()).await?;
+        Ok(list.result)
     }
 
-    async fn get<T: DeserializeOwned>(&self, path: &'static str) -> Result<T, VendorFault> {
-        self.send(path, path, Method::GET, Bytes::new(), Shape::Object).await
+    async fn get<T: Payload>(&self, path: &'static str) -> Result<T, VendorFault> {
+        self.send(path, path, Method::GET, Bytes::new()).await
     }
 
-    async fn post<T: DeserializeOwned>(&self, path: &'static str, body: &impl Serialize) -> Result<T, VendorFault> {
+    async fn post<T: Payload>(&self, path: &'static str, body: &impl Serialize) -> Result<T, VendorFault> {
         let json = serde_json::to_vec(body).map_err(|_| VendorFault::Unreachable)?;
-        self.send(path, path, Method::POST, json.into(), Shape::Object).await
+        self.send(path, path, Method::POST, json.into()).await
     }
 
-    async fn send<T: DeserializeOwned>(
+    async fn send<T: Payload>(
         &self,
         route: &'static str,
         target: &'static str,
         method: Method,
         body: Bytes,
-        shape: Shape,
     ) -> Result<T, VendorFault> {
         let started = Instant::now();
-        let outcome = self.exchange(target, method, body, shape).await;
+        let outcome = self.exchange(target, method, body).await;
         self.metrics.called_vendor(VendorRoute(route), outcome.as_ref().err(), started.elapsed());
         outcome
     }
 
     /// The last line before the network, and the only one that shows the key to anybody. Host and scheme are what the
     /// settings say, and there are these headers and no others.
-    async fn exchange<T: DeserializeOwned>(
-        &self,
-        target: &'static str,
-        method: Method,
-        body: Bytes,
-        shape: Shape,
-    ) -> Result<T, VendorFault> {
+    async fn exchange<T: Payload>(&self, target: &'static str, method: Method, body: Bytes) -> Result<T, VendorFault> {
         let mut key = HeaderValue::from_str(self.api_key.reveal()).map_err(|_| VendorFault::Unreachable)?;
         key.set_sensitive(true);
         let uri = Uri::builder()
@@ -151,6 +144,6 @@ impl Vendor {
         }
         headers.insert(API_KEY, key);
         let transport = &self.transports[workers::number() % self.transports.len()];
-        answer::understand(transport.exchange(request).await?, &self.api_key, shape)
+        answer::understand(transport.exchange(request).await?, &self.api_key)
     }
 }

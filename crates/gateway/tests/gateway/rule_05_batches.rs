@@ -295,3 +295,64 @@ async fn threat_12_reports_find_the_variations_of_a_batch_whose_answer_was_lost_
     assert_eq!(list(&send(&gateway, &token, "order-1", &three()).await, "successList").len(), 3);
     assert_eq!((gateway.credits(&token).await, batches(&vendor)), (40.0, 1));
 }
+
+#[tokio::test]
+async fn rule_05_a_batch_that_was_made_is_paid_for_whatever_stands_beside_the_list_of_its_jobs() {
+    let all = || json!([created(0, 20.0), created(1, 20.0), created(2, 20.0)]);
+    let with_null = json!([null, created(0, 20.0), created(1, 20.0), "", created(2, 20.0), 7, []]);
+    let answers = [
+        json!({ "successList": all(), "errorList": null }),
+        json!({ "successList": all(), "errorList": {} }),
+        json!({ "successList": all(), "errorList": "" }),
+        json!({ "successList": all(), "errorList": [null] }),
+        json!({ "successList": all() }),
+        json!({ "successList": with_null, "errorList": [] }),
+        all(),
+    ];
+    for data in answers {
+        let answer = data.clone();
+        let vendor = vendor(move |_| ok(answer.clone())).await;
+        let gateway = gateway(&vendor, 1000.0).await;
+        let token = gateway.token("ada").await;
+        let answer = send(&gateway, &token, "order-1", &three()).await;
+        assert_eq!(answer.status, 200, "{data}: {answer:?}");
+        assert_eq!((list(&answer, "successList").len(), list(&answer, "errorList").len()), (3, 0), "{data}");
+        assert_eq!(gateway.credits(&token).await, 940.0, "{data}");
+        assert_eq!(send(&gateway, &token, "order-1", &three()).await.body, answer.body, "{data}");
+        assert_eq!(batches(&vendor), 1);
+    }
+}
+
+#[tokio::test]
+async fn rule_05_refused_variations_are_free_also_when_there_is_no_list_of_jobs() {
+    for list_of_jobs in [json!(null), json!({}), json!(""), json!([null])] {
+        let refusals = json!([{ "code": 1015 }, { "code": 1015 }, { "code": 1015 }]);
+        let data = json!({ "successList": list_of_jobs, "errorList": refusals });
+        let vendor = vendor(move |_| ok(data.clone())).await;
+        let gateway = gateway(&vendor, 1000.0).await;
+        let token = gateway.token("ada").await;
+        let answer = send(&gateway, &token, "order-1", &three()).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert!(list(&answer, "errorList").iter().all(|error| error["charged"] == json!("no")), "{answer:?}");
+        assert_eq!(gateway.credits(&token).await, 1000.0);
+    }
+}
+
+#[tokio::test]
+async fn rule_05_what_the_answer_to_a_batch_says_nothing_about_may_have_been_paid() {
+    for data in [json!({}), json!([]), json!({ "successList": null, "errorList": null }), json!(null), json!("")] {
+        let answer = data.clone();
+        let vendor = vendor(move |_| ok(answer.clone())).await;
+        let gateway = gateway(&vendor, 1000.0).await;
+        let token = gateway.token("ada").await;
+        let answer = send(&gateway, &token, "order-1", &three()).await;
+        let unknown = match answer.status {
+            200 => list(&answer, "errorList").iter().filter(|error| error["charged"] == json!("unknown")).count(),
+            _ => 3 * usize::from(answer.json()["charged"] == json!("unknown")),
+        };
+        assert_eq!(unknown, 3, "{data}: {answer:?}");
+        assert_eq!(gateway.credits(&token).await, 940.0, "{data}: the money stays held");
+        assert_eq!(send(&gateway, &token, "order-1", &three()).await.status, answer.status);
+        assert_eq!(batches(&vendor), 1, "{data}: it is not sent again");
+    }
+}

@@ -71,3 +71,78 @@ async fn threat_18_a_status_nobody_knows_is_passed_on_and_ends_nothing() {
     let answer = gateway.results(&token, &handle).await;
     assert_eq!((answer.status, answer.json()["data"]["result"][0]["status"].as_i64()), (200, Some(17)));
 }
+
+#[tokio::test]
+async fn threat_18_lists_are_read_whatever_the_vendor_puts_in_their_place_or_into_them() {
+    let found = record("689174694b4dbdd4ab3d28c9", 3);
+    let data = [
+        (json!({ "result": [null, found, 7, "x", [found], true] }), 1),
+        (json!({ "result": found }), 1),
+        (json!([found]), 1),
+        (json!({ "result": null }), 0),
+        (json!({ "result": {} }), 0),
+        (json!({ "result": "" }), 0),
+        (json!({}), 0),
+        (json!([]), 0),
+        (json!(null), 0),
+        (json!(""), 0),
+    ];
+    for (data, count) in data {
+        let answer = data.clone();
+        let vendor = Vendor::start(move |request| match request.path.rsplit('/').next() {
+            Some("createBySourcePrompt") => ok(record("689174694b4dbdd4ab3d28c9", 1)),
+            _ => ok(answer.clone()),
+        })
+        .await;
+        let gateway = Gateway::start(&vendor.url).await;
+        let token = gateway.token("ada").await;
+        let handle = gateway.created(&token).await;
+        let answer = gateway.results(&token, &handle).await;
+        let shown = answer.json()["data"]["result"].as_array().map(Vec::len);
+        assert_eq!((answer.status, shown), (200, Some(count)), "{data}");
+    }
+}
+
+#[tokio::test]
+async fn threat_18_catalogues_and_deletions_are_read_whatever_stands_in_place_of_their_lists() {
+    let odd = [json!(null), json!({}), json!(""), json!([]), json!([null, 7, "x", []])];
+    for list in odd {
+        let vendor = Vendor::start(move |request| {
+            let path = request.path.split('?').next().unwrap_or_default().rsplit('/').next();
+            match path {
+                Some("createBySourcePrompt") => ok(record("689174694b4dbdd4ab3d28c9", 1)),
+                Some("effects") => ok(json!({ "result": list, "count": list })),
+                Some("delbyids") => ok(json!({ "successIds": list, "noPermissionItems": list })),
+                _ => ok(json!([null, { "value": "fast", "resolutionList": list, "durationList": list }, list])),
+            }
+        })
+        .await;
+        let gateway = Gateway::start(&vendor.url).await;
+        let token = gateway.token("ada").await;
+        let handle = gateway.created(&token).await;
+        let effects = gateway.get(akool_contract::path::EFFECTS, &token).await;
+        assert_eq!((effects.status, &effects.json()["data"]["result"]), (200, &json!([])));
+        let models = gateway.get(akool_contract::path::MODELS, &token).await;
+        assert_eq!((models.status, &models.json()["data"][0]["value"]), (200, &json!("fast")));
+        assert_eq!(models.json()["data"][0]["resolutionList"], json!([]));
+        let deleted = gateway.post(akool_contract::path::DELETE, &token, &json!({ "_ids": handle })).await;
+        assert_eq!(
+            (deleted.status, &deleted.json()["data"]),
+            (200, &json!({ "successIds": [], "noPermissionItems": [] }))
+        );
+    }
+}
+
+#[tokio::test]
+async fn threat_18_a_job_that_was_made_is_found_in_a_list_too() {
+    let vendor = Vendor::start(|_| ok(json!([null, record("689174694b4dbdd4ab3d28c9", 1)]))).await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let created = gateway.create(&gateway.token("ada").await).await;
+    assert_eq!((created.status, &created.json()["data"]["status"]), (200, &json!(1)), "{created:?}");
+    for data in [json!([]), json!(null), json!({}), json!("")] {
+        let vendor = Vendor::start(move |_| ok(data.clone())).await;
+        let gateway = Gateway::start(&vendor.url).await;
+        let created = gateway.create(&gateway.token("ada").await).await;
+        assert_eq!((created.status, &created.json()["charged"]), (502, &json!("unknown")), "{created:?}");
+    }
+}
