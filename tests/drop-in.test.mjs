@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { createServer, request as nodeRequest } from "node:http";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -73,6 +74,39 @@ for (const [name, send] of Object.entries(senders)) {
     assert.equal(video.toString("latin1", 4, 8), "ftyp");
     assert.equal(await client.credits(), before - job.deduction_credit);
     assert.deepEqual(await client.remove(job._id), { successIds: [job._id], noPermissionItems: [] });
+  });
+}
+
+// What the vendor's public demo sends to the batch route, as it is: with a number as text, and with fields that the vendor
+// documents no longer and passes over.
+const demoBody = JSON.parse(await readFile(new URL("cases/vendor-demo-batch.json", import.meta.url), "utf8"));
+const demoBodies = {
+  "with a silent video": {},
+  "with a sound of the model's": { audio_type: "1" },
+  "with an effect": { effect_code: "squish_89244231312" },
+};
+for (const [name, change] of Object.entries(demoBodies)) {
+  test(`the vendor's public demo creates, polls and downloads ${name}`, async () => {
+    // Its picture lies where it can be fetched without the internet.
+    const body = { ...demoBody, ...change, image_url: example.image_url };
+    const answer = await fetch(`${stack.gateway.url}/api/open/v4/image2Video/createBySourcePrompt/batch`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    const { code, data } = await answer.json();
+    assert.equal(code, 1000);
+    assert.equal(data.successList.length, 1);
+    const ignored = [
+      "audio_type",
+      "audio_url",
+      "is_premium_model",
+      ...("effect_code" in change ? ["effect_code"] : []),
+    ];
+    assert.deepEqual(answer.headers.get("x-ignored-fields").split(", ").sort(), ignored.sort());
+    const done = await vendorClient(stack.gateway.url, senders.fetch).wait(data.successList[0]._id);
+    const video = Buffer.from(await (await fetch(done.video_url)).arrayBuffer());
+    assert.equal(video.toString("latin1", 4, 8), "ftyp");
   });
 }
 

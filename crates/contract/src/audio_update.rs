@@ -1,6 +1,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::checker::{Checker, check};
+use crate::lenient::{Ignorable, Lenient};
 use crate::rule::{Kind, Rule};
 use crate::sent::SentFields;
 use crate::{AudioType, Issue, Raw, Sent};
@@ -23,22 +24,48 @@ const KINDS: &str = "Use the number 1 (generated) or 2 (from audio_url) for audi
 static RULES: [Rule; 3] =
     [Rule::text("pre_video_id"), Rule::new("audio_type", Kind::Number(&[1.0, 2.0], KINDS)), Rule::url("audio_url")];
 
+/// Fields of a create, as long as they say nothing.
+static IGNORABLE: [Ignorable; 8] = [
+    Ignorable::empty("image_url"),
+    Ignorable::empty("prompt"),
+    Ignorable::empty("negative_prompt"),
+    Ignorable::empty("extend_prompt"),
+    Ignorable::empty("is_premium_model"),
+    Ignorable::empty("effect_code"),
+    Ignorable::empty("webhookurl"),
+    Ignorable::one("count"),
+];
+
 impl AudioUpdateRequest {
     /// Checks a request strictly and gives the fields that will be sent. On failure it returns every issue, not the
     /// first.
     pub fn check(raw: &Raw) -> Result<SentFields, Vec<Issue>> {
-        let mut fields = check(raw, &RULES, combinations)?;
-        if fields.len() < RULES.len() {
-            fields.push(("audio_url", Sent::Text(String::new())));
+        Self::check_with(raw, None).map(|checked| checked.request)
+    }
+
+    fn check_with(raw: &Raw, ignorable: Option<&'static [Ignorable]>) -> Result<Lenient<SentFields>, Vec<Issue>> {
+        let mut checked = check(raw, &RULES, ignorable, combinations)?;
+        if checked.request.len() < RULES.len() {
+            checked.request.push(("audio_url", Sent::Text(String::new())));
         }
-        Ok(fields)
+        Ok(checked)
     }
 
     /// Reads a request strictly. On failure it returns every issue, not the first.
     pub fn parse(raw: &Raw) -> Result<Self, Vec<Issue>> {
+        Self::check(raw).map(Self::of)
+    }
+
+    /// Reads a request as the service itself reads it: numbers may come as text, and fields of its other routes that say
+    /// nothing are passed over.
+    pub fn parse_leniently(raw: &Raw) -> Result<Lenient<Self>, Vec<Issue>> {
+        Self::check_with(raw, Some(&IGNORABLE)).map(|checked| checked.map(Self::of))
+    }
+
+    fn of(fields: SentFields) -> Self {
         let mut request =
             Self { pre_video_id: String::new(), audio_type: AudioType::Generated, audio_url: String::new() };
-        for (name, value) in Self::check(raw)? {
+        for (name, value) in fields {
             match (name, value) {
                 ("pre_video_id", Sent::Text(id)) => request.pre_video_id = id,
                 ("audio_url", Sent::Text(url)) => request.audio_url = url,
@@ -46,7 +73,7 @@ impl AudioUpdateRequest {
                 _ => {}
             }
         }
-        Ok(request)
+        request
     }
 }
 

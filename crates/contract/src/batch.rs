@@ -1,4 +1,4 @@
-use crate::{CheckedBatch, Issue, IssueCode, Model, Raw, Sent};
+use crate::{CheckedBatch, Issue, IssueCode, Lenient, Model, Raw, Sent};
 
 /// A valid body of `createBySourcePrompt/batch`: one picture and one prompt, several variations, by a model of choice.
 /// [`BatchRequest::parse`] is the only way to get one.
@@ -35,6 +35,11 @@ impl BatchRequest {
     /// Reads a request strictly. On failure it returns every issue, not the first.
     pub fn parse(raw: &Raw) -> Result<Self, Vec<Issue>> {
         CheckedBatch::check(raw).map(Self::from)
+    }
+
+    /// Reads a request as the service itself reads it, see [`CheckedBatch::check_leniently`].
+    pub fn parse_leniently(raw: &Raw) -> Result<Lenient<Self>, Vec<Issue>> {
+        CheckedBatch::check_leniently(raw).map(|checked| checked.map(Self::from))
     }
 
     /// What the chosen model cannot do, by the vendor's list of models. A model that is not named is the vendor's

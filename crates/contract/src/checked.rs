@@ -1,6 +1,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::checker::{Checker, check};
+use crate::lenient::{Ignorable, Lenient};
 use crate::rule::{Kind, Rule};
 use crate::sent::{self, SentFields};
 use crate::{CreateRequest, Issue, IssueCode, Raw, Sent};
@@ -36,10 +37,24 @@ static RULES: [Rule; 11] = [
     Rule::new("webhookurl", Kind::Url(CreateRequest::MAXIMUM_WEBHOOK_URL)),
 ];
 
+/// Fields of the batch, as long as they ask for what there is without them.
+static IGNORABLE: [Ignorable; 4] = [
+    Ignorable::empty("model_name"),
+    Ignorable::empty("last_image_url"),
+    Ignorable::empty("generate_audio"),
+    Ignorable::one("count"),
+];
+
 impl CheckedCreate {
     /// Checks a request strictly. On failure it returns every issue, not the first.
     pub fn check(raw: &Raw) -> Result<Self, Vec<Issue>> {
-        check(raw, &RULES, combinations).map(Self)
+        check(raw, &RULES, None, combinations).map(|checked| Self(checked.request))
+    }
+
+    /// Checks a request as the service itself reads it: numbers may come as text, and fields of its other routes that say
+    /// nothing are passed over.
+    pub fn check_leniently(raw: &Raw) -> Result<Lenient<Self>, Vec<Issue>> {
+        check(raw, &RULES, Some(&IGNORABLE), combinations).map(|checked| checked.map(Self))
     }
 
     /// The fields that will be sent, with their names.

@@ -1,6 +1,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::checker::{Checker, check};
+use crate::lenient::{Ignorable, Lenient, is_scalar};
 use crate::rule::{Kind, Rule};
 use crate::sent::{self, SentFields};
 use crate::{BatchRequest, CreateRequest, Issue, Raw, Sent};
@@ -28,10 +29,25 @@ static RULES: [Rule; 11] = [
     Rule::new("webhookurl", Kind::Url(CreateRequest::MAXIMUM_WEBHOOK_URL)),
 ];
 
+/// The batch had these fields when it was new. A sound of the caller's own, and an effect that was to stand in for the
+/// prompt, are more than the service would make of them: those are refused.
+static IGNORABLE: [Ignorable; 4] = [
+    Ignorable::any("audio_type"),
+    Ignorable::empty("audio_url"),
+    Ignorable::any("is_premium_model"),
+    Ignorable { name: "effect_code", when: |checker, value| is_scalar(value) && !checker.is_blank("prompt") },
+];
+
 impl CheckedBatch {
     /// Checks a request strictly. On failure it returns every issue, not the first.
     pub fn check(raw: &Raw) -> Result<Self, Vec<Issue>> {
-        check(raw, &RULES, combinations).map(Self)
+        check(raw, &RULES, None, combinations).map(|checked| Self(checked.request))
+    }
+
+    /// Checks a request as the service itself reads it: numbers may come as text, and fields that its own clients still
+    /// send although this route no longer has them are passed over.
+    pub fn check_leniently(raw: &Raw) -> Result<Lenient<Self>, Vec<Issue>> {
+        check(raw, &RULES, Some(&IGNORABLE), combinations).map(|checked| checked.map(Self))
     }
 
     /// The fields that will be sent, with their names.

@@ -1,10 +1,19 @@
+use crate::lenient::{Ignorable, Lenient};
 use crate::rule::{Default, Kind, Rule};
 use crate::sent::SentFields;
 use crate::{Issue, IssueCode, Raw, RawValue, Sent, is_public_url_syntax, suggest, text};
 
 /// Reads a request by a table, strictly: every field of it must be in the table and as the table says. On failure it
 /// returns every issue, not the first. `combine` looks at what one field demands of another.
-pub fn check(raw: &Raw, rules: &'static [Rule], combine: fn(&mut Checker<'_>)) -> Result<SentFields, Vec<Issue>> {
+///
+/// With `ignorable` it is read as the service itself reads it: a number may come as text, and those fields are passed over
+/// and named. Everything else is as strict as without.
+pub fn check(
+    raw: &Raw,
+    rules: &'static [Rule],
+    ignorable: Option<&'static [Ignorable]>,
+    combine: fn(&mut Checker<'_>),
+) -> Result<Lenient<SentFields>, Vec<Issue>> {
     let fields = match raw {
         Raw::Fields(fields) => fields,
         Raw::NotAnObject(value) => {
@@ -12,7 +21,8 @@ pub fn check(raw: &Raw, rules: &'static [Rule], combine: fn(&mut Checker<'_>)) -
             return Err(vec![Issue::new("", IssueCode::WrongType, message)]);
         }
     };
-    let mut checker = Checker { fields, rules, sent: SentFields::new(), issues: Vec::new() };
+    let mut checker =
+        Checker { fields, rules, ignorable, sent: SentFields::new(), ignored: Vec::new(), issues: Vec::new() };
     for rule in rules {
         if let Some(value) = checker.field(rule) {
             checker.sent.push((rule.name, value));
@@ -20,14 +30,17 @@ pub fn check(raw: &Raw, rules: &'static [Rule], combine: fn(&mut Checker<'_>)) -
     }
     combine(&mut checker);
     checker.unknown_fields();
-    if checker.issues.is_empty() { Ok(checker.sent) } else { Err(checker.issues) }
+    let Checker { sent, ignored, issues, .. } = checker;
+    if issues.is_empty() { Ok(Lenient { request: sent, ignored }) } else { Err(issues) }
 }
 
 /// Collects what is wrong.
 pub struct Checker<'a> {
     fields: &'a [(String, RawValue)],
     rules: &'static [Rule],
+    ignorable: Option<&'static [Ignorable]>,
     sent: SentFields,
+    ignored: Vec<&'static str>,
     issues: Vec<Issue>,
 }
 
@@ -85,7 +98,15 @@ impl Checker<'_> {
     }
 
     fn field(&mut self, rule: &Rule) -> Option<Sent> {
-        let (value, kind) = (self.value(rule.name), &rule.kind);
+        let kind = &rule.kind;
+        let as_number;
+        let mut value = self.value(rule.name);
+        if let (RawValue::Text(text), Kind::Number(..) | Kind::Whole(..), Some(_)) = (value, kind, self.ignorable)
+            && let Some(number) = text::whole_number(text)
+        {
+            as_number = RawValue::Number(number);
+            value = &as_number;
+        }
         let is_allowed = match (value, kind) {
             (RawValue::Undefined, _) => return rule.default.sent(),
             (RawValue::Bool(_), Kind::Flag) => true,
@@ -131,6 +152,11 @@ impl Checker<'_> {
         for (name, value) in self.fields {
             // What JSON would leave out was not given.
             if matches!(value, RawValue::Undefined) || rules.iter().any(|rule| rule.name == name) {
+                continue;
+            }
+            let ignorable = self.ignorable.unwrap_or_default().iter().find(|ignorable| ignorable.name == name);
+            if let Some(ignorable) = ignorable.filter(|ignorable| (ignorable.when)(self, value)) {
+                self.ignored.push(ignorable.name);
                 continue;
             }
             let parts: &[&str] = match suggest::nearest(name, rules.iter().map(|rule| rule.name)) {

@@ -1,4 +1,4 @@
-use crate::{AudioType, CheckedCreate, Issue, Raw, Resolution, Sent, VideoLength};
+use crate::{AudioType, CheckedCreate, Issue, Lenient, Raw, Resolution, Sent, VideoLength};
 
 /// A valid body of `createBySourcePrompt`; [`CreateRequest::parse`] is the only way to get one.
 ///
@@ -41,6 +41,11 @@ impl CreateRequest {
     /// Reads a request strictly. On failure it returns every issue, not the first.
     pub fn parse(raw: &Raw) -> Result<Self, Vec<Issue>> {
         CheckedCreate::check(raw).map(Self::from)
+    }
+
+    /// Reads a request as the service itself reads it, see [`CheckedCreate::check_leniently`].
+    pub fn parse_leniently(raw: &Raw) -> Result<Lenient<Self>, Vec<Issue>> {
+        CheckedCreate::check_leniently(raw).map(|checked| checked.map(Self::from))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The vendor's image-to-video protocol: what may be sent, what may come back, what it costs.
 //!
-//! Requests are read strictly ([`CreateRequest::parse`] returns *every* [`Issue`]); answers are read loosely (unknown
+//! Requests are read strictly ([`CreateRequest::parse`] returns *every* [`Issue`]), or as the service itself reads them
+//! where clients of the service are to be served ([`CreateRequest::parse_leniently`]); answers are read loosely (unknown
 //! fields, statuses and codes never make a client fail). Nothing here does I/O, so the same rules run in the browser,
 //! in the gateway and in the simulator.
 #![warn(missing_docs)]
@@ -21,6 +22,7 @@ mod effect;
 mod envelope;
 mod issue;
 mod job;
+mod lenient;
 mod loose;
 /// Which files may be uploaded, and what is said about the others.
 pub mod media;
@@ -55,6 +57,7 @@ pub use effect::{Effect, EffectList};
 pub use envelope::Envelope;
 pub use issue::{Issue, IssueCode};
 pub use job::{JobRecord, RESULT_LIFETIME_SECONDS};
+pub use lenient::Lenient;
 pub use model::{IMAGE_TO_VIDEO_MODELS, Model, ModelList, ModelSize};
 pub use raw::{Raw, RawValue};
 pub use resolution::Resolution;

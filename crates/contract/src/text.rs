@@ -23,6 +23,15 @@ pub fn decimal(number: usize) -> String {
     digits
 }
 
+/// Reads a whole number of a few digits, with white space around it.
+pub fn whole_number(text: &str) -> Option<f64> {
+    let digits = text.trim_ascii().as_bytes();
+    if !(1..=6).contains(&digits.len()) {
+        return None;
+    }
+    digits.iter().try_fold(0.0, |number, byte| byte.is_ascii_digit().then(|| number * 10.0 + f64::from(byte - b'0')))
+}
+
 /// Whether there is nothing but ASCII white space.
 pub fn is_blank(text: &str) -> bool {
     text.bytes().all(|byte| byte <= b' ')

@@ -1,6 +1,6 @@
 //! The tables of cases that also run in the browser.
 
-use akool_contract::{BatchRequest, CreateRequest, Issue, Raw, RawValue};
+use akool_contract::{BatchRequest, CreateRequest, Issue, Lenient, Raw, RawValue};
 use serde_json::Value;
 
 const CREATE_CASES: &str = include_str!("../../../tests/cases/create-request.json");
@@ -106,4 +106,45 @@ fn raw_value(value: &Value) -> RawValue {
         return RawValue::Text(format!("{before}{text}"));
     }
     RawValue::from(value)
+}
+
+#[test]
+fn whatever_is_valid_strictly_is_the_same_when_it_is_read_leniently_and_nothing_is_passed_over() {
+    let mut compared = 0;
+    for case in serde_json::from_str::<Vec<Value>>(CREATE_CASES).unwrap() {
+        let raw = raw(&case["request"]);
+        let Ok(request) = CreateRequest::parse(&raw) else { continue };
+        assert_eq!(
+            CreateRequest::parse_leniently(&raw),
+            Ok(Lenient { request, ignored: Vec::new() }),
+            "{}",
+            case["name"]
+        );
+        compared += 1;
+    }
+    for case in serde_json::from_str::<Vec<Value>>(BATCH_CASES).unwrap() {
+        let raw = raw(&case["request"]);
+        let Ok(request) = BatchRequest::parse(&raw) else { continue };
+        assert_eq!(
+            BatchRequest::parse_leniently(&raw),
+            Ok(Lenient { request, ignored: Vec::new() }),
+            "{}",
+            case["name"]
+        );
+        compared += 1;
+    }
+    assert!(compared > 20, "{compared}");
+}
+
+#[test]
+fn what_the_vendors_own_clients_send_is_refused_strictly_and_passed_over_leniently() {
+    let demo: Value = serde_json::from_str(include_str!("../../../tests/cases/vendor-demo-batch.json")).unwrap();
+    let issues = BatchRequest::parse(&Raw::from(&demo)).unwrap_err();
+    let mut paths: Vec<&str> = issues.iter().map(|issue| issue.path.as_str()).collect();
+    paths.sort_unstable();
+    assert_eq!(paths, ["audio_type", "audio_url", "is_premium_model"], "the package tells its own callers");
+    let mut read = BatchRequest::parse_leniently(&Raw::from(&demo)).unwrap();
+    read.ignored.sort_unstable();
+    assert_eq!(read.ignored, paths);
+    assert_eq!((read.request.video_length, read.request.count), (5, 1));
 }

@@ -21,6 +21,7 @@ mod head_guard;
 mod hear;
 mod hook;
 mod idempotency_key;
+mod ignored_fields;
 mod keep;
 mod keyring;
 mod ledger;

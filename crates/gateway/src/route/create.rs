@@ -1,4 +1,4 @@
-use akool_contract::{CreateRequest, Envelope, Issue, IssueCode, JobRecord, Raw};
+use akool_contract::{CreateRequest, Envelope, Issue, IssueCode, JobRecord, Lenient, Raw};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -9,6 +9,7 @@ use crate::app::{App, Shared};
 use crate::body;
 use crate::failure::Failure;
 use crate::idempotency_key::IdempotencyKey;
+use crate::ignored_fields::{self, IgnoredFields};
 use crate::loopback::is_plainly_private;
 use crate::pay::{self, pay_apart};
 use crate::scope::Scope;
@@ -19,19 +20,20 @@ pub async fn create(
     State(app): State<Shared>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Json<Envelope<JobRecord>>, Failure> {
+) -> Result<(IgnoredFields, Json<Envelope<JobRecord>>), Failure> {
     let caller = app.authorize(&headers, Scope::Create)?;
     let value = body::json(&headers, body, app.deadlines.body).await?;
-    let key = IdempotencyKey::read(&headers)?;
     app.still_allowed(&caller)?;
-    let request = CreateRequest::parse(&Raw::from(&value)).map_err(Failure::invalid)?;
+    let key = IdempotencyKey::read(&headers)?;
+    let Lenient { request, ignored } = CreateRequest::parse_leniently(&Raw::from(&value)).map_err(Failure::invalid)?;
+    let ignored = ignored_fields::report(&ignored);
     let mut issues = own_rules(&app, &request);
     issues.extend(caller.limits.issues(&request));
     if !issues.is_empty() {
         return Err(Failure::invalid(issues));
     }
 
-    Ok(Json(Envelope::ok("OK", pay_apart(app, caller, Wish::Create(request), key).await?)))
+    Ok((ignored, Json(Envelope::ok("OK", pay_apart(app, caller, Wish::Create(request), key).await?))))
 }
 
 /// `GET createBySourcePrompt` with an `Idempotency-Key`: how the create of that name ended. It makes nothing, so a page

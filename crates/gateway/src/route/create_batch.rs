@@ -1,4 +1,4 @@
-use akool_contract::{BatchRequest, BatchResult, Envelope, Raw};
+use akool_contract::{BatchRequest, BatchResult, Envelope, Lenient, Raw};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -10,6 +10,7 @@ use crate::batch::BatchWish;
 use crate::body;
 use crate::failure::Failure;
 use crate::idempotency_key::IdempotencyKey;
+use crate::ignored_fields::{self, IgnoredFields};
 use crate::pay::{self, pay_batch_apart};
 use crate::scope::Scope;
 
@@ -18,12 +19,13 @@ pub async fn create_batch(
     State(app): State<Shared>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Json<Envelope<BatchResult>>, Failure> {
+) -> Result<(IgnoredFields, Json<Envelope<BatchResult>>), Failure> {
     let caller = app.authorize(&headers, Scope::Create)?;
     let value = body::json(&headers, body, app.deadlines.body).await?;
-    let key = IdempotencyKey::read(&headers)?;
     app.still_allowed(&caller)?;
-    let request = BatchRequest::parse(&Raw::from(&value)).map_err(Failure::invalid)?;
+    let key = IdempotencyKey::read(&headers)?;
+    let Lenient { request, ignored } = BatchRequest::parse_leniently(&Raw::from(&value)).map_err(Failure::invalid)?;
+    let ignored = ignored_fields::report(&ignored);
     let media = [("image_url", Some(&request.image_url)), ("last_image_url", request.last_image_url.as_ref())];
     let mut issues: Vec<_> = media.into_iter().filter_map(|(field, url)| media_issue(&app, field, url?)).collect();
     issues.extend(webhook_issue(request.webhookurl.as_ref()));
@@ -41,7 +43,7 @@ pub async fn create_batch(
         return Err(Failure::invalid(issues));
     }
     let wish = BatchWish::new(request, &models);
-    Ok(Json(Envelope::ok("OK", pay_batch_apart(app, caller, wish, key).await?)))
+    Ok((ignored, Json(Envelope::ok("OK", pay_batch_apart(app, caller, wish, key).await?))))
 }
 
 /// `GET createBySourcePrompt/batch` with an `Idempotency-Key`: how the batch of that name ended. It makes nothing.

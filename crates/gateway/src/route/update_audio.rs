@@ -1,4 +1,4 @@
-use akool_contract::{AudioUpdateRequest, Envelope, JobRecord, Raw};
+use akool_contract::{AudioUpdateRequest, Envelope, JobRecord, Lenient, Raw};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -9,6 +9,7 @@ use crate::app::Shared;
 use crate::body;
 use crate::failure::Failure;
 use crate::idempotency_key::IdempotencyKey;
+use crate::ignored_fields::{self, IgnoredFields};
 use crate::pay::pay_apart;
 use crate::scope::Scope;
 use crate::wish::Wish;
@@ -18,12 +19,14 @@ pub async fn update_audio(
     State(app): State<Shared>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Json<Envelope<JobRecord>>, Failure> {
+) -> Result<(IgnoredFields, Json<Envelope<JobRecord>>), Failure> {
     let caller = app.authorize(&headers, Scope::Create)?;
     let value = body::json(&headers, body, app.deadlines.body).await?;
-    let key = IdempotencyKey::read(&headers)?;
     app.still_allowed(&caller)?;
-    let request = AudioUpdateRequest::parse(&Raw::from(&value)).map_err(Failure::invalid)?;
+    let key = IdempotencyKey::read(&headers)?;
+    let Lenient { request, ignored } =
+        AudioUpdateRequest::parse_leniently(&Raw::from(&value)).map_err(Failure::invalid)?;
+    let ignored = ignored_fields::report(&ignored);
     let audio_url = Some(&request.audio_url).filter(|url| !url.is_empty());
     if let Some(issue) = audio_url.and_then(|url| media_issue(&app, "audio_url", url)) {
         return Err(Failure::invalid(vec![issue]));
@@ -32,5 +35,5 @@ pub async fn update_audio(
     let pre_video_id =
         app.job_handles.open(&request.pre_video_id, &caller.sub, now_seconds).ok_or_else(Failure::not_found)?;
     let wish = Wish::AudioUpdate(AudioUpdateRequest { pre_video_id, ..request });
-    Ok(Json(Envelope::ok("OK", pay_apart(app, caller, wish, key).await?)))
+    Ok((ignored, Json(Envelope::ok("OK", pay_apart(app, caller, wish, key).await?))))
 }

@@ -4,6 +4,7 @@ mod support;
 
 mod rule_01_family;
 mod rule_01_typed_calls;
+mod rule_01_vendor_clients;
 mod rule_02_published_keys;
 mod rule_02_sessions;
 mod rule_02_tokens;

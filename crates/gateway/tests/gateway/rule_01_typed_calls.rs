@@ -210,7 +210,7 @@ async fn rule_01_every_issue_of_a_request_is_named_at_once_and_nothing_is_sent()
     let gateway = Gateway::start(&vendor.url).await;
     let token = gateway.token("ada").await;
     let answer =
-        gateway.post(CREATE, &token, &json!({ "resolution": "8k", "video_length": "5", "webhookUrl": "" })).await;
+        gateway.post(CREATE, &token, &json!({ "resolution": "8k", "video_length": "5s", "webhookUrl": "" })).await;
     assert_eq!((answer.status, answer.code()), (400, 1003));
     let mut paths = answer.issue_paths();
     paths.sort_unstable();
