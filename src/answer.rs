@@ -75,8 +75,10 @@ fn failure(answer: Answer) -> Failure {
     // Whether it makes sense to try again, the gateway knows best.
     failure.retryable |= js::field(&answer.body, "retryable").is_truthy();
     let charged = js::text_field(&answer.body, "charged");
-    if charged.as_deref() == Some("unknown") {
-        failure.charged = Charged::Unknown;
+    match charged.as_deref() {
+        Some("unknown") => failure.charged = Charged::Unknown,
+        Some("yes") => failure.charged = Charged::Yes,
+        _ => {}
     }
     failure.says_not_charged = charged.as_deref() == Some("no") || answer.business_code().says_nothing_was_made();
     js::set_unless_undefined(&failure.details, "vendorCode", &js::field(&answer.body, "code"));

@@ -2,12 +2,12 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
 use akool_contract::path;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
-use crate::capability::{FileId, FileUrls, HookUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS, UploadTickets};
+use crate::capability::{ContentIds, FileId, FileUrls, HookUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS, UploadTickets};
 use crate::keep::Fetcher;
 use crate::keyring::{self, Keyring, Previous, Purpose};
 use crate::ledger::{Ceilings, Ledger, Millicredits};
@@ -17,6 +17,7 @@ use crate::model_list::ModelList;
 use crate::rate::{Limiter, TrustedProxies};
 use crate::readiness::Readiness;
 use crate::revoked::Revoked;
+use crate::route::uploads::UploadSlots;
 use crate::server::StartError;
 use crate::session::SessionReader;
 use crate::storage::FileStore;
@@ -24,9 +25,6 @@ use crate::token::{Claims, Tokens};
 use crate::vendor::{Vendor, VendorFault};
 use crate::watch::{Streams, Watches};
 use crate::{Budgets, Clock, Deadlines, Kept, Minting, Secret, Settings, router};
-
-/// Pictures are checked in memory, so this many at most are held at a time.
-const CONCURRENT_UPLOADS: usize = 16;
 
 /// What every route may use.
 pub type Shared = Arc<App>;
@@ -44,11 +42,12 @@ pub struct App {
     pub origins: Vec<String>,
     pub media_hosts: Option<Vec<String>>,
     pub upload_max_bytes: usize,
-    pub upload_slots: Semaphore,
+    pub upload_slots: UploadSlots,
     pub tokens: Tokens,
     pub revoked: Revoked,
     pub job_handles: JobHandles,
     pub file_urls: FileUrls,
+    pub content_ids: ContentIds,
     pub hook_urls: HookUrls,
     pub upload_tickets: UploadTickets,
     pub client_id: Option<Secret>,
@@ -65,9 +64,9 @@ pub struct App {
     pub kept: Kept,
     pub fetcher: Fetcher,
     /// Somebody noted a finished video that is to be copied.
+    pub videos_waiting: Notify,
     /// Failed jobs whose credits have not been given back to their budgets yet, by the vendor's ids.
     pub refunds_waiting: Mutex<HashSet<String>>,
-    pub videos_waiting: Notify,
     pub readiness: Readiness,
     pub ledger: Ledger,
     pub subject_limiter: Limiter,
@@ -113,11 +112,12 @@ impl App {
             origins: settings.origins.clone(),
             media_hosts: settings.media_hosts.clone(),
             upload_max_bytes: settings.upload_max_bytes,
-            upload_slots: Semaphore::new(CONCURRENT_UPLOADS),
+            upload_slots: UploadSlots::default(),
             tokens: Tokens::new(keys(Purpose::AccessToken), &public_origin),
             revoked,
             job_handles: JobHandles::new(keys(Purpose::JobHandle)),
             file_urls: FileUrls::new(keys(Purpose::FileUrl)),
+            content_ids: ContentIds::new(keys(Purpose::ContentId)),
             hook_urls: HookUrls::new(keys(Purpose::HookUrl)),
             upload_tickets: UploadTickets::new(keys(Purpose::UploadTicket)),
             client_id: settings.client_id.clone(),
@@ -168,6 +168,17 @@ impl App {
     /// Where the outside finds an uploaded file.
     pub fn file_url(&self, file: &FileId) -> String {
         format!("{}{}/{}", self.public_origin, path::FILES, self.file_urls.seal(file))
+    }
+
+    /// What stands for a file's URL where two orders are compared: an upload's URL differs from one time to the next, since
+    /// it says until when it is good, and the file behind it is the same.
+    pub fn comparable(&self, url: &str) -> String {
+        let capability =
+            url.strip_prefix(&self.public_origin).and_then(|path| path.strip_prefix(path::FILES)?.strip_prefix('/'));
+        match capability.and_then(FileUrls::named_in) {
+            Some(id) => id.iter().fold(String::from("upload:"), |text, byte| format!("{text}{byte:02x}")),
+            None => url.to_owned(),
+        }
     }
 
     /// Notes what a call to the vendor says about our key.

@@ -1,13 +1,13 @@
 use std::collections::HashSet;
 
 use akool_contract::{BatchError, BatchRequest, BatchResult, BusinessCode, Model, Resolution, VideoLength, price};
-use aws_lc_rs::digest;
 
 use crate::app::App;
 use crate::failure::Charged;
 use crate::ledger::{End, Millicredits, Reserved, Stored};
 use crate::pay::{found, is_vendor_id};
 use crate::vendor::VendorFault;
+use crate::wish::fingerprint_of;
 
 /// The dearest line of the published table, for models that it does not list.
 const CREDITS_PER_SECOND: f64 = 6.0;
@@ -61,9 +61,12 @@ impl BatchWish {
     }
 
     /// Tells two wishes apart.
-    pub fn fingerprint(&self) -> Vec<u8> {
-        let json = serde_json::to_vec(&self.request).unwrap_or_default();
-        digest::digest(&digest::SHA256, &json).as_ref().to_vec()
+    pub fn fingerprint(&self, app: &App) -> Vec<u8> {
+        fingerprint_of(&BatchRequest {
+            image_url: app.comparable(&self.request.image_url),
+            last_image_url: self.request.last_image_url.as_deref().map(|url| app.comparable(url)),
+            ..self.request.clone()
+        })
     }
 
     /// Asks the vendor, once. It reports every variation to the same URL.

@@ -15,6 +15,8 @@ use crate::request_id::RequestId;
 pub enum Charged {
     /// It never reached the vendor, or the vendor refused it.
     No,
+    /// The vendor took them, for an order that the caller did not ask for this time.
+    Yes,
     /// The answer was lost, so nobody here can tell.
     Unknown,
 }
@@ -24,6 +26,7 @@ impl Charged {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::No => "no",
+            Self::Yes => "yes",
             Self::Unknown => "unknown",
         }
     }

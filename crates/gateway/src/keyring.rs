@@ -16,6 +16,8 @@ pub enum Purpose {
     HookUrl,
     /// Leave to put a file into the bucket.
     UploadTicket,
+    /// Names of uploads.
+    ContentId,
 }
 
 impl Purpose {
@@ -26,6 +28,7 @@ impl Purpose {
             Self::FileUrl => b"akool-gateway v1 file url",
             Self::HookUrl => b"akool-gateway v1 hook url",
             Self::UploadTicket => b"akool-gateway v1 upload ticket",
+            Self::ContentId => b"akool-gateway v1 content id",
         }
     }
 }

@@ -23,6 +23,7 @@ mod hook;
 mod idempotency_key;
 mod ignored_fields;
 mod keep;
+mod keyed_semaphore;
 mod keyring;
 mod ledger;
 mod limits;

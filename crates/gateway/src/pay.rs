@@ -89,7 +89,7 @@ async fn give_up(app: &Shared, reserved: &Reserved) {
 /// Fulfils a wish on behalf of a caller, or says again how the same wish ended.
 async fn pay(app: &Shared, caller: &Claims, wish: &Wish, key: IdempotencyKey) -> Result<JobRecord, Failure> {
     let attempt = Attempt {
-        body_digest: wish.fingerprint(),
+        body_digest: wish.fingerprint(app),
         kind: wish.kind(),
         estimate: wish.estimate(),
         ..attempt_of(app, caller, key, 1)
@@ -98,7 +98,7 @@ async fn pay(app: &Shared, caller: &Claims, wish: &Wish, key: IdempotencyKey) ->
         Begun::Held(reserved) => reserved,
         Begun::Replay(Stored::Created(job)) => return Ok(*job),
         // The digest of a batch's body is never that of another's.
-        Begun::Replay(_) => return Err(other_body()),
+        Begun::Replay(_) => return Err(other_body(Charged::Unknown)),
     };
     let outcome = app.observe(wish.send(app, &reserved).await).and_then(|record| {
         let vendor_id = record.id.clone().filter(|id| is_vendor_id(id)).ok_or(VendorFault::Nonsense)?;
@@ -123,7 +123,7 @@ async fn pay_batch(
     key: IdempotencyKey,
 ) -> Result<BatchResult, Failure> {
     let attempt = Attempt {
-        body_digest: wish.fingerprint(),
+        body_digest: wish.fingerprint(app),
         kind: wish.kind(),
         estimate: wish.estimate(),
         is_batch: true,
@@ -132,7 +132,7 @@ async fn pay_batch(
     let reserved = match begin(app, attempt).await? {
         Begun::Held(reserved) => reserved,
         Begun::Replay(Stored::Batch(result)) => return Ok(result),
-        Begun::Replay(_) => return Err(other_body()),
+        Begun::Replay(_) => return Err(other_body(Charged::Unknown)),
     };
     match app.observe(wish.send(app, &reserved).await) {
         Ok(result) => {
@@ -148,7 +148,7 @@ async fn pay_batch(
 pub async fn recall(app: &App, caller: &Claims, key: IdempotencyKey) -> Result<JobRecord, Failure> {
     match recalled(app, caller, key).await? {
         Stored::Created(job) => Ok(*job),
-        _ => Err(other_body()),
+        _ => Err(other_body(Charged::Unknown)),
     }
 }
 
@@ -156,7 +156,7 @@ pub async fn recall(app: &App, caller: &Claims, key: IdempotencyKey) -> Result<J
 pub async fn recall_batch(app: &App, caller: &Claims, key: IdempotencyKey) -> Result<BatchResult, Failure> {
     match recalled(app, caller, key).await? {
         Stored::Batch(result) => Ok(result),
-        _ => Err(other_body()),
+        _ => Err(other_body(Charged::Unknown)),
     }
 }
 
@@ -174,7 +174,7 @@ fn say(reservation: Reservation) -> Result<Stored, Failure> {
         Reservation::Replay(Stored::Failed(failure)) => Err(failure.into()),
         Reservation::Replay(stored) => Ok(stored),
         Reservation::Held(_) | Reservation::Busy => Err(busy()),
-        Reservation::OtherBody => Err(other_body()),
+        Reservation::OtherBody(charged) => Err(other_body(charged)),
         Reservation::NoRoom => Err(no_room()),
     }
 }
@@ -184,7 +184,7 @@ async fn fail(app: &Shared, reserved: &Reserved, fault: VendorFault) -> Failure 
     let failure = fault.of_paying();
     let answer = Some(Stored::Failed(failure.stored()));
     let end = match fault.charged() {
-        Charged::Unknown => End::Unknown(answer),
+        Charged::Unknown | Charged::Yes => End::Unknown(answer),
         Charged::No if failure.is_final() => End::Refused(answer),
         Charged::No => End::Refused(None),
     };
@@ -262,9 +262,20 @@ fn busy() -> Failure {
         .charged(Charged::Unknown)
 }
 
-fn other_body() -> Failure {
-    let message = "This Idempotency-Key was used for another request; take a new one.";
-    Failure::new(StatusCode::CONFLICT, BusinessCode(1011), message).charged(Charged::No)
+/// What is said of credits is about the order that has the key. Nothing was sent for the one that was refused just now.
+fn other_body(charged: Charged) -> Failure {
+    let message = match charged {
+        Charged::No => "This Idempotency-Key was used for another request, which cost nothing; take a new one.",
+        Charged::Yes => {
+            "This Idempotency-Key was used for another request, which has been paid: GET with the same key gives what came \
+             of it. Do not order that again under a new key."
+        }
+        Charged::Unknown => {
+            "This Idempotency-Key was used for another request, which may have been paid: ask what came of it by GET with \
+             the same key. Do not order that again under a new key."
+        }
+    };
+    Failure::new(StatusCode::CONFLICT, BusinessCode(1011), message).charged(charged)
 }
 
 /// The same words as for an empty account: how much there is, and whose limit was met, is nobody's business.

@@ -1,5 +1,6 @@
 use akool_contract::{AudioUpdateRequest, CreateRequest, JobRecord, price};
 use aws_lc_rs::digest;
+use serde::Serialize;
 
 use crate::app::App;
 use crate::ledger::{Millicredits, Reserved};
@@ -38,13 +39,19 @@ impl Wish {
         Millicredits(i64::from(credits) * 1000)
     }
 
-    /// Tells two wishes apart: by what was understood, so that white space and the order of fields make no difference.
-    pub fn fingerprint(&self) -> Vec<u8> {
-        let json = match self {
-            Self::Create(request) => serde_json::to_vec(request),
-            Self::AudioUpdate(request) => serde_json::to_vec(request),
-        };
-        digest::digest(&digest::SHA256, &json.unwrap_or_default()).as_ref().to_vec()
+    /// Tells two wishes apart: by what was understood, so that white space and the order of fields make no difference, nor
+    /// the URL under which an upload is served this time.
+    pub fn fingerprint(&self, app: &App) -> Vec<u8> {
+        match self {
+            Self::Create(request) => fingerprint_of(&CreateRequest {
+                image_url: app.comparable(&request.image_url),
+                audio_url: request.audio_url.as_deref().map(|url| app.comparable(url)),
+                ..request.clone()
+            }),
+            Self::AudioUpdate(request) => {
+                fingerprint_of(&AudioUpdateRequest { audio_url: app.comparable(&request.audio_url), ..request.clone() })
+            }
+        }
     }
 
     /// Asks the vendor, once.
@@ -57,6 +64,12 @@ impl Wish {
             Self::AudioUpdate(request) => app.vendor.update_audio(request).await,
         }
     }
+}
+
+/// A digest of what is sent.
+pub fn fingerprint_of(request: &impl Serialize) -> Vec<u8> {
+    let json = serde_json::to_vec(request).unwrap_or_default();
+    digest::digest(&digest::SHA256, &json).as_ref().to_vec()
 }
 
 impl App {

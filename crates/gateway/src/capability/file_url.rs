@@ -13,7 +13,7 @@ pub(super) const MAC_LENGTH: usize = 23;
 /// What names a file in the storage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileId {
-    /// 128 random bits.
+    /// 128 bits: random, or of an upload what [`super::ContentIds`] says.
     pub id: [u8; ID_LENGTH],
     /// What the bytes are.
     pub media_type: MediaType,
@@ -22,6 +22,9 @@ pub struct FileId {
 }
 
 impl FileId {
+    /// Of [`FileId::id`].
+    pub const LENGTH: usize = ID_LENGTH;
+
     /// A new file.
     pub fn random(media_type: MediaType, expires_at_seconds: u64) -> Self {
         let mut id = [0_u8; ID_LENGTH];
@@ -29,7 +32,8 @@ impl FileId {
         Self { id, media_type, expires_at_seconds }
     }
 
-    pub(super) fn pack(&self) -> [u8; BODY_LENGTH] {
+    /// In few bytes.
+    pub fn pack(&self) -> [u8; BODY_LENGTH] {
         let mut body = [0_u8; BODY_LENGTH];
         body[..ID_LENGTH].copy_from_slice(&self.id);
         body[ID_LENGTH] = self.media_type.number();
@@ -37,7 +41,8 @@ impl FileId {
         body
     }
 
-    pub(super) fn unpack(body: &[u8; BODY_LENGTH]) -> Option<Self> {
+    /// The opposite of [`FileId::pack`].
+    pub fn unpack(body: &[u8; BODY_LENGTH]) -> Option<Self> {
         let (id, rest) = body.split_first_chunk::<ID_LENGTH>()?;
         let (media_type, expiry) = rest.split_first()?;
         Some(Self {
@@ -66,6 +71,14 @@ impl FileUrls {
         let tag = hmac::sign(&mac_key(self.keys.current()), &body);
         let capability = encode(&[body.as_slice(), &tag.as_ref()[..MAC_LENGTH]].concat());
         format!("{capability}.{}", file.media_type.extension())
+    }
+
+    /// The file that a capability names, be it genuine or not. It tells two URLs of the same file from those of two files,
+    /// also when they have expired, and permits nothing.
+    pub fn named_in(text: &str) -> Option<[u8; ID_LENGTH]> {
+        let bytes = decode(text.split_once('.')?.0)?;
+        let (body, tag) = bytes.split_first_chunk::<BODY_LENGTH>()?;
+        (tag.len() == MAC_LENGTH).then(|| FileId::unpack(body)).flatten().map(|file| file.id)
     }
 
     /// Reads one that is genuine and has not expired.

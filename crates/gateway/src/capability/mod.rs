@@ -1,10 +1,12 @@
 //! Values that carry their own permission: whoever has one may use it, and nobody can make one without our key.
 
+mod content_id;
 mod file_url;
 mod hook_url;
 mod job_handle;
 mod upload_ticket;
 
+pub use content_id::ContentIds;
 pub use file_url::{FileId, FileUrls};
 pub use hook_url::HookUrls;
 pub use job_handle::JobHandles;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::budget::Purse;
 use super::transaction::{Transaction, values};
 use super::{Ceilings, Ledger, LedgerFault, Millicredits};
-use crate::failure::StoredFailure;
+use crate::failure::{Charged, StoredFailure};
 
 const MILLISECONDS_PER_DAY: u64 = 24 * 60 * 60 * 1000;
 
@@ -44,8 +44,8 @@ pub enum Reservation {
     Replay(Stored),
     /// The same wish is under way.
     Busy,
-    /// The key was used for another wish.
-    OtherBody,
+    /// The key was used for another wish, and whether that one was paid.
+    OtherBody(Charged),
     /// There is not enough left.
     NoRoom,
 }
@@ -175,7 +175,7 @@ fn reserve(transaction: &mut dyn Transaction, attempt: &Attempt, replica: i64) -
         let earlier = find(transaction, &attempt.subject, &attempt.idempotency_key)?;
         if let Some(earlier) = &earlier {
             if earlier.body_digest != attempt.body_digest {
-                return Ok(Reservation::OtherBody);
+                return Ok(Reservation::OtherBody(charged(transaction, earlier.id)?));
             }
             if let Some(standing) = earlier.standing()? {
                 return Ok(standing);
@@ -197,6 +197,19 @@ fn reserve(transaction: &mut dyn Transaction, attempt: &Attempt, replica: i64) -
     }
     transaction.undo();
     Ok(Reservation::NoRoom)
+}
+
+/// Whether credits were taken for an attempt, or for any of a batch.
+fn charged(transaction: &mut dyn Transaction, id: i64) -> Result<Charged, LedgerFault> {
+    let rows = transaction.rows("SELECT state FROM attempts WHERE id = $1 OR batch = $1", values![id])?;
+    let states = rows.into_iter().map(|mut row| row.text()).collect::<Result<Vec<_>, _>>()?;
+    let is_paid = states.iter().any(|state| state == "accepted");
+    let is_refused = states.iter().all(|state| state == "refused");
+    Ok(match (is_paid, is_refused) {
+        (true, _) => Charged::Yes,
+        (false, true) => Charged::No,
+        (false, false) => Charged::Unknown,
+    })
 }
 
 /// Makes room for another attempt with the key of one that came to nothing.

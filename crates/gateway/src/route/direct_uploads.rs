@@ -3,7 +3,8 @@
 //! The bucket checks nothing but length and type as they were signed, so what lies there is a stranger's until it was
 //! looked at. Whoever has the URL can, until it expires, put in other bytes of the same length, as often as he likes, also
 //! after the upload was completed. So what he put in is never served under any URL: completing reads it once into memory,
-//! judges and rewrites those very bytes, and keeps them under another name, which no signed URL has ever been made for.
+//! judges and rewrites those very bytes, and keeps them under another name, which no signed URL has ever been made for: that
+//! of their content, so that the same bytes are the same file as by the usual way.
 
 use std::time::Duration;
 
@@ -14,14 +15,14 @@ use axum::extract::{Path, State};
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::uploads::{LIFETIME_SECONDS, Uploaded, refuse_if_useless, refused, rewrite, store_failure};
+use super::uploads::{Uploaded, keep, refuse_if_useless, refused, rewrite, store_failure};
 use crate::app::Shared;
 use crate::body;
 use crate::capability::{FileId, UploadTicket};
 use crate::failure::Failure;
 use crate::media::{MediaType, Refusal};
 use crate::scope::Scope;
-use crate::storage::StoreFault;
+use crate::storage::{StoreFault, UPLOAD_LIFETIME_SECONDS};
 
 /// For how long a page may begin to put.
 const URL_LIFETIME: Duration = Duration::from_secs(5 * 60);
@@ -83,11 +84,12 @@ pub async fn announce(
 
     let now_seconds = app.clock.now_seconds();
     let ticket = UploadTicket {
-        file: FileId::random(media_type, now_seconds + LIFETIME_SECONDS),
+        file: FileId::random(media_type, now_seconds + UPLOAD_LIFETIME_SECONDS),
         length,
         usable_until_seconds: now_seconds + TICKET_LIFETIME_SECONDS,
     };
-    let url = app.files.put_url(&ticket, URL_LIFETIME).map_err(store_failure)?.ok_or_else(Failure::internal)?;
+    let url = app.files.put_url(&ticket, &caller.sub, URL_LIFETIME, now_seconds).map_err(store_failure)?;
+    let url = url.ok_or_else(Failure::internal)?;
     let capability = app.upload_tickets.seal(&ticket, &caller.sub);
     let directions = Directions {
         method: "PUT",
@@ -108,21 +110,21 @@ pub async fn complete(
     let caller = app.authorize(&headers, Scope::Upload)?;
     let ticket =
         app.upload_tickets.open(&ticket, &caller.sub, app.clock.now_seconds()).ok_or_else(Failure::not_found)?;
-    let answer = (StatusCode::CREATED, Json(Uploaded::of(&app, &ticket.file)));
+    let answer = |file: &FileId| (StatusCode::CREATED, Json(Uploaded::of(&app, file)));
     // Completed once, it stays as it was then; the page may ask again when the answer was lost.
-    if app.files.size(&ticket.file).await.map_err(store_failure)?.is_some() {
-        return Ok(answer);
+    if let Some(file) = app.files.completed(&ticket).await.map_err(store_failure)? {
+        return Ok(answer(&file));
     }
-    let _slot = app.upload_slots.acquire().await.map_err(|_| Failure::internal())?;
-    let judged = judge(&app, &ticket).await;
+    let _slot = app.upload_slots.acquire(&caller.sub).await?;
+    let judged = judge(&app, &caller.sub, &ticket).await;
     if !matches!(&judged, Err(failure) if failure.is_retryable()) {
         // Kept or refused, it is of no further use; should this fail, the sweep finds it.
-        let _ = app.files.forget_incoming(&ticket).await;
+        let _ = app.files.forget_incoming(&ticket, &caller.sub).await;
     }
-    judged.map(|()| answer)
+    judged.map(|file| answer(&file))
 }
 
-async fn judge(app: &Shared, ticket: &UploadTicket) -> Result<(), Failure> {
+async fn judge(app: &Shared, subject: &str, ticket: &UploadTicket) -> Result<FileId, Failure> {
     let bytes = match app.files.incoming(ticket).await {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return Err(not_there_yet()),
@@ -134,7 +136,9 @@ async fn judge(app: &Shared, ticket: &UploadTicket) -> Result<(), Failure> {
     if media_type != ticket.file.media_type {
         return Err(refused(Refusal::Unknown));
     }
-    app.files.keep(&ticket.file, bytes).await.map_err(store_failure)
+    let file = keep(app, subject, media_type, bytes).await?;
+    app.files.note_completed(ticket, &file).await.map_err(store_failure)?;
+    Ok(file)
 }
 
 fn not_there_yet() -> Failure {

@@ -48,7 +48,7 @@ async fn answer(app: &App, file: &FileId, method: &Method, headers: &HeaderMap) 
         return read(app, file, None).await;
     }
     // Which bytes a range means depends on how many there are.
-    let size = app.files.size(file).await.map_err(failure)?.ok_or_else(Failure::not_found)?;
+    let size = app.files.size(file, app.clock.now_seconds()).await.map_err(failure)?.ok_or_else(Failure::not_found)?;
     if is_known(headers, &tag_of(file)) {
         return Ok(StatusCode::NOT_MODIFIED.into_response());
     }
@@ -67,7 +67,8 @@ async fn answer(app: &App, file: &FileId, method: &Method, headers: &HeaderMap) 
 
 async fn read(app: &App, file: &FileId, range: Option<Range<u64>>) -> Result<Response, Failure> {
     let is_part = range.is_some();
-    let contents = app.files.read(file, range).await.map_err(failure)?.ok_or_else(Failure::not_found)?;
+    let contents =
+        app.files.read(file, range, app.clock.now_seconds()).await.map_err(failure)?.ok_or_else(Failure::not_found)?;
     let Range { start, end } = contents.range;
     let mut response = ([(CONTENT_LENGTH, end - start)], contents.body).into_response();
     if is_part {

@@ -5,17 +5,50 @@ use axum::extract::State;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use crate::app::{App, Shared};
 use crate::body;
 use crate::capability::FileId;
 use crate::failure::Failure;
+use crate::keyed_semaphore::KeyedSemaphore;
 use crate::media::{MediaType, Refusal, refuse_early, without_metadata};
 use crate::scope::Scope;
-use crate::storage::StoreFault;
+use crate::storage::{StoreFault, UPLOAD_LIFETIME_SECONDS};
 
-/// As long as the vendor keeps results: whoever makes a video again from the same picture within that time may.
-pub const LIFETIME_SECONDS: u64 = 7 * 24 * 60 * 60;
+/// Pictures are checked in memory, so this many at most are held at a time.
+const CONCURRENT_UPLOADS: usize = 16;
+/// Of those, one subject's: however slowly it sends, others are not kept waiting.
+const CONCURRENT_UPLOADS_OF_SUBJECT: usize = 4;
+/// When to try again after having announced too much: long after most announced files have come.
+const ANNOUNCE_AGAIN_SECONDS: u64 = 60;
+
+/// Who may have a file in memory.
+pub struct UploadSlots {
+    all: Semaphore,
+    of_subject: KeyedSemaphore<String>,
+}
+
+/// Leave to have one; dropping it lets the next one in.
+pub struct UploadSlot<'a> {
+    _of_subject: OwnedSemaphorePermit,
+    _of_all: SemaphorePermit<'a>,
+}
+
+impl Default for UploadSlots {
+    fn default() -> Self {
+        Self { all: Semaphore::new(CONCURRENT_UPLOADS), of_subject: KeyedSemaphore::new(CONCURRENT_UPLOADS_OF_SUBJECT) }
+    }
+}
+
+impl UploadSlots {
+    /// Waits for its turn: first among the subject's own, so that what it sends at once keeps only itself waiting.
+    pub async fn acquire(&self, subject: &str) -> Result<UploadSlot<'_>, Failure> {
+        let of_subject = self.of_subject.acquire(subject.to_owned()).await.ok_or_else(Failure::internal)?;
+        let of_all = self.all.acquire().await.map_err(|_| Failure::internal())?;
+        Ok(UploadSlot { _of_subject: of_subject, _of_all: of_all })
+    }
+}
 
 /// Where an upload is now.
 #[derive(Serialize)]
@@ -39,7 +72,7 @@ pub async fn upload(
 ) -> Result<(StatusCode, Json<Uploaded>), Failure> {
     let caller = app.authorize(&headers, Scope::Upload)?;
     refuse_if_useless(&app)?;
-    let slot = app.upload_slots.acquire().await.map_err(|_| Failure::internal())?;
+    let _slot = app.upload_slots.acquire(&caller.sub).await?;
     // The bytes say what it is, whatever the caller calls it; as soon as the first are there, so that nobody sends twenty
     // megabytes to be refused.
     let bytes = body::read(&headers, body, app.upload_max_bytes, app.deadlines.upload, |so_far| {
@@ -48,9 +81,7 @@ pub async fn upload(
     .await?;
     app.still_allowed(&caller)?;
     let (media_type, bytes) = rewrite(bytes).await?;
-    let file = FileId::random(media_type, app.clock.now_seconds() + LIFETIME_SECONDS);
-    app.files.keep(&file, bytes).await.map_err(store_failure)?;
-    drop(slot);
+    let file = keep(&app, &caller.sub, media_type, bytes).await?;
     Ok((StatusCode::CREATED, Json(Uploaded::of(&app, &file))))
 }
 
@@ -73,6 +104,18 @@ pub async fn rewrite(bytes: Bytes) -> Result<(MediaType, Bytes), Failure> {
     rewriting.await.map_err(|_| Failure::internal())?.map_err(refused)
 }
 
+/// Keeps a file that was rewritten. The same bytes of the same subject are one file, whenever and by
+/// whichever way they come: a page that sends its file again, because an answer was lost, orders the same as before.
+pub async fn keep(app: &Shared, subject: &str, media_type: MediaType, bytes: Bytes) -> Result<FileId, Failure> {
+    let now_seconds = app.clock.now_seconds();
+    let (content, naming, owner) = (bytes.clone(), app.clone(), subject.to_owned());
+    let naming = move || naming.content_ids.of(&owner, media_type, &content, now_seconds);
+    let ids = tokio::task::spawn_blocking(naming).await.map_err(|_| Failure::internal())?;
+    let expires_at_seconds = now_seconds + UPLOAD_LIFETIME_SECONDS;
+    let kept = app.files.keep_upload(&ids, media_type, bytes, expires_at_seconds, now_seconds).await;
+    kept.map_err(store_failure)
+}
+
 /// 415 when another format is needed, 400 when another copy may do.
 pub fn refused(refusal: Refusal) -> Failure {
     let code = BusinessCode(if refusal.is_about_sound() { 1110 } else { 1108 });
@@ -88,6 +131,11 @@ pub fn refused(refusal: Refusal) -> Failure {
 
 /// The public error of a storage that does not do its work.
 pub fn store_failure(fault: StoreFault) -> Failure {
+    if matches!(fault, StoreFault::SubjectShare) {
+        let message = "Too many files are announced and not sent yet; send or complete those first.";
+        return Failure::new(StatusCode::TOO_MANY_REQUESTS, BusinessCode::TOO_FREQUENT, message)
+            .retry_after(ANNOUNCE_AGAIN_SECONDS);
+    }
     tracing::error!(%fault, "an upload could not be kept");
     let message = match fault {
         StoreFault::Full => "There is no room for more files now.",

@@ -7,4 +7,4 @@ mod room;
 mod store;
 
 pub use bucket::{Bucket, Storage};
-pub use store::{FileStore, StoreFault};
+pub use store::{FileStore, StoreFault, UPLOAD_LIFETIME_SECONDS};

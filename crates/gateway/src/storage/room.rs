@@ -1,4 +1,7 @@
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+/// Of all room, the part that what one subject has announced and not put in yet may take.
+const ANNOUNCED_SHARE: u64 = 4;
 
 /// How much room files of one kind take together.
 ///
@@ -13,51 +16,48 @@ pub struct Room {
 struct Taken {
     /// What was there at the last count, with what was added and deleted since.
     bytes: u64,
-    /// What was taken for files that are not there yet.
+    /// What was reserved for files that are not there yet.
     under_way: u64,
     /// What came while the count that is under way went on, or was under way when it began. It may or may not have been
     /// seen by it.
     during_count: u64,
     /// What pages may put in by themselves, and until when. Once it is there it counts twice for a while, which errs on
     /// the right side.
-    promised: Vec<Promise>,
+    announced: Vec<Announcement>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Promise {
+#[derive(Clone, PartialEq, Eq)]
+struct Announcement {
+    subject: String,
     bytes: u64,
     until_seconds: u64,
 }
 
+/// Why there is no room for something a page wants to put in by itself.
+#[derive(Debug, PartialEq, Eq)]
+pub enum NoRoom {
+    /// There is none for anyone.
+    Full,
+    /// The subject has announced too much already.
+    SubjectShare,
+}
+
+/// Room for a file that is not there yet. Dropping it releases the room, so that nothing a caller does, not even hanging
+/// up, keeps it taken.
+pub struct Reservation {
+    room: Arc<Room>,
+    bytes: u64,
+}
+
 impl Room {
-    pub fn new(maximum_bytes: u64) -> Self {
-        Self { maximum_bytes, taken: Mutex::default() }
+    pub fn new(maximum_bytes: u64) -> Arc<Self> {
+        Arc::new(Self { maximum_bytes, taken: Mutex::default() })
     }
 
-    /// Takes room, if there is so much.
-    pub fn take(&self, bytes: u64) -> bool {
-        let mut taken = self.lock();
-        let fits = taken.total().saturating_add(bytes) <= self.maximum_bytes;
-        if fits {
-            taken.bytes += bytes;
-            taken.under_way += bytes;
-            taken.during_count += bytes;
-        }
-        fits
-    }
-
-    /// What was taken is there.
-    pub fn keep(&self, bytes: u64) {
-        let mut taken = self.lock();
-        taken.under_way = taken.under_way.saturating_sub(bytes);
-    }
-
-    /// What was taken will not come.
-    pub fn give_back(&self, bytes: u64) {
-        self.keep(bytes);
-        let mut taken = self.lock();
-        taken.bytes = taken.bytes.saturating_sub(bytes);
-        taken.during_count = taken.during_count.saturating_sub(bytes);
+    /// Reserves room, if there is so much.
+    pub fn reserve(self: &Arc<Self>, bytes: u64) -> Option<Reservation> {
+        let mut reservation = Reservation { room: self.clone(), bytes: 0 };
+        reservation.grow(bytes).then_some(reservation)
     }
 
     /// What was there is gone.
@@ -66,22 +66,30 @@ impl Room {
         taken.bytes = taken.bytes.saturating_sub(bytes);
     }
 
-    /// Takes room for something that may come, if there is so much.
-    pub fn promise(&self, bytes: u64, until_seconds: u64) -> bool {
+    /// Keeps room for something that a page may put in, if there is so much. One subject gets a share of all room and no
+    /// more, since nobody knows whether it will ever send a byte; its first announcement may be larger than that.
+    pub fn announce(&self, subject: &str, bytes: u64, until_seconds: u64, now_seconds: u64) -> Result<(), NoRoom> {
         let mut taken = self.lock();
-        let fits = taken.total().saturating_add(bytes) <= self.maximum_bytes;
-        if fits {
-            taken.promised.push(Promise { bytes, until_seconds });
+        taken.announced.retain(|announcement| announcement.until_seconds > now_seconds);
+        let mut own = taken.announced.iter().filter(|announcement| announcement.subject == subject).peekable();
+        let is_first = own.peek().is_none();
+        let total = own.fold(bytes, |total, announcement| total.saturating_add(announcement.bytes));
+        if !is_first && total > self.maximum_bytes / ANNOUNCED_SHARE {
+            return Err(NoRoom::SubjectShare);
         }
-        fits
+        if taken.total().saturating_add(bytes) > self.maximum_bytes {
+            return Err(NoRoom::Full);
+        }
+        taken.announced.push(Announcement { subject: subject.to_owned(), bytes, until_seconds });
+        Ok(())
     }
 
     /// It has come and been dealt with.
-    pub fn redeem(&self, bytes: u64, until_seconds: u64) {
+    pub fn redeem(&self, subject: &str, bytes: u64, until_seconds: u64) {
         let mut taken = self.lock();
-        let promise = Promise { bytes, until_seconds };
-        if let Some(at) = taken.promised.iter().position(|promised| *promised == promise) {
-            taken.promised.swap_remove(at);
+        let came = Announcement { subject: subject.to_owned(), bytes, until_seconds };
+        if let Some(at) = taken.announced.iter().position(|announcement| *announcement == came) {
+            taken.announced.swap_remove(at);
         }
     }
 
@@ -94,8 +102,8 @@ impl Room {
     /// What the count that has begun found.
     pub fn end_count(&self, bytes: u64, now_seconds: u64) {
         let mut taken = self.lock();
-        taken.bytes = bytes + taken.during_count;
-        taken.promised.retain(|promise| promise.until_seconds > now_seconds);
+        taken.bytes = bytes.saturating_add(taken.during_count);
+        taken.announced.retain(|announcement| announcement.until_seconds > now_seconds);
     }
 
     fn lock(&self) -> MutexGuard<'_, Taken> {
@@ -103,9 +111,41 @@ impl Room {
     }
 }
 
+impl Reservation {
+    /// Reserves more, if there is so much.
+    pub fn grow(&mut self, bytes: u64) -> bool {
+        let mut taken = self.room.lock();
+        let fits = taken.total().saturating_add(bytes) <= self.room.maximum_bytes;
+        if fits {
+            taken.bytes += bytes;
+            taken.under_way += bytes;
+            taken.during_count += bytes;
+            self.bytes += bytes;
+        }
+        fits
+    }
+
+    /// The file is there. Returns how large it is.
+    pub fn commit(mut self) -> u64 {
+        let bytes = std::mem::take(&mut self.bytes);
+        let mut taken = self.room.lock();
+        taken.under_way = taken.under_way.saturating_sub(bytes);
+        bytes
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        let mut taken = self.room.lock();
+        taken.under_way = taken.under_way.saturating_sub(self.bytes);
+        taken.bytes = taken.bytes.saturating_sub(self.bytes);
+        taken.during_count = taken.during_count.saturating_sub(self.bytes);
+    }
+}
+
 impl Taken {
     fn total(&self) -> u64 {
-        self.promised.iter().fold(self.bytes, |total, promise| total.saturating_add(promise.bytes))
+        self.announced.iter().fold(self.bytes, |total, announcement| total.saturating_add(announcement.bytes))
     }
 }
 
@@ -116,34 +156,61 @@ mod tests {
     #[test]
     fn rule_07_what_comes_while_room_is_counted_is_not_lost() {
         let room = Room::new(100);
-        assert!(room.take(30));
-        room.keep(30);
+        room.reserve(30).expect("room").commit();
         // Begun before the count and ended after it, and begun during it: the count sees neither.
-        assert!(room.take(20));
+        let before = room.reserve(20).expect("room");
         room.begin_count();
-        assert!(room.take(40) && !room.take(20));
+        let during = room.reserve(40).expect("room");
+        assert!(room.reserve(20).is_none());
         room.end_count(30, 0);
-        room.keep(60);
-        assert!(!room.take(20) && room.take(10));
-        room.give_back(10);
+        before.commit();
+        during.commit();
+        assert!(room.reserve(20).is_none());
+        drop(room.reserve(10).expect("room"));
         room.free(30);
-        assert!(room.take(40) && !room.take(1));
-        room.keep(40);
+        let rest = room.reserve(40).expect("room");
+        assert!(room.reserve(1).is_none());
+        rest.commit();
         room.begin_count();
         room.end_count(50, 0);
-        assert!(room.take(50) && !room.take(1));
+        let rest = room.reserve(50).expect("room");
+        assert!(room.reserve(1).is_none());
+        drop(rest);
     }
 
     #[test]
-    fn rule_07_promised_room_is_free_again_when_the_promise_ends() {
+    fn rule_07_a_reservation_that_is_dropped_is_free_again_also_when_it_grew_and_was_counted() {
         let room = Room::new(100);
-        assert!(room.promise(60, 10) && room.promise(30, 20) && !room.promise(20, 30) && !room.take(20));
-        room.redeem(30, 20);
-        room.redeem(30, 20);
-        assert!(room.take(40) && !room.take(1));
-        room.keep(40);
+        let mut growing = room.reserve(40).expect("room");
+        assert!(growing.grow(40) && !growing.grow(21));
+        room.begin_count();
+        room.end_count(0, 0);
+        drop(growing);
+        assert!(room.reserve(100).is_some());
+    }
+
+    #[test]
+    fn rule_07_announced_room_is_free_again_when_its_time_ends() {
+        let room = Room::new(100);
+        assert!(room.announce("ada", 60, 10, 0).is_ok() && room.announce("bob", 25, 20, 0).is_ok());
+        assert_eq!(room.announce("eve", 20, 30, 0), Err(NoRoom::Full));
+        assert!(room.reserve(20).is_none());
+        room.redeem("bob", 25, 20);
+        room.redeem("bob", 25, 20);
+        assert_eq!(room.reserve(40).expect("room").commit(), 40);
+        assert!(room.reserve(1).is_none());
         room.begin_count();
         room.end_count(40, 10);
-        assert!(room.take(60));
+        assert!(room.reserve(60).is_some());
+    }
+
+    #[test]
+    fn threat_27_one_subject_announces_no_more_than_its_share() {
+        let room = Room::new(100);
+        assert!(room.announce("ada", 20, 10, 0).is_ok());
+        assert_eq!(room.announce("ada", 6, 10, 0), Err(NoRoom::SubjectShare));
+        assert!(room.announce("ada", 5, 10, 0).is_ok());
+        assert!(room.announce("bob", 25, 10, 0).is_ok());
+        assert!(room.announce("ada", 25, 20, 10).is_ok(), "what has ended does not count");
     }
 }

@@ -12,13 +12,15 @@ use object_store::{
     GetOptions, GetRange, GetResult, GetResultPayload, ObjectStore, ObjectStoreExt as _, PutPayload, WriteMultipart,
 };
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio_util::io::ReaderStream;
 use url::Url;
 
 use super::put_url::PutUrls;
-use super::room::Room;
+use super::room::{NoRoom, Reservation, Room};
 use super::{Storage, name};
 use crate::capability::{FileId, UploadTicket};
+use crate::keyed_semaphore::KeyedSemaphore;
 use crate::media::MediaType;
 
 /// Larger pieces than the library's, which would make a video of fifty megabytes six thousand reads.
@@ -26,6 +28,8 @@ const PIECE_BYTES: usize = 64 * 1024;
 /// Parts of a video on their way to the bucket at the same time.
 const CONCURRENT_PARTS: usize = 2;
 const CONCURRENT_DELETES: usize = 8;
+/// As long as the vendor keeps results: whoever makes a video again from the same picture within that time may.
+pub const UPLOAD_LIFETIME_SECONDS: u64 = 7 * 24 * 60 * 60;
 /// The library writes under another name first; what a crash left of that is older than any write takes.
 const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
 
@@ -35,14 +39,18 @@ pub struct FileStore {
     /// Whether it is a folder, and which.
     folder: Option<PathBuf>,
     put_urls: Option<PutUrls>,
-    uploads: Room,
-    videos: Room,
+    uploads: Arc<Room>,
+    videos: Arc<Room>,
+    /// Whose turn it is to write an upload of this name.
+    turns: KeyedSemaphore<[u8; FileId::LENGTH]>,
 }
 
 /// Why a file was not kept or not read.
 pub enum StoreFault {
     /// All files of its kind together would take more room than they may.
     Full,
+    /// The subject has announced more files than it may before it sends them.
+    SubjectShare,
     /// It is larger than it may be.
     TooLarge,
     /// Where it was to come from broke off.
@@ -61,6 +69,7 @@ impl std::fmt::Display for StoreFault {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::Full => "there is no room left",
+            Self::SubjectShare => "one subject has announced too much",
             Self::TooLarge => "the file is too large",
             Self::Source => "the source broke off",
             Self::Broken(object_store::Error::PermissionDenied { .. }) => "access is denied",
@@ -106,7 +115,7 @@ impl FileStore {
             Storage::Bucket(bucket) => (Arc::new(bucket.open()?), None, PutUrls::new(bucket)),
         };
         let (uploads, videos) = (Room::new(uploads_max_bytes), Room::new(videos_max_bytes));
-        let store = Self { objects, folder, put_urls, uploads, videos };
+        let store = Self { objects, folder, put_urls, uploads, videos, turns: KeyedSemaphore::new(1) };
         // A storage that can be read and not written to is found out now and not by the first upload. Its name has expired
         // already, so that the sweep takes it away.
         store.objects.put(&Path::from(format!("{}/0-check", name::UPLOADS)), PutPayload::from_static(b"check")).await?;
@@ -114,15 +123,85 @@ impl FileStore {
         Ok(store)
     }
 
-    /// Keeps a file. It appears under its name only when it is whole.
-    pub async fn keep(&self, file: &FileId, bytes: Bytes) -> Result<(), StoreFault> {
-        let size = bytes.len() as u64;
-        if !self.room(file).take(size) {
-            return Err(StoreFault::Full);
+    /// Keeps an upload until `expires_at_seconds` at least. It appears under its name only when it is whole. Where the same
+    /// bytes are there already, under one of the names that [`ContentIds`](crate::capability::ContentIds) gives them,
+    /// nothing is written and no more room is taken: that file lives on.
+    pub async fn keep_upload(
+        &self,
+        ids: &[[u8; FileId::LENGTH]],
+        media_type: MediaType,
+        bytes: Bytes,
+        expires_at_seconds: u64,
+        now_seconds: u64,
+    ) -> Result<FileId, StoreFault> {
+        let named = |id: &[u8; FileId::LENGTH]| FileId { id: *id, media_type, expires_at_seconds };
+        let Some(file) = ids.first().map(named) else { return Err(StoreFault::Source) };
+        // Of two that send the same at the same time, the second finds what the first has written.
+        let turn = self.turns.acquire(file.id).await;
+        for known in ids.iter().map(named) {
+            if self.prolong(&known, now_seconds).await? {
+                return Ok(known);
+            }
         }
-        let kept = self.objects.put(&name::of(file), PutPayload::from_bytes(bytes)).await;
-        self.note_end(file, size, kept.is_ok());
-        kept.map(drop).map_err(StoreFault::Broken)
+        let reservation = self.uploads.reserve(bytes.len() as u64).ok_or(StoreFault::Full)?;
+        self.write(name::of(&file), bytes, reservation, turn).await?;
+        Ok(file)
+    }
+
+    /// Lets an upload live as long as its URL says, if it is there.
+    async fn prolong(&self, file: &FileId, now_seconds: u64) -> Result<bool, StoreFault> {
+        let names = name::earlier_of(file, now_seconds);
+        let looks = names.iter().map(|name| async move { found(self.objects.head(name).await) });
+        let heads = futures_util::future::try_join_all(looks).await?;
+        match heads.iter().position(Option::is_some) {
+            None => Ok(false),
+            Some(0) => Ok(true),
+            Some(at) => match self.objects.rename(&names[at], &names[0]).await {
+                Ok(()) => Ok(true),
+                // It has expired meanwhile, or another gateway was quicker.
+                Err(object_store::Error::NotFound { .. }) => Ok(false),
+                Err(error) => Err(error.into()),
+            },
+        }
+    }
+
+    /// Writes a file on a task of its own, which outlives a caller who hangs up, so that the room it took ends up as what is
+    /// really there.
+    async fn write(
+        &self,
+        path: Path,
+        bytes: Bytes,
+        reservation: Reservation,
+        turn: Option<OwnedSemaphorePermit>,
+    ) -> Result<(), StoreFault> {
+        let (objects, can_break_off) = (self.objects.clone(), self.folder.is_none());
+        let (mut told, hears) = oneshot::channel();
+        tokio::spawn(async move {
+            let written = tokio::select! {
+                written = objects.put(&path, PutPayload::from_bytes(bytes)) => Some(written),
+                () = told.closed(), if can_break_off => None,
+            };
+            match written {
+                Some(Ok(_)) if !told.is_closed() => drop(reservation.commit()),
+                Some(Err(_)) => drop(reservation),
+                // The folder is this gateway's alone, and nobody was told the file's URL. Should this fail, the sweep counts it.
+                Some(Ok(_)) => {
+                    let _ = objects.delete(&path).await;
+                    drop(reservation);
+                }
+                // The bucket may have it all the same. Then it stays, since another gateway may have found it there by now.
+                None => match objects.head(&path).await {
+                    Ok(_) => drop(reservation.commit()),
+                    Err(_) => drop(reservation),
+                },
+            }
+            drop(turn);
+            let _ = told.send(written.transpose().map(drop));
+        });
+        match hears.await {
+            Ok(written) => written.map_err(StoreFault::Broken),
+            Err(_) => Err(StoreFault::Source),
+        }
     }
 
     /// Keeps a file that comes in pieces, of which not more than a few are held in memory. Returns how large it was.
@@ -132,82 +211,55 @@ impl FileStore {
         maximum_bytes: u64,
         pieces: impl Stream<Item = Result<Bytes, Fault>>,
     ) -> Result<u64, StoreFault> {
-        let mut writing = WriteMultipart::new(self.objects.put_multipart(&name::of(file)).await?);
-        let mut taken = 0;
-        let outcome = self.write_pieces(file, maximum_bytes, pieces, &mut writing, &mut taken).await;
+        let mut reservation = self.room(file).reserve(0).ok_or(StoreFault::Full)?;
+        let mut unfinished = Unfinished(Some(WriteMultipart::new(self.objects.put_multipart(&name::of(file)).await?)));
+        let Some(writing) = &mut unfinished.0 else { return Err(StoreFault::Source) };
+        let outcome = write_pieces(writing, &mut reservation, maximum_bytes, pieces).await;
         // Of a file that is not whole nothing stays: neither in the bucket nor of the room it took.
-        let outcome = match outcome {
-            Ok(()) => writing.finish().await.map(|_| taken).map_err(StoreFault::Broken),
-            Err(fault) => {
-                let _ = writing.abort().await;
-                Err(fault)
+        match (outcome, unfinished.0.take()) {
+            (Ok(()), Some(writing)) => drop(writing.finish().await?),
+            (Err(fault), writing) => {
+                if let Some(writing) = writing {
+                    let _ = writing.abort().await;
+                }
+                return Err(fault);
             }
-        };
-        self.note_end(file, taken, outcome.is_ok());
-        outcome
-    }
-
-    fn note_end(&self, file: &FileId, size: u64, is_kept: bool) {
-        let room = self.room(file);
-        if is_kept { room.keep(size) } else { room.give_back(size) }
-    }
-
-    async fn write_pieces<Fault>(
-        &self,
-        file: &FileId,
-        maximum_bytes: u64,
-        pieces: impl Stream<Item = Result<Bytes, Fault>>,
-        writing: &mut WriteMultipart,
-        taken: &mut u64,
-    ) -> Result<(), StoreFault> {
-        let mut pieces = std::pin::pin!(pieces);
-        while let Some(piece) = pieces.next().await {
-            let piece = piece.map_err(|_| StoreFault::Source)?;
-            let size = piece.len() as u64;
-            if *taken + size > maximum_bytes {
-                return Err(StoreFault::TooLarge);
-            }
-            if !self.room(file).take(size) {
-                return Err(StoreFault::Full);
-            }
-            *taken += size;
-            writing.wait_for_capacity(CONCURRENT_PARTS).await?;
-            writing.put(piece);
+            (Ok(()), None) => return Err(StoreFault::Source),
         }
-        Ok(())
+        Ok(reservation.commit())
     }
 
     /// How large a file is, if it is there.
-    pub async fn size(&self, file: &FileId) -> Result<Option<u64>, StoreFault> {
-        match self.objects.head(&name::of(file)).await {
-            Ok(meta) => Ok(Some(meta.size)),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error.into()),
+    pub async fn size(&self, file: &FileId, now_seconds: u64) -> Result<Option<u64>, StoreFault> {
+        for name in name::all_of(file, now_seconds) {
+            if let Some(meta) = found(self.objects.head(&name).await)? {
+                return Ok(Some(meta.size));
+            }
         }
+        Ok(None)
     }
 
     /// Reads a file or a part of it, if it is there.
-    pub async fn read(&self, file: &FileId, range: Option<Range<u64>>) -> Result<Option<Contents>, StoreFault> {
+    pub async fn read(
+        &self,
+        file: &FileId,
+        range: Option<Range<u64>>,
+        now_seconds: u64,
+    ) -> Result<Option<Contents>, StoreFault> {
         let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
-        let Some(found) = found(self.objects.get_opts(&name::of(file), options).await)? else { return Ok(None) };
-        let (size, range) = (found.meta.size, found.range.clone());
-        let body = match found.payload {
-            GetResultPayload::File(file, _) => {
-                let mut file = tokio::fs::File::from_std(file);
-                let sought = file.seek(std::io::SeekFrom::Start(range.start)).await;
-                sought.map_err(|error| object_store::Error::Generic { store: "disk", source: Box::new(error) })?;
-                Body::from_stream(ReaderStream::with_capacity(file.take(range.end - range.start), PIECE_BYTES))
+        for name in name::all_of(file, now_seconds) {
+            if let Some(found) = found(self.objects.get_opts(&name, options.clone()).await)? {
+                return contents(found).await.map(Some);
             }
-            GetResultPayload::Stream(stream) => Body::from_stream(stream),
-        };
-        Ok(Some(Contents { size, range, body }))
+        }
+        Ok(None)
     }
 
     /// Forgets a file before its time.
     pub async fn forget(&self, file: &FileId) -> Result<(), StoreFault> {
-        let Some(size) = self.size(file).await? else { return Ok(()) };
+        let Some(meta) = found(self.objects.head(&name::of(file)).await)? else { return Ok(()) };
         self.delete(&name::of(file)).await?;
-        self.room(file).free(size);
+        self.room(file).free(meta.size);
         Ok(())
     }
 
@@ -216,13 +268,22 @@ impl FileStore {
         self.put_urls.is_some()
     }
 
-    /// The URL that a ticket stands for. The room is taken at once, since the bucket will not ask us again.
-    pub fn put_url(&self, ticket: &UploadTicket, lifetime: Duration) -> Result<Option<Url>, StoreFault> {
+    /// The URL that a subject's ticket stands for. The room is taken at once, since the bucket will not ask us again.
+    pub fn put_url(
+        &self,
+        ticket: &UploadTicket,
+        subject: &str,
+        lifetime: Duration,
+        now_seconds: u64,
+    ) -> Result<Option<Url>, StoreFault> {
         let Some(put_urls) = &self.put_urls else { return Ok(None) };
         let length = u64::from(ticket.length);
-        if !self.uploads.promise(length, ticket.usable_until_seconds) {
-            return Err(StoreFault::Full);
-        }
+        self.uploads.announce(subject, length, ticket.usable_until_seconds, now_seconds).map_err(
+            |reason| match reason {
+                NoRoom::Full => StoreFault::Full,
+                NoRoom::SubjectShare => StoreFault::SubjectShare,
+            },
+        )?;
         let url = put_urls.sign(&name::incoming(ticket), length, ticket.file.media_type.mime(), lifetime);
         Ok(Some(url))
     }
@@ -247,10 +308,24 @@ impl FileStore {
     }
 
     /// Forgets what a page has put in.
-    pub async fn forget_incoming(&self, ticket: &UploadTicket) -> Result<(), StoreFault> {
+    pub async fn forget_incoming(&self, ticket: &UploadTicket, subject: &str) -> Result<(), StoreFault> {
         self.delete(&name::incoming(ticket)).await?;
-        self.uploads.redeem(u64::from(ticket.length), ticket.usable_until_seconds);
+        self.uploads.redeem(subject, u64::from(ticket.length), ticket.usable_until_seconds);
         Ok(())
+    }
+
+    /// Notes which file came of a ticket.
+    pub async fn note_completed(&self, ticket: &UploadTicket, file: &FileId) -> Result<(), StoreFault> {
+        self.objects.put(&name::completed(ticket), PutPayload::from(file.pack().to_vec())).await?;
+        Ok(())
+    }
+
+    /// Which file came of a ticket, if it was completed.
+    pub async fn completed(&self, ticket: &UploadTicket) -> Result<Option<FileId>, StoreFault> {
+        let got = self.objects.get_opts(&name::completed(ticket), GetOptions::default()).await;
+        let Some(found) = found(got)? else { return Ok(None) };
+        let bytes = found.bytes().await?;
+        Ok(bytes.as_ref().try_into().ok().and_then(FileId::unpack))
     }
 
     /// Deletes what has expired and counts the rest. Returns how many files went. Files with other names than ours are
@@ -263,7 +338,7 @@ impl FileStore {
         }
         let mut expired = Vec::new();
         for (folders, room) in
-            [([name::UPLOADS, name::INCOMING].as_slice(), &self.uploads), (&[name::VIDEOS], &self.videos)]
+            [(&[name::UPLOADS, name::INCOMING, name::COMPLETED][..], &self.uploads), (&[name::VIDEOS], &self.videos)]
         {
             let mut alive_bytes = 0;
             room.begin_count();
@@ -293,12 +368,63 @@ impl FileStore {
         }
     }
 
-    fn room(&self, file: &FileId) -> &Room {
+    fn room(&self, file: &FileId) -> &Arc<Room> {
         if file.media_type == MediaType::Mp4 { &self.videos } else { &self.uploads }
     }
 }
 
-fn found(got: object_store::Result<GetResult>) -> Result<Option<GetResult>, StoreFault> {
+/// A file that is being written in parts. Dropped before its end, it tells the storage to forget the parts.
+struct Unfinished(Option<WriteMultipart>);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let (Some(writing), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current()) {
+            runtime.spawn(async move {
+                let _ = writing.abort().await;
+            });
+        }
+    }
+}
+
+async fn write_pieces<Fault>(
+    writing: &mut WriteMultipart,
+    reservation: &mut Reservation,
+    maximum_bytes: u64,
+    pieces: impl Stream<Item = Result<Bytes, Fault>>,
+) -> Result<(), StoreFault> {
+    let mut pieces = std::pin::pin!(pieces);
+    let mut taken = 0;
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| StoreFault::Source)?;
+        taken += piece.len() as u64;
+        if taken > maximum_bytes {
+            return Err(StoreFault::TooLarge);
+        }
+        if !reservation.grow(piece.len() as u64) {
+            return Err(StoreFault::Full);
+        }
+        writing.wait_for_capacity(CONCURRENT_PARTS).await?;
+        writing.put(piece);
+    }
+    Ok(())
+}
+
+async fn contents(found: GetResult) -> Result<Contents, StoreFault> {
+    let (size, range) = (found.meta.size, found.range.clone());
+    let body = match found.payload {
+        GetResultPayload::File(file, _) => {
+            let mut file = tokio::fs::File::from_std(file);
+            let sought = file.seek(std::io::SeekFrom::Start(range.start)).await;
+            sought.map_err(|error| object_store::Error::Generic { store: "disk", source: Box::new(error) })?;
+            let length = range.end.saturating_sub(range.start);
+            Body::from_stream(ReaderStream::with_capacity(file.take(length), PIECE_BYTES))
+        }
+        GetResultPayload::Stream(stream) => Body::from_stream(stream),
+    };
+    Ok(Contents { size, range, body })
+}
+
+fn found<T>(got: object_store::Result<T>) -> Result<Option<T>, StoreFault> {
     match got {
         Ok(found) => Ok(Some(found)),
         Err(object_store::Error::NotFound { .. }) => Ok(None),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use akool_gateway::{Clock, Server};
 
 use crate::support::sounds::wav as sound;
-use crate::support::{Gateway, Place, Vendor};
+use crate::support::{Gateway, Place, Vendor, sounds};
 
 #[tokio::test]
 async fn rule_07_files_are_served_whole_in_parts_and_not_at_all_when_they_are_known() {
@@ -56,7 +56,7 @@ async fn threat_24_expired_uploads_are_deleted_and_give_their_room_back() {
         let six_days = Clock::default();
         six_days.advance(Duration::from_secs(6 * 24 * 3600));
         let gateway = Gateway::start_at(settings.clone(), six_days).await;
-        let full = gateway.upload(&gateway.token("ada").await, "audio/wav", &sound(600)).await;
+        let full = gateway.upload(&gateway.token("ada").await, "audio/wav", &sounds::seeded_wav(3, 600)).await;
         assert_eq!(full.status, 503, "{}: what is there is counted at the start", place.name);
         assert_eq!(place.files("uploads").len(), 2, "{}", place.name);
         drop(gateway);

@@ -22,8 +22,12 @@ impl Direct {
     }
 
     async fn announce(&self, content_type: &str, length: usize) -> Answer {
+        self.announce_as(&self.token, content_type, length).await
+    }
+
+    async fn announce_as(&self, token: &str, content_type: &str, length: usize) -> Answer {
         let announcement = json!({ "content_type": content_type, "content_length": length });
-        self.gateway.post("/uploads/direct", &self.token, &announcement).await
+        self.gateway.post("/uploads/direct", token, &announcement).await
     }
 
     /// Announces, and gives the directions.
@@ -180,10 +184,14 @@ async fn threat_23_direct_uploads_are_announced_within_the_limits() {
         assert_eq!(direct.gateway.post("/uploads/direct", &direct.token, &wrong).await.status, 400, "{wrong}");
     }
     // Ten megabytes are all there is room for, and what is announced takes its room at once.
-    for _ in 0..10 {
-        direct.directions("image/png", 1024 * 1024).await;
+    for subject in ["ada", "bob", "eve", "tim", "zoe"] {
+        let token = direct.gateway.token(subject).await;
+        for _ in 0..2 {
+            assert_eq!(direct.announce_as(&token, "image/png", 1024 * 1024).await.status, 201);
+        }
     }
-    assert_eq!(direct.announce("image/png", 1024 * 1024).await.status, 503);
+    let token = direct.gateway.token("max").await;
+    assert_eq!(direct.announce_as(&token, "image/png", 1024 * 1024).await.status, 503);
 
     let disk = Gateway::start(&direct.vendor.url).await;
     let answer = disk
@@ -191,4 +199,41 @@ async fn threat_23_direct_uploads_are_announced_within_the_limits() {
         .await;
     assert_eq!(answer.status, 409);
     assert!(answer.json()["msg"].as_str().is_some_and(|text| text.contains("/uploads")), "{answer:?}");
+}
+
+#[tokio::test]
+async fn threat_27_one_subject_cannot_announce_all_the_room_away() {
+    let direct = Direct::start().await;
+    let bytes = pictures::png();
+    let mut announced = Vec::new();
+    let refused = loop {
+        let answer = direct.announce("image/png", 1024 * 1024).await;
+        if answer.status != 201 {
+            break answer;
+        }
+        announced.push(answer);
+        assert!(announced.len() < 10, "without a byte sent, all the room is its own");
+    };
+    assert_eq!((refused.status, &refused.json()["retryable"]), (429, &json!(true)));
+    assert!(refused.header("retry-after").is_some());
+    let bob = direct.gateway.token("bob").await;
+    assert_eq!(direct.announce_as(&bob, "image/png", 1024 * 1024).await.status, 201);
+    assert_eq!(direct.gateway.upload(&bob, "image/png", &bytes).await.status, 201);
+    assert_eq!(
+        direct.gateway.upload(&direct.token, "image/png", &bytes).await.status,
+        201,
+        "bytes that come are welcome"
+    );
+
+    // What is completed, and what nobody can send any more, counts no longer.
+    direct.gateway.clock.advance(Duration::from_secs(20 * 60));
+    let direct = Direct { token: direct.gateway.token("ada").await, ..direct };
+    for _ in 0..5 {
+        let directions = direct.directions("image/png", bytes.len()).await;
+        assert_eq!(put(url_of(&directions), "image/png", &bytes).await, 200);
+        assert_eq!(direct.complete(&directions).await.status, 201);
+    }
+    for _ in 0..2 {
+        assert_eq!(direct.announce("image/png", 1024 * 1024).await.status, 201);
+    }
 }

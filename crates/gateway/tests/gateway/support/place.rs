@@ -1,7 +1,12 @@
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use akool_gateway::{Bucket, Secret, Settings, Storage};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
@@ -34,9 +39,19 @@ impl Place {
     }
 
     pub async fn bucket() -> Self {
+        Self::bucket_with_gate().await.0
+    }
+
+    /// A bucket that holds up what it is to hold up.
+    pub async fn bucket_with_gate() -> (Self, Arc<Gate>) {
+        let gate = Arc::new(Gate::default());
+        (Self::bucket_behind(gate.clone()).await, gate)
+    }
+
+    async fn bucket_behind(gate: Arc<Gate>) -> Self {
         let objects = TempDir::new().expect("a folder");
         std::fs::create_dir(objects.path().join(BUCKET)).expect("a bucket");
-        let endpoint = serve(objects.path()).await;
+        let endpoint = serve(objects.path(), gate).await;
         let storage = Storage::Bucket(Bucket {
             name: BUCKET.into(),
             region: "eu-central-1".into(),
@@ -108,7 +123,34 @@ impl Place {
     }
 }
 
-async fn serve(root: &Path) -> String {
+/// What requests that put an upload wait at.
+#[derive(Default)]
+pub struct Gate {
+    to_hold: AtomicUsize,
+    held: AtomicUsize,
+}
+
+impl Gate {
+    /// Lets the next ones wait for ever.
+    pub fn hold(&self, count: usize) {
+        self.to_hold.store(count, Ordering::SeqCst);
+    }
+
+    /// How many have been made to wait.
+    pub fn held(&self) -> usize {
+        self.held.load(Ordering::SeqCst)
+    }
+
+    async fn pass(&self) {
+        let take = |left: usize| left.checked_sub(1);
+        if self.to_hold.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take).is_ok() {
+            self.held.fetch_add(1, Ordering::SeqCst);
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+async fn serve(root: &Path, gate: Arc<Gate>) -> String {
     let mut builder = S3ServiceBuilder::new(s3s_fs::FileSystem::new(root).expect("a folder"));
     builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
     let service = builder.build();
@@ -116,7 +158,17 @@ async fn serve(root: &Path) -> String {
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service.clone());
+            let (service, gate) = (service.clone(), gate.clone());
+            let behind_gate = service_fn(move |request: Request<Incoming>| {
+                let (service, gate) = (service.clone(), gate.clone());
+                async move {
+                    if request.method() == Method::PUT && request.uri().path().contains("/uploads/") {
+                        gate.pass().await;
+                    }
+                    hyper::service::Service::call(&service, request).await
+                }
+            });
+            let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), behind_gate);
             tokio::spawn(connection);
         }
     });
