@@ -12,7 +12,10 @@ export type AudioType = 1 | 2 | 3;
 
 /** The fields that any request may have. */
 interface CreateRequestBase {
-  /** Where the vendor fetches the picture (an http(s) URL), or the picture itself, which is then uploaded first. */
+  /**
+   * Where the vendor fetches the picture (an http(s) URL, 4096 characters at most), or the picture itself, which is then
+   * uploaded first.
+   */
   image_url: string | Blob;
   /** What should not be seen; 1000 characters at most. Default: empty. */
   negative_prompt?: string;
@@ -48,7 +51,7 @@ interface WithEffect {
 interface WithCustomAudio {
   /** The sound comes from `audio_url`. */
   audio_type: 2;
-  /** An http(s) URL of the sound. */
+  /** An http(s) URL of the sound; 4096 characters at most. */
   audio_url: string;
 }
 

@@ -35,6 +35,9 @@ impl CreateRequest {
     pub const MAXIMUM_PROMPT: usize = 5000;
     /// Longest `negative_prompt`, counted the same way.
     pub const MAXIMUM_NEGATIVE_PROMPT: usize = 1000;
+    /// Longest URL in a request, counted the same way. The vendor repeats a request in the answer about its job, so
+    /// without a limit a few jobs could make the answer about fifty too large to read. Signed URLs fit.
+    pub const MAXIMUM_URL: usize = 4096;
     /// Longest `webhookurl`, counted the same way.
     pub const MAXIMUM_WEBHOOK_URL: usize = 2048;
 

@@ -64,6 +64,7 @@ pub use resolution::Resolution;
 pub use results::{ResultList, ResultsRequest};
 pub use sent::{Sent, SentFields};
 pub use status::JobStatus;
+pub use suggest::nearest as nearest_name;
 pub use token::{Credits, TokenAnswer};
 pub use url::is_public_url_syntax;
 pub use video_length::VideoLength;

@@ -1,7 +1,7 @@
 //! What the vendor says of single fields. A table of rules and one loop over it, because code per field is what weighs
 //! in the WebAssembly module.
 
-use crate::Sent;
+use crate::{CreateRequest, Sent};
 
 /// What the vendor says of one field.
 pub struct Rule {
@@ -64,8 +64,8 @@ impl Default {
     }
 }
 
-/// Where the documentation gives no limit.
-const UNLIMITED: usize = usize::MAX;
+/// Longest name or code. The documentation gives no limit, and real ones have a few dozen characters.
+const MAXIMUM_NAME: usize = 256;
 
 impl Rule {
     pub const fn new(name: &'static str, kind: Kind) -> Self {
@@ -80,12 +80,13 @@ impl Rule {
         Self { default: Default::Number(number), ..self }
     }
 
+    /// A name, a code or an id.
     pub const fn text(name: &'static str) -> Self {
-        Self::new(name, Kind::Text(UNLIMITED))
+        Self::new(name, Kind::Text(MAXIMUM_NAME))
     }
 
     pub const fn url(name: &'static str) -> Self {
-        Self::new(name, Kind::Url(UNLIMITED))
+        Self::new(name, Kind::Url(CreateRequest::MAXIMUM_URL))
     }
 
     pub const fn flag(name: &'static str) -> Self {

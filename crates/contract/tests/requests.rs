@@ -1,6 +1,6 @@
 //! The tables of cases that also run in the browser.
 
-use akool_contract::{BatchRequest, CreateRequest, Issue, Lenient, Raw, RawValue};
+use akool_contract::{AudioUpdateRequest, BatchRequest, CreateRequest, Issue, Lenient, Raw, RawValue};
 use serde_json::Value;
 
 const CREATE_CASES: &str = include_str!("../../../tests/cases/create-request.json");
@@ -51,6 +51,18 @@ fn a_batch_that_parses_again_after_it_was_written_is_the_same() {
         assert_eq!(BatchRequest::parse(&Raw::from(&written)).as_ref(), Ok(&request), "{}", case["name"]);
     });
     assert!(again.count() > 10);
+}
+
+#[test]
+fn urls_and_ids_of_an_audio_update_have_a_length_limit() {
+    let parsed = |id: usize, url: usize| {
+        let url = format!("https://example.com/{}", "a".repeat(url - 20));
+        let request = serde_json::json!({ "pre_video_id": "a".repeat(id), "audio_type": 2, "audio_url": url });
+        let issues = AudioUpdateRequest::parse(&Raw::from(&request)).err().unwrap_or_default();
+        issues.iter().map(|issue| format!("{} {}", issue.path, issue.code.as_str())).collect::<Vec<_>>()
+    };
+    assert_eq!(parsed(256, 4096), [""; 0]);
+    assert_eq!(parsed(257, 4097), ["pre_video_id too_long", "audio_url too_long"]);
 }
 
 fn check(case: &Value, found: &[Issue]) -> Result<(), String> {
