@@ -46,6 +46,7 @@ mod secret;
 mod server;
 mod session;
 mod settings;
+mod shared_lookup;
 mod storage;
 mod token;
 mod vendor;

@@ -14,13 +14,16 @@ pub struct TrustedProxies(Vec<IpNet>);
 impl TrustedProxies {
     /// Reads a list of addresses and networks.
     pub fn parse(text: &str) -> Result<Self, String> {
+        let network = |entry: &str| {
+            let parsed = entry.parse::<IpNet>().or_else(|_| entry.parse::<IpAddr>().map(IpNet::from));
+            parsed.map_err(|_| format!("{entry:?} is not an IP address or a network such as 10.0.0.0/8."))
+        };
         text.split(',')
             .map(str::trim)
             .filter(|entry| !entry.is_empty())
-            .map(|entry| entry.parse::<IpNet>().or_else(|_| entry.parse::<IpAddr>().map(IpNet::from)))
+            .map(network)
             .collect::<Result<_, _>>()
             .map(Self)
-            .map_err(|_| "It is not a list of addresses and networks.".into())
     }
 
     /// The caller behind a connection. `X-Forwarded-For` is read from the right, where our own proxy wrote, and only as
@@ -39,7 +42,8 @@ impl TrustedProxies {
         caller
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether it is one of these proxies.
+    pub fn trusts(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
 }

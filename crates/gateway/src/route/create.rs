@@ -71,11 +71,20 @@ pub fn media_issue(app: &App, field: &str, text: &str) -> Option<Issue> {
     }
     let is_ours = url.origin().ascii_serialization() == app.public_origin;
     match &app.media_hosts {
-        Some(hosts) if !is_ours && !hosts.iter().any(|host| url.host_str() == Some(host)) => Some(Issue::new(
+        Some(hosts) if !is_ours && !hosts.iter().any(|host| is_host(url.host_str(), host)) => Some(Issue::new(
             field,
             IssueCode::NotAllowed,
             "Files from this host are not accepted; upload the file instead.",
         )),
         _ => None,
+    }
+}
+
+/// Whether a host is the listed one, or below it when that is `*.shop.example`.
+fn is_host(host: Option<&str>, listed: &str) -> bool {
+    let Some(host) = host else { return false };
+    match listed.strip_prefix('*') {
+        Some(suffix) => host.len() > suffix.len() && host.ends_with(suffix),
+        None => host == listed,
     }
 }

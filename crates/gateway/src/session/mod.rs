@@ -3,15 +3,18 @@
 
 mod key_set;
 mod published;
+mod refusal;
 
 use std::path::PathBuf;
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 pub use key_set::KeySet;
 use published::Published;
+use refusal::Refusal;
 
 use crate::{Clock, Secret};
 
@@ -24,6 +27,13 @@ pub struct Sessions {
     pub issuer: Option<String>,
     /// For whom; when not given, a session that names an audience is refused, since it is meant for somebody else.
     pub audience: Option<String>,
+    /// By how much the clock of whoever signs may differ from ours.
+    pub clock_skew_seconds: u64,
+}
+
+impl Sessions {
+    /// A clock skew that machines with a time service stay within.
+    pub const DEFAULT_CLOCK_SKEW_SECONDS: u64 = 60;
 }
 
 /// What sessions are signed with.
@@ -38,12 +48,21 @@ pub enum SessionKeys {
 }
 
 /// What of a session counts here.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Session {
     /// Who is logged in.
     pub sub: String,
-    /// Seconds since 1970.
+    /// Until when, in seconds since 1970. A session that is over, but not by more than the clock skew, lasts until that has
+    /// passed as well.
     pub exp: u64,
+}
+
+/// The claims that are checked here, of whatever type they are.
+#[derive(Debug, Deserialize)]
+struct SessionClaims {
+    sub: Option<Value>,
+    exp: Option<Value>,
+    nbf: Option<Value>,
 }
 
 /// Why there is no session.
@@ -72,27 +91,35 @@ impl SessionReader {
         Ok(Self { sessions: sessions.clone(), published })
     }
 
-    /// Reads a session that is genuine and alive.
+    /// Reads a session that is genuine and alive. Why one is refused is written to the log, and told to nobody else.
     pub async fn verify(&self, jwt: &str, clock: &Clock) -> Result<Session, NoSession> {
-        match (&self.sessions.keys, &self.published) {
+        let read = match (&self.sessions.keys, &self.published) {
             (SessionKeys::Shared(secret), _) => {
                 let key = DecodingKey::from_secret(secret.reveal().as_bytes());
                 self.read(jwt, Algorithm::HS256, &key, clock)
             }
-            (_, Some(published)) => {
+            (_, Some(published)) => match jsonwebtoken::decode_header(jwt) {
                 // Of the token's head only the key's name is heeded: which algorithm it is for, the key itself says.
-                let name = jsonwebtoken::decode_header(jwt).map_err(|_| NoSession::Refused)?.kid;
-                let keys = published.with_key(name.as_deref(), clock.running()).await.ok_or(NoSession::Unavailable)?;
-                let key = keys.find(name.as_deref()).ok_or(NoSession::Refused)?;
-                self.read(jwt, key.algorithm, &key.key, clock)
-            }
-            (_, None) => Err(NoSession::Unavailable),
-        }
+                Ok(header) => {
+                    let name = header.kid.as_deref();
+                    let keys = published.with_key(name, clock).await.ok_or(NoSession::Unavailable)?;
+                    let key =
+                        keys.find(name).ok_or(if name.is_some() { Refusal::UnknownKey } else { Refusal::NoKeyName });
+                    key.and_then(|key| self.read(jwt, key.algorithm, &key.key, clock))
+                }
+                Err(error) => Err(error.into()),
+            },
+            (_, None) => return Err(NoSession::Unavailable),
+        };
+        read.map_err(|refusal| {
+            tracing::warn!(reason = %refusal, "a session was refused");
+            NoSession::Refused
+        })
     }
 
-    fn read(&self, jwt: &str, algorithm: Algorithm, key: &DecodingKey, clock: &Clock) -> Result<Session, NoSession> {
+    fn read(&self, jwt: &str, algorithm: Algorithm, key: &DecodingKey, clock: &Clock) -> Result<Session, Refusal> {
         let mut validation = Validation::new(algorithm);
-        let mut required = vec!["sub", "exp"];
+        let mut required = Vec::new();
         if let Some(issuer) = &self.sessions.issuer {
             validation.set_issuer(&[issuer]);
             required.push("iss");
@@ -102,11 +129,47 @@ impl SessionReader {
             required.push("aud");
         }
         validation.set_required_spec_claims(&required);
-        // Time is checked below, against our own clock and without the library's minute of leeway.
+        // Time is checked below, against our own clock.
         validation.validate_exp = false;
-        validation.validate_nbf = true;
-        validation.leeway = 0;
-        let session = jsonwebtoken::decode::<Session>(jwt, key, &validation).map_err(|_| NoSession::Refused)?.claims;
-        if session.exp > clock.now_seconds() { Ok(session) } else { Err(NoSession::Refused) }
+        validation.validate_nbf = false;
+        let claims = match jsonwebtoken::decode::<SessionClaims>(jwt, key, &validation) {
+            Ok(decoded) => decoded.claims,
+            Err(error) => {
+                let refusal = Refusal::from(error);
+                let names_audience = refusal == Refusal::Audience && self.sessions.audience.is_none();
+                return Err(if names_audience { Refusal::UnexpectedAudience } else { refusal });
+            }
+        };
+        let sub = match claims.sub {
+            Some(Value::String(sub)) => sub,
+            Some(_) => return Err(Refusal::WrongType("sub")),
+            None => return Err(Refusal::Missing("sub")),
+        };
+        let exp = numeric_date("exp", claims.exp)?.ok_or(Refusal::Missing("exp"))?;
+        let now = clock.now_seconds();
+        let skew = self.sessions.clock_skew_seconds;
+        // Whole seconds, to the caller's disadvantage.
+        if let Some(not_before) = numeric_date("nbf", claims.nbf)?.map(|date| date.ceil() as u64)
+            && not_before > now.saturating_add(skew)
+        {
+            return Err(Refusal::NotYet { seconds: not_before - now });
+        }
+        let exp = exp.floor() as u64;
+        let lasts_until = if exp > now { exp } else { exp.saturating_add(skew) };
+        if lasts_until <= now {
+            return Err(Refusal::Over { seconds: now - exp });
+        }
+        Ok(Session { sub, exp: lasts_until })
+    }
+}
+
+/// A NumericDate of RFC 7519: seconds since 1970, which may have a fraction.
+fn numeric_date(claim: &'static str, value: Option<Value>) -> Result<Option<f64>, Refusal> {
+    match value {
+        None => Ok(None),
+        Some(value) => match value.as_f64().filter(|seconds| seconds.is_finite() && *seconds >= 0.0) {
+            Some(seconds) => Ok(Some(seconds)),
+            None => Err(Refusal::WrongType(claim)),
+        },
     }
 }

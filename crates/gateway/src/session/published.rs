@@ -1,13 +1,15 @@
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use tokio::sync::Mutex;
 use url::Url;
 
 use super::KeySet;
+use crate::Clock;
 use crate::loopback::is_loopback_url;
+use crate::shared_lookup::SharedLookup;
 
 /// A set of a hundred large keys is smaller.
 const MAXIMUM_BYTES: usize = 128 * 1024;
@@ -21,19 +23,15 @@ const BETWEEN_FETCHES: Duration = Duration::from_secs(30);
 
 /// A key set that lives elsewhere, as it was a few minutes ago.
 pub struct Published {
-    source: Source,
-    seen: Mutex<Seen>,
+    source: Arc<Source>,
+    keys: SharedLookup<Arc<KeySet>, ()>,
+    /// When it was asked for last, in milliseconds of [`Clock::running`] plus one; zero before the first time.
+    asked_at_ms: AtomicU64,
 }
 
 enum Source {
     Url(reqwest::Client, Url),
     File(PathBuf),
-}
-
-#[derive(Default)]
-struct Seen {
-    keys: Option<(Arc<KeySet>, Duration)>,
-    tried_at: Option<Duration>,
 }
 
 impl Published {
@@ -46,29 +44,50 @@ impl Published {
             .referer(false)
             .timeout(FETCH_DEADLINE)
             .build()?;
-        Ok(Self { source: Source::Url(http, url), seen: Mutex::default() })
+        Ok(Self::from_source(Source::Url(http, url)))
     }
 
     /// A file that somebody else keeps up to date.
     pub fn in_file(path: PathBuf) -> Self {
-        Self { source: Source::File(path), seen: Mutex::default() }
+        Self::from_source(Source::File(path))
     }
 
-    /// The keys, asked for again when the one of this name is not among them. Who asks while they are being fetched waits
-    /// for that.
-    pub async fn with_key(&self, name: Option<&str>, now: Duration) -> Option<Arc<KeySet>> {
-        let mut seen = self.seen.lock().await;
-        let is_good = |keys: &KeySet, at: Duration| now.saturating_sub(at) < FRESH && keys.find(name).is_some();
-        let may_try = seen.tried_at.is_none_or(|at| now.saturating_sub(at) >= BETWEEN_FETCHES);
-        if may_try && !seen.keys.as_ref().is_some_and(|(keys, at)| is_good(keys, *at)) {
-            seen.tried_at = Some(now);
-            match self.source.read().await.as_deref().and_then(KeySet::parse) {
-                Some(keys) => seen.keys = Some((Arc::new(keys), now)),
-                None => tracing::warn!("the keys of the site's sessions cannot be had"),
+    fn from_source(source: Source) -> Self {
+        Self { source: Arc::new(source), keys: SharedLookup::new(FRESH), asked_at_ms: AtomicU64::new(0) }
+    }
+
+    /// The keys, asked for again when they are old or the one of this name is not among them. Only a session whose key is
+    /// not known waits for that, and all such sessions wait for the same answer.
+    pub async fn with_key(&self, name: Option<&str>, clock: &Clock) -> Option<Arc<KeySet>> {
+        let now = clock.running();
+        let known = self.keys.seen().filter(|seen| now.saturating_sub(seen.at) < USABLE);
+        let has_key = known.as_ref().is_some_and(|seen| seen.value.find(name).is_some());
+        let is_fresh = known.as_ref().is_some_and(|seen| now.saturating_sub(seen.at) < FRESH);
+        if has_key && is_fresh {
+            return known.map(|seen| seen.value);
+        }
+        if self.may_ask(now) || self.keys.is_under_way() {
+            let source = self.source.clone();
+            let fetch = || async move {
+                let keys = source.read().await.as_deref().and_then(KeySet::parse);
+                keys.map(Arc::new).ok_or_else(|| tracing::warn!("the keys of the site's sessions cannot be had"))
+            };
+            if let Ok(keys) = self.keys.refresh(clock, fetch).await {
+                return Some(keys);
             }
         }
-        let (keys, at) = seen.keys.as_ref()?;
-        (now.saturating_sub(*at) < USABLE).then(|| keys.clone())
+        let seen = self.keys.seen().filter(|seen| now.saturating_sub(seen.at) < USABLE);
+        seen.map(|seen| seen.value)
+    }
+
+    /// Whether it is time to ask; one of those who find out at the same time asks.
+    fn may_ask(&self, now: Duration) -> bool {
+        let now_ms = now.as_millis() as u64 + 1;
+        let asked = self.asked_at_ms.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |asked_at_ms| {
+            let is_time = asked_at_ms == 0 || now_ms.saturating_sub(asked_at_ms) >= BETWEEN_FETCHES.as_millis() as u64;
+            is_time.then_some(now_ms)
+        });
+        asked.is_ok()
     }
 }
 

@@ -1,11 +1,14 @@
 //! The single checks; each gives a sentence that says what is wrong.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use tracing_subscriber::EnvFilter;
 use url::Url;
 
+use super::explain::{explain, shown};
 use crate::Secret;
 use crate::loopback::is_loopback_url;
 use crate::session::KeySet;
@@ -34,6 +37,11 @@ pub fn strong_secret(secret: &Secret) -> Result<(), String> {
     Ok(())
 }
 
+/// A strong secret that callers send in a header.
+pub fn strong_bearer(secret: &Secret) -> Result<(), String> {
+    strong_secret(secret).and_then(|()| header_safe(secret))
+}
+
 /// A key that will travel in a header.
 pub fn header_safe(secret: &Secret) -> Result<(), String> {
     let text = secret.reveal();
@@ -41,11 +49,37 @@ pub fn header_safe(secret: &Secret) -> Result<(), String> {
         return Err("It is too short to be a key.".into());
     }
     let is_visible = text.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_visible { Ok(()) } else { Err("It holds characters that cannot be sent in a header.".into()) }
+    if is_visible {
+        Ok(())
+    } else {
+        Err("It holds a space or a character beyond ASCII, which cannot be sent in a header.".into())
+    }
 }
 
+/// Somewhere to listen: an IP address and a port, or this machine by its name.
 pub fn address(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| "It is not an address with a port.".into())
+    if let Ok(address) = text.parse() {
+        return Ok(address);
+    }
+    let port = |text: &str| text.parse::<u16>().ok();
+    if let Some(port) = text.strip_prefix("localhost:").and_then(port) {
+        return Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    }
+    if let Some(port) = port(text.strip_prefix(':').unwrap_or(text)) {
+        return Err(format!(
+            "It has no address: 127.0.0.1:{port} is for this machine only, 0.0.0.0:{port} for all networks."
+        ));
+    }
+    if let Ok(address) = text.trim_matches(['[', ']']).parse::<IpAddr>() {
+        return Err(format!("It has no port, as in {}.", SocketAddr::new(address, 8080)));
+    }
+    Err(match text.rsplit_once(':') {
+        _ if text.contains("://") => "It is a URL; leave the scheme and the path out.".into(),
+        Some((host, number)) if port(number).is_some() && !host.is_empty() => {
+            "It names a host; give one of this machine's IP addresses.".into()
+        }
+        _ => "It is not an IP address with a port.".into(),
+    })
 }
 
 pub fn positive(text: &str) -> Result<u64, String> {
@@ -71,17 +105,23 @@ pub fn switch(text: &str) -> Result<bool, String> {
 
 /// Scheme, host and port and nothing else. `http` is for this machine only: beyond it, tokens would travel in the clear.
 pub fn origin_url(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|_| "It is not a URL.".to_owned())?;
+    if !text.contains("://") {
+        return Err("It is not a URL: it has no scheme, such as https://.".into());
+    }
+    let url = Url::parse(text).map_err(|error| format!("It is not a URL: {error}."))?;
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback_url(&url) => {}
+        "http" => {
+            return Err("Beyond this machine it must be https, or tokens would travel in the clear.".into());
+        }
+        scheme => return Err(format!("Its scheme is {scheme}; only https can be used, and http on this machine.")),
+    }
     let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
     if !is_bare || !url.username().is_empty() || url.password().is_some() {
         return Err("Give scheme, host and port only.".into());
     }
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if is_loopback_url(&url) => Ok(url),
-        "http" => Err("Beyond this machine it must be https.".into()),
-        _ => Err("It must be an https URL.".into()),
-    }
+    Ok(url)
 }
 
 /// Something that is fetched: https, or http from this machine.
@@ -96,7 +136,7 @@ pub fn fetched_url(text: &str) -> Result<Url, String> {
 
 /// A JSON Web Key Set with a key that can be used.
 pub fn key_set_file(text: &str) -> Result<PathBuf, String> {
-    let bytes = std::fs::read(text).map_err(|error| format!("The file cannot be read: {}.", error.kind()))?;
+    let bytes = std::fs::read(text).map_err(|error| format!("The file cannot be read: {}.", explain(&error)))?;
     match KeySet::parse(&bytes) {
         Some(_) => Ok(PathBuf::from(text)),
         None => {
@@ -107,7 +147,19 @@ pub fn key_set_file(text: &str) -> Result<PathBuf, String> {
 
 /// A list of origins exactly as browsers send them, so that comparing them is comparing text.
 pub fn origins(text: &str) -> Result<Vec<String>, String> {
-    text.split(',').map(str::trim).filter(|entry| !entry.is_empty()).map(origin).collect()
+    list(text, origin)
+}
+
+/// A list whose every faulty entry is named.
+fn list<T>(text: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, String> {
+    let (mut values, mut problems) = (Vec::new(), Vec::new());
+    for entry in text.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
+        match read(entry) {
+            Ok(value) => values.push(value),
+            Err(problem) => problems.push(format!("{}: {problem}", shown(entry))),
+        }
+    }
+    if problems.is_empty() { Ok(values) } else { Err(problems.join(" ")) }
 }
 
 fn origin(text: &str) -> Result<String, String> {
@@ -117,20 +169,80 @@ fn origin(text: &str) -> Result<String, String> {
     if text == "null" {
         return Err("The origin null is everybody's; list the exact origins.".into());
     }
-    let url = origin_url(text).map_err(|problem| format!("In this list: {problem}"))?;
-    let canonical = url.origin().ascii_serialization();
-    if canonical == text { Ok(canonical) } else { Err(format!("Write origins as browsers do: {canonical}")) }
+    if text.contains(char::is_whitespace) || text.contains(';') {
+        return Err("Separate the origins by commas.".into());
+    }
+    let canonical = origin_url(text)?.origin().ascii_serialization();
+    if canonical == text { Ok(canonical) } else { Err(format!("Write it as browsers do: {canonical}.")) }
 }
 
+/// Names of hosts, and of all hosts below a name: `*.shop.example`.
 pub fn hosts(text: &str) -> Result<Vec<String>, String> {
-    text.split(',')
-        .map(str::trim)
-        .filter(|entry| !entry.is_empty())
-        .map(|host| match Url::parse(&format!("https://{host}/")) {
-            Ok(url) if url.host_str() == Some(host) => Ok(host.to_owned()),
-            _ => Err("List plain host names in lower case.".to_owned()),
-        })
-        .collect()
+    list(text, host)
+}
+
+fn host(text: &str) -> Result<String, String> {
+    if text.contains("://") || text.contains('/') {
+        return Err("Give the name of the host only, without scheme and path.".into());
+    }
+    let name = text.strip_prefix("*.").unwrap_or(text);
+    if name.contains('*') || (name != text && !name.contains('.')) {
+        return Err("A star can only stand for all hosts below a name, as in *.shop.example.".into());
+    }
+    match Url::parse(&format!("https://{name}/")) {
+        Ok(url) if url.host_str() == Some(name) && url.port().is_none() => Ok(text.to_owned()),
+        Ok(url) if url.port().is_some() => Err("Leave the port out.".into()),
+        Ok(url) => Err(format!("Write it as {}.", url.host_str().unwrap_or_default())),
+        Err(_) => Err("It is not the name of a host.".into()),
+    }
+}
+
+/// A filter for the log. A word that is no level would silently name a part of the program that does not exist.
+pub fn log_filter(text: &str) -> Result<(), String> {
+    for directive in text.split(',').map(str::trim).filter(|directive| !directive.is_empty()) {
+        let (target, level) = directive.split_once('=').unwrap_or(
+            match LEVELS.iter().any(|level| directive.eq_ignore_ascii_case(level)) {
+                true => ("", directive),
+                false => (directive, "trace"),
+            },
+        );
+        if !LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known)) {
+            return Err(format!("{} is not a level; the levels are {}.", shown(level), LEVELS.join(", ")));
+        }
+        let part = target.split(['[', ':']).next().unwrap_or_default();
+        if !part.is_empty() && !LOGGING_PARTS.contains(&part) {
+            return Err(format!(
+                "{} is neither a level ({}) nor a part of this program that writes a log ({}).",
+                shown(part),
+                LEVELS.join(", "),
+                LOGGING_PARTS.join(", ")
+            ));
+        }
+    }
+    EnvFilter::try_new(text).map(drop).map_err(|_| "It is not a filter for the log.".into())
+}
+
+const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+/// This program and the libraries in it that write a log.
+const LOGGING_PARTS: [&str; 12] = [
+    "akool_gateway",
+    "hyper",
+    "hyper_util",
+    "hyper_rustls",
+    "rustls",
+    "rustls_platform_verifier",
+    "reqwest",
+    "object_store",
+    "tokio_postgres",
+    "postgres",
+    "tower_http",
+    "axum",
+];
+
+/// A whole number of seconds in a range.
+pub fn seconds(text: &str, least: u64, most: u64) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|seconds| (least..=most).contains(seconds));
+    seconds.map(Duration::from_secs).ok_or_else(|| format!("It is not a whole number of seconds, {least} to {most}."))
 }
 
 /// A bucket's name as every server takes it, and as a part of a host name that a certificate covers.
@@ -158,14 +270,14 @@ pub fn days(text: &str) -> Result<NonZeroU32, String> {
 /// A folder that is there and can be read.
 pub fn readable_folder(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);
-    std::fs::read_dir(&path).map_err(|error| format!("The folder cannot be read: {}.", error.kind()))?;
+    std::fs::read_dir(&path).map_err(|error| format!("The folder cannot be read: {}.", explain(&error)))?;
     Ok(path)
 }
 
 /// A folder that is there, or can be made, and can be written to.
 pub fn writable_folder(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);
-    try_writing(&path).map_err(|error| format!("The folder cannot be used: {}.", error.kind()))?;
+    try_writing(&path).map_err(|error| format!("The folder cannot be used: {}.", explain(&error)))?;
     Ok(path)
 }
 

@@ -2,10 +2,12 @@
 
 mod check;
 mod environment;
+mod explain;
 mod fault;
 mod read;
 mod storage;
 
+pub use explain::explain;
 pub use fault::Fault;
 
 use std::net::SocketAddr;
@@ -71,8 +73,14 @@ pub struct Settings {
     pub rate_limits: RateLimits,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: TrustedProxies,
+    /// How many connections one address may hold; half of all when absent. Trusted proxies may hold any number.
+    pub address_connections: Option<usize>,
     /// How long things may take.
     pub deadlines: Deadlines,
+    /// Whether a free call to the vendor shows right after the start that it takes the key.
+    pub checks_key_at_start: bool,
+    /// What is allowed and probably not meant.
+    pub warnings: Vec<String>,
 }
 
 /// How often callers may call.
@@ -144,6 +152,8 @@ pub struct Deadlines {
     pub keep: Duration,
     /// Between two looks whether the vendor takes the key again.
     pub key_probe: Duration,
+    /// What is under way when the gateway is asked to stop: connections, creates and copies together.
+    pub drain: Duration,
 }
 
 impl Default for Deadlines {
@@ -157,6 +167,8 @@ impl Default for Deadlines {
             poll: Duration::from_secs(1),
             keep: Duration::from_secs(30),
             key_probe: Duration::from_secs(30),
+            // Kubernetes kills after thirty, and other things have to happen within them.
+            drain: Duration::from_secs(20),
         }
     }
 }

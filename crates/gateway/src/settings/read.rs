@@ -22,9 +22,15 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     let env = &mut environment;
     let api_key = required(env, "AKOOL_API_KEY", check::header_safe);
     let client_id = optional(env, "AKOOL_CLIENT_ID", check::header_safe);
+    if client_id.is_none() {
+        let message = "AKOOL_CLIENT_ID: It is not set, so the vendor's reports cannot be read, and a video whose answer is \
+                       lost cannot be found again although it may have been paid for.";
+        env.warnings.push(message.into());
+    }
+    env.parsed("AKOOL_GATEWAY_LOG", check::log_filter);
     let master_secret = required(env, "AKOOL_GATEWAY_MASTER_SECRET", check::strong_secret);
     let previous_master_secret = optional(env, "AKOOL_GATEWAY_MASTER_SECRET_PREVIOUS", check::strong_secret);
-    let issuer_secret = optional(env, "AKOOL_GATEWAY_ISSUER_SECRET", check::strong_secret);
+    let issuer_secret = optional(env, "AKOOL_GATEWAY_ISSUER_SECRET", check::strong_bearer);
     let listen = match env.text("AKOOL_GATEWAY_LISTEN") {
         Some(_) => env.parsed("AKOOL_GATEWAY_LISTEN", check::address),
         None => Some(SocketAddr::from(([127, 0, 0, 1], 8080))),
@@ -75,6 +81,17 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
             .parsed("AKOOL_GATEWAY_ADDRESS_REQUESTS_PER_MINUTE", check::rate)
             .unwrap_or(usual.address_per_minute),
     };
+    let address_connections = env.parsed("AKOOL_GATEWAY_ADDRESS_CONNECTIONS", check::positive);
+    let drain = env.parsed("AKOOL_GATEWAY_DRAIN_SECONDS", |text| check::seconds(text, 0, 3600));
+    let usual_deadlines = Deadlines::default();
+    let deadlines = Deadlines { drain: drain.unwrap_or(usual_deadlines.drain), ..usual_deadlines };
+    if let (Some(one), Some(all)) = (upload_max_bytes, uploads_total_max_bytes)
+        && one > all
+    {
+        let problem =
+            format!("It is more than AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES ({all}), so it could never be reached.");
+        env.fault("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", problem);
+    }
     let trusted_proxies = env.parsed("AKOOL_GATEWAY_TRUSTED_PROXIES", TrustedProxies::parse).unwrap_or_default();
 
     match (environment.faults.is_empty(), api_key, master_secret, minting, listen, upstream, data_dir) {
@@ -105,7 +122,10 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
                 streams_per_subject: streams_per_subject.unwrap_or(DEFAULT_STREAMS_PER_SUBJECT) as usize,
                 rate_limits,
                 trusted_proxies,
-                deadlines: Deadlines::default(),
+                address_connections: address_connections.map(|number| number as usize),
+                deadlines,
+                checks_key_at_start: true,
+                warnings: environment.warnings,
             })
         }
         _ => Err(environment.faults),
@@ -167,6 +187,15 @@ fn minting(
     Some(Minting::LoginFree)
 }
 
+const SESSION_KEYS: [&str; 4] = [
+    "AKOOL_GATEWAY_SESSION_SECRET",
+    "AKOOL_GATEWAY_SESSION_JWKS_URL",
+    "AKOOL_GATEWAY_SESSION_JWKS_FILE",
+    "AKOOL_GATEWAY_SESSION_SECRET_FILE",
+];
+const ONLY_WITH_SESSION_KEYS: [&str; 3] =
+    ["AKOOL_GATEWAY_SESSION_ISSUER", "AKOOL_GATEWAY_SESSION_AUDIENCE", "AKOOL_GATEWAY_SESSION_CLOCK_SKEW_SECONDS"];
+
 fn sessions(env: &mut Environment, minting: &Option<Minting>) -> Option<Sessions> {
     let secret = optional(env, "AKOOL_GATEWAY_SESSION_SECRET", check::strong_secret);
     let url = env.parsed("AKOOL_GATEWAY_SESSION_JWKS_URL", check::fetched_url);
@@ -183,11 +212,22 @@ fn sessions(env: &mut Environment, minting: &Option<Minting>) -> Option<Sessions
     for (name, _) in given.iter().skip(1) {
         env.fault(name, "Sessions are signed with one kind of key; unset the others.");
     }
+    let skew = env.parsed("AKOOL_GATEWAY_SESSION_CLOCK_SKEW_SECONDS", |text| check::seconds(text, 0, 300));
+    let has_faulty_key = SESSION_KEYS.iter().any(|name| env.text(name).is_some());
+    if given.is_empty() && !has_faulty_key {
+        for name in ONLY_WITH_SESSION_KEYS {
+            // Whoever set it believes that sessions mint tokens.
+            if env.text(name).is_some() {
+                env.fault(name, format!("It is of no use without one of {}.", SESSION_KEYS[..3].join(", ")));
+            }
+        }
+    }
     let (name, keys) = given.into_iter().next()?;
     if matches!(minting, Some(Minting::LoginFree)) {
         env.fault(name, "Without login there are no sessions; unset one of them.");
     }
-    Some(Sessions { keys, issuer, audience })
+    let clock_skew_seconds = skew.map_or(Sessions::DEFAULT_CLOCK_SKEW_SECONDS, |skew| skew.as_secs());
+    Some(Sessions { keys, issuer, audience, clock_skew_seconds })
 }
 
 /// It is tried out as well, like the folder that takes its place otherwise.

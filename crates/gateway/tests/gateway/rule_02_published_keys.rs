@@ -1,12 +1,14 @@
 //! Sessions that are signed with keys the site publishes. Also threats 5 (confused algorithms) and 22 (reaching `/token`).
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use akool_gateway::{SessionKeys, Sessions};
 use aws_lc_rs::rsa::KeySize;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
-use crate::support::{Answer, Gateway, KeyServer, Reply, Signer, Vendor, settings};
+use crate::support::{Answer, Connection, Gateway, KeyServer, Reply, Signer, Vendor, settings};
 
 const BETWEEN_FETCHES: Duration = Duration::from_secs(30);
 
@@ -18,8 +20,12 @@ fn claims() -> Value {
 async fn gateway_with(keys: SessionKeys) -> Gateway {
     let vendor = Vendor::friendly().await;
     let mut settings = settings(&vendor.url);
-    settings.sessions =
-        Some(Sessions { keys, issuer: Some("https://shop.example".into()), audience: Some("video".into()) });
+    settings.sessions = Some(Sessions {
+        keys,
+        issuer: Some("https://shop.example".into()),
+        audience: Some("video".into()),
+        clock_skew_seconds: 60,
+    });
     Gateway::start_with(settings).await
 }
 
@@ -221,4 +227,36 @@ async fn rule_02_keys_may_come_from_a_file_that_is_read_again() {
     gateway.clock.advance(BETWEEN_FETCHES);
     assert_eq!(mint(&gateway, &new.sign(&claims())).await.status, 200);
     assert_eq!(mint(&gateway, &old.sign(&claims())).await.status, 401);
+}
+
+#[tokio::test]
+async fn threat_27_a_publisher_that_says_nothing_holds_up_no_session_whose_key_is_known() {
+    let (known, new) = (Signer::ec("known"), Signer::ed("new"));
+    let server = KeyServer::start(&[known.jwk()]).await;
+    let gateway = Arc::new(gateway(&server).await);
+    assert_eq!(mint(&gateway, &known.sign(&claims())).await.status, 200);
+    gateway.clock.advance(BETWEEN_FETCHES);
+    let permits = Arc::new(Semaphore::new(0));
+    let published = Reply::Json(200, json!({ "keys": [known.jwk(), new.jwk()] }));
+    server.answer(Reply::Held(permits.clone(), Box::new(published)));
+    let session = new.sign(&claims());
+    // The one who makes the gateway ask hangs up; what comes of it is for the others.
+    let mut first = Connection::open(&gateway.url).await;
+    let head =
+        format!("POST /token HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {session}\r\nContent-Length: 0\r\n\r\n");
+    first.write(head.as_bytes()).await.expect("it listens");
+    while server.asked() < 2 {
+        tokio::task::yield_now().await;
+    }
+    drop(first);
+    let waiting = {
+        let (gateway, session) = (gateway.clone(), session.clone());
+        tokio::spawn(async move { mint(&gateway, &session).await.status })
+    };
+    assert_eq!(mint(&gateway, &known.sign(&claims())).await.status, 200);
+    assert!(!waiting.is_finished(), "a known key waits for nothing");
+    permits.add_permits(1);
+    assert_eq!(waiting.await.expect("no panic"), 200);
+    assert_eq!(mint(&gateway, &session).await.status, 200);
+    assert_eq!(server.asked(), 2);
 }

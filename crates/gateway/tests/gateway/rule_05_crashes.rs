@@ -14,7 +14,7 @@ async fn start(vendor: &Vendor, book: &Book) -> Program {
 }
 
 fn posts_of(vendor: &Vendor, wish: &str) -> usize {
-    vendor.seen().iter().filter(|request| request.json()["prompt"] == wish).count()
+    vendor.posts().iter().filter(|request| request.json()["prompt"] == wish).count()
 }
 
 #[tokio::test]
@@ -24,7 +24,7 @@ async fn threat_12_a_crash_between_send_and_answer_leaves_unknown_and_one_post()
         let program = start(&vendor, &book).await;
         let token_before = program.token("ada").await;
         let _connection = program.begin_create(&token_before, "wish").await;
-        while vendor.seen().is_empty() {
+        while vendor.posts().is_empty() {
             tokio::task::yield_now().await;
         }
         program.kill().await;
@@ -35,7 +35,7 @@ async fn threat_12_a_crash_between_send_and_answer_leaves_unknown_and_one_post()
             let answer = program.create_at_last(&token, "wish").await;
             assert_eq!((answer.status, &answer.json()["charged"]), (502, &json!("unknown")));
         }
-        assert_eq!(vendor.seen().len(), 1);
+        assert_eq!(vendor.posts().len(), 1);
         assert_eq!(program.credits(&token).await, BUDGET - 20.0, "the money stays held");
         program.stop().await;
     }
@@ -51,7 +51,7 @@ async fn threat_12_a_crash_after_the_answer_replays_the_same_job() {
         let program = start(&vendor, &book).await;
         let again = program.create_at_last(&program.token("ada").await, "wish").await;
         assert_eq!((first.status, &first.body), (200, &again.body));
-        assert_eq!(vendor.seen().len(), 1);
+        assert_eq!(vendor.posts().len(), 1);
         program.stop().await;
     }
 }

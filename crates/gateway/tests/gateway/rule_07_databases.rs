@@ -1,7 +1,7 @@
 //! The database's URL: what is wrong with it is a start-up fault like any other, and its password is a secret.
 
 use crate::support::postgres::{PASSWORD, PostgresServer};
-use crate::support::{Book, ISSUER, KEY, MASTER, Program, Vendor};
+use crate::support::{Book, ISSUER, KEY, MASTER, Next, Pooler, Program, Vendor};
 
 /// Starts with a database's URL; gives the one fault there must be.
 async fn fault_of(url: &str) -> String {
@@ -24,12 +24,20 @@ async fn rule_07_a_database_that_cannot_be_used_is_a_start_up_fault_that_tells_n
     let good = server.url("postgres");
     let table = [
         ("mysql://gateway@127.0.0.1/x".to_owned(), "postgresql://"),
-        (format!("postgresql://gateway:{PASSWORD}@127.0.0.1:99999/x"), "not a complete database URL"),
-        (format!("{good}?no_such_option={PASSWORD}"), "not a complete database URL"),
-        (format!("postgresql://gateway:{PASSWORD}@127.0.0.1:1/x"), "connection refused"),
+        (format!("postgresql://gateway:{PASSWORD}@127.0.0.1:99999/x"), "invalid value for option `port`"),
+        (format!("{good}?no_such_option={PASSWORD}"), "the option no_such_option"),
+        (format!("postgresql://gateway:{PASSWORD}@127.0.0.1:1/x"), "nothing is listening there"),
         (good.replace(PASSWORD, &format!("{PASSWORD}x")), "the user or the password"),
         (server.url("nowhere"), "no such database"),
-        (format!("{good}?sslmode=prefer"), "sslmode"),
+        (format!("{good}?sslmode=prefer"), "sslmode is prefer"),
+        (format!("{good}?pgbouncer=true"), "transaction mode"),
+        (format!("{good}?connection_limit=1"), "connection_limit"),
+        (format!("{good}?connect_timeout=soon"), "connect_timeout"),
+        (format!("{good}?schema=nowhere"), "no schema"),
+        (good.replace(PASSWORD, "pa@ss"), "%40"),
+        (good.replace(PASSWORD, "pa?ss"), "%3F"),
+        (good.replace(PASSWORD, "pa?s=s"), "%3F"),
+        (good.replace("postgresql://", "postgresql+asyncpg://"), "postgresql+asyncpg://"),
         (format!("{good}?sslmode=verify-full&sslrootcert=/nowhere"), "sslrootcert cannot be read"),
         (format!("{good}?sslmode=verify-full"), "TLS handshake"),
     ];
@@ -37,6 +45,42 @@ async fn rule_07_a_database_that_cannot_be_used_is_a_start_up_fault_that_tells_n
         let fault = fault_of(url).await;
         assert!(fault.contains(expected), "{fault}");
     }
+}
+
+#[tokio::test]
+async fn rule_07_a_pooler_in_transaction_mode_is_refused_by_name() {
+    let server = PostgresServer::get();
+    for next in [Next::LastUsed, Next::LongestIdle] {
+        let url = server.database();
+        let port: u16 = url.rsplit([':', '/']).nth(1).and_then(|port| port.parse().ok()).expect("a port");
+        let pooler = Pooler::start(port, next).await;
+        let fault = fault_of(&url.replace(&format!(":{port}/"), &format!(":{}/", pooler.port))).await;
+        assert!(fault.contains("transaction mode") && fault.contains("PgBouncer"), "{next:?}: {fault}");
+    }
+}
+
+#[tokio::test]
+async fn rule_07_urls_as_hosting_companies_give_them_work() {
+    let vendor = Vendor::friendly().await;
+    let server = PostgresServer::get();
+    let root = server.root_certificate.to_str().expect("a path of text");
+    let url = server.database();
+    PostgresServer::execute(&url, "CREATE SCHEMA \"shop videos\"");
+    let options = [
+        "schema=shop%20videos&connection_limit=2&pool_timeout=0&pgbouncer=false".to_owned(),
+        "connect_timeout=5&application_name=shop&statement_cache_size=0&channel_binding=prefer".to_owned(),
+        format!("sslmode=verify-full&sslrootcert={root}&channel_binding=require"),
+        "ssl=false&sslrootcert=system".to_owned(),
+        "options=-c%20statement_timeout%3D9s".to_owned(),
+    ];
+    for options in &options {
+        let url = format!("{}?{options}", url.replace("127.0.0.1", "localhost"));
+        let program = Program::start(&vendor.url, &[("DATABASE_URL", &url)]).await;
+        program.created().await;
+        program.stop().await;
+    }
+    let tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'shop videos' AND tablename = 'attempts'";
+    assert_eq!(PostgresServer::numbers(&url, tables), [1]);
 }
 
 #[tokio::test]

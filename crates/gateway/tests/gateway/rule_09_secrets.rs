@@ -127,11 +127,12 @@ async fn rule_09_secrets_are_read_from_files() {
     let vendor = Vendor::friendly().await;
     let folder = tempfile::TempDir::new().expect("a folder");
     let file = folder.path().join("issuer");
-    std::fs::write(&file, format!("{MASTER}\n")).expect("a file");
+    let secret = "Hh3Jj5Kk7Ll9Mm2Nn4Pp6Qq8Rr1Ss3Tt5Uu7Vv9W";
+    std::fs::write(&file, format!("{secret}\n")).expect("a file");
     let path = file.to_str().expect("a path of text");
     let variables = [("AKOOL_GATEWAY_ISSUER_SECRET", ""), ("AKOOL_GATEWAY_ISSUER_SECRET_FILE", path)];
     let program = Program::start(&vendor.url, &variables).await;
-    let authorization = format!("Bearer {MASTER}");
+    let authorization = format!("Bearer {secret}");
     let headers = [("Authorization", authorization.as_str())];
     let answer = exchange(&program.url, "POST", "/token", &headers, br#"{"subject":"ada"}"#).await;
     assert_eq!(answer.status, 200, "the secret of the file counts, without the line end");

@@ -14,6 +14,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::DatabaseUrl;
 use crate::ledger::LedgerFault;
+use crate::settings::explain;
 
 /// What every connection is told first. A gateway that hangs in the middle of a transaction must not hold its locks
 /// forever, one whose machine is gone must be noticed, and a commit must be on the disk.
@@ -36,19 +37,28 @@ SELECT set_config('idle_session_timeout', '5s', false) WHERE current_setting('se
 pub struct Connector {
     config: Config,
     tls: MakeRustlsConnect,
+    session: String,
 }
 
 impl Connector {
     pub fn new(url: &DatabaseUrl) -> Result<Self, LedgerFault> {
         let tls = tls(url).map_err(|problem| LedgerFault::new(format!("TLS cannot be set up: {problem}")))?;
-        Ok(Self { config: url.config.clone(), tls: MakeRustlsConnect::new(tls) })
+        let search_path =
+            url.schema.as_ref().map(|schema| format!("SET search_path = \"{}\";", schema.replace('"', "\"\"")));
+        let session = format!("{SESSION}{}", search_path.unwrap_or_default());
+        Ok(Self { config: url.config.clone(), tls: MakeRustlsConnect::new(tls), session })
     }
 
     /// A connection for a thread.
     pub fn connect(&self) -> Result<postgres::Client, tokio_postgres::Error> {
-        let mut client = postgres::Config::from(self.config.clone()).connect(self.tls.clone())?;
-        client.batch_execute(SESSION)?;
+        let mut client = self.connect_bare()?;
+        client.batch_execute(&self.session)?;
         Ok(client)
+    }
+
+    /// The same, with nothing set for its session.
+    pub fn connect_bare(&self) -> Result<postgres::Client, tokio_postgres::Error> {
+        postgres::Config::from(self.config.clone()).connect(self.tls.clone())
     }
 
     /// A connection for tasks, and what it is notified of. The second ends with the connection.
@@ -65,7 +75,7 @@ impl Connector {
                 }
             }
         });
-        client.batch_execute(SESSION).await?;
+        client.batch_execute(&self.session).await?;
         client.batch_execute(ATTENDED).await?;
         Ok((client, notices))
     }
@@ -104,7 +114,7 @@ pub fn reason(error: &tokio_postgres::Error) -> String {
     let Some(source) = error.source() else { return error.to_string() };
     match source.downcast_ref::<std::io::Error>() {
         // What TLS finds wrong is told in full, what the system does by its kind.
-        Some(cause) if cause.get_ref().is_none() => format!("{error}: {}", cause.kind()),
+        Some(cause) if cause.get_ref().is_none() => format!("{error}: {}", explain(cause)),
         _ => format!("{error}: {source}"),
     }
 }

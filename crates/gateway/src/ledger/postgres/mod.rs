@@ -3,6 +3,7 @@
 mod connect;
 mod envelope;
 mod migrate;
+mod pooler;
 mod presence;
 mod transaction;
 mod url;
@@ -35,7 +36,7 @@ pub async fn open(
     let presence = Presence::begin(connector.clone(), replica, news, leads).await?;
     let (queue, work) = Queue::new();
     let work = Arc::new(Mutex::new(work));
-    for number in 0..CONNECTIONS {
+    for number in 0..url.connections {
         let worker = Worker::new(connector.clone(), replica);
         let work = work.clone();
         std::thread::Builder::new()

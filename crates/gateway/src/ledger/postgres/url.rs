@@ -1,6 +1,8 @@
+use std::error::Error as _;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr as _;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use tokio_postgres::Config;
@@ -8,11 +10,16 @@ use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
 use url::form_urlencoded;
 
 use super::connect::{Connector, reason};
+use super::{CONNECTIONS, pooler};
 use crate::Secret;
 
+/// What is wrong with most URLs that somebody has put together.
+const IN_PASSWORDS: &str = "In the password, write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25.";
 const CONNECT: Duration = Duration::from_secs(5);
 /// A server that acknowledges nothing for so long is given up.
 const SILENCE: Duration = Duration::from_secs(10);
+/// For trying the database out.
+const TRIAL: Duration = Duration::from_secs(20);
 
 /// Where the database is and how to log in. It holds a password, so it shows nothing.
 #[derive(Clone)]
@@ -20,6 +27,10 @@ pub struct DatabaseUrl {
     pub(super) config: Config,
     /// Who signed the server's certificate; the system's authorities when absent.
     pub(super) root_certificates: Option<PathBuf>,
+    /// Where the tables are; the user's usual place when absent.
+    pub(super) schema: Option<String>,
+    /// Transactions at a time.
+    pub(super) connections: usize,
 }
 
 impl fmt::Debug for DatabaseUrl {
@@ -29,26 +40,33 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 impl DatabaseUrl {
-    /// Reads a URL. What is said about a wrong one repeats nothing of it.
+    /// Reads a URL as hosting companies give it. What is said about a wrong one repeats nothing of it but the names of
+    /// options.
     pub fn parse(text: &Secret) -> Result<Self, String> {
         let text = text.reveal();
         if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
-            return Err("It is not a URL that begins with postgresql://.".into());
+            return Err(match text.split_once("://") {
+                Some((scheme, _)) if is_scheme(scheme) => {
+                    format!("It begins with {scheme}://; it must be a URL that begins with postgresql://.")
+                }
+                _ => "It is not a URL that begins with postgresql://.".into(),
+            });
         }
         let (address, query) = text.split_once('?').unwrap_or((text, ""));
-        let (mut ssl_mode, mut root_certificates) = (None, None);
-        // These two mean here what they mean to the database's own programs, which the library does not know in full.
-        let mut rest = Vec::new();
-        for pair in query.split('&') {
-            match form_urlencoded::parse(pair.as_bytes()).next() {
-                Some((name, value)) if name == "sslmode" => ssl_mode = Some(value.into_owned()),
-                Some((name, value)) if name == "sslrootcert" => root_certificates = Some(PathBuf::from(&*value)),
-                _ => rest.push(pair),
+        let options = Options::read(address, query)?;
+        let mut config = Config::from_str(&format!("{address}?{}", options.rest)).map_err(|error| {
+            match error.source().map(ToString::to_string).filter(|told| told.starts_with("invalid value for option")) {
+                Some(told) => format!("It cannot be used: {told}. {IN_PASSWORDS}"),
+                None => format!(
+                    "It is not a complete database URL: postgresql://user:password@host:5432/name. {IN_PASSWORDS}"
+                ),
             }
+        })?;
+        let is_name = |host: &Host| !matches!(host, Host::Tcp(name) if name.contains(['@', '#', '%']));
+        if config.get_hosts().is_empty() || !config.get_hosts().iter().all(is_name) {
+            return Err(format!("It names no host that can be reached. {IN_PASSWORDS}"));
         }
-        let mut config = Config::from_str(&format!("{address}?{}", rest.join("&")))
-            .map_err(|_| "It is not a complete database URL.".to_owned())?;
-        config.ssl_mode(ssl_mode_for(ssl_mode.as_deref(), config.get_hosts())?);
+        config.ssl_mode(ssl_mode_for(options.ssl_mode.as_deref(), config.get_hosts())?);
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT);
         }
@@ -63,19 +81,151 @@ impl DatabaseUrl {
             // Of a primary and its standbys, the one that can be written to.
             config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         }
-        Ok(Self { config, root_certificates })
+        let Options { root_certificates, schema, connections, .. } = options;
+        Ok(Self { config, root_certificates, schema, connections })
     }
 
     /// Whether the database can be reached and logged in to, now.
     pub fn try_out(&self) -> Result<(), String> {
         let connector = Connector::new(self).map_err(|fault| format!("It cannot be used: {fault}."))?;
+        let schema = self.schema.clone();
         // On a thread of its own, because the library brings its own runtime, which must not run inside another.
-        let tried = std::thread::spawn(move || connector.connect().map(drop).map_err(|error| reason(&error))).join();
-        match tried {
-            Ok(outcome) => outcome.map_err(|reason| format!("The database cannot be used: {reason}.")),
-            Err(_) => Err("The database cannot be used.".into()),
+        let (report, reported) = mpsc::channel();
+        std::thread::spawn(move || report.send(try_out(&connector, schema.as_deref())));
+        match reported.recv_timeout(TRIAL) {
+            Ok(outcome) => outcome,
+            Err(RecvTimeoutError::Timeout) => Err("The database does not give two connections at a time; the gateway \
+                                                   needs up to five. Raise the limit of the user or of the pooler."
+                .into()),
+            Err(RecvTimeoutError::Disconnected) => Err("The database cannot be used.".into()),
         }
     }
+}
+
+fn try_out(connector: &Connector, schema: Option<&str>) -> Result<(), String> {
+    let unusable = |error| format!("The database cannot be used: {}.", reason(&error));
+    if pooler::shares_sessions(connector).map_err(unusable)? {
+        return Err(POOLED.into());
+    }
+    let mut client = connector.connect().map_err(unusable)?;
+    let current = client.query_one("SELECT current_schema()::text", &[]).map_err(unusable)?;
+    match (current.try_get::<_, Option<String>>(0).map_err(unusable)?, schema) {
+        (None, Some(_)) => {
+            Err("The database has no schema of the name that its option schema gives; create it.".into())
+        }
+        (None, None) => Err("The user has no schema to make tables in; give the option schema.".into()),
+        (Some(_), _) => Ok(()),
+    }
+}
+
+const POOLED: &str = "It leads to a pooler in transaction mode (as PgBouncer has it), which takes away the locks, notices and \
+                      prepared statements that the gateway needs. Give the server's own address, or the pooler's in \
+                      session mode.";
+
+/// What stands behind the question mark.
+struct Options {
+    ssl_mode: Option<String>,
+    root_certificates: Option<PathBuf>,
+    schema: Option<String>,
+    connections: usize,
+    /// What the library understands by itself.
+    rest: String,
+}
+
+/// Options that the library understands.
+const LIBRARY_OPTIONS: [&str; 17] = [
+    "user",
+    "password",
+    "dbname",
+    "options",
+    "application_name",
+    "sslnegotiation",
+    "host",
+    "hostaddr",
+    "port",
+    "connect_timeout",
+    "tcp_user_timeout",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_retries",
+    "target_session_attrs",
+    "channel_binding",
+];
+/// Options for other programs' own pools and caches, which mean nothing here.
+const OPTIONS_OF_OTHERS: [&str; 9] = [
+    "pool_timeout",
+    "socket_timeout",
+    "statement_cache_size",
+    "uselibpqcompat",
+    "sslaccept",
+    "max_idle_connection_lifetime",
+    "max_connection_lifetime",
+    "prepareThreshold",
+    "prepared_statements",
+];
+
+impl Options {
+    fn read(address: &str, query: &str) -> Result<Self, String> {
+        let mut options = Self {
+            ssl_mode: None,
+            root_certificates: None,
+            schema: None,
+            connections: CONNECTIONS,
+            rest: String::new(),
+        };
+        let mut rest = Vec::new();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let Some((name, value)) = form_urlencoded::parse(pair.as_bytes()).next() else { continue };
+            match (&*name, &*value) {
+                // These mean here what they mean to the database's own programs, which the library does not know in full.
+                ("sslmode", mode) => options.ssl_mode = Some(mode.into()),
+                ("ssl", "true" | "1") => options.ssl_mode = Some("verify-full".into()),
+                ("ssl", "false" | "0") => options.ssl_mode = Some("disable".into()),
+                // The system's authorities, which are the default.
+                ("sslrootcert", "system") => {}
+                ("sslrootcert", file) => options.root_certificates = Some(file.into()),
+                ("schema", schema) if !schema.is_empty() => options.schema = Some(schema.into()),
+                ("connection_limit", limit) => options.connections = connections(limit)?,
+                ("pgbouncer", "false" | "0") => {}
+                ("pgbouncer", _) => {
+                    return Err(format!("Its option pgbouncer says so: {POOLED} Leave that option out then."));
+                }
+                (name, _) if OPTIONS_OF_OTHERS.contains(&name) => {}
+                (name, _) if LIBRARY_OPTIONS.contains(&name) => rest.push(pair),
+                (name, _) if is_option_name(name) => {
+                    // A password with a question mark in it ends up here, and nothing of it is repeated.
+                    if !address.contains('@') {
+                        return Err(format!("It is not a complete database URL. {IN_PASSWORDS}"));
+                    }
+                    return Err(format!("It has the option {name}, which is not understood; leave that option out."));
+                }
+                _ => {
+                    return Err(format!(
+                        "It has an option that is not understood; leave that option out. {IN_PASSWORDS}"
+                    ));
+                }
+            }
+        }
+        options.rest = rest.join("&");
+        Ok(options)
+    }
+}
+
+/// One connection is for what gateways tell each other.
+fn connections(limit: &str) -> Result<usize, String> {
+    let limit = limit.parse::<usize>().ok().filter(|limit| *limit >= 2);
+    let limit = limit.ok_or("Its option connection_limit must be 2 or more; the gateway uses up to 5 connections.")?;
+    Ok((limit - 1).min(CONNECTIONS))
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.len() <= 32
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.' | b':'))
+}
+
+fn is_option_name(text: &str) -> bool {
+    text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
 }
 
 /// Beyond this machine the password and the book travel encrypted, unless that is plainly not wanted.
@@ -84,9 +234,10 @@ fn ssl_mode_for(asked: Option<&str>, hosts: &[Host]) -> Result<SslMode, String> 
         Some("disable") => Ok(SslMode::Disable),
         // The certificate is always checked in full.
         Some("require" | "verify-ca" | "verify-full") => Ok(SslMode::Require),
-        Some(_) => {
-            Err("Its sslmode must be disable or verify-full; what lies between can be talked out of TLS.".into())
-        }
+        Some(other) => Err(format!(
+            "Its sslmode is {}; it must be disable or verify-full, since what lies between can be talked out of TLS.",
+            if is_option_name(other) { other } else { "another one" }
+        )),
         None if hosts.iter().all(is_this_machine) => Ok(SslMode::Disable),
         None => Ok(SslMode::Require),
     }

@@ -64,7 +64,11 @@ pub fn settings(upstream: &str) -> Settings {
         // High enough for tests that are about something else.
         rate_limits: RateLimits { subject_per_minute: per_minute(100_000), address_per_minute: per_minute(100_000) },
         trusted_proxies: TrustedProxies::default(),
+        address_connections: None,
         deadlines: Deadlines { vendor: Duration::from_secs(20), ..Deadlines::default() },
+        // Tests count what the vendor is asked.
+        checks_key_at_start: false,
+        warnings: Vec::new(),
     }
 }
 

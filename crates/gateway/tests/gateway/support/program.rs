@@ -19,7 +19,17 @@ pub struct Program {
 }
 
 fn command(variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_akool-gateway"));
+    prepare(Command::new(env!("CARGO_BIN_EXE_akool-gateway")), variables)
+}
+
+/// The program under a limit of open files that it cannot raise.
+fn limited_command(files: u32, variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", &format!("ulimit -n {files} && exec \"$0\""), env!("CARGO_BIN_EXE_akool-gateway")]);
+    prepare(command, variables)
+}
+
+fn prepare(mut command: Command, variables: &[(&str, &str)]) -> Command {
     command.env_clear().envs(variables.iter().copied()).kill_on_drop(true);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
@@ -28,8 +38,17 @@ fn command(variables: &[(&str, &str)]) -> Command {
 impl Program {
     /// Starts with settings that work and `variables` on top.
     pub async fn start(upstream: &str, variables: &[(&str, &str)]) -> Self {
+        Self::start_as(command(&[]), upstream, variables).await
+    }
+
+    /// The same under a limit of open files that it cannot raise.
+    pub async fn start_limited(files: u32, upstream: &str, variables: &[(&str, &str)]) -> Self {
+        Self::start_as(limited_command(files, &[]), upstream, variables).await
+    }
+
+    async fn start_as(mut command: Command, upstream: &str, variables: &[(&str, &str)]) -> Self {
         let data = TempDir::new().expect("a folder");
-        let mut command = command(&[
+        command.envs([
             ("AKOOL_API_KEY", KEY),
             ("AKOOL_GATEWAY_UPSTREAM", upstream),
             ("AKOOL_GATEWAY_LISTEN", "127.0.0.1:0"),
@@ -142,10 +161,15 @@ impl Program {
         self.signal("CONT").await;
     }
 
-    async fn signal(&self, name: &str) {
+    pub async fn signal(&self, name: &str) {
         let id = self.child.id().expect("it runs").to_string();
         let sent = Command::new("kill").args(["-s", name, &id]).status().await.expect("kill works");
         assert!(sent.success());
+    }
+
+    /// Waits for its end and gives the code it ends with.
+    pub async fn ended(mut self) -> Option<i32> {
+        self.child.wait().await.expect("it ends").code()
     }
 
     /// Asks it to stop and gives everything it wrote to its log.

@@ -110,6 +110,11 @@ impl Vendor {
         self.seen.lock().expect("no test panics while recording").clone()
     }
 
+    /// What was asked on behalf of callers with a body: a program also asks for its credits when it starts.
+    pub fn posts(&self) -> Vec<Recorded> {
+        self.seen().into_iter().filter(|request| request.method == "POST").collect()
+    }
+
     /// The only request there was.
     pub fn only(&self) -> Recorded {
         let seen = self.seen();

@@ -1,0 +1,38 @@
+//! How faults are put into words.
+
+use std::io::{Error, ErrorKind};
+
+/// Longer values are cut.
+const MAXIMUM_SHOWN: usize = 120;
+
+/// What an error of the system means, for whoever set the path or the address.
+pub fn explain(error: &Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder".into(),
+        ErrorKind::PermissionDenied => "this program's user may not do that".into(),
+        ErrorKind::NotADirectory => "a part of the path is a file and not a folder".into(),
+        ErrorKind::IsADirectory => "it is a folder and not a file".into(),
+        ErrorKind::ReadOnlyFilesystem => "it lies on a file system that is mounted read-only".into(),
+        ErrorKind::StorageFull => "the disk is full".into(),
+        ErrorKind::QuotaExceeded => "the user's quota is used up".into(),
+        ErrorKind::InvalidData => "it is not text in UTF-8".into(),
+        ErrorKind::InvalidInput => "it is not a path".into(),
+        ErrorKind::AddrInUse => "another program is listening there already".into(),
+        ErrorKind::AddrNotAvailable => "this machine has no such address".into(),
+        ErrorKind::ConnectionRefused => "nothing is listening there".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// A value as it may be shown, without a password that a URL may hold.
+pub fn shown(value: &str) -> String {
+    let (scheme, rest) = value.split_once("://").unwrap_or(("", value));
+    let authority_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let without_password = match rest[..authority_end].rfind('@') {
+        Some(at) if !scheme.is_empty() => format!("{scheme}://…{}", &rest[at..]),
+        _ => value.to_owned(),
+    };
+    let cut: String = without_password.chars().take(MAXIMUM_SHOWN).collect();
+    let end = if cut.len() < without_password.len() { "…" } else { "" };
+    format!("{:?}{end}", cut)
+}
