@@ -1,5 +1,7 @@
 use std::collections::HashSet;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use akool_contract::path;
 use tokio::sync::Notify;
@@ -20,11 +22,15 @@ use crate::revoked::Revoked;
 use crate::route::uploads::UploadSlots;
 use crate::server::StartError;
 use crate::session::SessionReader;
+use crate::shared_lookup::SharedLookup;
 use crate::storage::FileStore;
 use crate::token::{Claims, Tokens};
 use crate::vendor::{Vendor, VendorFault};
 use crate::watch::{Streams, Watches};
 use crate::{Budgets, Clock, Deadlines, Kept, Minting, Secret, Settings, router};
+
+/// However often readiness is asked for, the ledger is written for it this often at most.
+const LEDGER_PROBE_FRESH: Duration = Duration::from_secs(5);
 
 /// What every route may use.
 pub type Shared = Arc<App>;
@@ -40,6 +46,9 @@ pub struct App {
     pub public_origin: String,
     pub is_public: bool,
     pub origins: Vec<String>,
+    pub checks_key_at_start: bool,
+    /// Whether the ledger could be written a moment ago.
+    pub ledger_probe: SharedLookup<(), ()>,
     pub media_hosts: Option<Vec<String>>,
     pub upload_max_bytes: usize,
     pub upload_slots: UploadSlots,
@@ -77,7 +86,12 @@ pub struct App {
 
 impl App {
     /// Opens the book and the folders and derives the keys.
-    pub async fn assemble(settings: &Settings, public_url: &Url, clock: Clock) -> Result<Self, StartError> {
+    pub async fn assemble(
+        settings: &Settings,
+        public_url: &Url,
+        local: SocketAddr,
+        clock: Clock,
+    ) -> Result<Self, StartError> {
         let ledger = Ledger::open(&settings.data_dir, settings.database_url.as_ref(), clock.now_ms()).await?;
         let previous_since = previous_since(settings, &ledger, clock.now_seconds()).await?;
         let keys = |purpose| {
@@ -109,7 +123,8 @@ impl App {
             sessions: settings.sessions.as_ref().map(SessionReader::new).transpose()?,
             token_ttl_seconds: settings.token_ttl_seconds,
             is_public: !is_plainly_private(public_url),
-            origins: settings.origins.clone(),
+            origins: origins(settings, local),
+            checks_key_at_start: settings.checks_key_at_start,
             media_hosts: settings.media_hosts.clone(),
             upload_max_bytes: settings.upload_max_bytes,
             upload_slots: UploadSlots::default(),
@@ -135,6 +150,7 @@ impl App {
             videos_waiting: Notify::new(),
             refunds_waiting: Mutex::default(),
             readiness: Readiness::default(),
+            ledger_probe: SharedLookup::new(LEDGER_PROBE_FRESH),
             ledger,
             subject_limiter: Limiter::new("subject", settings.rate_limits.subject_per_minute, &clock),
             address_limiter: Limiter::new("address", settings.rate_limits.address_per_minute, &clock),
@@ -194,6 +210,16 @@ impl App {
         }
         outcome
     }
+}
+
+/// The pages that may call. Without login the gateway's own page may have been opened by any name of this machine, which
+/// the browser takes for another origin each.
+fn origins(settings: &Settings, local: SocketAddr) -> Vec<String> {
+    let mut origins = settings.origins.clone();
+    if matches!(settings.minting, Minting::LoginFree) && local.ip().is_loopback() {
+        origins.extend(["127.0.0.1", "localhost", "[::1]"].map(|host| format!("http://{host}:{}", local.port())));
+    }
+    origins
 }
 
 /// A secret counts as the previous one from the first start that sees it as that; nothing made with it lives longer than

@@ -6,7 +6,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, HOST, REFERRER_POLICY, TRANSFER_ENCODING, UPGRADE, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, Method, StatusCode, Version};
 
 use crate::app::Shared;
 use crate::cors::REQUEST_ID;
@@ -15,6 +15,14 @@ use crate::loopback::is_loopback_authority;
 use crate::rate::{self, Peer, counted};
 use crate::request_id::RequestId;
 use crate::{Minting, app::App};
+
+/// The same for what browsers ask before they call, which [`crate::cors`] answers before it gets that far.
+pub async fn front_of_preflights(state: State<Shared>, request: Request, next: Next) -> Response {
+    match *request.method() {
+        Method::OPTIONS => front(state, request, next).await,
+        _ => next.run(request).await,
+    }
+}
 
 /// Names the request, refuses what is not plain HTTP, writes error bodies, sets the headers every answer needs, logs.
 pub async fn front(State(app): State<Shared>, request: Request, next: Next) -> Response {
@@ -56,7 +64,9 @@ pub async fn front(State(app): State<Shared>, request: Request, next: Next) -> R
 /// this gateway and the gateway itself must agree on where one request ends and what it asks for.
 fn refuse_unusual(app: &App, request: &Request) -> Result<(), Failure> {
     let headers = request.headers();
-    if let Some(peer) = request.extensions().get::<Peer>() {
+    let is_probe = is_probe(request);
+    // A load balancer may share its address with callers, and theirs are no reason to take this gateway for dead.
+    if let Some(peer) = request.extensions().get::<Peer>().filter(|_| !is_probe) {
         app.address_limiter.count(&counted(app.trusted_proxies.caller(*peer, headers)))?;
     }
     if headers.contains_key(TRANSFER_ENCODING) {
@@ -68,8 +78,11 @@ fn refuse_unusual(app: &App, request: &Request) -> Result<(), Failure> {
         .closing());
     }
     let mut hosts = headers.get_all(HOST).iter();
-    let (Some(host), None) = (hosts.next(), hosts.next()) else {
-        return Err(Failure::malformed("Send exactly one Host header."));
+    let host = match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host.to_str().unwrap_or_default(),
+        // HTTP/1.0 has no such header, and some load balancers still probe with that.
+        (None, None) if is_probe && request.version() == Version::HTTP_10 => "localhost",
+        _ => return Err(Failure::malformed("Send exactly one Host header.")),
     };
     if request.uri().scheme().is_some() || request.uri().authority().is_some() {
         return Err(Failure::malformed("Send the path only; this is not a proxy."));
@@ -79,11 +92,15 @@ fn refuse_unusual(app: &App, request: &Request) -> Result<(), Failure> {
     }
     // Without login the browser's own rules are all that keeps other pages out, and a page can point its own name at
     // 127.0.0.1; its name still shows in Host.
-    let is_rebound = !host.to_str().is_ok_and(is_loopback_authority);
-    if matches!(app.minting, Minting::LoginFree) && is_rebound {
+    if matches!(app.minting, Minting::LoginFree) && !is_loopback_authority(host) {
         return Err(
             Failure::forbidden("Without login this gateway answers to the names of this machine only.").closing()
         );
     }
     Ok(())
+}
+
+/// Whether a load balancer asks how this gateway is. What that costs does not depend on how often it is asked.
+fn is_probe(request: &Request) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD) && matches!(request.uri().path(), "/healthz" | "/readyz")
 }

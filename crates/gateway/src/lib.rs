@@ -12,6 +12,7 @@ mod body;
 mod byte_range;
 mod capability;
 mod clock;
+mod connections;
 mod cors;
 mod failure;
 mod front;

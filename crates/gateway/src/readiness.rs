@@ -19,7 +19,7 @@ impl Readiness {
     /// The vendor refused the key.
     pub fn key_refused(&self) {
         if !self.key_refused.swap(true, Ordering::Relaxed) {
-            tracing::error!("the vendor refuses the API key; not ready until a call works again");
+            tracing::error!("the vendor refuses the API key; check AKOOL_API_KEY. Not ready until a call works again");
         }
         self.refused.notify_one();
     }

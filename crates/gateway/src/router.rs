@@ -11,7 +11,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::Shared;
 use crate::failure::Failure;
-use crate::front::front;
+use crate::front::{front, front_of_preflights};
 use crate::{cors, page, route};
 
 /// A method, a path and who answers.
@@ -75,6 +75,7 @@ pub fn router(app: Shared, page_dir: Option<&Path>) -> Router {
         .layer(CatchPanicLayer::custom(|_| Failure::internal().into_response()))
         .layer(from_fn_with_state(app.clone(), front))
         .layer(cors::layer(&app.origins))
+        .layer(from_fn_with_state(app.clone(), front_of_preflights))
         .with_state(app)
 }
 

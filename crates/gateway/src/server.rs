@@ -1,7 +1,7 @@
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use hyper::body::Incoming;
@@ -9,34 +9,34 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tower::ServiceExt as _;
 use url::Url;
 
 use crate::app::{App, Shared};
+use crate::connections::{self, BusyBody, Connections, Place};
 use crate::head_guard::HeadGuard;
 use crate::hear::{hear, resolve};
 use crate::keep::{copy_videos, find_unwatched};
 use crate::ledger::LedgerFault;
 use crate::rate::Peer;
 use crate::router::router;
+use crate::settings::explain;
 use crate::storage::StoreFault;
 use crate::watch::poll;
 use crate::workers::Workers;
 use crate::{Clock, Settings, metrics};
 
-const MAXIMUM_CONNECTIONS: usize = 8192;
 const SWEEP_INTERVAL: Duration = Duration::from_secs(600);
-/// How long connections may go on after the gateway was asked to stop; longer than a call to the vendor.
-const DRAIN: Duration = Duration::from_secs(40);
-/// How long copies that are broken off may take to say so.
-const COPIES_DRAIN: Duration = Duration::from_secs(5);
+/// Between two complaints about an address that wants more connections than it may have.
+const BETWEEN_COMPLAINTS: Duration = Duration::from_secs(60);
 
 /// A gateway that listens.
 pub struct Server {
     listener: TcpListener,
     local: SocketAddr,
     metrics: Option<TcpListener>,
+    address_connections: Option<usize>,
     workers: Workers,
     app: Shared,
     router: Router,
@@ -45,7 +45,16 @@ pub struct Server {
 /// Why the gateway cannot start although its configuration is in order.
 #[derive(Debug)]
 pub enum StartError {
-    /// The address is taken, or a folder cannot be used.
+    /// An address cannot be listened on.
+    Listen {
+        /// The variable that names it.
+        variable: &'static str,
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// Threads cannot be started, or a socket is not what it seems.
     Io(std::io::Error),
     /// TLS towards the vendor cannot be set up.
     Tls(String),
@@ -58,7 +67,14 @@ pub enum StartError {
 impl std::fmt::Display for StartError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Io(error) => write!(formatter, "The gateway cannot start: {error}."),
+            Self::Listen { variable, address, error } => {
+                let reason = explain(error);
+                write!(
+                    formatter,
+                    "The gateway cannot start: it cannot listen on {address}: {reason}. Change {variable}."
+                )
+            }
+            Self::Io(error) => write!(formatter, "The gateway cannot start: {}.", explain(error)),
             Self::Ledger(problem) => {
                 write!(formatter, "The gateway cannot start: its database cannot be used: {problem}.")
             }
@@ -99,13 +115,17 @@ impl From<reqwest::Error> for StartError {
 impl Server {
     /// Takes the address and opens folders. From here on connections queue; [`Server::run`] serves them.
     pub async fn bind(settings: Settings, clock: Clock) -> Result<Self, StartError> {
-        let listener = TcpListener::bind(settings.listen).await?;
+        let listener = listen("AKOOL_GATEWAY_LISTEN", settings.listen).await?;
         let local = listener.local_addr()?;
-        let metrics = metrics::listen(settings.metrics_listen).await?;
+        let metrics = match settings.metrics_listen {
+            Some(address) => Some(listen("AKOOL_GATEWAY_METRICS_LISTEN", address).await?),
+            None => None,
+        };
         let public_url = settings.public_url.clone().unwrap_or_else(|| local_url(local));
-        let app = Arc::new(App::assemble(&settings, &public_url, clock).await?);
+        let app = Arc::new(App::assemble(&settings, &public_url, local, clock).await?);
         let router = router(app.clone(), settings.page_dir.as_deref());
-        Ok(Self { listener, local, metrics, workers: Workers::start()?, app, router })
+        let address_connections = settings.address_connections;
+        Ok(Self { listener, local, metrics, address_connections, workers: Workers::start()?, app, router })
     }
 
     /// Where it listens.
@@ -122,10 +142,11 @@ impl Server {
     /// Serves until `stop` completes, then lets what is under way finish.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let (stopping, stopped) = watch::channel(());
-        let slots = Arc::new(Semaphore::new(MAXIMUM_CONNECTIONS));
+        let most = connections::maximum();
+        let connections = Connections::new(most, self.address_connections.unwrap_or(most / 2));
         let chores = [
             tokio::spawn(sweep(self.app.clone())),
-            tokio::spawn(probe_refused_key(self.app.clone())),
+            tokio::spawn(check_key(self.app.clone())),
             tokio::spawn(poll(self.app.clone())),
             tokio::spawn(hear(self.app.clone())),
             tokio::spawn(resolve(self.app.clone())),
@@ -136,54 +157,80 @@ impl Server {
         let head_deadline = self.app.deadlines.head;
 
         tokio::pin!(stop);
+        let mut complained_at: Option<Instant> = None;
         loop {
-            let Ok(slot) = slots.clone().acquire_owned().await else { break };
-            let (stream, peer) = tokio::select! {
+            let accepted = async {
+                connections.room().await;
+                self.listener.accept().await
+            };
+            let (stream, address) = tokio::select! {
                 () = &mut stop => break,
-                accepted = self.listener.accept() => match accepted {
-                    Ok((stream, address)) => match stream.into_std() {
-                        Ok(stream) => (stream, Peer(address.ip())),
-                        Err(_) => continue,
-                    },
-                    // Out of file descriptors, most likely: give connections time to end instead of spinning.
-                    Err(_) => { tokio::time::sleep(Duration::from_millis(50)).await; continue }
+                accepted = accepted => match accepted {
+                    Ok(accepted) => accepted,
+                    Err(_) => {
+                        // Out of file descriptors, most likely: give connections time to end instead of spinning.
+                        connections.make_room();
+                        tokio::select! {
+                            () = &mut stop => break,
+                            () = tokio::time::sleep(Duration::from_millis(50)) => continue,
+                        }
+                    }
                 },
             };
+            let peer = Peer(address.ip());
+            let is_trusted = self.app.trusted_proxies.trusts(peer.0.to_canonical());
+            let Some(place) = connections.place(peer.0, is_trusted) else {
+                if complained_at.is_none_or(|at| at.elapsed() >= BETWEEN_COMPLAINTS) {
+                    complained_at = Some(Instant::now());
+                    tracing::warn!(
+                        "an address wants more connections than it may have; if it is a proxy, name it in AKOOL_GATEWAY_TRUSTED_PROXIES"
+                    );
+                }
+                continue;
+            };
+            let Ok(stream) = stream.into_std() else { continue };
             let (router, stopped) = (self.router.clone(), stopped.clone());
-            self.workers.give(stream, move |stream| async move {
-                serve(stream, peer, router, head_deadline, stopped).await;
-                drop(slot);
-            });
+            self.workers
+                .give(stream, move |stream| serve(stream, peer, Arc::new(place), router, head_deadline, stopped));
         }
         drop(self.listener);
         drop(stopped);
         let _ = stopping.send(());
         self.app.stopping.cancel();
+        // What is under way at the end of this is in the ledger as sent; the next start finds out about it.
         let finished = async {
             self.workers.finished().await;
             self.app.paying.close();
             self.app.paying.wait().await;
+            let _ = copying.await;
         };
-        if tokio::time::timeout(DRAIN, finished).await.is_err() {
-            tracing::warn!("some connections did not finish in time");
+        if tokio::time::timeout(self.app.deadlines.drain, finished).await.is_err() {
+            tracing::warn!("some requests did not finish in time and are cut off");
         }
-        let _ = tokio::time::timeout(COPIES_DRAIN, copying).await;
         chores.iter().chain(&metrics).for_each(tokio::task::JoinHandle::abort);
     }
+}
+
+async fn listen(variable: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|error| StartError::Listen { variable, address, error })
 }
 
 /// One connection. The framework's own loop has no header timer, hence this one.
 async fn serve(
     stream: TcpStream,
     peer: Peer,
+    place: Arc<Place>,
     router: Router,
     head_deadline: Duration,
     mut stopped: watch::Receiver<()>,
 ) {
     let _ = stream.set_nodelay(true);
+    let served = place.clone();
     let service = service_fn(move |mut request: http::Request<Incoming>| {
         request.extensions_mut().insert(peer);
-        router.clone().oneshot(request)
+        let busy = served.busy();
+        let answer = router.clone().oneshot(request);
+        async move { answer.await.map(|response| response.map(|body| BusyBody::new(body, busy))) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -196,8 +243,12 @@ async fn serve(
     tokio::select! {
         // A peer that breaks off is no news.
         _ = connection.as_mut() => return,
-        _ = stopped.changed() => connection.as_mut().graceful_shutdown(),
+        _ = stopped.changed() => {}
+        () = place.evicted() => if !place.is_busy() {
+            return;
+        },
     }
+    connection.as_mut().graceful_shutdown();
     let _ = connection.await;
 }
 
@@ -220,6 +271,19 @@ async fn sweep(app: Shared) {
             Err(fault) => tracing::error!(%fault, "expired files could not be deleted"),
         }
     }
+}
+
+/// Finds out at the start whether the key works, by a call that costs nothing, and then whenever it was refused.
+async fn check_key(app: Shared) {
+    if app.checks_key_at_start {
+        match app.observe(app.vendor.credits().await) {
+            Ok(_) => tracing::info!("the vendor takes the API key"),
+            // What that means was logged just now.
+            Err(fault) if fault.is_about_our_key() => {}
+            Err(fault) => tracing::warn!(?fault, "whether the vendor takes the API key is not known yet"),
+        }
+    }
+    probe_refused_key(app).await;
 }
 
 /// A load balancer sends nothing to a gateway that is not ready, so no caller would ever find out that the key works

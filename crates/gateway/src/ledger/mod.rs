@@ -11,6 +11,7 @@ mod housekeeping;
 mod kept_video;
 mod news;
 mod postgres;
+mod probe;
 mod queue;
 mod recover;
 mod refund;

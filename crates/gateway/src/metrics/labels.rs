@@ -39,6 +39,7 @@ pub fn outcome_label(fault: Option<&VendorFault>) -> &'static str {
         Some(VendorFault::Lost) => "lost",
         Some(VendorFault::ServerError) => "server_error",
         Some(VendorFault::Nonsense) => "nonsense",
+        Some(VendorFault::Blocked) => "blocked",
         Some(VendorFault::Refused { .. }) => "refused",
     }
 }

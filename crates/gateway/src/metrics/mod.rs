@@ -15,7 +15,7 @@ use prometheus_client::registry::{Registry, Unit};
 
 pub use labels::{Answered, CreateEnd, VendorRoute};
 use labels::{AtRoute, Ended, OfVendor, method_label, outcome_label};
-pub use server::{listen, serve};
+pub use server::serve;
 
 use crate::app::App;
 use crate::ledger::Millicredits;

@@ -1,5 +1,4 @@
 use std::future::Future;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -18,14 +17,6 @@ const CONTENT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-
 /// A monitoring system is one or two.
 const MAXIMUM_CONNECTIONS: usize = 16;
 const DEADLINE: Duration = Duration::from_secs(10);
-
-/// Takes the address that the monitoring system asks; it is not the one that callers reach.
-pub async fn listen(address: Option<SocketAddr>) -> std::io::Result<Option<TcpListener>> {
-    match address {
-        Some(address) => TcpListener::bind(address).await.map(Some),
-        None => Ok(None),
-    }
-}
 
 /// Serves `GET /metrics`, and nothing else, until it is dropped.
 pub fn serve(listener: TcpListener, app: Shared) -> impl Future<Output = ()> {

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
@@ -10,12 +12,32 @@ pub async fn alive() -> Json<Value> {
     Json(json!({ "status": "ok" }))
 }
 
+/// Shorter than the time after which load balancers give a probe up.
+const PROBE_DEADLINE: Duration = Duration::from_secs(2);
+
+/// Whether a create could be written down. It is tried at most once in a few seconds, whoever asks.
+async fn can_write(app: &Shared) -> bool {
+    let probing = app.clone();
+    let probe = || async move {
+        match tokio::time::timeout(PROBE_DEADLINE, probing.ledger.try_writing(probing.clock.now_ms())).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(fault)) => Err(tracing::error!(%fault, "the ledger cannot be written")),
+            Err(_) => Err(tracing::error!("the ledger takes too long to be written")),
+        }
+    };
+    app.ledger_probe.get(&app.clock, probe).await.is_ok()
+}
+
 /// `GET /readyz`: it can do its work.
 pub async fn ready(State(app): State<Shared>) -> (StatusCode, Json<Value>) {
-    let reason = match (app.ledger.is_reachable(), app.readiness.is_ready()) {
-        (false, _) => "the database is out of reach",
-        (true, false) => "the vendor refuses the key",
-        (true, true) => return (StatusCode::OK, Json(json!({ "status": "ready" }))),
+    let reason = if !app.ledger.is_reachable() {
+        "the database is out of reach"
+    } else if !app.readiness.is_ready() {
+        "the vendor refuses the key"
+    } else if !can_write(&app).await {
+        "the ledger cannot be written: the disk or the database is full, read-only or too slow"
+    } else {
+        return (StatusCode::OK, Json(json!({ "status": "ready" })));
     };
     (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "not ready", "reason": reason })))
 }

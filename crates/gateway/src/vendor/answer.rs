@@ -151,9 +151,7 @@ fn read<T: Payload>(status: StatusCode, retry_after_seconds: Option<u64>, bytes:
         None if status == StatusCode::TOO_MANY_REQUESTS => {
             Err(VendorFault::Refused { code: BusinessCode::TOO_FREQUENT, retry_after_seconds })
         }
-        None if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => {
-            Err(VendorFault::Refused { code: BusinessCode::AUTH_INVALID, retry_after_seconds })
-        }
+        None if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => Err(VendorFault::Blocked),
         None if status.is_server_error() => Err(VendorFault::ServerError),
         None => Err(VendorFault::Nonsense),
     }

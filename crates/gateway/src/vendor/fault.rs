@@ -16,6 +16,8 @@ pub enum VendorFault {
     ServerError,
     /// An answer that is not what the route promises.
     Nonsense,
+    /// A 401 or 403 without a business code: a firewall or proxy on the way, and not the vendor, turned the request away.
+    Blocked,
     /// A business code other than success.
     Refused {
         /// The vendor's code.
@@ -39,10 +41,21 @@ impl VendorFault {
         matches!(self, Self::Refused { code, .. } if matches!(code.class(), Class::NotFound | Class::Permission))
     }
 
+    /// Whether one of the jobs that were asked about may be the reason, so that asking about the others may work.
+    pub fn may_be_about_one_job(&self) -> bool {
+        match self {
+            Self::Unreachable | Self::Silent | Self::Blocked => false,
+            Self::Lost | Self::ServerError | Self::Nonsense => true,
+            Self::Refused { code, .. } => {
+                !matches!(code.class(), Class::Auth | Class::Rate | Class::Quota | Class::Plan)
+            }
+        }
+    }
+
     /// Whether credits may have been taken all the same.
     pub fn charged(&self) -> Charged {
         match self {
-            Self::Unreachable => Charged::No,
+            Self::Unreachable | Self::Blocked => Charged::No,
             Self::Refused { code, .. } if code.class() != Class::Unknown => Charged::No,
             _ => Charged::Unknown,
         }
@@ -52,6 +65,7 @@ impl VendorFault {
     pub fn of_reading(self) -> Failure {
         match self {
             Self::Unreachable => unavailable("The video service cannot be reached.").retryable(),
+            Self::Blocked => unavailable("The video service is not available.").retryable(),
             Self::Silent => lost(StatusCode::GATEWAY_TIMEOUT, "The video service did not answer in time.").retryable(),
             Self::Lost | Self::ServerError => lost(StatusCode::BAD_GATEWAY, "The video service broke off.").retryable(),
             Self::Nonsense => {

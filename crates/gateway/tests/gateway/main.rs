@@ -28,6 +28,7 @@ mod rule_08_errors;
 mod rule_08_metrics;
 mod rule_09_secrets;
 mod rule_10_start_up;
+mod rule_10_stopping;
 mod threat_02_open_proxy;
 mod threat_06_budgets;
 mod threat_07_floods;

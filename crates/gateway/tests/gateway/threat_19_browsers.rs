@@ -139,3 +139,40 @@ async fn threat_19_the_page_runs_its_own_scripts_only() {
     assert_eq!(gateway.send("POST", "/", &[], b"").await.status, 404);
     assert_eq!(gateway.send("POST", "/token", &[], b"").await.status, 401, "the page does not hide the routes");
 }
+
+#[tokio::test]
+async fn rule_02_without_login_the_page_gets_a_token_by_every_name_of_this_machine_and_no_other_page_does() {
+    let vendor = Vendor::friendly().await;
+    let mut settings = settings(&vendor.url);
+    settings.minting = akool_gateway::Minting::LoginFree;
+    let gateway = Gateway::start_with(settings).await;
+    let port: u16 = gateway.url.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+    let mint = async |origin: &str| {
+        let host = origin.strip_prefix("http://").unwrap_or("localhost").to_owned();
+        let mut connection = crate::support::Connection::open(&gateway.url).await;
+        let request = format!(
+            "POST /token HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        );
+        connection.write(request.as_bytes()).await.expect("it listens");
+        Answer::parse(&connection.read_to_end().await)
+    };
+    for host in ["127.0.0.1", "localhost", "[::1]"] {
+        let origin = format!("http://{host}:{port}");
+        let minted = mint(&origin).await;
+        assert_eq!((minted.status, minted.header("access-control-allow-origin")), (200, Some(origin.as_str())));
+    }
+    let others = [
+        format!("http://localhost:{}", port ^ 1),
+        "http://localhost".into(),
+        format!("https://localhost:{port}"),
+        format!("http://evil.localhost:{port}"),
+        format!("http://127.0.0.2:{port}"),
+        format!("http://192.168.1.20:{port}"),
+        format!("http://localhost.evil.example:{port}"),
+        "null".into(),
+    ];
+    for origin in &others {
+        let refused = mint(origin).await;
+        assert_eq!((refused.status, refused.header("access-control-allow-origin")), (403, None), "{origin}");
+    }
+}
