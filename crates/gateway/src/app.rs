@@ -13,9 +13,9 @@ use crate::capability::{ContentIds, FileId, FileUrls, HookUrls, JobHandles, MAXI
 use crate::keep::Fetcher;
 use crate::keyring::{self, Keyring, Previous, Purpose};
 use crate::ledger::{Ceilings, Ledger, Millicredits};
+use crate::look_up::Suspects;
 use crate::loopback::is_plainly_private;
 use crate::metrics::Metrics;
-use crate::model_list::ModelList;
 use crate::rate::{Limiter, TrustedProxies};
 use crate::readiness::Readiness;
 use crate::revoked::Revoked;
@@ -26,6 +26,7 @@ use crate::shared_lookup::SharedLookup;
 use crate::storage::FileStore;
 use crate::token::{Claims, Tokens};
 use crate::vendor::{Vendor, VendorFault};
+use crate::vendor_lists::VendorLists;
 use crate::watch::{Streams, Watches};
 use crate::{Budgets, Clock, Deadlines, Kept, Minting, Secret, Settings, router};
 
@@ -69,7 +70,8 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     /// Creates under way, which a stop waits for even if their callers have hung up.
     pub paying: TaskTracker,
-    pub models: ModelList,
+    pub lists: VendorLists,
+    pub suspects: Suspects,
     pub kept: Kept,
     pub fetcher: Fetcher,
     /// Somebody noted a finished video that is to be copied.
@@ -144,7 +146,8 @@ impl App {
             vendor,
             metrics,
             paying: TaskTracker::new(),
-            models: ModelList::default(),
+            lists: VendorLists::default(),
+            suspects: Suspects::default(),
             kept: settings.kept,
             fetcher,
             videos_waiting: Notify::new(),

@@ -109,7 +109,7 @@ pub async fn find_unwatched(app: Shared) {
             after = last;
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
             // What it says is noted where everything is that the vendor says.
-            if app.look_up(&ids).await.is_err_and(|fault| !fault.is_not_found()) {
+            if app.look_up(&ids).await.is_err_and(|fault| !fault.may_be_about_one_job()) {
                 break;
             }
         }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use akool_contract::{BatchRequest, BatchResult, Envelope, Lenient, Raw};
 use axum::Json;
 use axum::body::Body;
@@ -13,6 +15,10 @@ use crate::idempotency_key::IdempotencyKey;
 use crate::ignored_fields::{self, IgnoredFields};
 use crate::pay::{self, pay_batch_apart};
 use crate::scope::Scope;
+use crate::vendor_lists;
+
+/// How long a batch waits for the list of models.
+const MODELS_DEADLINE: Duration = Duration::from_secs(5);
 
 /// `POST createBySourcePrompt/batch`: one picture and prompt, several variations.
 pub async fn create_batch(
@@ -33,11 +39,12 @@ pub async fn create_batch(
     if !issues.is_empty() {
         return Err(Failure::invalid(issues));
     }
-    // Without the list the vendor is the only judge of what its model can do.
+    // Without the list the vendor is the only judge of what its model can do, so it is not waited for long.
     let models = match &request.model_name {
-        Some(_) => app.models().await.unwrap_or_default(),
-        None => Default::default(),
+        Some(_) => tokio::time::timeout(MODELS_DEADLINE, vendor_lists::models(&app)).await,
+        None => Ok(Ok(Default::default())),
     };
+    let models = models.map(Result::unwrap_or_default).unwrap_or_default();
     let issues = if models.is_empty() { Vec::new() } else { request.model_issues(&models) };
     if !issues.is_empty() {
         return Err(Failure::invalid(issues));

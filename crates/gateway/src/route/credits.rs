@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::pay::ledger_failure;
 use crate::scope::Scope;
 use crate::vendor::VendorFault;
+use crate::vendor_lists;
 
 /// `GET quota/info`: what this caller may still spend.
 pub async fn credits(State(app): State<Shared>, headers: HeaderMap) -> Result<Json<Envelope<Credits>>, Failure> {
@@ -18,6 +19,6 @@ pub async fn credits(State(app): State<Shared>, headers: HeaderMap) -> Result<Js
         return Ok(Json(Envelope::ok("OK", Credits { credit: Some(remaining.as_credits()) })));
     }
     // Nobody limits this caller but the account itself.
-    let credits = app.observe(app.vendor.credits().await).map_err(VendorFault::of_reading)?;
+    let credits = vendor_lists::credits(&app).await.map_err(VendorFault::of_reading)?;
     Ok(Json(Envelope::ok("OK", Credits { credit: credits.credit })))
 }

@@ -7,6 +7,7 @@ use crate::app::Shared;
 use crate::failure::Failure;
 use crate::scope::Scope;
 use crate::vendor::VendorFault;
+use crate::vendor_lists;
 
 /// `GET aigModel/list?types[]=1501`: the models for image to video that the caller may use. Of other products there are
 /// none here.
@@ -19,7 +20,7 @@ pub async fn models(
     if !asks_for_ours(query.as_deref().unwrap_or_default()) {
         return Ok(Json(Envelope::ok("OK", Vec::new())));
     }
-    let mut models = app.models().await.map_err(VendorFault::of_reading)?.to_vec();
+    let mut models = vendor_lists::models(&app).await.map_err(VendorFault::of_reading)?.to_vec();
     if let Some(allowed) = &caller.limits.models {
         models.retain(|model| model.value.as_ref().is_some_and(|value| allowed.contains(value)));
     }

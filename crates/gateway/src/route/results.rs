@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use akool_contract::{Envelope, Issue, IssueCode, ResultList, ResultsRequest};
+use akool_contract::{Envelope, Issue, IssueCode, JobRecord, ResultList, ResultsRequest};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::app::{App, Shared};
 use crate::failure::Failure;
+use crate::look_up::LookedUp;
 use crate::scope::Scope;
 use crate::token::Claims;
 use crate::vendor::VendorFault;
@@ -26,15 +27,18 @@ pub async fn results(
     let handle_by_vendor_id = open_handles(&app, &caller, &asked)?;
 
     let vendor_ids: Vec<&str> = handle_by_vendor_id.keys().map(String::as_str).collect();
-    let list = match app.look_up(&vendor_ids).await {
-        // The handles are genuine, so the jobs were created; one the vendor does not see yet is simply missing.
-        Err(fault) if fault.is_not_found() => ResultList::default(),
-        outcome => outcome.map_err(VendorFault::of_reading)?,
-    };
-    let result = list
-        .result
+    // The handles are genuine, so the jobs were created; one the vendor does not see yet is simply missing.
+    let LookedUp { result, unanswered, .. } = app.look_up_each(&vendor_ids).await.map_err(VendorFault::of_reading)?;
+    if let Some((_, fault)) = unanswered.first()
+        && unanswered.len() == vendor_ids.len()
+    {
+        return Err(fault.of_reading());
+    }
+    // One that is missing would count as gone, so a job about which there is no usable answer is shown without a state.
+    let stateless = |(vendor_id, _)| JobRecord { id: Some(vendor_id), ..JobRecord::default() };
+    let result = result
         .into_iter()
-        // What was not asked for is not ours to show.
+        .chain(unanswered.into_iter().map(stateless))
         .filter_map(|record| {
             let handle = handle_by_vendor_id.get(record.id.as_deref()?)?;
             Some(public_record::job(record, handle))

@@ -1,12 +1,13 @@
 use std::future::Future;
 
-use akool_contract::{ResultList, ResultsRequest};
+use akool_contract::ResultsRequest;
 
 use super::Watches;
 use super::follow::follow;
 use super::pace::Pace;
 use super::relay::relay;
 use crate::app::Shared;
+use crate::look_up::LookedUp;
 use crate::vendor::VendorFault;
 
 /// Keeps what is watched here up to date. Of several gateways on one book one asks the vendor for all, and the others are
@@ -47,7 +48,7 @@ async fn ask_vendor(app: &Shared) {
         }
         let ask = async |ids: Vec<String>| {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            app.look_up(&ids).await
+            app.look_up_each(&ids).await
         };
         match look(&app.watches, &due, ask).await {
             Ok(()) => pace.well(),
@@ -62,25 +63,33 @@ async fn ask_vendor(app: &Shared) {
     }
 }
 
-/// One look at all jobs that are due, fifty a request.
+/// One look at all jobs that are due, fifty a request. It fails when the vendor answered nothing, or not all of it.
 async fn look<Answer>(watches: &Watches, due: &[String], ask: impl Fn(Vec<String>) -> Answer) -> Result<(), VendorFault>
 where
-    Answer: Future<Output = Result<ResultList, VendorFault>>,
+    Answer: Future<Output = Result<LookedUp, VendorFault>>,
 {
-    let mut outcome = Ok(());
+    let (mut has_answer, mut last_fault) = (false, None);
     for chunk in due.chunks(ResultsRequest::MAXIMUM_IDS) {
-        let asked: Vec<&str> = chunk.iter().map(String::as_str).collect();
-        match ask(chunk.to_vec()).await {
-            Ok(list) => watches.take_in(&asked, list.result),
-            Err(fault) if fault.is_not_found() => watches.take_in(&asked, Vec::new()),
-            Err(fault) => {
-                outcome = Err(fault);
-                break;
+        let halted = match ask(chunk.to_vec()).await {
+            Ok(looked_up) => {
+                has_answer = true;
+                if looked_up.has_answer {
+                    // A job without a usable answer was looked at, too: those who watch others besides do not wait for it.
+                    let asked: Vec<&str> = chunk.iter().map(String::as_str).collect();
+                    watches.take_in(&asked, looked_up.result);
+                }
+                looked_up.halted
             }
+            Err(fault) => Some(fault),
+        };
+        last_fault = halted.or(last_fault);
+        // Jobs of this chunk may be the reason; then the others are asked about all the same.
+        if halted.is_some_and(|fault| !fault.may_be_about_one_job()) {
+            break;
         }
     }
     watches.round_over();
-    outcome
+    last_fault.filter(|fault| !has_answer || !fault.may_be_about_one_job()).map_or(Ok(()), Err)
 }
 
 #[cfg(test)]
@@ -104,7 +113,8 @@ mod tests {
             move |ids: Vec<String>| {
                 requests.fetch_add(1, Ordering::Relaxed);
                 let record = |id| JobRecord { id: Some(id), status: Some(status), ..JobRecord::default() };
-                std::future::ready(Ok(ResultList { result: ids.into_iter().map(record).collect() }))
+                let result = ids.into_iter().map(record).collect();
+                std::future::ready(Ok(LookedUp { result, has_answer: true, ..LookedUp::default() }))
             }
         };
         let (due, _) = watches.due(Duration::ZERO);

@@ -40,5 +40,6 @@ mod threat_19_browsers;
 mod threat_23_direct_uploads;
 mod threat_23_uploads;
 mod threat_26_readiness;
+mod threat_27_starvation;
 mod threat_27_uploads;
 mod threat_35_sounds;
