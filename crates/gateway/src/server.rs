@@ -76,10 +76,16 @@ impl std::fmt::Display for StartError {
             }
             Self::Io(error) => write!(formatter, "The gateway cannot start: {}.", explain(error)),
             Self::Ledger(problem) => {
-                write!(formatter, "The gateway cannot start: its database cannot be used: {problem}.")
+                write!(
+                    formatter,
+                    "The gateway cannot start: its database cannot be used: {problem}. See DATABASE_URL, or AKOOL_GATEWAY_DATA_DIR without it."
+                )
             }
             Self::Storage(problem) => {
-                write!(formatter, "The gateway cannot start: the storage for files cannot be used: {problem}.")
+                write!(
+                    formatter,
+                    "The gateway cannot start: the storage for files cannot be used: {problem}. See AKOOL_GATEWAY_S3_BUCKET and its companions, or AKOOL_GATEWAY_DATA_DIR without it."
+                )
             }
             Self::Tls(problem) => write!(formatter, "The gateway cannot start: TLS cannot be set up: {problem}."),
         }
