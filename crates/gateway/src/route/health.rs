@@ -19,11 +19,13 @@ const PROBE_DEADLINE: Duration = Duration::from_secs(2);
 async fn can_write(app: &Shared) -> bool {
     let probing = app.clone();
     let probe = || async move {
-        match tokio::time::timeout(PROBE_DEADLINE, probing.ledger.try_writing(probing.clock.now_ms())).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(fault)) => Err(tracing::error!(%fault, "the ledger cannot be written")),
-            Err(_) => Err(tracing::error!("the ledger takes too long to be written")),
+        let written = tokio::time::timeout(PROBE_DEADLINE, probing.ledger.try_writing(probing.clock.now_ms()));
+        match written.await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(fault)) => tracing::error!(%fault, "the ledger cannot be written"),
+            Err(_) => tracing::error!("the ledger takes too long to be written"),
         }
+        Err(())
     };
     app.ledger_probe.get(&app.clock, probe).await.is_ok()
 }

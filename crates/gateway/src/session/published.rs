@@ -70,7 +70,10 @@ impl Published {
             let source = self.source.clone();
             let fetch = || async move {
                 let keys = source.read().await.as_deref().and_then(KeySet::parse);
-                keys.map(Arc::new).ok_or_else(|| tracing::warn!("the keys of the site's sessions cannot be had"))
+                if keys.is_none() {
+                    tracing::warn!("the keys of the site's sessions cannot be had");
+                }
+                keys.map(Arc::new).ok_or(())
             };
             if let Ok(keys) = self.keys.refresh(clock, fetch).await {
                 return Some(keys);

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
-use crate::support::{Book, Connection, ISSUER, Program, Reply, Vendor, ok, record};
+use crate::support::{Book, Connection, Program, Reply, Vendor, ok, record};
 
 /// Longer than anything here may take, shorter than a call to the vendor.
 const BOUND: Duration = Duration::from_secs(15);
@@ -99,15 +98,12 @@ async fn rule_10_a_second_signal_ends_it_at_once() {
 async fn rule_10_a_signal_is_seen_although_every_connection_is_taken() {
     let vendor = silent_vendor().await;
     let program = Program::start_limited(96, &vendor.url, &[("AKOOL_GATEWAY_DRAIN_SECONDS", "1")]).await;
-    let address = program.url.strip_prefix("http://").expect("an http URL");
+    let token = program.token("ada").await;
     let mut taken = Vec::new();
-    for _ in 0..60 {
-        let mut stream = TcpStream::connect(address).await.expect("it listens");
-        let head =
-            format!("POST /token HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {ISSUER}\r\nContent-Length: 9\r\n\r\n{{");
-        let _ = stream.write_all(head.as_bytes()).await;
-        taken.push(stream);
+    for number in 0..60 {
+        taken.push(program.begin_create(&token, &format!("wish{number}")).await);
     }
+    until_posted(&vendor).await;
     within_bound(program.stop()).await;
 }
 

@@ -72,9 +72,12 @@ async fn threat_26_a_wrong_key_shows_at_the_start_and_a_vendor_out_of_reach_does
     let vendor = vendor_with(Arc::new(AtomicI64::new(1109))).await;
     let program = Program::start(&vendor.url, &[]).await;
     // Nobody has called yet.
-    while exchange(&program.url, "GET", "/readyz", &[], b"").await.status != 503 {
-        tokio::task::yield_now().await;
-    }
+    let not_ready = async {
+        while exchange(&program.url, "GET", "/readyz", &[], b"").await.status != 503 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), not_ready).await.expect("it finds out by itself");
     let log = program.stop().await;
     assert!(log.contains("AKOOL_API_KEY"), "{log}");
 

@@ -117,7 +117,7 @@ async fn threat_27_a_bad_job_is_asked_for_alone_from_then_on() {
     let token = gateway.token("ada").await;
     let (poison, good) = (created(&gateway, &token, "poison").await, created(&gateway, &token, "good").await);
     let mut stream = Stream::open(&gateway.url, &token, &format!("{poison},{good}")).await;
-    stream.next().await.expect("a snapshot");
+    tokio::time::timeout(BOUND, stream.next()).await.expect("it is not silent").expect("a snapshot");
     let before = vendor.posts().len();
     while vendor.posts().len() < before + 20 {
         tokio::task::yield_now().await;
