@@ -1,7 +1,14 @@
 import { ImageToVideoError } from "./error.js";
 import { keep } from "./storage.js";
+import { learnServerTime, serverTimeMs } from "./clock.js";
 
 export const open = (options, url, init) => (options.fetch ?? fetch)(new Request(url, init));
+
+const openAndLearn = async (...input) => {
+  const response = await open(...input);
+  learnServerTime(response.headers);
+  return response;
+};
 
 const askForToken = async (ask) => {
   const headers = new Headers();
@@ -23,7 +30,7 @@ const parse = (text) => {
 };
 
 /**
- * What the module asks of JavaScript: it decides nothing, it moves bytes, reads a date and makes the error.
+ * What the module asks of JavaScript: it decides nothing, it moves bytes, reads dates and makes the error.
  */
 export const host = {
   error: (fields) => new ImageToVideoError(fields),
@@ -31,14 +38,16 @@ export const host = {
   isBrowser: !!(globalThis.document ?? globalThis.WorkerGlobalScope),
 
   // Of a JWT; its signature is the server's business.
-  expiryOf: (token) => {
+  claimsOf: (token) => {
     try {
       const [, claims] = token.split(".");
-      return JSON.parse(atob(claims.replace(/-/g, "+").replace(/_/g, "/"))).exp * 1000 || undefined;
+      return JSON.parse(atob(claims.replace(/-/g, "+").replace(/_/g, "/")));
     } catch {
       return undefined;
     }
   },
+
+  serverTimeMs,
 
   hasHeader: (headers, name) => new Headers(headers).has(name),
 
@@ -74,7 +83,7 @@ export const host = {
       const response =
         body?.size && !options.fetch && globalThis.XMLHttpRequest
           ? await (await import("./progress.js")).send(url, init, options.timeoutMs, onProgress)
-          : await open(options, url, init);
+          : await openAndLearn(options, url, init);
       const answer =
         onRecord && response.ok
           ? await (await import("./events.js")).read(response, onRecord, abort)

@@ -2,6 +2,7 @@
 
 import { ask, recallOrder, uploadImage } from "./akool_image_to_video.js";
 import { abortable } from "./abortable.js";
+import { monotonicMs } from "./clock.js";
 import { ImageToVideoError } from "./error.js";
 import { filesOf, isFile } from "./files.js";
 
@@ -45,8 +46,8 @@ export const createMore = ({ options, call, order, poll, look }) => {
       }, callOptions?.signal),
     listEffects: async (callOptions) => {
       const { maximumAgeMs = HOUR_MS } = callOptions ?? {};
-      if (!(Date.now() - catalogue?.at < maximumAgeMs))
-        catalogue = { at: Date.now(), list: await effects(undefined, callOptions) };
+      if (!(monotonicMs() - catalogue?.at < maximumAgeMs))
+        catalogue = { at: monotonicMs(), list: await effects(undefined, callOptions) };
       return [...catalogue.list];
     },
     listModels: (callOptions) => models(undefined, callOptions),

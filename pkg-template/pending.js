@@ -1,5 +1,6 @@
 // Loaded when somebody asks for what an earlier page began.
 
+import { serverTimeMs } from "./clock.js";
 import { keep, PREFIX, storageOf } from "./storage.js";
 
 /** The vendor keeps results for seven days. */
@@ -32,7 +33,9 @@ const read = (name, text) => {
 export const pendingJobs = async (options, recall) => {
   const jobs = new Map();
   for (const entry of entriesFor(options)) {
-    if (Date.now() - entry.at > LIFETIME_MS) {
+    // Only by the server's time: by a clock that is wrong a job of today would be lost. What has become of an order, the
+    // gateway says.
+    if (entry.job && serverTimeMs() - entry.at > LIFETIME_MS) {
       keep(options, entry.name);
       continue;
     }

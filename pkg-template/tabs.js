@@ -1,5 +1,7 @@
 // Loaded when somebody waits in a page: of several tabs one looks, and tells the others.
 
+import { monotonicMs } from "./clock.js";
+
 /** How often a tab says what it waits for. */
 const RENEWAL_MS = 5_000;
 /** A tab or a leader that says nothing for so long is gone. */
@@ -43,21 +45,21 @@ export const createTabs = (name, wait, feed, hold) => {
     if (isLeader && want) {
       for (const id of want) {
         if (!guests.has(id)) adopt(id);
-        guests.get(id).until = Date.now() + SILENCE_MS;
+        guests.get(id).until = monotonicMs() + SILENCE_MS;
       }
       channel.postMessage({ following: want });
     } else if (!isLeader && record && own.has(record._id)) {
-      heardAt = Date.now();
+      heardAt = monotonicMs();
       hold(true);
       feed(record);
     } else if (!isLeader && following) {
-      heardAt = Date.now();
+      heardAt = monotonicMs();
     }
   };
 
   const renew = () => {
-    if (isLeader) return dismiss(({ until }) => until < Date.now());
-    if (!(Date.now() - heardAt < SILENCE_MS)) hold(false);
+    if (isLeader) return dismiss(({ until }) => until < monotonicMs());
+    if (!(monotonicMs() - heardAt < SILENCE_MS)) hold(false);
     ask();
   };
 

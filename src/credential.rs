@@ -17,9 +17,28 @@ pub fn check_headers(headers: &JsValue, allow: bool) -> Result<(), Failure> {
     refuse_in_browser(has_key && !allow)
 }
 
-/// Refuses a token that lives longer than a day.
-pub fn check_token(expires_at_ms: Option<f64>, allow: bool) -> Result<(), Failure> {
-    refuse_in_browser(!allow && expires_at_ms.is_some_and(|time| time - js::now_ms() > LONGEST_TOKEN_MS))
+/// Refuses a JWT that lives longer than a day, by what it says itself: the machine's clock may be wrong.
+pub fn check_token(claims: &JsValue, allow: bool) -> Result<(), Failure> {
+    let lifetime_ms = whole_lifetime_ms(claims).or_else(|| remaining_ms(claims, host::time_ms()));
+    refuse_in_browser(!allow && lifetime_ms.is_some_and(|lifetime_ms| lifetime_ms > LONGEST_TOKEN_MS))
+}
+
+/// How long a JWT still lives, as far as that is known.
+pub fn lifetime_ms(claims: &JsValue) -> Option<f64> {
+    // Without the server's time it is taken for a fresh one; should it not be, its refusal is what has it renewed.
+    host::server_time_ms()
+        .and_then(|time_ms| remaining_ms(claims, time_ms))
+        .or_else(|| whole_lifetime_ms(claims))
+        .or_else(|| remaining_ms(claims, js::local_time_ms()))
+}
+
+/// From its making to its end.
+fn whole_lifetime_ms(claims: &JsValue) -> Option<f64> {
+    remaining_ms(claims, js::number_field(claims, "iat")? * 1000.0)
+}
+
+fn remaining_ms(claims: &JsValue, since_ms: f64) -> Option<f64> {
+    js::number_field(claims, "exp").map(|seconds| seconds * 1000.0 - since_ms)
 }
 
 fn refuse_in_browser(is_long_lived: bool) -> Result<(), Failure> {

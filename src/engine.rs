@@ -27,7 +27,7 @@ const MINIMUM_PAUSE_MS: f64 = 100.0;
 /// No interval of the caller's: it follows the job's age.
 pub const BY_AGE: f64 = 0.0;
 /// As if the last look were very long ago.
-const AT_ONCE: f64 = 0.0;
+const AT_ONCE: f64 = f64::NEG_INFINITY;
 /// Pause between looks while the gateway tells what changes.
 const SECOND_NET_MS: f64 = 60_000.0;
 

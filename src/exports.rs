@@ -50,7 +50,8 @@ export function ask(
 export interface Host {
   error(fields: ImageToVideoErrorFields): Error;
   isBrowser: boolean;
-  expiryOf(token: string): number | undefined;
+  claimsOf(token: string): { exp?: number; iat?: number } | undefined;
+  serverTimeMs(): number | undefined;
   hasHeader(headers: ClientOptions["headers"], name: string): boolean;
   send(
     options: ClientOptions, base: string, path: string, token: string,

@@ -5,6 +5,8 @@ use std::cell::OnceCell;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
+use crate::js;
+
 #[wasm_bindgen]
 extern "C" {
     /// `pkg-template/host.js`.
@@ -43,9 +45,13 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = isBrowser)]
     pub fn is_browser(this: &Host) -> bool;
 
-    /// When a JWT ends, in milliseconds since 1970; `None` for a token of another kind.
-    #[wasm_bindgen(method, js_name = expiryOf)]
-    pub fn expiry_of(this: &Host, token: &JsValue) -> Option<f64>;
+    /// What a JWT says; `undefined` for a token of another kind.
+    #[wasm_bindgen(method, js_name = claimsOf)]
+    pub fn claims_of(this: &Host, token: &JsValue) -> JsValue;
+
+    /// Milliseconds since 1970 by the server's clock; `None` until a response has told.
+    #[wasm_bindgen(method, js_name = serverTimeMs)]
+    fn server_time_ms(this: &Host) -> Option<f64>;
 
     /// Makes an error of plain fields.
     #[wasm_bindgen(method)]
@@ -60,6 +66,16 @@ thread_local! {
 pub fn set(host: Host) {
     // A second copy of the JavaScript around the same module brings the same functions.
     HOST.with(|slot| slot.set(host).unwrap_or_default());
+}
+
+/// Milliseconds since 1970 by the server's clock; `None` until a response has told.
+pub fn server_time_ms() -> Option<f64> {
+    get(|host| host.server_time_ms())
+}
+
+/// Likewise; until a response has told, by this machine's clock.
+pub fn time_ms() -> f64 {
+    server_time_ms().unwrap_or_else(js::local_time_ms)
 }
 
 /// Asks the host; `undefined` stands for one that was never handed in.

@@ -47,7 +47,7 @@ pub fn send<'a>(options: &'a Options, request: &'a Request, token: &'a str) -> B
 /// Reads `Retry-After`: seconds, or a date.
 fn retry_after_ms(value: &str) -> f64 {
     let seconds = js::to_number(&value.into());
-    let milliseconds = if seconds.is_nan() { js::parse_date_ms(value) - js::now_ms() } else { seconds * 1000.0 };
+    let milliseconds = if seconds.is_nan() { js::parse_date_ms(value) - host::time_ms() } else { seconds * 1000.0 };
     // NaN, for what is neither, becomes 0 here.
     milliseconds.max(0.0)
 }

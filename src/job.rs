@@ -3,6 +3,7 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::failure::{self, Charged, Failure};
+use crate::host;
 use crate::js;
 
 /// A job as the package shows it.
@@ -29,7 +30,7 @@ impl Job {
         };
         let job = Self::new(id, status, record);
         if status == JobStatus::Completed {
-            let done_at_ms = js::number_field(record, "update_time").unwrap_or_else(js::now_ms);
+            let done_at_ms = js::number_field(record, "update_time").unwrap_or_else(host::time_ms);
             js::set(&job.object, "video_url", &url);
             js::set(&job.object, "expiresAt", &(done_at_ms + RESULT_LIFETIME_SECONDS as f64 * 1000.0).into());
         }

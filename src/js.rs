@@ -6,9 +6,14 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Milliseconds since 1970.
-    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    /// Milliseconds on a clock that runs evenly and that nobody sets: for everything that lasts. What happens at a
+    /// certain time is a matter of [`crate::host::server_time_ms`].
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
     pub fn now_ms() -> f64;
+
+    /// Milliseconds since 1970 by this machine's clock, which may be wrong.
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    pub fn local_time_ms() -> f64;
 
     /// Milliseconds since 1970, or NaN.
     #[wasm_bindgen(js_namespace = Date, js_name = parse)]

@@ -22,7 +22,7 @@ const GRACE_MS: f64 = 5.0 * 60.0 * 1000.0;
 pub fn remember(client: &Client, name: &JsValue, what: &str, value: &JsValue) {
     let entry = js::object();
     js::set(&entry, "base", &client.options.base_url);
-    js::set(&entry, "at", &js::now_ms().into());
+    js::set(&entry, "at", &host::time_ms().into());
     js::set(&entry, what, value);
     host::get(|host| host.keep(&client.options.given, name, &entry));
 }
@@ -42,7 +42,7 @@ pub async fn recall(client: Rc<Client>, entry: JsValue, options: JsValue) -> Out
     let outcome =
         send(&client, &request, answer::read).await.and_then(|data| accept(&client, &request.key, &data, is_batch));
     outcome.or_else(|failure| {
-        let age_ms = js::now_ms() - js::number_field(&entry, "at").unwrap_or_default();
+        let age_ms = host::time_ms() - js::number_field(&entry, "at").unwrap_or_default();
         let is_told = match failure.code {
             "not_found" => age_ms > GRACE_MS,
             // These come before anybody looks at the order.

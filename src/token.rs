@@ -22,7 +22,7 @@ const MARGIN_MS: f64 = 30_000.0;
 pub struct TokenStore {
     /// The last token got, or why there is none.
     latest: RefCell<Option<Result<String, Failure>>>,
-    /// Until when it may be used, in milliseconds since 1970.
+    /// Until when it may be used, by [`js::now_ms`].
     until_ms: Cell<f64>,
     fetching: Cell<bool>,
     fetched: Notify,
@@ -81,15 +81,14 @@ async fn fetch(client: &Client) -> Result<(String, f64), Failure> {
     if !js::is_visible_ascii(&token) {
         return Err(failure::configuration("The token source must give a string or { access_token, expires_in }."));
     }
-    let stated_ms = host::get(|host| host.expiry_of(&token));
-    credential::check_token(stated_ms, options.allow_vendor_credential)?;
-    let now_ms = js::now_ms();
-    let expires_at_ms = js::number_field(&grant, "expires_in").map(|seconds| now_ms + seconds * 1000.0).or(stated_ms);
-    let until_ms = match expires_at_ms {
+    let claims = host::get(|host| host.claims_of(&token));
+    credential::check_token(&claims, options.allow_vendor_credential)?;
+    let granted_ms = js::number_field(&grant, "expires_in").map(|seconds| seconds * 1000.0);
+    let until_ms = match granted_ms.or_else(|| credential::lifetime_ms(&claims)) {
         // A fixed string cannot be renewed; the server will say when it is over.
-        Some(time_ms) if !options.token.is_string() => {
+        Some(lifetime_ms) if !options.token.is_string() => {
             // Of a very short life at least half is used, or every call would fetch its own.
-            now_ms + (time_ms - now_ms - MARGIN_MS).max((time_ms - now_ms) / 2.0)
+            js::now_ms() + (lifetime_ms - MARGIN_MS).max(lifetime_ms / 2.0)
         }
         _ => f64::INFINITY,
     };

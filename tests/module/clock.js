@@ -1,24 +1,31 @@
 const { setTimeout } = globalThis;
-const { now } = Date;
+const clocks = [Date, performance].map((clock) => ({ clock, now: clock.now.bind(clock) }));
+
+/** Changes what all of the page's clocks tell. */
+const set = (change) => {
+  for (const { clock, now } of clocks) clock.now = change(now);
+};
 
 /**
  * Makes the page's time run so many times as fast, for the module and for its tests alike. Pauses of minutes are then
  * over in a moment, and their length can still be measured, on that clock.
  */
 export function hurry(times) {
-  const beganMs = now();
-  Date.now = () => beganMs + (now() - beganMs) * times;
+  set((now) => {
+    const beganMs = now();
+    return () => beganMs + (now() - beganMs) * times;
+  });
   globalThis.setTimeout = (task, ms = 0, ...rest) => setTimeout(task, ms / times, ...rest);
 }
 
-/** Sets the page's clock ahead. */
+/** Lets so much time have passed. */
 export function skip(ms) {
-  Date.now = () => now() + ms;
+  set((now) => () => now() + ms);
 }
 
-/** Sets the page's clock right again. */
+/** Sets the page's clocks right again. */
 export function reset() {
-  Date.now = now;
+  set((now) => now);
   globalThis.setTimeout = setTimeout;
 }
 
