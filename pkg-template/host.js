@@ -37,6 +37,10 @@ export const host = {
 
   isBrowser: !!(globalThis.document ?? globalThis.WorkerGlobalScope),
 
+  get origin() {
+    return globalThis.location?.origin;
+  },
+
   // Of a JWT; its signature is the server's business.
   claimsOf: (token) => {
     try {

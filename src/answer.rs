@@ -14,6 +14,8 @@ pub struct Answer {
     pub retry_after_ms: f64,
     /// Text or `undefined`.
     pub request_id: JsValue,
+    /// Where it came from.
+    pub url: String,
     /// The body as JSON; `undefined` when it is something else.
     pub body: JsValue,
 }
@@ -68,7 +70,10 @@ fn failure(answer: Answer) -> Failure {
         _ => of_status(&answer),
     };
     failure.retry_after_ms = answer.retry_after_ms;
-    if let Some(said) = js::text_field(&answer.body, "msg") {
+    let said = js::text_field(&answer.body, "msg");
+    // A page in place of an answer, say: then the address is what is wrong.
+    let said = said.or_else(|| answer.body.is_undefined().then(|| text::join(&[&answer.url, " gave no JSON"])));
+    if let Some(said) = said {
         let general = failure.message.as_string().unwrap_or_default();
         failure.message = text::join(&[&general, " (", &said, ")"]).into();
     }

@@ -50,6 +50,7 @@ export function ask(
 export interface Host {
   error(fields: ImageToVideoErrorFields): Error;
   isBrowser: boolean;
+  origin: string | undefined;
   claimsOf(token: string): { exp?: number; iat?: number } | undefined;
   serverTimeMs(): number | undefined;
   hasHeader(headers: ClientOptions["headers"], name: string): boolean;

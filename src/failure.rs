@@ -109,10 +109,19 @@ pub fn of_class(class: Class) -> Failure {
     failure
 }
 
-/// No answer came.
-pub fn network(cause: JsValue) -> Failure {
-    passing("network", "No answer came; check the connection, baseUrl and the server's allowed origins.")
-        .with("cause", &cause)
+/// No answer came from an address.
+pub fn network(url: &str, cause: &JsValue) -> Failure {
+    let mut message = text::join(&["No answer came from ", url, ". Check the connection and that a server runs there"]);
+    // A browser does not tell a page which of these it was.
+    if let Some(origin) = host::get(|host| host.origin()).filter(|origin| !url.starts_with(origin.as_str())) {
+        message = text::join(&[&message, ", and that it allows the origin ", &origin, " (AKOOL_GATEWAY_ORIGINS)"]);
+    }
+    passing("network", &text::join(&[&message, "."])).with("cause", cause)
+}
+
+/// No answer came in time.
+pub fn timeout(from: &str) -> Failure {
+    passing("timeout", &text::join(&["No answer came from ", from, " within timeoutMs."]))
 }
 
 /// Something came that is not the vendor's protocol.

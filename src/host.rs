@@ -41,6 +41,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = hasHeader, catch)]
     pub fn has_header(this: &Host, headers: &JsValue, name: &str) -> Result<bool, JsValue>;
 
+    /// The origin of the page; `None` where there is no page.
+    #[wasm_bindgen(method, getter)]
+    pub fn origin(this: &Host) -> Option<String>;
+
     /// Whether a visitor can read memory and network traffic here: in a page or a worker.
     #[wasm_bindgen(method, getter, js_name = isBrowser)]
     pub fn is_browser(this: &Host) -> bool;

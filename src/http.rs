@@ -1,3 +1,4 @@
+use akool_contract::text;
 use gloo_net::http::Headers;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -25,20 +26,22 @@ pub struct Request {
 pub fn send<'a>(options: &'a Options, request: &'a Request, token: &'a str) -> Boxed<'a, Result<Answer, Failure>> {
     let Request { path, body, call, key } = request;
     let base = if path.is_empty() { &options.token_url } else { &options.base_url };
+    let url = text::join(&[&base.as_string().unwrap_or_default(), path]);
     // A file may take as long as it takes; whether it moves is seen to where its bytes are.
     let limit_ms = if body.is_object() { 0.0 } else { options.timeout_ms };
     let sent = host::get(|host| host.send(&options.given, base, path, token, body, call, key, limit_ms));
     boxed(async move {
-        let answer = JsFuture::from(sent).await.map_err(failure::network)?;
+        let answer = JsFuture::from(sent).await.map_err(|cause| failure::network(&url, &cause))?;
         let headers = js::field(&answer, "headers");
         if headers.is_undefined() {
-            return Err(failure::passing("timeout", "No answer came within timeoutMs."));
+            return Err(failure::timeout(&url));
         }
         let headers = Headers::from_raw(headers.unchecked_into());
         Ok(Answer {
             status: js::number_field(&answer, "status").unwrap_or_default() as u16,
             retry_after_ms: headers.get("retry-after").map_or(0.0, |value| retry_after_ms(&value)),
             request_id: headers.get("x-request-id").into(),
+            url,
             body: js::field(&answer, "body"),
         })
     })

@@ -21,6 +21,8 @@ use crate::timer::sleep_unless_aborted;
 
 /// How often an order is sent under the same key; with the pauses between them about a quarter of a minute.
 const MAXIMUM_ATTEMPTS: u32 = 6;
+/// How often while there has never been a token: then an address or a set-up is wrong, which waiting does not mend.
+const MAXIMUM_ATTEMPTS_WITHOUT_TOKEN: u32 = 2;
 const FIRST_PAUSE_MS: f64 = 500.0;
 
 const LOST: &str = "The answer was lost: ask pendingJobs() before paying again. ";
@@ -67,7 +69,9 @@ pub async fn order(client: Rc<Client>, kind: u32, request: JsValue, options: JsV
         is_lost |= is_ambiguous(&failure);
         // The vendor himself knows no keys, so there it is sent once. Under a gateway's key it cannot be paid twice.
         let may_help = failure.retryable && failure.code != "unauthorized" && !client.options.direct;
-        if may_help && attempts < MAXIMUM_ATTEMPTS {
+        let has_begun = failure.sent || client.token.was_granted();
+        let maximum = if has_begun { MAXIMUM_ATTEMPTS } else { MAXIMUM_ATTEMPTS_WITHOUT_TOKEN };
+        if may_help && attempts < maximum {
             let pause_ms = schedule::backoff_ms(FIRST_PAUSE_MS, attempts).max(failure.retry_after_ms);
             sleep_unless_aborted(pause_ms, &order.call).await;
             // What nobody waits for any more is not sent again.

@@ -25,6 +25,8 @@ pub struct TokenStore {
     /// Until when it may be used, by [`js::now_ms`].
     until_ms: Cell<f64>,
     fetching: Cell<bool>,
+    /// Whether there has ever been one.
+    was_granted: Cell<bool>,
     fetched: Notify,
 }
 
@@ -41,6 +43,11 @@ impl TokenStore {
         }
         let latest = store.latest.borrow().clone();
         latest.unwrap_or_else(|| Err(failure::of_class(akool_contract::Class::Auth)))
+    }
+
+    /// Whether there has ever been a token.
+    pub fn was_granted(&self) -> bool {
+        self.was_granted.get()
     }
 
     /// Forgets a token that was refused. Returns whether asking for another one makes sense.
@@ -60,6 +67,9 @@ async fn renew(client: Rc<Client>) {
         failure
     });
     let store = &client.token;
+    if outcome.is_ok() {
+        store.was_granted.set(true);
+    }
     // After a failure the next caller tries again.
     store.until_ms.set(outcome.as_ref().map_or(0.0, |(_, until_ms)| *until_ms));
     *store.latest.borrow_mut() = Some(outcome.map(|(token, _)| token));
