@@ -10,14 +10,33 @@ const openAndLearn = async (...input) => {
   return response;
 };
 
-const askForToken = async (ask) => {
-  const headers = new Headers();
+/** Has the caller's function give a token; resolves as `send` does, or to what was thrown and its `message`. */
+const askForToken = async (ask, limitMs) => {
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, limitMs, {});
+  });
+  const answer = async () => {
+    try {
+      const grant = await ask();
+      return { status: 200, headers: new Headers(), body: grant?.access_token ? grant : { access_token: grant } };
+    } catch (cause) {
+      return { cause, message: textOf(cause) };
+    }
+  };
   try {
-    const grant = await ask();
-    return { status: 200, headers, body: grant?.access_token ? grant : { access_token: grant } };
-  } catch (error) {
-    // It may have failed for want of a connection.
-    return { status: 401, headers, body: { msg: String(error), retryable: true } };
+    return await Promise.race([answer(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** Whatever was thrown as text that is not empty. */
+const textOf = (thrown) => {
+  try {
+    return String(thrown) || "nothing";
+  } catch {
+    return "a value that has no text";
   }
 };
 
@@ -64,7 +83,8 @@ export const host = {
   send: async (options, base, path, token, body, call, key, limitMs) => {
     const { signal, onProgress, onRecord } = call ?? {};
     // The token's own address: a function in its place answers as a server would.
-    if (!path && typeof options.token === "function") return askForToken(options.token);
+    const waitMs = Math.min(limitMs, 2 ** 31 - 1);
+    if (!path && typeof options.token === "function") return askForToken(options.token, waitMs);
     const headers = new Headers(options.headers);
     headers.set("accept", onRecord ? "text/event-stream" : "application/json");
     if (token) headers.set("authorization", `Bearer ${token}`);
@@ -75,13 +95,16 @@ export const host = {
     const controller = new AbortController();
     const abort = () => controller.abort();
     let isLate = false;
-    const timer = limitMs && !onRecord && setTimeout(() => abort((isLate = true)), Math.min(limitMs, 2 ** 31 - 1));
+    const timer = limitMs && !onRecord && setTimeout(() => abort((isLate = true)), waitMs);
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort);
     try {
       const url = base.replace(/\/+$/, "") + path;
       const method = path && body === undefined ? "GET" : "POST";
       const init = { method, headers, body, signal: controller.signal };
+      // A gateway heeds no cookie and lets no page send one. A backend that hands out tokens, or stands in for the
+      // gateway, may know its visitor by one. (workerd does not even know the name.)
+      if (options.credentials && (!path || options.direct)) init.credentials = options.credentials;
       // Only XMLHttpRequest tells how much of a file has been sent; without it, or with a replaced fetch, there is no
       // progress, and no telling a slow upload from a dead one.
       const response =

@@ -5,6 +5,7 @@ const KNOWN = {
   baseUrl: ["string"],
   token: ["string", "function"],
   tokenUrl: ["string"],
+  credentials: ["string"],
   headers: ["object"],
   fetch: ["function"],
   timeoutMs: ["number"],
@@ -14,6 +15,8 @@ const KNOWN = {
   direct: ["boolean"],
   dangerouslyAllowVendorCredential: ["boolean"],
 };
+
+const CREDENTIALS = ["omit", "same-origin", "include"];
 
 const refuse = (message) => {
   throw new ImageToVideoError({ code: "configuration", message });
@@ -28,6 +31,8 @@ export const readOptions = (given) => {
       refuse(`Give ${name} as a ${KNOWN[name].join(" or a ")}.`);
   }
   if (!options.baseUrl) refuse("Give baseUrl: there is no page here to take it from.");
+  if (options.credentials && !CREDENTIALS.includes(options.credentials))
+    refuse(`Give credentials as one of ${CREDENTIALS.join(", ")}.`);
   if (!(options.timeoutMs > 0)) refuse("Give timeoutMs as a positive number of milliseconds.");
   if (options.direct && !options.token) refuse("Give token as a string or a function: the vendor has no token route.");
   options.tokenUrl ??= `${options.baseUrl}/token`;

@@ -255,10 +255,19 @@ export type StorageLike = Pick<Storage, "length" | "key" | "getItem" | "setItem"
 export interface ClientOptions {
   /** The gateway. Default: the page's own origin. */
   baseUrl?: string;
-  /** A short-lived token, or a function that gets one. A function is called again when its token ends or is refused. */
+  /**
+   * A short-lived token, or a function that gets one. A function is called again when its token ends or is refused. One that
+   * gives nothing within `timeoutMs` is a `timeout`; what it throws is the `cause` of an `unauthorized`.
+   */
   token?: string | (() => string | TokenGrant | Promise<string | TokenGrant>);
   /** Where to `POST` for a token. Default: `baseUrl` + `/token`. */
   tokenUrl?: string;
+  /**
+   * Whether cookies go along to `tokenUrl`, and with `direct` to `baseUrl`: as `fetch` has it. `"include"` is for a `tokenUrl`
+   * on another origin that knows its visitor by a cookie; it has to allow credentials. A gateway never gets any. Default:
+   * `"same-origin"`.
+   */
+  credentials?: "omit" | "same-origin" | "include";
   /** Added to every request to the gateway and to `tokenUrl`. */
   headers?: Record<string, string>;
   /** In place of the global `fetch`. It is called with a `Request`. */

@@ -57,7 +57,7 @@ export interface Host {
   send(
     options: ClientOptions, base: string, path: string, token: string,
     body: string | Blob | undefined, call: TransferOptions | undefined, key: string | undefined, limitMs: number,
-  ): Promise<{ status?: number; headers?: Pick<Headers, "get">; body?: unknown }>;
+  ): Promise<{ status?: number; headers?: Pick<Headers, "get">; body?: unknown; message?: string; cause?: unknown }>;
   isAsleep: boolean;
   keep(options: ClientOptions, name: string, entry: object | undefined): void;
 }

@@ -13,7 +13,8 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "Host")]
     pub type Host;
 
-    /// Sends a request; resolves to `{ status, headers, body }`, or to `{}` after `limit_ms` (0 for never).
+    /// Sends a request; resolves to `{ status, headers, body }`, to `{}` after `limit_ms` (0 for never), or to
+    /// `{ message, cause }` of what the caller's token function threw.
     #[wasm_bindgen(method)]
     #[allow(clippy::too_many_arguments, reason = "an object in their place would cost more than it makes clearer")]
     pub fn send(

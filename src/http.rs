@@ -26,7 +26,11 @@ pub struct Request {
 pub fn send<'a>(options: &'a Options, request: &'a Request, token: &'a str) -> Boxed<'a, Result<Answer, Failure>> {
     let Request { path, body, call, key } = request;
     let base = if path.is_empty() { &options.token_url } else { &options.base_url };
-    let url = text::join(&[&base.as_string().unwrap_or_default(), path]);
+    let url = if path.is_empty() && options.token.is_function() {
+        "the token function".into()
+    } else {
+        text::join(&[&base.as_string().unwrap_or_default(), path])
+    };
     // A file may take as long as it takes; whether it moves is seen to where its bytes are.
     let limit_ms = if body.is_object() { 0.0 } else { options.timeout_ms };
     let sent = host::get(|host| host.send(&options.given, base, path, token, body, call, key, limit_ms));
@@ -34,7 +38,12 @@ pub fn send<'a>(options: &'a Options, request: &'a Request, token: &'a str) -> B
         let answer = JsFuture::from(sent).await.map_err(|cause| failure::network(&url, &cause))?;
         let headers = js::field(&answer, "headers");
         if headers.is_undefined() {
-            return Err(failure::timeout(&url));
+            return Err(match js::text_field(&answer, "message") {
+                // It may have failed for want of a connection.
+                Some(thrown) => failure::passing("unauthorized", &text::join(&["The token function failed: ", &thrown]))
+                    .with("cause", &js::field(&answer, "cause")),
+                None => failure::timeout(&url),
+            });
         }
         let headers = Headers::from_raw(headers.unchecked_into());
         Ok(Answer {
