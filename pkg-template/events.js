@@ -1,35 +1,49 @@
 // Loaded when somebody waits and the gateway may tell what changes.
 
+import { monotonicMs } from "./clock.js";
+
 /** The gateway says something every 15 seconds. */
 const SILENCE_MS = 40_000;
 /** What begins together shares one stream, and what is done already needs none. */
 const SETTLE_MS = 250;
 /** A stream ends when its token does. */
 const REST_MS = 1_000;
-/** After a stream that failed, the next one is not tried for this long. */
+/**
+ * After a stream that failed, the next one is not tried for this long, and for twice as long each time. A gateway without
+ * events, a proxy's page or a token that may not listen is no reason never to try again: what is there may change with the next
+ * token or the next release.
+ */
 const PAUSE_MS = 10_000;
+const LONGEST_PAUSE_MS = 60_000;
 /** Jobs that one stream takes. */
 const MAXIMUM_IDS = 200;
-/** What says nothing about whether there are events at all. */
-const PASSING = ["network", "timeout", "rate_limited", "unavailable", "unauthorized"];
 
-/** Reads server-sent events to their end and hands out the records in them. Resolves to an answer as others come. */
-export const read = async (response, onRecord, abort) => {
+/**
+ * Reads server-sent events to their end and hands out the records in them. Resolves to an answer as others come. However it
+ * ends, nothing more of the stream comes: a browser has few connections, and one that nobody reads is not free.
+ */
+export const read = async (response, onRecord, signal) => {
   // A page in its place, say.
   if (!response.headers.get("content-type")?.startsWith("text/event-stream")) return undefined;
+  const reader = response.body.getReader();
+  const cancel = () => reader.cancel().catch(() => {});
+  const decoder = new TextDecoder();
   let timer;
+  let isSilent = false;
   const listenOn = () => {
     clearTimeout(timer);
-    timer = setTimeout(abort, SILENCE_MS);
+    timer = setTimeout(() => cancel((isSilent = true)), SILENCE_MS);
   };
+  // A `fetch` of the caller's may have made the body itself.
+  signal.addEventListener("abort", cancel);
   try {
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
     for (;;) {
       listenOn();
       const { done, value } = await reader.read();
+      if (isSilent) throw new TypeError("The stream fell silent.");
       if (done) return { code: 1000 };
-      const lines = (rest + value).split("\n");
+      const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
       rest = lines.pop();
       for (const line of lines) {
         if (!line.startsWith("data:")) continue;
@@ -39,6 +53,8 @@ export const read = async (response, onRecord, abort) => {
     }
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener("abort", cancel);
+    cancel();
   }
 };
 
@@ -54,8 +70,9 @@ export const createEvents = (listen, tell, feed) => {
   const wanted = new Map();
   let followed = new Set();
   let isHeld = false;
-  let isAbsent = false;
   let controller, timer;
+  let failures = 0;
+  let notBeforeMs = 0;
 
   const end = () => {
     clearTimeout(timer);
@@ -68,8 +85,11 @@ export const createEvents = (listen, tell, feed) => {
   };
 
   const update = () => {
-    if (isHeld || isAbsent || !wanted.size || wanted.size > MAXIMUM_IDS || globalThis.document?.hidden) end();
-    else if (!timer && [...wanted.keys()].some((id) => !followed.has(id))) follow();
+    if (isHeld || !wanted.size || wanted.size > MAXIMUM_IDS || globalThis.document?.hidden) end();
+    else if (!timer && [...wanted.keys()].some((id) => !followed.has(id))) {
+      if (monotonicMs() < notBeforeMs) updateIn(0);
+      else follow();
+    }
   };
 
   const follow = async () => {
@@ -81,24 +101,28 @@ export const createEvents = (listen, tell, feed) => {
     try {
       const onRecord = (record) => {
         if (controller === mine) tell(true);
+        failures = 0;
         feed(record);
       };
       await listen([...followed], { signal: mine.signal, onRecord });
-    } catch (error) {
-      pauseMs = PAUSE_MS;
-      isAbsent = controller === mine && !PASSING.includes(error?.code);
+    } catch {
+      // Another stream may have taken its place.
+      if (controller === mine) pauseMs = Math.min(PAUSE_MS * 2 ** failures++, LONGEST_PAUSE_MS);
     }
-    // Another stream may have taken its place.
     if (controller !== mine) return;
+    notBeforeMs = monotonicMs() + pauseMs;
     end();
-    if (!isAbsent) updateIn(pauseMs);
+    updateIn(0);
   };
 
   const updateIn = (pauseMs) => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      update();
-    }, pauseMs);
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        update();
+      },
+      Math.max(pauseMs, notBeforeMs - monotonicMs()),
+    );
   };
 
   return {

@@ -113,7 +113,7 @@ export const host = {
           : await openAndLearn(options, url, init);
       const answer =
         onRecord && response.ok
-          ? await (await import("./events.js")).read(response, onRecord, abort)
+          ? await (await import("./events.js")).read(response, onRecord, controller.signal)
           : parse(await response.text());
       return { status: response.status, headers: response.headers, body: answer };
     } catch (error) {
@@ -122,6 +122,8 @@ export const host = {
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
+      // Of a stream nothing more may come, whatever ended it.
+      if (onRecord) abort();
     }
   },
 };
