@@ -210,6 +210,22 @@ export interface JobRecord {
 /** A job or its id. */
 export type JobRef = string | Job;
 
+/** What {@link Client.watchImageToVideo} yields: a job as it is now, or why one is watched no longer. */
+export type JobChange =
+  | {
+      /** The job after the change. */
+      job: Job;
+      ref?: undefined;
+      error?: undefined;
+    }
+  | {
+      job?: undefined;
+      /** What was passed. */
+      ref: JobRef;
+      /** In general an {@link ImageToVideoError}. */
+      error: unknown;
+    };
+
 /** One thing that is wrong with a request. */
 export interface Issue {
   /** The field, or `""` for the request as a whole. */
@@ -356,7 +372,10 @@ export interface WaitOptions extends CallOptions {
 /** Options of {@link imageToVideo}. */
 export interface ImageToVideoOptions extends CreateOptions, WaitOptions {}
 
-/** Whether credits were taken. `"unknown"`: the answer was lost, so look at the account before paying again. */
+/**
+ * Whether credits were taken. `"unknown"`: the answer was lost, so look at the account before paying again; or it is about an id
+ * of which nothing else is known.
+ */
 export type Charged = "no" | "yes" | "unknown";
 
 /** What kind of error it is. */
@@ -458,8 +477,11 @@ export interface Client {
   pollImageToVideo(refs: readonly JobRef[], options?: CallOptions): Promise<Job[]>;
   /** Waits for the video. Rejects with code `job_failed` when there will be none. */
   waitForVideo(ref: JobRef, options?: WaitOptions): Promise<CompletedJob>;
-  /** Every change of every job until all are done. A failed job is yielded, not thrown. */
-  watchImageToVideo(refs: JobRef | readonly JobRef[], options?: WaitOptions): AsyncIterableIterator<Job>;
+  /**
+   * Every change of every job until all are done. A failed job is yielded like any other change. What ends the watching of one
+   * of them (an id that nobody knows, say) is yielded as its error and leaves the others alone; an abort is thrown.
+   */
+  watchImageToVideo(refs: JobRef | readonly JobRef[], options?: WaitOptions): AsyncIterableIterator<JobChange>;
   /** Creates and waits. */
   imageToVideo(request: CreateRequest, options?: ImageToVideoOptions): Promise<CompletedJob>;
   /** Everything that is wrong with a request by the vendor's rules; empty if nothing is. */

@@ -108,8 +108,9 @@ impl Job {
             Some(credits) if credits > 0.0 => Charged::Yes,
             Some(_) => Charged::No,
             None if self.status == JobStatus::Failed => Charged::Unknown,
-            // A job exists only after the vendor has taken its credits.
-            None => Charged::Yes,
+            // A job exists only after the vendor has taken its credits; an id alone says of none that it does.
+            None if js::field(&js::field(&self.object, "record"), "_id").is_truthy() => Charged::Yes,
+            None => Charged::Unknown,
         }
     }
 

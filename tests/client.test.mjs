@@ -59,7 +59,7 @@ test("a watch that is left stops looking", async () => {
   const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
   const before = timers();
   for await (const seen of client.watchImageToVideo("1", { pollIntervalMs: 60_000 })) {
-    assert.equal(seen.status, "processing");
+    assert.equal(seen.job.status, "processing");
     break;
   }
   // The next look was a minute away, on a timer; two turns of the event loop are enough to take it back.
@@ -72,8 +72,57 @@ test("a watch yields every change of every job, a failed one among them", async 
   const states = [1, 2, 2, 4];
   const { client } = serverWith({ resultsByIds: () => found(states.shift() ?? 4) });
   const seen = [];
-  for await (const { status } of client.watchImageToVideo(["1"], { pollIntervalMs: 1 })) seen.push(status);
+  for await (const { job } of client.watchImageToVideo(["1"], { pollIntervalMs: 1 })) seen.push(job.status);
   assert.deepEqual(seen, ["queueing", "processing", "failed"]);
+});
+
+test("an id that nobody knows ends its own watching and no other, and was charged for by nobody", async () => {
+  const states = { good: [1, 2, 3], late: [2, 2, 2, 4] };
+  const { client } = serverWith({
+    resultsByIds: async (sent) => {
+      const ids = (await sent.json())._ids.split(",");
+      if (ids.includes("bad")) return { code: 1008, msg: "no such job" };
+      const record = (id) => ({ ...job(states[id].length > 1 ? states[id].shift() : states[id][0], video), _id: id });
+      return { code: 1000, data: { result: ids.map(record) } };
+    },
+  });
+  const refs = ["good", "bad", "late", "a,b"];
+  const seen = { good: [], bad: [], late: [], "a,b": [] };
+  for await (const { job, ref, error } of client.watchImageToVideo(refs, { pollIntervalMs: 1 })) {
+    seen[job?.id ?? ref].push(job?.status ?? [error.code, error.charged === "yes"].join());
+  }
+  assert.deepEqual(seen, {
+    good: ["queueing", "processing", "completed"],
+    bad: ["not_found,false"],
+    late: ["processing", "failed"],
+    "a,b": ["invalid_request,false"],
+  });
+});
+
+test("a wait for an id that nobody has ever seen does not say that it was paid for, whatever ends it", async () => {
+  const absent = { code: 1000, data: { result: [] } };
+  for (const answer of [() => ({ code: 1008 }), () => ({ code: 1003 }), () => absent]) {
+    const { client } = serverWith({ resultsByIds: answer });
+    for (const ref of ["1", { id: "1", status: "processing" }]) {
+      const error = await client.waitForVideo(ref, { pollIntervalMs: 1, timeoutMs: 300 }).catch((thrown) => thrown);
+      assert.notEqual(error.charged, "yes", error.code);
+    }
+  }
+  const { client } = serverWith({ createBySourcePrompt: created, resultsByIds: () => ({ code: 1008 }) });
+  const made = await client.createImageToVideo(request);
+  const error = await client.waitForVideo(made, { pollIntervalMs: 1 }).catch((thrown) => thrown);
+  assert.deepEqual([error.code, error.charged], ["not_found", "yes"]);
+});
+
+test("a watch that is aborted throws the reason, and one that is set up wrongly says so", async () => {
+  const { client } = serverWith({ resultsByIds: () => found(2) });
+  const controller = new AbortController();
+  const watching = async (refs, options) => {
+    for await (const _ of client.watchImageToVideo(refs, options)) controller.abort("mine");
+  };
+  await assert.rejects(watching(["1", "2"], { pollIntervalMs: 1, signal: controller.signal }), (it) => it === "mine");
+  await assert.rejects(watching(["1"], { signal: AbortSignal.abort("at once") }), (it) => it === "at once");
+  await assert.rejects(watching(["1", "2"], { pollIntervalMs: -1 }), ({ code }) => code === "configuration");
 });
 
 test("two waits for jobs of one client share their requests", async () => {

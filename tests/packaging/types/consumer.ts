@@ -55,7 +55,10 @@ export async function everyCall(file: Blob, signal: AbortSignal): Promise<void> 
   });
   const url: string = done.video_url;
   const expires: number = done.expiresAt;
-  for await (const change of watchImageToVideo([job, "id"])) same<typeof change, Job>(true);
+  for await (const change of watchImageToVideo([job, "id"])) {
+    if (change.job) same<typeof change.job, Job>(true);
+    else same<typeof change.ref, JobRef>(true);
+  }
   const made: CompletedJob = await client.imageToVideo({ image_url, effect_code: "squish" }, { signal });
   const again: CompletedJob = await imageToVideo({ image_url: file, prompt: "p" });
   const issues: Issue[] = await validateCreateRequest({ anything: [1] });
