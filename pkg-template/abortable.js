@@ -4,7 +4,7 @@ export const abortable = (task, signal) =>
     const abort = () => reject(signal.reason);
     if (signal?.aborted) return abort();
     signal?.addEventListener("abort", abort);
-    task()
+    Promise.resolve(task())
       .then(resolve, reject)
       .finally(() => signal?.removeEventListener("abort", abort));
   });

@@ -70,12 +70,17 @@ export const createApi = (findWasm) => {
       if (number === undefined) {
         options = readOptions(given);
         number = openClient(options);
-        closer.register(open, number);
+        closer?.register(open, number);
       }
       return number;
     };
+    // Wherever a job is taken, a promise of one is, too.
     const call = (run) => (input, callOptions) =>
-      abortable(async () => run(await open(), input, callOptions), callOptions?.signal);
+      abortable(async () => {
+        const client = await open();
+        const given = await input;
+        return run(client, Array.isArray(given) ? await Promise.all(given) : given, callOptions);
+      }, callOptions?.signal);
 
     const order = (kind) =>
       call(async (client, request, callOptions) => {
@@ -92,10 +97,11 @@ export const createApi = (findWasm) => {
     let following;
     const follow = async (ref, waiting) => {
       try {
+        const job = await ref;
         following ??= import("./follow.js").then(async ({ createFollow }) =>
           createFollow(await open(), options, call, look),
         );
-        (await following)(ref?.id ?? ref, waiting);
+        (await following)(job?.id ?? job, waiting);
       } catch {
         // The client looks for itself then.
         following = undefined;
@@ -134,7 +140,8 @@ export const createApi = (findWasm) => {
     };
   };
 
-  const closer = new FinalizationRegistry(closeClient);
+  // Without it a client's few bytes stay.
+  const closer = globalThis.FinalizationRegistry && new FinalizationRegistry(closeClient);
   let defaultClient = createClient();
 
   return {

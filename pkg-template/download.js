@@ -21,7 +21,8 @@ const hasExpired = (job) => job.expiresAt < nowMs();
  * @param {(ref: unknown, callOptions: object) => Promise<object>} poll one look
  * @param {(ref: unknown) => Promise<object>} wait knows what to say of a job that failed
  */
-export const download = async (options, ref, callOptions, poll, wait) => {
+export const download = async (options, given, callOptions, poll, wait) => {
+  const ref = await given;
   // An address that is missing or too old is asked for anew first.
   const job = ref?.video_url && !hasExpired(ref) ? ref : await poll(ref, callOptions);
   if (job.status === "failed") return wait(job);

@@ -1,6 +1,6 @@
 // By its own name, so that the page's one default client is used, from the entry that fits the place.
 import * as core from "akool-image-to-video";
-import { content, style } from "./element-looks.js";
+import { dress, makeContent } from "./element-looks.js";
 import { createRun } from "./run.js";
 
 const fields = ["image_url", "prompt", "effect_code", "resolution", "video_length"];
@@ -12,8 +12,8 @@ export class ImageToVideoElement extends (globalThis.HTMLElement ?? Object) {
   static formAssociated = true;
   static observedAttributes = attributes;
 
-  client = core;
-  #internals = this.attachInternals();
+  // Not everywhere: a test's DOM may lack it, or have it without what forms need.
+  #internals = this.attachInternals?.();
   #parts = {};
   #request;
   #picture;
@@ -23,11 +23,10 @@ export class ImageToVideoElement extends (globalThis.HTMLElement ?? Object) {
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open", delegatesFocus: true });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
-    root.adoptedStyleSheets = [sheet];
-    root.innerHTML = content;
-    for (const element of root.querySelectorAll("[part]")) this.#parts[element.part] = element;
+    root.append(...makeContent());
+    dress(root);
+    for (const element of root.querySelectorAll("[part]")) this.#parts[element.getAttribute("part")] = element;
+    this.client ??= core;
     const { file, button } = this.#parts;
     const run = createRun(() => ({ client: this.client, resume: !this.no_resume }));
     Object.assign(this, run, { start: (options) => run.start(this.request, options) });
@@ -35,6 +34,13 @@ export class ImageToVideoElement extends (globalThis.HTMLElement ?? Object) {
       this.request = { ...this.#request, image_url: file.files[0] };
     };
     button.onclick = () => (button.firstChild.hidden ? this.cancel() : this.start());
+    // What a page set before this class was there hides what is of that name here.
+    for (const name of [...attributes, "request"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
   }
 
   connectedCallback() {
@@ -84,7 +90,7 @@ export class ImageToVideoElement extends (globalThis.HTMLElement ?? Object) {
   }
 
   get form() {
-    return this.#internals.form;
+    return this.#internals?.form ?? null;
   }
   #show() {
     const { state, job, progress, error } = this.getSnapshot();
@@ -101,14 +107,14 @@ export class ImageToVideoElement extends (globalThis.HTMLElement ?? Object) {
     if (progress) bar.value = progress.loadedBytes / progress.totalBytes;
     else bar.removeAttribute("value");
     if (picture !== this.#picture) {
-      URL.revokeObjectURL(preview.src);
-      preview.src = picture?.size ? URL.createObjectURL(picture) : picture || "";
+      URL.revokeObjectURL?.(preview.src);
+      preview.src = (picture?.size ? URL.createObjectURL?.(picture) : picture) || "";
       this.#picture = picture;
     }
     video.hidden = !url;
     if (url !== this.#url) video.src = this.#url = url;
-    this.#internals.setFormValue(value || null, JSON.stringify(job));
-    this.#internals.setValidity({ valueMissing: this.required && !value }, button.firstChild.textContent, button);
+    this.#internals?.setFormValue?.(value || null, JSON.stringify(job));
+    this.#internals?.setValidity?.({ valueMissing: this.required && !value }, button.firstChild.textContent, button);
   }
 
   static {

@@ -85,7 +85,7 @@ export const createEvents = (listen, tell, feed) => {
   };
 
   const update = () => {
-    if (isHeld || !wanted.size || wanted.size > MAXIMUM_IDS || globalThis.document?.hidden) end();
+    if (isHeld || !wanted.size || wanted.size > MAXIMUM_IDS || globalThis.document?.visibilityState === "hidden") end();
     else if (!timer && [...wanted.keys()].some((id) => !followed.has(id))) {
       if (monotonicMs() < notBeforeMs) updateIn(0);
       else follow();

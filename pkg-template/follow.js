@@ -22,7 +22,7 @@ export const createFollow = (client, options, call, look) => {
     events = createEvents(listen, (isTold) => help(client, isTold ? GATEWAY : NOBODY), take);
     followers.push(events.follow);
   }
-  if (options.tabs !== false && document && navigator?.locks) {
+  if (options.tabs !== false && document && navigator?.locks && globalThis.BroadcastChannel) {
     const hold = (isHeld) => {
       events?.hold(isHeld);
       help(client, isHeld ? OTHER_TAB : NOBODY);

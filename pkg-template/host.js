@@ -1,8 +1,19 @@
 import { ImageToVideoError } from "./error.js";
+import { abortable } from "./abortable.js";
 import { keep } from "./storage.js";
 import { learnServerTime, serverTimeMs } from "./clock.js";
 
-export const open = (options, url, init) => (options.fetch ?? fetch)(new Request(url, init));
+export const open = (options, url, { signal, ...init }) => {
+  const run = options.fetch ?? fetch;
+  let request;
+  try {
+    request = new Request(url, { ...init, signal });
+  } catch {
+    // A test's DOM brings signals of its own, which are nothing to the `fetch` that is there. Then nobody waits for the end.
+    request = new Request(url, init);
+  }
+  return abortable(() => run(request), signal);
+};
 
 const openAndLearn = async (...input) => {
   const response = await open(...input);
@@ -77,7 +88,8 @@ export const host = {
   keep,
 
   get isAsleep() {
-    return !!globalThis.document?.hidden || globalThis.navigator?.onLine === false;
+    // Not `hidden`, which a document that nobody ever shows is, too: a test's.
+    return globalThis.document?.visibilityState === "hidden" || globalThis.navigator?.onLine === false;
   },
 
   send: async (options, base, path, token, body, call, key, limitMs) => {
@@ -114,7 +126,7 @@ export const host = {
       const answer =
         onRecord && response.ok
           ? await (await import("./events.js")).read(response, onRecord, controller.signal)
-          : parse(await response.text());
+          : parse(await abortable(() => response.text(), controller.signal));
       return { status: response.status, headers: response.headers, body: answer };
     } catch (error) {
       if (isLate) return {};

@@ -22,15 +22,21 @@ const refuse = (message) => {
   throw new ImageToVideoError({ code: "configuration", message });
 };
 
+/** Where this page came from; a file, a sandboxed frame and a test's empty page came from nowhere. */
+const pageOrigin = () => {
+  const origin = globalThis.location?.origin;
+  return origin === "null" ? undefined : origin;
+};
+
 /** A client's options with everything filled in. What is a secret that does not belong here, the module decides. */
 export const readOptions = (given) => {
-  const options = { baseUrl: globalThis.location?.origin, timeoutMs: 30_000, ...given };
+  const options = { baseUrl: pageOrigin(), timeoutMs: 30_000, ...given };
   for (const name in options) {
     if (!KNOWN[name]) refuse(`Remove the option ${name}: there is none of that name. Keys belong on the server.`);
     if (options[name] !== undefined && !KNOWN[name].includes(typeof options[name]))
       refuse(`Give ${name} as a ${KNOWN[name].join(" or a ")}.`);
   }
-  if (!options.baseUrl) refuse("Give baseUrl: there is no page here to take it from.");
+  if (!options.baseUrl) refuse("Give baseUrl: there is no page here with an origin to take it from.");
   if (options.credentials && !CREDENTIALS.includes(options.credentials))
     refuse(`Give credentials as one of ${CREDENTIALS.join(", ")}.`);
   if (!(options.timeoutMs > 0)) refuse("Give timeoutMs as a positive number of milliseconds.");

@@ -2,6 +2,8 @@
 
 import { monotonicMs } from "./clock.js";
 
+const isHidden = () => document.visibilityState === "hidden";
+
 /** How often a tab says what it waits for. */
 const RENEWAL_MS = 5_000;
 /** A tab or a leader that says nothing for so long is gone. */
@@ -64,7 +66,7 @@ export const createTabs = (name, wait, feed, hold) => {
   };
 
   const join = () => {
-    if (channel || !own.size || document.hidden) return;
+    if (channel || !own.size || isHidden()) return;
     channel = new BroadcastChannel(name);
     channel.onmessage = onmessage;
     timer = setInterval(renew, RENEWAL_MS);
@@ -92,7 +94,7 @@ export const createTabs = (name, wait, feed, hold) => {
     hold(false);
   };
 
-  const onVisibility = () => (document.hidden ? part() : join());
+  const onVisibility = () => (isHidden() ? part() : join());
 
   /** Shares looking for `id` until `waiting` has settled. */
   return async (id, waiting) => {

@@ -209,6 +209,8 @@ export interface JobRecord {
 
 /** A job or its id. */
 export type JobRef = string | Job;
+/** What the functions take for a job: also a promise of one, as {@link Client.createImageToVideo} returns it. */
+export type JobInput = JobRef | PromiseLike<JobRef>;
 
 /** What {@link Client.watchImageToVideo} yields: a job as it is now, or why one is watched no longer. */
 export type JobChange =
@@ -221,7 +223,7 @@ export type JobChange =
   | {
       job?: undefined;
       /** What was passed. */
-      ref: JobRef;
+      ref: JobInput;
       /** In general an {@link ImageToVideoError}. */
       error: unknown;
     };
@@ -470,18 +472,18 @@ export interface Client {
    */
   pendingJobs(options?: CallOptions): Promise<Job[]>;
   /** Deletes jobs. One under way stays, see `noPermissionItems`. */
-  deleteVideos(refs: JobRef | readonly JobRef[], options?: CallOptions): Promise<Deletion>;
+  deleteVideos(refs: JobInput | readonly JobInput[], options?: CallOptions): Promise<Deletion>;
   /** One look at a job. One that the vendor does not show yet comes back as it was known. */
-  pollImageToVideo(ref: JobRef, options?: CallOptions): Promise<Job>;
+  pollImageToVideo(ref: JobInput, options?: CallOptions): Promise<Job>;
   /** One look at several jobs in one request; in the order asked for. */
-  pollImageToVideo(refs: readonly JobRef[], options?: CallOptions): Promise<Job[]>;
+  pollImageToVideo(refs: readonly JobInput[], options?: CallOptions): Promise<Job[]>;
   /** Waits for the video. Rejects with code `job_failed` when there will be none. */
-  waitForVideo(ref: JobRef, options?: WaitOptions): Promise<CompletedJob>;
+  waitForVideo(ref: JobInput, options?: WaitOptions): Promise<CompletedJob>;
   /**
    * Every change of every job until all are done. A failed job is yielded like any other change. What ends the watching of one
    * of them (an id that nobody knows, say) is yielded as its error and leaves the others alone; an abort is thrown.
    */
-  watchImageToVideo(refs: JobRef | readonly JobRef[], options?: WaitOptions): AsyncIterableIterator<JobChange>;
+  watchImageToVideo(refs: JobInput | readonly JobInput[], options?: WaitOptions): AsyncIterableIterator<JobChange>;
   /** Creates and waits. */
   imageToVideo(request: CreateRequest, options?: ImageToVideoOptions): Promise<CompletedJob>;
   /** Everything that is wrong with a request by the vendor's rules; empty if nothing is. */
@@ -491,7 +493,7 @@ export interface Client {
   /** Uploads a picture (PNG, JPEG, WebP) or a sound to the gateway and returns its URL for `image_url` or `audio_url`. */
   uploadImage(file: Blob, options?: UploadOptions): Promise<string>;
   /** Fetches the video. An address that is too old is asked for anew first; `expired` if there is none any more. */
-  downloadVideo(job: JobRef, options?: TransferOptions): Promise<Blob>;
+  downloadVideo(job: JobInput, options?: TransferOptions): Promise<Blob>;
   /** The vendor's effects; asked for once an hour at most. */
   listEffects(options?: EffectOptions): Promise<Effect[]>;
   /** The vendor's models for {@link Client.createImageToVideoBatch}. */

@@ -24,6 +24,7 @@ import type {
   Effect,
   Issue,
   Job,
+  JobInput,
   JobRef,
   JobStatus,
 } from "akool-image-to-video";
@@ -57,7 +58,7 @@ export async function everyCall(file: Blob, signal: AbortSignal): Promise<void> 
   const expires: number = done.expiresAt;
   for await (const change of watchImageToVideo([job, "id"])) {
     if (change.job) same<typeof change.job, Job>(true);
-    else same<typeof change.ref, JobRef>(true);
+    else same<typeof change.ref, JobInput>(true);
   }
   const made: CompletedJob = await client.imageToVideo({ image_url, effect_code: "squish" }, { signal });
   const again: CompletedJob = await imageToVideo({ image_url: file, prompt: "p" });
