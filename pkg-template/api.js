@@ -11,7 +11,6 @@ import initialize, {
 } from "./akool_image_to_video.js";
 import { abortable } from "./abortable.js";
 import { ImageToVideoError } from "./error.js";
-import { filesOf, withPlaceholders } from "./files.js";
 import { host } from "./host.js";
 import { readOptions } from "./options.js";
 
@@ -27,6 +26,13 @@ const MORE = [
   "listModels",
   "getCredits",
 ];
+
+/** Whether a field of a request may be a file, or what can be made one: `files.js` looks closer. */
+const mayHoldFile = (request) =>
+  ["image_url", "last_image_url", "audio_url"].some((name) => {
+    const value = request?.[name];
+    return typeof value === "string" ? /^(blob|data):/i.test(value) : typeof value === "object";
+  });
 
 /** What the module calls an order of a single video. */
 const SINGLE = 0;
@@ -83,11 +89,8 @@ export const createApi = (findWasm) => {
       }, callOptions?.signal);
 
     const order = (kind) =>
-      call(async (client, request, callOptions) => {
-        if (filesOf(request).length) {
-          const issues = validate(kind, withPlaceholders(request));
-          request = await (await more()).uploadFiles(request, issues, callOptions);
-        }
+      call(async (client, given, callOptions) => {
+        const request = mayHoldFile(given) ? await (await more()).uploadFiles(kind, given, callOptions) : given;
         return create(client, kind, request, { idempotencyKey: newKey(), ...callOptions });
       });
     const poll = call(pollImageToVideo);
@@ -96,12 +99,13 @@ export const createApi = (findWasm) => {
 
     let following;
     const follow = async (ref, waiting) => {
+      const job = await Promise.resolve(ref).catch(() => {});
+      if (!job) return;
       try {
-        const job = await ref;
         following ??= import("./follow.js").then(async ({ createFollow }) =>
           createFollow(await open(), options, call, look),
         );
-        (await following)(job?.id ?? job, waiting);
+        (await following)(job.id ?? job, waiting);
       } catch {
         // The client looks for itself then.
         following = undefined;
@@ -130,7 +134,8 @@ export const createApi = (findWasm) => {
       imageToVideo: async (request, callOptions) => wait(await createOne(request, callOptions), callOptions),
       validateCreateRequest: async (request) => {
         await load();
-        return validate(SINGLE, withPlaceholders(request));
+        const isPlain = !mayHoldFile(request);
+        return validate(SINGLE, isPlain ? request : (await import("./more.js")).withPlaceholders(request));
       },
       estimateCredits: async (request) => {
         await load();

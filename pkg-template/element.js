@@ -108,7 +108,8 @@ export class ImageToVideoElement extends (globalThis.HTMLElement ?? Object) {
     else bar.removeAttribute("value");
     if (picture !== this.#picture) {
       URL.revokeObjectURL?.(preview.src);
-      preview.src = (picture?.size ? URL.createObjectURL?.(picture) : picture) || "";
+      const address = picture?.size ? URL.createObjectURL?.(picture) : (picture?.href ?? picture);
+      preview.src = typeof address === "string" ? address : "";
       this.#picture = picture;
     }
     video.hidden = !url;

@@ -122,7 +122,7 @@ export const host = {
       const response =
         body?.size && !options.fetch && globalThis.XMLHttpRequest
           ? await (await import("./progress.js")).send(url, init, options.timeoutMs, onProgress)
-          : await openAndLearn(options, url, init);
+          : await openAndLearn(options, url, { ...init, body: body?.size ? await body.arrayBuffer() : body });
       const answer =
         onRecord && response.ok
           ? await (await import("./events.js")).read(response, onRecord, controller.signal)

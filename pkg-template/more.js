@@ -1,10 +1,12 @@
 // Loaded when a function is called that few pages use.
 
-import { ask, recallOrder, uploadImage } from "./akool_image_to_video.js";
+import { ask, recallOrder, uploadImage, validate } from "./akool_image_to_video.js";
 import { abortable } from "./abortable.js";
 import { monotonicMs } from "./clock.js";
 import { ImageToVideoError } from "./error.js";
-import { filesOf, isFile } from "./files.js";
+import { filesOf, isFile, unwrap, unwrapAll, withPlaceholders } from "./files.js";
+
+export { withPlaceholders } from "./files.js";
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -24,10 +26,11 @@ export const createMore = ({ options, call, order, poll, look }) => {
   const sendFile = call(uploadImage);
   let catalogue;
 
-  const upload = async (file, callOptions) => {
-    if (!isFile(file)) return sendFile(file, callOptions);
-    const { prepare } = await import("./picture.js");
-    return sendFile(await prepare(file, callOptions), callOptions);
+  const upload = async (given, callOptions, wanted) => {
+    const value = unwrap(await given);
+    if (!isFile(value)) return sendFile(value, callOptions);
+    const [{ toFile }, { prepare }] = await Promise.all([import("./to-file.js"), import("./picture.js")]);
+    return sendFile(await prepare(await toFile(value), callOptions, wanted), callOptions);
   };
 
   return {
@@ -54,14 +57,19 @@ export const createMore = ({ options, call, order, poll, look }) => {
     getCredits: (callOptions) => credits(undefined, callOptions),
 
     /** The same request with addresses in place of its files; nothing is sent while anything is wrong with it. */
-    uploadFiles: async (request, issues, callOptions) => {
+    uploadFiles: async (kind, given, callOptions) => {
+      const request = unwrapAll(given);
+      if (!filesOf(request).length) return request;
+      const issues = validate(kind, withPlaceholders(request));
       if (issues.length) {
         const message = ["The request was not sent.", ...issues.map((issue) => issue.message)].join(" ");
         throw new ImageToVideoError({ code: "invalid_request", message, issues });
       }
       const addresses = {};
       for (const name of filesOf(request)) {
-        addresses[name] = await upload(request[name], { ...callOptions, onProgress: callOptions?.onUploadProgress });
+        const wanted = name === "audio_url" ? "sound" : "picture";
+        const settings = { ...callOptions, onProgress: callOptions?.onUploadProgress };
+        addresses[name] = await upload(request[name], settings, wanted);
       }
       return { ...request, ...addresses };
     },

@@ -40,8 +40,10 @@ pub fn send<'a>(options: &'a Options, request: &'a Request, token: &'a str) -> B
         if headers.is_undefined() {
             return Err(match js::text_field(&answer, "message") {
                 // It may have failed for want of a connection.
-                Some(thrown) => failure::passing("unauthorized", &text::join(&["The token function failed: ", &thrown]))
-                    .with("cause", &js::field(&answer, "cause")),
+                Some(thrown) => {
+                    failure::passing("unauthorized", &text::join(&["The token function failed: ", &thrown]))
+                        .with("cause", &js::field(&answer, "cause"))
+                }
                 None => failure::timeout(&url),
             });
         }

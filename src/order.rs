@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use akool_contract::{AudioUpdateRequest, CheckedBatch, CheckedCreate, Issue, SentFields, path, text};
+use akool_contract::{AudioUpdateRequest, CheckedBatch, CheckedCreate, Issue, IssueCode, SentFields, path, text};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
@@ -25,6 +25,9 @@ const MAXIMUM_ATTEMPTS: u32 = 6;
 const MAXIMUM_ATTEMPTS_WITHOUT_TOKEN: u32 = 2;
 const FIRST_PAUSE_MS: f64 = 500.0;
 
+/// What only this package takes.
+const OR_A_FILE: &str = " It may also be a Blob, a File or a canvas.";
+
 const LOST: &str = "The answer was lost: ask pendingJobs() before paying again. ";
 
 /// The kinds of order, by the numbers that JavaScript says: one video, variations of it, new sound for a finished one.
@@ -42,11 +45,20 @@ fn path(kind: u32) -> &'static str {
 /// The fields that will be sent, or everything that is wrong.
 pub fn check(kind: u32, request: &JsValue) -> Result<SentFields, Vec<Issue>> {
     let raw = raw::read(request);
-    match kind {
+    let checked = match kind {
         BATCH => CheckedBatch::check(&raw).map(CheckedBatch::fields),
         SOUND => AudioUpdateRequest::check(&raw),
         _ => CheckedCreate::check(&raw).map(CheckedCreate::fields),
-    }
+    };
+    checked.map_err(|mut issues| {
+        for issue in &mut issues {
+            let may_be_file = matches!(issue.code, IssueCode::Required | IssueCode::WrongType | IssueCode::InvalidUrl);
+            if may_be_file && issue.path.ends_with("_url") {
+                issue.message = text::join(&[&issue.message, OR_A_FILE]).into();
+            }
+        }
+        issues
+    })
 }
 
 /// Checks an order and has the job made, or the jobs.

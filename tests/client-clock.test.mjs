@@ -38,17 +38,21 @@ for (const [clock, aheadMs] of [
   ["a day and an hour behind", -25 * HOUR_MS],
   ["a year ahead", 365 * DAY_MS],
 ]) {
-  test(`a token function is asked once for many calls, and its token is used, by a clock ${clock}`, limit, async (t) => {
-    const { page, setClock, request } = await openPageWithClock(t);
-    await setClock(aheadMs);
-    const seen = await page.evaluate(async (sent) => {
-      const client = sdk.createClient({ token: mint, events: false });
-      const job = await client.createImageToVideo(sent);
-      for (let look = 0; look < 20; look += 1) await client.pollImageToVideo(job);
-      return mints;
-    }, request);
-    assert.equal(seen, 1);
-  });
+  test(
+    `a token function is asked once for many calls, and its token is used, by a clock ${clock}`,
+    limit,
+    async (t) => {
+      const { page, setClock, request } = await openPageWithClock(t);
+      await setClock(aheadMs);
+      const seen = await page.evaluate(async (sent) => {
+        const client = sdk.createClient({ token: mint, events: false });
+        const job = await client.createImageToVideo(sent);
+        for (let look = 0; look < 20; look += 1) await client.pollImageToVideo(job);
+        return mints;
+      }, request);
+      assert.equal(seen, 1);
+    },
+  );
 
   test(`a wait ends with its video, which can be downloaded, by a clock ${clock}`, limit, async (t) => {
     const { page, control, setClock, request } = await openPageWithClock(t);
@@ -91,43 +95,44 @@ test("a clock that is set back by an hour in the middle of a wait does not stop 
   assert.equal(await waiting, "completed");
 });
 
-test("a tab that looks for another one stops when that one is gone, although its clock was set back", limit, async (t) => {
-  const { control, openPage } = await startPageServers(t, stage);
-  const pages = [await openPage(), await openPage()];
-  const request = { image_url: stage.pictureUrl, prompt: "leases" };
-  const [own, guest] = await pages[0].evaluate(
-    (sent) => {
+test(
+  "a tab that looks for another one stops when that one is gone, although its clock was set back",
+  limit,
+  async (t) => {
+    const { control, openPage } = await startPageServers(t, stage);
+    const pages = [await openPage(), await openPage()];
+    const request = { image_url: stage.pictureUrl, prompt: "leases" };
+    const [own, guest] = await pages[0].evaluate((sent) => {
       const client = sdk.createClient({});
       return Promise.all([client.createImageToVideo(sent), client.createImageToVideo(sent)]);
-    },
-    request,
-  );
-  const waits = async (page, job) => {
-    await page.evaluate((ref) => {
-      globalThis.asked = [];
-      const spy = async (sent) => {
-        if (sent.url.endsWith("resultsByIds")) asked.push(await sent.clone().text());
-        return fetch(sent);
-      };
-      const client = sdk.createClient({ events: false, fetch: spy });
-      globalThis.waiting = client.waitForVideo(ref, { pollIntervalMs: 50 });
-    }, job);
-  };
-  const untilAsked = (page, isAsked, id) =>
-    page.waitForFunction(
-      ([wanted, name]) => asked.length > 5 && asked.slice(-5).every((body) => body.includes(name) === wanted),
-      [isAsked, id],
-    );
-  await waits(pages[0], own);
-  await untilAsked(pages[0], true, own.id);
-  await waits(pages[1], guest);
-  await untilAsked(pages[0], true, guest.id);
-  await pages[0].evaluate((hour) => {
-    const { now } = Date;
-    Date.now = () => now() - hour;
-  }, HOUR_MS);
-  await pages[1].close();
-  await untilAsked(pages[0], false, guest.id);
-  await control.runClock();
-  assert.equal(await pages[0].evaluate(async () => (await waiting).status), "completed");
-});
+    }, request);
+    const waits = async (page, job) => {
+      await page.evaluate((ref) => {
+        globalThis.asked = [];
+        const spy = async (sent) => {
+          if (sent.url.endsWith("resultsByIds")) asked.push(await sent.clone().text());
+          return fetch(sent);
+        };
+        const client = sdk.createClient({ events: false, fetch: spy });
+        globalThis.waiting = client.waitForVideo(ref, { pollIntervalMs: 50 });
+      }, job);
+    };
+    const untilAsked = (page, isAsked, id) =>
+      page.waitForFunction(
+        ([wanted, name]) => asked.length > 5 && asked.slice(-5).every((body) => body.includes(name) === wanted),
+        [isAsked, id],
+      );
+    await waits(pages[0], own);
+    await untilAsked(pages[0], true, own.id);
+    await waits(pages[1], guest);
+    await untilAsked(pages[0], true, guest.id);
+    await pages[0].evaluate((hour) => {
+      const { now } = Date;
+      Date.now = () => now() - hour;
+    }, HOUR_MS);
+    await pages[1].close();
+    await untilAsked(pages[0], false, guest.id);
+    await control.runClock();
+    assert.equal(await pages[0].evaluate(async () => (await waiting).status), "completed");
+  },
+);

@@ -109,7 +109,9 @@ test("the pauses between streams that fail grow, and end at a minute", limit, as
   const askedAtMs = await page.evaluate(() => askedAtMs);
   const pauses = askedAtMs.slice(1).map((at, index) => at - askedAtMs[index]);
   // A timer fires later than it was set for, and at that rate one rounded millisecond too early is twenty.
-  [10_000, 20_000, 40_000, 60_000, 60_000].forEach((pause, index) => assert.ok(pauses[index] > pause - 100, `${pauses}`));
+  [10_000, 20_000, 40_000, 60_000, 60_000].forEach((pause, index) =>
+    assert.ok(pauses[index] > pause - 100, `${pauses}`),
+  );
 });
 
 test("what is not as it should be in a stream ends the stream, and no connection stays open", limit, async (t) => {
@@ -133,7 +135,10 @@ test("a stream that a replaced fetch made is cancelled, too", limit, async (t) =
   const gateway = await startGateway(t, () => {});
   const seen = await page.evaluate(async (url) => {
     const streams = { begun: 0, cancelled: 0 };
-    const bodies = ["data: {oops\n\n", 'data: {"result": [{"_id": "1", "status": 3, "video_url": "https://v.example/1.mp4"}]}\n\n'];
+    const bodies = [
+      "data: {oops\n\n",
+      'data: {"result": [{"_id": "1", "status": 3, "video_url": "https://v.example/1.mp4"}]}\n\n',
+    ];
     const replaced = (sent) => {
       if (!sent.url.endsWith("/events")) return fetch(sent);
       const body = new ReadableStream({

@@ -65,7 +65,7 @@ test("the first order at a gateway that is down names the address and the page's
 
 test("the first order at a gateway that does not list the page's origin names both", async (t) => {
   const { openPage, proxy } = await startPageServers(t, stage);
-  const other = await startStack({ origins: ["http://elsewhere.example"] });
+  const other = await startStack({ origins: ["https://elsewhere.example"] });
   t.after(other.stop);
   const page = await openPage();
   const { message, code } = await page.evaluate(firstOrder, [other.gateway.url, request]);

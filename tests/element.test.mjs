@@ -300,7 +300,12 @@ test("an element with an address of its own does not need the page to set anythi
 test("words and looks can be the page's own", async () => {
   const { page, close } = await open();
   await page.evaluate(() => {
-    globalThis.element.innerHTML = '<span slot="start">Video erstellen</span><b slot="picture">Bild wählen</b>';
+    for (const [slot, textContent] of [
+      ["start", "Video erstellen"],
+      ["picture", "Bild wählen"],
+    ]) {
+      globalThis.element.append(Object.assign(document.createElement("span"), { slot, textContent }));
+    }
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(
       "image-to-video { --image-to-video-accent: rgb(120, 0, 80) } image-to-video::part(prompt) { color: rgb(1, 2, 3) }",
@@ -317,6 +322,55 @@ test("words and looks can be the page's own", async () => {
   );
   assert.deepEqual(colours, ["rgb(120, 0, 80)", "rgb(1, 2, 3)"]);
   await close();
+});
+
+test("what a page sets on the element before its class is there counts", async () => {
+  const { page, load, get, close } = await open();
+  await page.route(/main\.js/, (route) =>
+    route.fulfill({
+      contentType: "text/javascript",
+      body: `const element = document.querySelector("image-to-video");
+        const client = { createImageToVideo: async (request) => ({ id: "1", status: "completed", record: request }),
+          waitForVideo: async (job) => ({ ...job, video_url: "/page.css" }), pendingJobs: async () => [] };
+        Object.assign(element, { client, prompt: "from before", resolution: "4k", no_resume: true,
+          request: { image_url: location.origin + "/page.css", negative_prompt: "rain" } });
+        import("akool-image-to-video/element").then(() => (globalThis.element = element));`,
+    }),
+  );
+  await load();
+  const request = {
+    prompt: "from before",
+    image_url: `${site.url}/page.css`,
+    negative_prompt: "rain",
+    resolution: "4k",
+  };
+  assert.deepEqual(await get("request"), request);
+  assert.equal(await page.locator("image-to-video textarea").inputValue(), "from before");
+  assert.equal(await page.getAttribute("image-to-video", "resolution"), "4k");
+  const sent = await page.evaluate(async () => JSON.stringify((await globalThis.element.start()).record));
+  assert.deepEqual(JSON.parse(sent), request);
+  await page.evaluate(() => (globalThis.element.prompt = "and after"));
+  assert.equal(await page.getAttribute("image-to-video", "prompt"), "and after");
+  await close();
+});
+
+test("without attachInternals, or with one that forms cannot use, the element makes its video outside of forms", async () => {
+  for (const lack of [
+    () => delete HTMLElement.prototype.attachInternals,
+    () => {
+      HTMLElement.prototype.attachInternals = () => ({});
+    },
+  ]) {
+    const { page, load, choose, write, press, until, get, close } = await open();
+    await page.addInitScript(lack);
+    await load();
+    await choose();
+    await write("zoom in");
+    await press();
+    await until("completed");
+    assert.equal((await get("form")) ?? null, null);
+    await close();
+  }
 });
 
 test("a server may import it", async () => {

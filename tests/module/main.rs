@@ -6,6 +6,7 @@ mod creating;
 mod files;
 mod page;
 mod polling;
+mod sniffing;
 mod tokens;
 mod waiting;
 

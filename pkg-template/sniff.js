@@ -1,0 +1,105 @@
+// Loaded when a file is to be uploaded. What crates/contract says of a file's first bytes; a test compares the two.
+
+/** How many first bytes tell what a file is. */
+export const HEAD_BYTES = 64;
+
+const CONVERT_PICTURE = "Convert the picture to JPEG, PNG or WebP.";
+const CONVERT_SOUND = "Convert the sound to MP3, WAV or M4A.";
+const EXPORT = "Export its sound as MP3, WAV or M4A, or one of its frames as JPEG.";
+const CHOOSE_ANOTHER = "Choose a PNG, JPEG or WebP picture, or an MP3, WAV, M4A, AAC, Ogg, FLAC or WebM sound.";
+const EXPORT_HEIC =
+  "Export the picture as JPEG. On an iPhone, set Settings > Camera > Formats to Most Compatible to take JPEG pictures.";
+
+const message = (found, advice) => ({ message: `${found} cannot be used. ${advice}` });
+export const otherPicture = (found) => message(found, CONVERT_PICTURE);
+const otherSound = (found) => message(found, CONVERT_SOUND);
+export const video = (found) => message(found, EXPORT);
+const other = (found) => message(found, CHOOSE_ANOTHER);
+const unknown = { message: `This file is of no known format. ${CHOOSE_ANOTHER}` };
+
+const picture = (name, type) => ({ name, type: `image/${type}`, kind: "picture" });
+const sound = (name, type) => ({ name, type: `audio/${type}`, kind: "sound" });
+const mp3 = sound("MP3", "mpeg");
+const raw = otherPicture("TIFF and raw camera pictures");
+const jpegXl = otherPicture("JPEG XL pictures");
+
+/** Of a file of boxes: by its main brand, or by all of them. */
+const byBrand = (head) => {
+  const brand = head.slice(8, 12);
+  const avif = otherPicture("AVIF pictures");
+  const heic = message("HEIC pictures", EXPORT_HEIC);
+  if (/^avi[fs]/.test(brand)) return avif;
+  if (/^(hei[cxms]|hev[cxms])/.test(brand)) return heic;
+  if (/^(mi[fa][12f]|msf1)/.test(brand)) return /^(.{4})*?avi[fs]/s.test(head.slice(8)) ? avif : heic;
+  if (brand === "crx ") return raw;
+  return brand === "jxl " ? jpegXl : sound("M4A", "mp4");
+};
+
+/** Eleven bits of sync, then version and layer; no reserved version, bit rate or sampling rate. */
+const mpegAudio = (head) => {
+  const [second, third] = [head.charCodeAt(1), head.charCodeAt(2)];
+  if (Number.isNaN(third)) return unknown;
+  // ADTS has a longer sync and no layer.
+  if ((second & 0xf6) === 0xf0 && ((third >> 2) & 15) < 13) return sound("AAC", "aac");
+  const bitRate = third >> 4;
+  const isReserved = ((second >> 3) & 3) === 1 || bitRate === 15 || bitRate === 0 || ((third >> 2) & 3) === 3;
+  if (second < 0xe0 || isReserved) return unknown;
+  return [unknown, mp3, otherSound("MP2 sounds"), otherSound("MP1 sounds")][(second >> 1) & 3];
+};
+
+const byText = (head) => {
+  const text = head.replace(/^\xef\xbb\xbf/, "").replace(/^[ \t\n\f\r]+/, "");
+  if (/^<(svg|\?xml)/i.test(text)) return otherPicture("SVG pictures");
+  return /^<(!doctype html|html)/i.test(text) ? other("HTML pages") : unknown;
+};
+
+/** What begins with a text, and has another one at a place behind it: what it is, or a function that says so. */
+const rules = [
+  [picture("PNG", "png"), "\x89PNG\r\n\x1a\n"],
+  [picture("JPEG", "jpeg"), "\xff\xd8\xff"],
+  [picture("WebP", "webp"), "RIFF", "WEBP", 8],
+  [sound("WAV", "wav"), "RIFF", "WAVE", 8],
+  [video("AVI videos"), "RIFF", "AVI ", 8],
+  [otherSound("RF64 sounds"), "RF64"],
+  [otherSound("RF64 sounds"), "BW64"],
+  [sound("Ogg", "ogg"), "OggS"],
+  [sound("FLAC", "flac"), "fLaC"],
+  [mp3, "ID3\x02"],
+  [mp3, "ID3\x03"],
+  [mp3, "ID3\x04"],
+  [sound("WebM", "webm"), "\x1a\x45\xdf\xa3"],
+  [byBrand, "", "ftyp", 4],
+  [mpegAudio, "\xff"],
+  [otherPicture("GIF pictures"), "GIF8"],
+  [otherPicture("BMP pictures"), "BM", "\0\0\0\0", 6],
+  [raw, "II*\0"],
+  [raw, "MM\0*"],
+  [jpegXl, "\0\0\0\x0cJXL "],
+  [otherPicture("JPEG 2000 pictures"), "\0\0\0\x0cjP  "],
+  [otherPicture("Photoshop pictures"), "8BPS"],
+  [otherPicture("ICO pictures"), "\0\0\x01\0", "\0", 5],
+  [otherSound("AIFF sounds"), "FORM", "AIFF", 8],
+  [otherSound("AIFF sounds"), "FORM", "AIFC", 8],
+  [otherSound("AMR sounds"), "#!AMR"],
+  [otherSound("Windows Media files"), "\x30\x26\xb2\x75"],
+  [otherSound("CAF sounds"), "caff\0"],
+  [otherSound("MIDI files"), "MThd"],
+  [otherSound("AU sounds"), ".snd"],
+  [video("MPEG videos"), "\0\0\x01\xba"],
+  [video("MPEG videos"), "\0\0\x01\xb3"],
+  [video("FLV videos"), "FLV\x01"],
+  [video("QuickTime videos"), "", "moov", 4],
+  [video("QuickTime videos"), "", "wide", 4],
+  [video("QuickTime videos"), "", "mdat", 4],
+  [other("PDF documents"), "%PDF"],
+  [other("ZIP archives and office documents"), "PK\x03\x04"],
+  [byText, ""],
+];
+
+/** What a file is by its first bytes: `{ name, type, kind }` of a format that may be uploaded, or a `message` about any other. */
+export const sniff = (bytes) => {
+  if (!bytes.length) return { message: "The file is empty. Choose a file that is not empty." };
+  const head = String.fromCharCode(...bytes.subarray(0, HEAD_BYTES));
+  const [found] = rules.find(([, start, more = "", at = 0]) => head.startsWith(start) && head.startsWith(more, at));
+  return typeof found === "function" ? found(head) : found;
+};
