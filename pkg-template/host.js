@@ -21,27 +21,6 @@ const openAndLearn = async (...input) => {
   return response;
 };
 
-/** Has the caller's function give a token; resolves as `send` does, or to what was thrown and its `message`. */
-const askForToken = async (ask, limitMs) => {
-  let timer;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, limitMs, {});
-  });
-  const answer = async () => {
-    try {
-      const grant = await ask();
-      return { status: 200, headers: new Headers(), body: grant?.access_token ? grant : { access_token: grant } };
-    } catch (cause) {
-      return { cause, message: textOf(cause) };
-    }
-  };
-  try {
-    return await Promise.race([answer(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
 /** Whatever was thrown as text that is not empty. */
 const textOf = (thrown) => {
   try {
@@ -94,9 +73,6 @@ export const host = {
 
   send: async (options, base, path, token, body, call, key, limitMs) => {
     const { signal, onProgress, onRecord } = call ?? {};
-    // The token's own address: a function in its place answers as a server would.
-    const waitMs = Math.min(limitMs, 2 ** 31 - 1);
-    if (!path && typeof options.token === "function") return askForToken(options.token, waitMs);
     const headers = new Headers(options.headers);
     headers.set("accept", onRecord ? "text/event-stream" : "application/json");
     if (token) headers.set("authorization", `Bearer ${token}`);
@@ -107,10 +83,16 @@ export const host = {
     const controller = new AbortController();
     const abort = () => controller.abort();
     let isLate = false;
-    const timer = limitMs && !onRecord && setTimeout(() => abort((isLate = true)), waitMs);
+    const timer = limitMs && !onRecord && setTimeout(() => abort((isLate = true)), Math.min(limitMs, 2 ** 31 - 1));
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort);
+    // The token's own address: a function in its place answers as a server would.
+    const isAsked = !path && typeof options.token === "function";
     try {
+      if (isAsked) {
+        const grant = await abortable(async () => options.token(), controller.signal);
+        return { status: 200, headers: new Headers(), body: grant?.access_token ? grant : { access_token: grant } };
+      }
       const url = base.replace(/\/+$/, "") + path;
       const method = path && body === undefined ? "GET" : "POST";
       const init = { method, headers, body, signal: controller.signal };
@@ -130,6 +112,7 @@ export const host = {
       return { status: response.status, headers: response.headers, body: answer };
     } catch (error) {
       if (isLate) return {};
+      if (isAsked) return { message: textOf(error), cause: error };
       throw error;
     } finally {
       clearTimeout(timer);
