@@ -29,7 +29,7 @@ export const createMore = ({ options, call, order, poll, look }) => {
   const upload = async (given, callOptions, wanted) => {
     const value = unwrap(await given);
     if (!isFile(value)) return sendFile(value, callOptions);
-    const [{ toFile }, { prepare }] = await Promise.all([import("./to-file.js"), import("./picture.js")]);
+    const { prepare, toFile } = await import("./picture.js");
     return sendFile(await prepare(await toFile(value), callOptions, wanted), callOptions);
   };
 

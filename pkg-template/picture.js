@@ -6,6 +6,8 @@ import { HEAD_BYTES, sniff } from "./sniff.js";
 import { encode, refuse } from "./to-file.js";
 import { faultOf } from "./whole-file.js";
 
+export { toFile } from "./to-file.js";
+
 const MAXIMUM_BYTES = 20 * 1024 * 1024;
 const HEIGHT = { minimum: 301, maximum: 5999 };
 const ASPECT = { minimum: 0.41, maximum: 2.49 };

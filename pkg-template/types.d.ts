@@ -17,8 +17,17 @@ interface CanvasLike {
   getContext(kind: "2d"): unknown;
 }
 
-/** What can be made a file: a Blob or File, a canvas, one file in a list, or the bytes of a file. It is uploaded to the gateway. */
-export type FileInput = Blob | CanvasLike | ArrayLike<Blob> | ArrayBuffer | ArrayBufferView;
+/**
+ * What can be made a file: a Blob or File, a canvas, one file in a list or in an `<input>`, or the bytes of a file. It is uploaded
+ * to the gateway.
+ */
+export type FileInput =
+  | Blob
+  | CanvasLike
+  | ArrayLike<Blob>
+  | { readonly files: ArrayLike<Blob> | null }
+  | ArrayBuffer
+  | ArrayBufferView;
 
 /** An http(s) address, or a file: itself, or by a `blob:` or `data:` address. */
 export type MediaInput = string | URL | FileInput;

@@ -29,8 +29,24 @@ export type Resolution = "720p" | "1080p" | "4k";
 export type VideoLength = 5 | 10;
 export type AudioType = 1 | 2 | 3;
 
+interface CanvasLike {
+  readonly width: number;
+  readonly height: number;
+  getContext(kind: "2d"): unknown;
+}
+
+export type FileInput =
+  | Blob
+  | CanvasLike
+  | ArrayLike<Blob>
+  | { readonly files: ArrayLike<Blob> | null }
+  | ArrayBuffer
+  | ArrayBufferView;
+
+export type MediaInput = string | URL | FileInput;
+
 interface CreateRequestBase {
-  image_url: string | Blob;
+  image_url: MediaInput;
   negative_prompt?: string;
   extend_prompt?: boolean;
   resolution?: Resolution;
@@ -51,7 +67,7 @@ interface WithEffect {
 
 interface WithCustomAudio {
   audio_type: 2;
-  audio_url: string;
+  audio_url: MediaInput;
 }
 
 interface WithoutCustomAudio {
@@ -64,14 +80,14 @@ export type CreateRequest = CreateRequestBase & (WithPrompt | WithEffect) & (Wit
 export type JobStatus = "queueing" | "processing" | "completed" | "failed";
 
 export interface BatchRequest {
-  image_url: string | Blob;
+  image_url: MediaInput;
   prompt: string;
   model_name?: string;
   negative_prompt?: string;
   extend_prompt?: boolean;
   resolution?: string;
   video_length?: number;
-  last_image_url?: string | Blob;
+  last_image_url?: MediaInput;
   generate_audio?: boolean;
   count?: number;
   webhookurl?: string;
@@ -92,7 +108,7 @@ export interface BatchError {
 export interface AudioUpdateRequest {
   pre_video_id: string;
   audio_type: 1 | 2;
-  audio_url?: string | Blob;
+  audio_url?: MediaInput;
 }
 
 export interface Deletion {
@@ -154,6 +170,19 @@ export interface JobRecord {
 }
 
 export type JobRef = string | Job;
+export type JobInput = JobRef | PromiseLike<JobRef>;
+
+export type JobChange =
+  | {
+      job: Job;
+      ref?: undefined;
+      error?: undefined;
+    }
+  | {
+      job?: undefined;
+      ref: JobInput;
+      error: unknown;
+    };
 
 export interface Issue {
   path: string;
@@ -189,6 +218,7 @@ export interface ClientOptions {
   baseUrl?: string;
   token?: string | (() => string | TokenGrant | Promise<string | TokenGrant>);
   tokenUrl?: string;
+  credentials?: "omit" | "same-origin" | "include";
   headers?: Record<string, string>;
   fetch?: (request: Request) => Promise<Response>;
   timeoutMs?: number;
@@ -303,16 +333,16 @@ export interface Client {
   createImageToVideoBatch(request: BatchRequest, options?: CreateOptions): Promise<BatchResult>;
   updateVideoAudio(request: AudioUpdateRequest, options?: CreateOptions): Promise<Job>;
   pendingJobs(options?: CallOptions): Promise<Job[]>;
-  deleteVideos(refs: JobRef | readonly JobRef[], options?: CallOptions): Promise<Deletion>;
-  pollImageToVideo(ref: JobRef, options?: CallOptions): Promise<Job>;
-  pollImageToVideo(refs: readonly JobRef[], options?: CallOptions): Promise<Job[]>;
-  waitForVideo(ref: JobRef, options?: WaitOptions): Promise<CompletedJob>;
-  watchImageToVideo(refs: JobRef | readonly JobRef[], options?: WaitOptions): AsyncIterableIterator<Job>;
+  deleteVideos(refs: JobInput | readonly JobInput[], options?: CallOptions): Promise<Deletion>;
+  pollImageToVideo(ref: JobInput, options?: CallOptions): Promise<Job>;
+  pollImageToVideo(refs: readonly JobInput[], options?: CallOptions): Promise<Job[]>;
+  waitForVideo(ref: JobInput, options?: WaitOptions): Promise<CompletedJob>;
+  watchImageToVideo(refs: JobInput | readonly JobInput[], options?: WaitOptions): AsyncIterableIterator<JobChange>;
   imageToVideo(request: CreateRequest, options?: ImageToVideoOptions): Promise<CompletedJob>;
   validateCreateRequest(request: unknown): Promise<Issue[]>;
   estimateCredits(request: { resolution?: Resolution; video_length?: VideoLength }): Promise<number | undefined>;
-  uploadImage(file: Blob, options?: UploadOptions): Promise<string>;
-  downloadVideo(job: JobRef, options?: TransferOptions): Promise<Blob>;
+  uploadImage(file: FileInput | string | URL, options?: UploadOptions): Promise<string>;
+  downloadVideo(job: JobInput, options?: TransferOptions): Promise<Blob>;
   listEffects(options?: EffectOptions): Promise<Effect[]>;
   listModels(options?: CallOptions): Promise<Model[]>;
   getCredits(options?: CallOptions): Promise<number>;
