@@ -10,6 +10,7 @@ use crate::answer;
 use crate::call::send;
 use crate::client::Client;
 use crate::failure::{self, Charged, Failure};
+use crate::host;
 use crate::http::Request;
 use crate::job::Job;
 use crate::js;
@@ -70,6 +71,7 @@ pub async fn order(client: Rc<Client>, kind: u32, request: JsValue, options: JsV
     let order = Request { path: path(kind), body: js::to_json(&body), call: options, key };
     let mut attempts = 0;
     let mut is_lost = false;
+    let mut is_patient = false;
     loop {
         attempts += 1;
         let answer = send(&client, &order, answer::read).await;
@@ -81,8 +83,9 @@ pub async fn order(client: Rc<Client>, kind: u32, request: JsValue, options: JsV
         is_lost |= is_ambiguous(&failure);
         // The vendor himself knows no keys, so there it is sent once. Under a gateway's key it cannot be paid twice.
         let may_help = failure.retryable && failure.code != "unauthorized" && !client.options.direct;
-        let has_begun = failure.sent || client.token.was_granted();
-        let maximum = if has_begun { MAXIMUM_ATTEMPTS } else { MAXIMUM_ATTEMPTS_WITHOUT_TOKEN };
+        // A machine without a network says so; that may pass, and there is nothing to set up better.
+        is_patient |= failure.sent || client.token.was_granted() || host::get(|host| host.is_asleep());
+        let maximum = if is_patient { MAXIMUM_ATTEMPTS } else { MAXIMUM_ATTEMPTS_WITHOUT_TOKEN };
         if may_help && attempts < maximum {
             let pause_ms = schedule::backoff_ms(FIRST_PAUSE_MS, attempts).max(failure.retry_after_ms);
             sleep_unless_aborted(pause_ms, &order.call).await;
