@@ -56,7 +56,7 @@ const checks = {
     if (!movie) return cutOff;
     // An audio book may have pictures of its chapters.
     const isVideo = !/^M4[AB]/.test(text(bytes, 8, 12)) && finds(movie, "hdlr", "vide");
-    return isVideo ? video("MP4 videos") : undefined;
+    return isVideo ? video(text(bytes, 8, 12) === "qt  " ? "QuickTime videos" : "MP4 videos") : undefined;
   },
 
   WebM: (bytes) => (/V_(VP[89]|AV1|MPEG)/.test(headText(bytes)) ? video("WebM videos") : undefined),
