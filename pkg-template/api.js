@@ -10,7 +10,7 @@ import initialize, {
   wake,
 } from "./akool_image_to_video.js";
 import { abortable } from "./abortable.js";
-import { ImageToVideoError } from "./error.js";
+import { ImageToVideoError, loadError } from "./error.js";
 import { host } from "./host.js";
 import { readOptions } from "./options.js";
 
@@ -34,39 +34,45 @@ const mayHoldFile = (request) =>
     return typeof value === "string" ? /^(blob|data):/i.test(value) : typeof value === "object";
   });
 
-/** What the module calls an order of a single video. */
-const SINGLE = 0;
+const ended = ["completed", "failed"];
 
 /** Names an order, so that sending it again does not pay again. `crypto.randomUUID` is not there without TLS. */
 const newKey = () => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
+
+/** Whether it is an address, of whichever realm. */
+const isAddress = (source) => typeof source === "string" || source?.href !== undefined;
 
 /**
  * Makes the package's functions. Nothing is loaded before the first call.
  *
  * @param {() => unknown} findWasm where the module is when nobody handed one over
+ * @param {Record<string, () => Promise<object>>} parts what loads the files that not every page needs
  */
-export const createApi = (findWasm) => {
+export const createApi = (findWasm, parts) => {
   let loading;
 
   const load = (wasm) =>
     (loading ??= (async () => {
+      let answer;
       try {
-        await initialize({ module_or_path: wasm ?? (await findWasm()) });
+        const source = await (wasm ?? findWasm());
+        answer = isAddress(source) ? await fetch(source) : source;
+        await initialize({ module_or_path: answer });
       } catch (cause) {
         loading = undefined;
-        throw ImageToVideoError.isInstance(cause)
-          ? cause
-          : new ImageToVideoError({
-              code: "configuration",
-              message:
-                "The .wasm file could not be loaded: check that it is served and that the content security policy has 'wasm-unsafe-eval'.",
-              cause,
-            });
+        throw ImageToVideoError.isInstance(cause) ? cause : loadError("The .wasm file", cause, answer);
       }
       setHost(host);
       // For as long as the page lives, however many clients there are. A worker has no tab that hides; Node has neither.
       for (const type of ["visibilitychange", "online", "offline"]) globalThis.addEventListener?.(type, () => wake());
     })());
+
+  /** A function that needs the module and no client. */
+  const loaded = (run) => (input, callOptions) =>
+    abortable(async () => {
+      await load();
+      return run(input);
+    }, callOptions?.signal);
 
   const createClient = (given) => {
     let number, options;
@@ -81,34 +87,52 @@ export const createApi = (findWasm) => {
       return number;
     };
     // Wherever a job is taken, a promise of one is, too.
-    const call = (run) => (input, callOptions) =>
-      abortable(async () => {
+    const call = (run) => (input, callOptions) => {
+      const signal = callOptions?.signal;
+      return abortable(async () => {
         const client = await open();
-        const given = await input;
-        return run(client, Array.isArray(given) ? await Promise.all(given) : given, callOptions);
-      }, callOptions?.signal);
+        const one = await input;
+        const given = Array.isArray(one) ? await Promise.all(one) : one;
+        // Aborted meanwhile, it is rejected already; nothing may begin any more.
+        if (!signal?.aborted) return run(client, given, callOptions);
+      }, signal);
+    };
 
     const order = (kind) =>
       call(async (client, given, callOptions) => {
-        const request = mayHoldFile(given) ? await (await more()).uploadFiles(kind, given, callOptions) : given;
-        return create(client, kind, request, { idempotencyKey: newKey(), ...callOptions });
+        const isNewKey = callOptions?.idempotencyKey === undefined;
+        const settings = { ...callOptions, isNewKey, ...(isNewKey && { idempotencyKey: newKey() }) };
+        let request = given;
+        if (mayHoldFile(given)) {
+          const uploaded = await (await more()).uploadFiles(kind, given, settings);
+          request = uploaded.request;
+          settings.files = uploaded.files;
+        }
+        return create(client, kind, request, settings).finally(() => void tidy());
       });
+    // What is written down must not pile up in pages that never ask for it.
+    const tidy = () =>
+      parts.pending().then(
+        (pending) => pending.tidy(options),
+        () => {},
+      );
     const poll = call(pollImageToVideo);
     const look = call(waitForVideo);
-    const createOne = order(SINGLE);
+    const createOne = order("create");
 
     let following;
     const follow = async (ref, waiting) => {
       const job = await Promise.resolve(ref).catch(() => {});
       if (!job) return;
       try {
-        following ??= import("./follow.js").then(async ({ createFollow }) =>
-          createFollow(await open(), options, call, look),
-        );
-        (await following)(job.id ?? job, waiting);
+        // One that has ended needs no look.
+        if (ended.includes(job.status)) return;
+        const { createFollow } = await parts.follow();
+        const client = await open();
+        following ??= createFollow(client, options, call, look);
+        following(job.id ?? job, waiting);
       } catch {
         // The client looks for itself then.
-        following = undefined;
       }
     };
     const wait = (ref, callOptions) => {
@@ -118,30 +142,31 @@ export const createApi = (findWasm) => {
     };
 
     let rest;
-    const more = () =>
-      (rest ??= Promise.all([import("./more.js"), open()]).then(([{ createMore }]) =>
-        createMore({ options, call, order, poll, look }),
-      ));
+    const more = async () => {
+      const [{ createMore }] = await Promise.all([parts.more(), open()]);
+      return (rest ??= createMore({ options, parts, call, order, poll, look }));
+    };
 
     return {
       createImageToVideo: createOne,
       pollImageToVideo: poll,
       waitForVideo: wait,
       watchImageToVideo: async function* (refs, callOptions) {
-        const { watch } = await import("./watch.js");
+        const { watch } = await abortable(parts.watch, callOptions?.signal);
         yield* watch(wait, refs, callOptions);
       },
       imageToVideo: async (request, callOptions) => wait(await createOne(request, callOptions), callOptions),
-      validateCreateRequest: async (request) => {
-        await load();
-        const isPlain = !mayHoldFile(request);
-        return validate(SINGLE, isPlain ? request : (await import("./more.js")).withPlaceholders(request));
-      },
-      estimateCredits: async (request) => {
-        await load();
-        return estimateCredits(request);
-      },
-      ...Object.fromEntries(MORE.map((name) => [name, async (...input) => (await more())[name](...input)])),
+      validateCreateRequest: loaded(async (request) =>
+        validate("create", mayHoldFile(request) ? (await parts.more()).withPlaceholders(request) : request),
+      ),
+      estimateCredits: loaded(estimateCredits),
+      ...Object.fromEntries(
+        MORE.map((name) => [
+          name,
+          // The options come last.
+          (...input) => abortable(async () => (await more())[name](...input), input.at(-1)?.signal),
+        ]),
+      ),
     };
   };
 
@@ -154,7 +179,7 @@ export const createApi = (findWasm) => {
       defaultClient = createClient(options);
     },
     createClient,
-    init: (options) => load(options?.wasm),
+    init: (options) => abortable(() => load(options?.wasm), options?.signal),
     ...Object.fromEntries(
       Object.keys(defaultClient).map((name) => [name, (...input) => defaultClient[name](...input)]),
     ),

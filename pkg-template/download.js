@@ -3,6 +3,7 @@
 import { nowMs, serverTimeMs } from "./clock.js";
 import { ImageToVideoError } from "./error.js";
 import { open } from "./host.js";
+import { receive } from "./progress.js";
 
 const gone = (job, status) =>
   new ImageToVideoError({
@@ -32,7 +33,6 @@ export const download = async (options, given, callOptions, poll, wait) => {
   if (!job.video_url) fail({ code: "conflict", message: "There is no video yet; wait for it first." });
   // Where no response tells the time, whoever has the video decides: this machine's clock may be wrong.
   if (job.expiresAt < serverTimeMs()) throw gone(job);
-  const { receive } = await import("./progress.js");
   let response;
   const ask = async (signal) => (response = await open(options, job.video_url, { signal }));
   const video = await receive(ask, options.timeoutMs, callOptions).catch((cause) => {

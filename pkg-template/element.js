@@ -58,7 +58,8 @@ export class ImageToVideoElement extends (globalThis.HTMLElement ?? Object) {
   attributeChangedCallback(name) {
     // The attribute is where the text begins, as with a control of the browser's.
     this.#parts.prompt.textContent = this.prompt;
-    if (/^[bt]/.test(name)) this.client = core.createClient({ baseUrl: this.base_url, tokenUrl: this.token_url });
+    if (/^[bt]/.test(name))
+      this.client = core.createClient({ baseUrl: this.base_url || undefined, tokenUrl: this.token_url || undefined });
     this.#show();
   }
 

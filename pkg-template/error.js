@@ -19,3 +19,17 @@ export class ImageToVideoError extends Error {
     return value?.[BRAND] === true;
   }
 }
+
+/** The error for a file of the package that did not load; with an answer to a request for it, its server was reached. */
+export const loadError = (file, cause, answer) =>
+  new ImageToVideoError({
+    code: answer ? "configuration" : "network",
+    message: `${file} could not be loaded: ${
+      answer
+        ? "serve it beside the package's other files, and let the content security policy allow it and 'wasm-unsafe-eval'."
+        : "check the connection and try again."
+    }`,
+    status: answer?.status,
+    retryable: !answer,
+    cause,
+  });

@@ -1,31 +1,32 @@
 // Loaded when somebody waits: there may be better ways to hear of a change than to look for it.
 
-import { ask, feed, help } from "./akool_image_to_video.js";
-import { createEvents } from "./events.js";
+import { ask, feed, help, scopeOf } from "./akool_image_to_video.js";
+import { createEvents, read } from "./events.js";
 import { createTabs } from "./tabs.js";
-
-const EVENTS = 4;
-
-/** Who else looks, as the module calls it. */
-const NOBODY = 0;
-const GATEWAY = 1;
-const OTHER_TAB = 2;
 
 /** Makes what follows jobs on behalf of one client: the gateway's events, and one tab for all of an origin. */
 export const createFollow = (client, options, call, look) => {
   const take = (record) => feed(client, record);
   const { document, navigator } = globalThis;
-  const followers = [];
+  const askScope = call(scopeOf);
+  const tabsOf = new Map();
+  let current;
   let events;
   if (options.events !== false && !options.direct) {
-    const listen = call((_, ids, callOptions) => ask(client, EVENTS, ids, callOptions));
-    events = createEvents(listen, (isTold) => help(client, isTold ? GATEWAY : NOBODY), take);
-    followers.push(events.follow);
+    const listen = call((_, ids, callOptions) => ask(client, "events", ids, { ...callOptions, read }));
+    events = createEvents(listen, (isTold) => help(client, isTold ? "events" : "none"), take);
   }
-  if (options.tabs !== false && document && navigator?.locks && globalThis.BroadcastChannel) {
+  const findTabs = async () => {
+    if (options.tabs === false || !document || !navigator?.locks || !globalThis.BroadcastChannel) return undefined;
+    // What one person's tab finds is for that person's tabs only. Tokens that name nobody are each another person's.
+    const scope = await askScope();
+    if (scope === undefined) return undefined;
+    const name = `akool-image-to-video ${JSON.stringify([options.baseUrl, scope])}`;
     const hold = (isHeld) => {
+      // The tabs of the person who used this client before look for nobody else.
+      if (name !== current) return;
       events?.hold(isHeld);
-      help(client, isHeld ? OTHER_TAB : NOBODY);
+      help(client, isHeld ? "tab" : "none");
     };
     // What other tabs wait for is followed like what this one waits for.
     const wait = (id, callOptions) => {
@@ -33,9 +34,18 @@ export const createFollow = (client, options, call, look) => {
       events?.follow(id, waiting);
       return waiting;
     };
-    followers.push(createTabs(`akool-image-to-video ${options.baseUrl}`, wait, take, hold));
-  }
+    if (name !== current) {
+      current = name;
+      hold(false);
+    }
+    if (!tabsOf.has(name)) tabsOf.set(name, createTabs(name, wait, take, hold));
+    return tabsOf.get(name);
+  };
   return (id, waiting) => {
-    for (const follow of followers) follow(id, waiting);
+    events?.follow(id, waiting);
+    findTabs().then(
+      (follow) => follow?.(id, waiting),
+      () => {}, // Without a token every tab looks for itself.
+    );
   };
 };

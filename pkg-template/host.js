@@ -1,6 +1,6 @@
 import { ImageToVideoError } from "./error.js";
 import { abortable } from "./abortable.js";
-import { keep } from "./storage.js";
+import { keep, kept } from "./storage.js";
 import { learnServerTime, serverTimeMs } from "./clock.js";
 
 export const open = (options, url, { signal, ...init }) => {
@@ -65,6 +65,7 @@ export const host = {
   hasHeader: (headers, name) => new Headers(headers).has(name),
 
   keep,
+  kept,
 
   get isAsleep() {
     // Not `hidden`, which a document that nobody ever shows is, too: a test's.
@@ -72,7 +73,7 @@ export const host = {
   },
 
   send: async (options, base, path, token, body, call, key, limitMs) => {
-    const { signal, onProgress, onRecord } = call ?? {};
+    const { signal, onProgress, send, onRecord, read } = call ?? {};
     const headers = new Headers(options.headers);
     headers.set("accept", onRecord ? "text/event-stream" : "application/json");
     if (token) headers.set("authorization", `Bearer ${token}`);
@@ -93,7 +94,7 @@ export const host = {
         const grant = await abortable(async () => options.token(), controller.signal);
         return { status: 200, headers: new Headers(), body: grant?.access_token ? grant : { access_token: grant } };
       }
-      const url = base.replace(/\/+$/, "") + path;
+      const url = base + path;
       const method = path && body === undefined ? "GET" : "POST";
       const init = { method, headers, body, signal: controller.signal };
       // A gateway heeds no cookie and lets no page send one. A backend that hands out tokens, or stands in for the
@@ -102,12 +103,12 @@ export const host = {
       // Only XMLHttpRequest tells how much of a file has been sent; without it, or with a replaced fetch, there is no
       // progress, and no telling a slow upload from a dead one.
       const response =
-        body?.size && !options.fetch && globalThis.XMLHttpRequest
-          ? await (await import("./progress.js")).send(url, init, options.timeoutMs, onProgress)
+        send && body?.size && !options.fetch && globalThis.XMLHttpRequest
+          ? await send(url, init, options.timeoutMs, onProgress)
           : await openAndLearn(options, url, { ...init, body: body?.size ? await body.arrayBuffer() : body });
       const answer =
         onRecord && response.ok
-          ? await (await import("./events.js")).read(response, onRecord, controller.signal)
+          ? await read(response, onRecord, controller.signal)
           : parse(await abortable(() => response.text(), controller.signal));
       return { status: response.status, headers: response.headers, body: answer };
     } catch (error) {

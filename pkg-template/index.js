@@ -1,4 +1,5 @@
 import { createApi } from "./api.js";
+import { parts } from "./lazy.js";
 
 export { ImageToVideoError } from "./error.js";
 
@@ -23,4 +24,4 @@ export const {
   listEffects,
   listModels,
   getCredits,
-} = /* @__PURE__ */ createApi(() => new URL("./akool_image_to_video_bg.wasm", import.meta.url));
+} = /* @__PURE__ */ createApi(() => new URL("./akool_image_to_video_bg.wasm", import.meta.url), parts);

@@ -1,6 +1,10 @@
 import { createApi } from "./api.js";
+import { decode } from "./base64.js";
+import { lazy, parts } from "./lazy.js";
 
 export { ImageToVideoError } from "./error.js";
+
+const loadModule = /* @__PURE__ */ lazy("wasm_base64.js", () => import("./wasm_base64.js"));
 
 // For bundlers that lose the address of the .wasm file, and for servers.
 export const {
@@ -23,7 +27,4 @@ export const {
   listEffects,
   listModels,
   getCredits,
-} = /* @__PURE__ */ createApi(async () => {
-  const { default: base64 } = await import("./wasm_base64.js");
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-});
+} = /* @__PURE__ */ createApi(async () => decode((await loadModule()).default), parts);

@@ -10,6 +10,7 @@ const KNOWN = {
   fetch: ["function"],
   timeoutMs: ["number"],
   storage: ["object", "boolean"],
+  scope: ["string"],
   events: ["boolean"],
   tabs: ["boolean"],
   direct: ["boolean"],
@@ -28,19 +29,25 @@ const pageOrigin = () => {
   return origin === "null" ? undefined : origin;
 };
 
-/** A client's options with everything filled in. What is a secret that does not belong here, the module decides. */
+/**
+ * A client's options with everything filled in; `undefined` is as good as absent. What is a secret that does not belong here, the
+ * module decides.
+ */
 export const readOptions = (given) => {
-  const options = { baseUrl: pageOrigin(), timeoutMs: 30_000, ...given };
-  for (const name in options) {
+  const options = { baseUrl: pageOrigin(), timeoutMs: 30_000 };
+  for (const [name, value] of Object.entries(given ?? {})) {
+    if (value === undefined) continue;
     if (!KNOWN[name]) refuse(`Remove the option ${name}: there is none of that name. Keys belong on the server.`);
-    if (options[name] !== undefined && !KNOWN[name].includes(typeof options[name]))
-      refuse(`Give ${name} as a ${KNOWN[name].join(" or a ")}.`);
+    if (!KNOWN[name].includes(typeof value)) refuse(`Give ${name} as a ${KNOWN[name].join(" or a ")}.`);
+    options[name] = value;
   }
   if (!options.baseUrl) refuse("Give baseUrl: there is no page here with an origin to take it from.");
   if (options.credentials && !CREDENTIALS.includes(options.credentials))
     refuse(`Give credentials as one of ${CREDENTIALS.join(", ")}.`);
   if (!(options.timeoutMs > 0)) refuse("Give timeoutMs as a positive number of milliseconds.");
   if (options.direct && !options.token) refuse("Give token as a string or a function: the vendor has no token route.");
+  // Paths begin with a slash.
+  options.baseUrl = options.baseUrl.replace(/\/+$/, "");
   options.tokenUrl ??= `${options.baseUrl}/token`;
   return options;
 };

@@ -1,5 +1,6 @@
 import { createApi } from "./api.js";
 import { ImageToVideoError } from "./error.js";
+import { parts } from "./lazy.js";
 
 export { ImageToVideoError } from "./error.js";
 
@@ -29,4 +30,4 @@ export const {
     code: "configuration",
     message: "Call init({ wasm }) first: this entry brings no WebAssembly module of its own.",
   });
-});
+}, parts);

@@ -325,6 +325,12 @@ export interface ClientOptions {
    * there is a page. `false` turns it off; so does storage that is full or blocked.
    */
   storage?: StorageLike | false;
+  /**
+   * Whose orders and jobs are remembered: those of one name are neither seen nor erased by another. Give the person's id where tokens
+   * do not name one (`direct`), or to have {@link Client.pendingJobs} need no token. Default: the token's subject (`sub`); with tokens
+   * that name nobody, what is remembered is shown to those only to whom the gateway shows the job, and tabs do not share looking.
+   */
+  scope?: string;
   /** Hear of changes by the gateway's events where it offers them; looking remains as a second net. Default: true. */
   events?: boolean;
   /** Of several tabs of one origin let one look for all. Default: true. */
@@ -374,8 +380,9 @@ export interface CreateOptions extends CallOptions, PictureOptions {
   /** Progress of the upload when there is a Blob among the fields. */
   onUploadProgress?: (progress: Progress) => void;
   /**
-   * Names this order: 1 to 128 visible ASCII characters. The same key with the same request gives the same job and is
-   * paid once, however often it is called and in whichever page. Default: a new one for each call.
+   * Names this order: 1 to 128 visible ASCII characters. The same key with the same request, files by their bytes, gives the same
+   * job and is paid once, however often it is called and in whichever page. While an order under it may have been paid, no call under
+   * it says `charged: "no"`. Default: a new one for each call.
    */
   idempotencyKey?: string;
 }
@@ -469,7 +476,7 @@ export declare class ImageToVideoError extends Error {
 }
 
 /** What {@link init} takes. */
-export interface InitOptions {
+export interface InitOptions extends CallOptions {
   /** The module: its URL, its bytes, or compiled already. */
   wasm?:
     | string
@@ -492,8 +499,8 @@ export interface Client {
   /** Makes a job of its own that gives a finished video a new sound. */
   updateVideoAudio(request: AudioUpdateRequest, options?: CreateOptions): Promise<Job>;
   /**
-   * What an earlier page load began and did not see the end of, newest first. The gateway is asked what became of orders without an
-   * answer; that makes nothing and costs nothing. Entries older than the vendor keeps results are dropped.
+   * What this person began in an earlier page load and did not see the end of, newest first. The gateway is asked what became of
+   * orders without an answer; that makes nothing and costs nothing. Entries older than the vendor keeps results are dropped.
    */
   pendingJobs(options?: CallOptions): Promise<Job[]>;
   /** Deletes jobs. One under way stays, see `noPermissionItems`. */
@@ -512,9 +519,12 @@ export interface Client {
   /** Creates and waits. */
   imageToVideo(request: CreateRequest, options?: ImageToVideoOptions): Promise<CompletedJob>;
   /** Everything that is wrong with a request by the vendor's rules; empty if nothing is. */
-  validateCreateRequest(request: unknown): Promise<Issue[]>;
+  validateCreateRequest(request: unknown, options?: CallOptions): Promise<Issue[]>;
   /** Credits by the vendor's published table; `undefined` for a request it does not cover. What was really charged is `Job.deduction_credit`. */
-  estimateCredits(request: { resolution?: Resolution; video_length?: VideoLength }): Promise<number | undefined>;
+  estimateCredits(
+    request: { resolution?: Resolution; video_length?: VideoLength },
+    options?: CallOptions,
+  ): Promise<number | undefined>;
   /**
    * Uploads a picture or a sound to the gateway and returns its URL for `image_url` or `audio_url`. Its bytes decide what it is; what
    * cannot be used is `file_rejected` before any of them is sent.

@@ -1,5 +1,6 @@
 import wasm from "./akool_image_to_video_bg.wasm";
 import { createApi } from "./api.js";
+import { parts } from "./lazy.js";
 
 export { ImageToVideoError } from "./error.js";
 
@@ -24,4 +25,4 @@ export const {
   listEffects,
   listModels,
   getCredits,
-} = /* @__PURE__ */ createApi(() => wasm);
+} = /* @__PURE__ */ createApi(() => wasm, parts);

@@ -6,6 +6,11 @@ use web_sys::EventTarget;
 use crate::js;
 use crate::notify::Notify;
 
+/// Whether the signal among a call's options has aborted.
+pub fn is_aborted(options: &JsValue) -> bool {
+    js::field(&js::field(options, "signal"), "aborted").is_truthy()
+}
+
 /// Resolves when `signal` aborts; never when it is no signal.
 ///
 /// It is taken by its looks and not by its class: a signal of another realm or of a polyfill is as good.

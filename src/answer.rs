@@ -80,11 +80,12 @@ fn failure(answer: Answer) -> Failure {
     // Whether it makes sense to try again, the gateway knows best.
     failure.retryable |= js::field(&answer.body, "retryable").is_truthy();
     let charged = js::text_field(&answer.body, "charged");
-    match charged.as_deref() {
-        Some("unknown") => failure.charged = Charged::Unknown,
-        Some("yes") => failure.charged = Charged::Yes,
-        _ => {}
-    }
+    failure.charged = match charged.as_deref() {
+        None | Some("no") => Charged::No,
+        Some("yes") => Charged::Yes,
+        // A word of a later gateway's is no promise that nothing was charged.
+        Some(_) => Charged::Unknown,
+    };
     failure.says_not_charged = charged.as_deref() == Some("no") || answer.business_code().says_nothing_was_made();
     js::set_unless_undefined(&failure.details, "vendorCode", &js::field(&answer.body, "code"));
     js::set_unless_undefined(&failure.details, "issues", &js::field(&answer.body, "issues"));

@@ -5,6 +5,7 @@ use wasm_bindgen::JsValue;
 
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::js;
 use crate::options::Options;
 use crate::token::TokenStore;
 
@@ -21,7 +22,7 @@ thread_local! {
 }
 
 impl Client {
-    /// Makes a client and returns its number.
+    /// Makes a client and returns its number, which is never 0: JavaScript's `undefined` becomes that on its way here.
     pub fn register(options: JsValue) -> Result<u32, Failure> {
         let client =
             Rc::new(Self { options: Options::read(options)?, token: TokenStore::default(), engine: Engine::default() });
@@ -33,13 +34,20 @@ impl Client {
             if let Some(slot) = clients.get_mut(number) {
                 *slot = Some(client);
             }
-            number as u32
+            number as u32 + 1
         }))
+    }
+
+    /// Whose entries this client writes and sees: as the caller says, else whom the token is for; `undefined` while neither
+    /// is known.
+    pub fn scope(&self) -> JsValue {
+        let given = js::field(&self.options.given, "scope");
+        if given.is_undefined() { self.token.subject() } else { given }
     }
 
     /// Finds a client by its number.
     pub fn get(number: u32) -> Option<Rc<Self>> {
-        CLIENTS.with_borrow(|clients| clients.get(number as usize).cloned().flatten())
+        CLIENTS.with_borrow(|clients| clients.get((number as usize).wrapping_sub(1)).cloned().flatten())
     }
 
     /// Something changed in the world: everyone looks up.
@@ -50,7 +58,7 @@ impl Client {
     /// Forgets a client; calls under way keep it alive until they end.
     pub fn unregister(number: u32) {
         CLIENTS.with_borrow_mut(|clients| {
-            if let Some(slot) = clients.get_mut(number as usize) {
+            if let Some(slot) = clients.get_mut((number as usize).wrapping_sub(1)) {
                 *slot = None;
             }
         });

@@ -7,10 +7,10 @@ use wasm_bindgen::prelude::*;
 use crate::account;
 use crate::client::Client;
 use crate::engine::Help;
-use crate::failure::issues_to_js;
+use crate::failure::{self, issues_to_js};
 use crate::host::{self, Host};
 use crate::js;
-use crate::order::{self, order};
+use crate::order::{self, Kind, order};
 use crate::pending;
 use crate::poll;
 use crate::race::boxed;
@@ -26,25 +26,25 @@ const TYPES: &str = r#"import type {
 } from "./types.js";
 
 /** A single video. */
-export function create(client: number, kind: 0, request: CreateRequest, options: CreateOptions): Promise<Job>;
+export function create(client: number, kind: "create", request: CreateRequest, options: CreateOptions): Promise<Job>;
 /** Variations of one. */
-export function create(client: number, kind: 1, request: BatchRequest, options: CreateOptions): Promise<BatchResult>;
+export function create(client: number, kind: "batch", request: BatchRequest, options: CreateOptions): Promise<BatchResult>;
 /** New sound for a finished one. */
-export function create(client: number, kind: 2, request: AudioUpdateRequest, options: CreateOptions): Promise<Job>;
+export function create(client: number, kind: "audioUpdate", request: AudioUpdateRequest, options: CreateOptions): Promise<Job>;
 
 /** The effects that can be used. */
-export function ask(client: number, what: 0, refs: undefined, options: CallOptions | undefined): Promise<Effect[]>;
+export function ask(client: number, what: "effects", refs: undefined, options: CallOptions | undefined): Promise<Effect[]>;
 /** The models for batches. */
-export function ask(client: number, what: 1, refs: undefined, options: CallOptions | undefined): Promise<Model[]>;
+export function ask(client: number, what: "models", refs: undefined, options: CallOptions | undefined): Promise<Model[]>;
 /** Credits left. */
-export function ask(client: number, what: 2, refs: undefined, options: CallOptions | undefined): Promise<number>;
+export function ask(client: number, what: "credits", refs: undefined, options: CallOptions | undefined): Promise<number>;
 /** Deletes jobs. */
 export function ask(
-  client: number, what: 3, refs: JobRef | readonly JobRef[], options: CallOptions | undefined,
+  client: number, what: "delete", refs: JobRef | readonly JobRef[], options: CallOptions | undefined,
 ): Promise<Deletion>;
 /** Follows jobs by the gateway's events until they end; `onRecord` is told every record. */
 export function ask(
-  client: number, what: 4, refs: readonly JobRef[], options: CallOptions & { onRecord(record: JobRecord): void },
+  client: number, what: "events", refs: readonly JobRef[], options: CallOptions & { onRecord(record: JobRecord): void },
 ): Promise<undefined>;
 
 export interface Host {
@@ -59,7 +59,8 @@ export interface Host {
     body: string | Blob | undefined, call: TransferOptions | undefined, key: string | undefined, limitMs: number,
   ): Promise<{ status?: number; headers?: Pick<Headers, "get">; body?: unknown; message?: string; cause?: unknown }>;
   isAsleep: boolean;
-  keep(options: ClientOptions, name: string, entry: object | undefined): void;
+  keep(options: ClientOptions, scope: string | undefined, name: string, entry: object | undefined): void;
+  kept(options: ClientOptions, scope: string | undefined, name: string): object | undefined;
 }
 "#;
 
@@ -83,8 +84,14 @@ pub fn close_client(client: u32) {
 
 /// Checks an order and has it carried out. What each kind takes and gives: see the overloads above.
 #[wasm_bindgen(skip_typescript)]
-pub fn create(client: u32, kind: u32, request: JsValue, options: JsValue) -> Promise {
-    start(client, |client| boxed(order(client, kind, request, options)))
+pub fn create(client: u32, kind: JsValue, request: JsValue, options: JsValue) -> Promise {
+    start(client, move |client| boxed(async move { order(client, Kind::from_name(&kind)?, request, options).await }))
+}
+
+/// Whose entries this client sees; `undefined` when no token says so. The token is fetched for it where need be.
+#[wasm_bindgen(js_name = scopeOf, unchecked_return_type = "Promise<string | undefined>")]
+pub fn scope_of(client: u32) -> Promise {
+    start(client, |client| boxed(pending::scope(client)))
 }
 
 /// What became of an order that was remembered: its jobs, which are remembered from here on, or nothing.
@@ -107,16 +114,22 @@ pub fn feed(client: u32, #[wasm_bindgen(unchecked_param_type = "JobRecord")] rec
     }
 }
 
-/// Says who else looks for a client: 0 nobody, 1 the gateway tells what changes, 2 another tab does.
+/// Says who else looks for a client: nobody, the gateway by its events, or another tab.
 #[wasm_bindgen]
-pub fn help(client: u32, #[wasm_bindgen(unchecked_param_type = "0 | 1 | 2")] help: u32) {
+pub fn help(
+    client: u32,
+    #[wasm_bindgen(unchecked_param_type = "\"none\" | \"events\" | \"tab\"")] help: &JsValue,
+) -> Result<(), JsValue> {
+    let help = match help.as_string().as_deref() {
+        Some("none") => Help::None,
+        Some("events") => Help::Events,
+        Some("tab") => Help::Tab,
+        _ => return Err(failure::unknown_name().into_js()),
+    };
     if let Some(client) = Client::get(client) {
-        client.engine.accept(match help {
-            1 => Help::Events,
-            2 => Help::Tab,
-            _ => Help::None,
-        });
+        client.engine.accept(help);
     }
+    Ok(())
 }
 
 /// The tab is seen again, or the machine is online again.
@@ -147,8 +160,12 @@ pub fn wait_for_video(
 
 /// Everything that is wrong with an order of that kind.
 #[wasm_bindgen(unchecked_return_type = "Issue[]")]
-pub fn validate(kind: u32, #[wasm_bindgen(unchecked_param_type = "unknown")] request: &JsValue) -> JsValue {
-    issues_to_js(&order::check(kind, request).err().unwrap_or_default())
+pub fn validate(
+    #[wasm_bindgen(unchecked_param_type = "\"create\" | \"batch\" | \"audioUpdate\"")] kind: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "unknown")] request: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let kind = Kind::from_name(kind).map_err(|failure| failure.into_js())?;
+    Ok(issues_to_js(&order::check(kind, request).err().unwrap_or_default()))
 }
 
 /// Credits by the published table; nothing for what it does not have.
@@ -176,6 +193,6 @@ pub fn upload_image(
 
 /// What the account offers and has, and deleting. What each kind takes and gives: see the overloads above.
 #[wasm_bindgen(skip_typescript)]
-pub fn ask(client: u32, what: u32, refs: JsValue, options: JsValue) -> Promise {
+pub fn ask(client: u32, what: JsValue, refs: JsValue, options: JsValue) -> Promise {
     start(client, |client| account::ask(client, what, refs, options))
 }

@@ -75,9 +75,23 @@ pub fn passing(code: &'static str, message: &str) -> Failure {
     failure
 }
 
+/// The caller does not wait for it any more, or is another person by now.
+pub fn not_sent() -> Failure {
+    let mut failure = new("network", "It was given up before it was sent.");
+    failure.sent = false;
+    failure
+}
+
 /// The package was set up wrongly.
 pub fn configuration(message: &str) -> Failure {
     new("configuration", message)
+}
+
+/// JavaScript named something that this module does not know.
+pub fn unknown_name() -> Failure {
+    configuration(
+        "The .wasm file is of another version than the JavaScript around it; serve both from the same package.",
+    )
 }
 
 /// The request breaks the vendor's rules.

@@ -33,10 +33,14 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = isAsleep)]
     pub fn is_asleep(this: &Host) -> bool;
 
-    /// Writes an entry into the caller's storage, or removes it when it is `undefined`. Storage that is full, blocked or
-    /// absent is no fault.
+    /// Writes an entry of a person's into the caller's storage, or removes it when it is `undefined`. Storage that is full,
+    /// blocked or absent is no fault.
     #[wasm_bindgen(method)]
-    pub fn keep(this: &Host, options: &JsValue, name: &JsValue, entry: &JsValue);
+    pub fn keep(this: &Host, options: &JsValue, scope: &JsValue, name: &JsValue, entry: &JsValue);
+
+    /// The entry of that name, or `undefined`; anyone's where the scope is `undefined`.
+    #[wasm_bindgen(method)]
+    pub fn kept(this: &Host, options: &JsValue, scope: &JsValue, name: &JsValue) -> JsValue;
 
     /// Whether the caller's headers are valid in HTTP.
     #[wasm_bindgen(method, js_name = hasHeader, catch)]

@@ -69,6 +69,12 @@ pub fn for_each_field(object: &JsValue, visit: &mut dyn FnMut(String, JsValue)) 
     }
 }
 
+/// A property that is an array; an empty one unless it is.
+pub fn array_field(object: &JsValue, name: &str) -> Array {
+    let value = field(object, name);
+    if Array::is_array(&value) { value.unchecked_into() } else { Array::new() }
+}
+
 /// The list in an answer: a property of its data, or the data itself.
 pub fn list_in(data: &JsValue, name: &str) -> JsValue {
     if Array::is_array(data) { data.clone() } else { field(data, name) }

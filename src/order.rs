@@ -1,11 +1,13 @@
 //! Everything that costs credits goes out through here.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use akool_contract::{AudioUpdateRequest, CheckedBatch, CheckedCreate, Issue, IssueCode, SentFields, path, text};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
+use crate::abort;
 use crate::answer;
 use crate::call::send;
 use crate::client::Client;
@@ -30,26 +32,46 @@ const FIRST_PAUSE_MS: f64 = 500.0;
 const OR_A_FILE: &str = " It may also be a Blob, a File or a canvas.";
 
 const LOST: &str = "The answer was lost: ask pendingJobs() before paying again. ";
+const TAKEN: &str = "An earlier order under this idempotencyKey may have been paid: ask pendingJobs() first. ";
 
-/// The kinds of order, by the numbers that JavaScript says: one video, variations of it, new sound for a finished one.
-const BATCH: u32 = 1;
-const SOUND: u32 = 2;
+/// What is ordered.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// One video.
+    Create,
+    /// Variations of one.
+    Batch,
+    /// New sound for a finished one.
+    AudioUpdate,
+}
 
-fn path(kind: u32) -> &'static str {
-    match kind {
-        BATCH => path::CREATE_BATCH,
-        SOUND => path::UPDATE_AUDIO,
-        _ => path::CREATE,
+impl Kind {
+    /// By the name that JavaScript gives it. There is no default: it would cost credits.
+    pub fn from_name(name: &JsValue) -> Result<Self, Failure> {
+        Ok(match name.as_string().as_deref() {
+            Some("create") => Self::Create,
+            Some("batch") => Self::Batch,
+            Some("audioUpdate") => Self::AudioUpdate,
+            _ => return Err(failure::unknown_name()),
+        })
+    }
+
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Create => path::CREATE,
+            Self::Batch => path::CREATE_BATCH,
+            Self::AudioUpdate => path::UPDATE_AUDIO,
+        }
     }
 }
 
 /// The fields that will be sent, or everything that is wrong.
-pub fn check(kind: u32, request: &JsValue) -> Result<SentFields, Vec<Issue>> {
+pub fn check(kind: Kind, request: &JsValue) -> Result<SentFields, Vec<Issue>> {
     let raw = raw::read(request);
     let checked = match kind {
-        BATCH => CheckedBatch::check(&raw).map(CheckedBatch::fields),
-        SOUND => AudioUpdateRequest::check(&raw),
-        _ => CheckedCreate::check(&raw).map(CheckedCreate::fields),
+        Kind::Batch => CheckedBatch::check(&raw).map(CheckedBatch::fields),
+        Kind::AudioUpdate => AudioUpdateRequest::check(&raw),
+        Kind::Create => CheckedCreate::check(&raw).map(CheckedCreate::fields),
     };
     checked.map_err(|mut issues| {
         for issue in &mut issues {
@@ -63,19 +85,46 @@ pub fn check(kind: u32, request: &JsValue) -> Result<SentFields, Vec<Issue>> {
 }
 
 /// Checks an order and has the job made, or the jobs.
-pub async fn order(client: Rc<Client>, kind: u32, request: JsValue, options: JsValue) -> Outcome {
+pub async fn order(client: Rc<Client>, kind: Kind, request: JsValue, options: JsValue) -> Outcome {
     let key = js::field(&options, "idempotencyKey");
-    let body = draft(kind, &request, &key)?;
-    // Before the first byte leaves, so that not even a reload at the worst moment loses a job that is paid for.
-    pending::remember(&client, &key, "request", &body);
-    let order = Request { path: path(kind), body: js::to_json(&body), call: options, key };
+    // What an earlier call, page or tab sent under this key.
+    let earlier = RefCell::new(pending::entry(&client, &client.scope(), &key));
+    let body = draft(kind, &request, &key).map_err(|failure| {
+        if earlier.borrow().is_undefined() { failure } else { outcome_unknown(failure, &key, &request, LOST) }
+    })?;
+    let is_new_key = js::field(&options, "isNewKey").is_truthy();
+    let entry = js::object();
+    js::set(&entry, "name", &key);
+    js::set(&entry, "request", &body);
+    js::set_unless_undefined(&entry, "files", &js::field(&options, "files"));
+    let order = Request { path: kind.path(), body: js::to_json(&body), call: options, key };
+    let scope = RefCell::new(client.scope());
+    let is_noted = Cell::new(false);
+    // Noted right before the first byte leaves, so that not even a reload at the worst moment loses a job that is paid for, and
+    // nothing stays of what was never sent. Whose it is, the token says.
+    let note = || {
+        let current = client.scope();
+        if is_noted.replace(true) {
+            return current == *scope.borrow();
+        }
+        let known = pending::entry(&client, &current, &order.key);
+        if known.is_undefined() {
+            pending::remember(&client, &current, &order.key, &entry);
+        }
+        earlier.replace(known);
+        scope.replace(current);
+        true
+    };
     let mut attempts = 0;
     let mut is_lost = false;
     let mut is_patient = false;
     loop {
         attempts += 1;
-        let answer = send(&client, &order, answer::read).await;
-        let failure = match answer.and_then(|data| accept(&client, &order.key, &data, kind == BATCH)) {
+        let answer = send(&client, &order, &note, answer::read).await;
+        let (known, scope) = (earlier.borrow().clone(), scope.borrow().clone());
+        let kept = if known.is_undefined() { &entry } else { &known };
+        let is_batch = matches!(kind, Kind::Batch);
+        let failure = match answer.and_then(|data| accept(&client, &scope, kept, &Array::new(), &data, is_batch)) {
             Err(failure) => failure,
             done => return done,
         };
@@ -90,20 +139,31 @@ pub async fn order(client: Rc<Client>, kind: u32, request: JsValue, options: JsV
             let pause_ms = schedule::backoff_ms(FIRST_PAUSE_MS, attempts).max(failure.retry_after_ms);
             sleep_unless_aborted(pause_ms, &order.call).await;
             // What nobody waits for any more is not sent again.
-            if !js::field(&js::field(&order.call, "signal"), "aborted").is_truthy() {
+            if !abort::is_aborted(&order.call) {
                 continue;
             }
         }
-        if is_lost {
-            return Err(outcome_unknown(failure, &order.key, &body));
+        // Whoever chose the key used it before, for something that this answer says nothing of.
+        let is_taken = failure.code == "conflict" && !is_new_key;
+        if !is_lost && !is_taken && known.is_undefined() {
+            if is_noted.get() {
+                pending::forget(&client, &scope, &order.key);
+            }
+            return Err(failure);
         }
-        pending::forget(&client, &order.key);
-        return Err(failure);
+        // Another call under the same key may have struck it out.
+        if is_noted.get() && pending::entry(&client, &scope, &order.key).is_undefined() {
+            pending::remember(&client, &scope, &order.key, kept);
+        }
+        // Before it is known whose it is, it is not told what somebody sent.
+        let sent = if scope.is_undefined() { &entry } else { kept };
+        let message = if is_taken { TAKEN } else { LOST };
+        return Err(outcome_unknown(failure, &order.key, &js::field(sent, "request"), message));
     }
 }
 
 /// What will be sent.
-fn draft(kind: u32, request: &JsValue, key: &JsValue) -> Outcome {
+fn draft(kind: Kind, request: &JsValue, key: &JsValue) -> Outcome {
     if !js::is_visible_ascii(key) {
         return Err(failure::new("invalid_request", "Give idempotencyKey as a string of visible ASCII characters."));
     }
@@ -114,21 +174,36 @@ fn draft(kind: u32, request: &JsValue, key: &JsValue) -> Outcome {
     Ok(body)
 }
 
-/// Reads what an order was answered with, and keeps the jobs in mind from here on.
-pub fn accept(client: &Client, key: &JsValue, data: &JsValue, is_batch: bool) -> Outcome {
+/// Reads what an order was answered with, and keeps the jobs in mind from here on, as those of a person. Jobs that are `known`
+/// are left out.
+pub fn accept(
+    client: &Client,
+    scope: &JsValue,
+    entry: &JsValue,
+    known: &Array,
+    data: &JsValue,
+    is_batch: bool,
+) -> Outcome {
     let created = if is_batch { js::list_in(data, "successList") } else { data.clone() };
-    let (jobs, errors) = (Array::new(), js::records(&js::field(data, "errorList")));
+    let errors = js::records(&js::field(data, "errorList"));
+    let (jobs, ids) = (Array::new(), Array::new());
     for record in js::records(&created).iter() {
         if let Some(job) = Job::from_record(&record) {
+            ids.push(&job.id);
+            if known.includes(&job.id, 0) {
+                continue;
+            }
             // One that is done already has nothing pending.
             if !job.status.is_terminal() {
-                pending::remember(client, &job.id, "job", &job.object);
+                let entry = js::object();
+                js::set(&entry, "job", &job.object);
+                pending::remember(client, scope, &job.id, &entry);
             }
             jobs.push(&job.object);
         }
     }
     // Where nothing at all is said, something may have been paid all the same.
-    if jobs.length() == 0 && !(is_batch && errors.length() > 0) {
+    if ids.length() == 0 && !(is_batch && errors.length() > 0) {
         return Err(failure::bad_answer());
     }
     let outcome = if is_batch {
@@ -139,7 +214,14 @@ pub fn accept(client: &Client, key: &JsValue, data: &JsValue, is_batch: bool) ->
     } else {
         jobs.get(0)
     };
-    pending::forget(client, key);
+    let (scope, key) = (js::field(entry, "scope"), js::field(entry, "name"));
+    // Variations of which nobody knows may be found yet: they are asked for again, and the others are not told twice.
+    if errors.iter().any(|error| js::text_field(&error, "charged").as_deref() == Some("unknown")) {
+        js::set(entry, "known", &ids);
+        pending::remember(client, &scope, &key, entry);
+    } else {
+        pending::forget(client, &scope, &key);
+    }
     Ok(outcome)
 }
 
@@ -156,14 +238,16 @@ fn is_ambiguous(failure: &Failure) -> bool {
 }
 
 /// It stays written down, and the caller gets it, too.
-fn outcome_unknown(mut failure: Failure, key: &JsValue, body: &JsValue) -> Failure {
-    failure.code = "outcome_unknown";
+fn outcome_unknown(mut failure: Failure, key: &JsValue, request: &JsValue, message: &str) -> Failure {
+    if message == LOST {
+        failure.code = "outcome_unknown";
+    }
     let detail = failure.message.as_string().unwrap_or_default();
-    failure.message = text::join(&[LOST, &detail]).into();
+    failure.message = text::join(&[message, &detail]).into();
     failure.retryable = false;
     failure.charged = Charged::Unknown;
     let entry = js::object();
     js::set(&entry, "idempotencyKey", key);
-    js::set(&entry, "request", body);
+    js::set(&entry, "request", request);
     failure.with("pending", &entry)
 }

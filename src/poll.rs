@@ -29,7 +29,7 @@ pub async fn look(client: &Rc<Client>, ids: &Array, options: &JsValue) -> Result
 pub fn found(client: &Client, record: &JsValue) -> Option<Job> {
     let job = Job::from_record(record)?;
     if job.status.is_terminal() {
-        pending::forget(client, &job.id);
+        pending::forget(client, &client.scope(), &job.id);
     }
     Some(job)
 }
@@ -39,7 +39,12 @@ pub async fn poll(client: Rc<Client>, refs: JsValue, options: JsValue) -> Outcom
     let objects = Array::new();
     for group in Job::from_refs(&refs)?.chunks(ResultsRequest::MAXIMUM_IDS) {
         let ids = group.iter().map(|job| job.id.clone()).collect();
-        let found = look(&client, &ids, &options).await?;
+        let found = look(&client, &ids, &options).await.inspect_err(|failure| {
+            // The vendor itself may not show a fresh job at once.
+            if failure.code == "not_found" && group.len() == 1 && !client.options.direct {
+                group.iter().for_each(|job| pending::forget_missing(&client, &job.id));
+            }
+        })?;
         for job in group {
             objects.push(&found.iter().find(|other| other.id == job.id).unwrap_or(job).object);
         }

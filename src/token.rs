@@ -24,6 +24,8 @@ pub struct TokenStore {
     latest: RefCell<Option<Result<String, Failure>>>,
     /// Until when it may be used, by [`js::now_ms`].
     until_ms: Cell<f64>,
+    /// Whom the last token got is for; `undefined` when it does not say, and before there is one.
+    subject: RefCell<JsValue>,
     fetching: Cell<bool>,
     /// Whether there has ever been one.
     was_granted: Cell<bool>,
@@ -50,6 +52,11 @@ impl TokenStore {
         self.was_granted.get()
     }
 
+    /// Whom the last token got is for.
+    pub fn subject(&self) -> JsValue {
+        self.subject.borrow().clone()
+    }
+
     /// Forgets a token that was refused. Returns whether asking for another one makes sense.
     pub fn refuse(client: &Client, token: &str) -> bool {
         // Another call may have renewed it meanwhile.
@@ -67,8 +74,9 @@ async fn renew(client: Rc<Client>) {
         failure
     });
     let store = &client.token;
-    if outcome.is_ok() {
+    if let Ok((token, _)) = &outcome {
         store.was_granted.set(true);
+        store.subject.replace(js::field(&host::get(|host| host.claims_of(&token.into())), "sub"));
     }
     // After a failure the next caller tries again.
     store.until_ms.set(outcome.as_ref().map_or(0.0, |(_, until_ms)| *until_ms));

@@ -9,6 +9,7 @@ use crate::failure;
 use crate::job::Job;
 use crate::js;
 use crate::options::positive_option;
+use crate::pending;
 use crate::race::{boxed, race};
 use crate::start::Outcome;
 use crate::timer::sleep_unless_aborted;
@@ -23,7 +24,7 @@ pub async fn wait(client: Rc<Client>, job: JsValue, options: JsValue) -> Outcome
     let on_update = js::field(&options, "onUpdate");
     let mut latest = Job::from_ref(&job)?;
     // A job that has ended needs no look.
-    let follow = (!latest.status.is_terminal()).then(|| Follow::new(client, latest.id.clone(), interval_ms));
+    let follow = (!latest.status.is_terminal()).then(|| Follow::new(client.clone(), latest.id.clone(), interval_ms));
     let waiting = boxed(async {
         loop {
             if let Some(follow) = &follow {
@@ -42,6 +43,9 @@ pub async fn wait(client: Rc<Client>, job: JsValue, options: JsValue) -> Outcome
         Err(failure::passing("timeout", "Not ready within timeoutMs. The job goes on: wait for it again."))
     });
     let outcome = race(waiting, too_late).await;
+    if matches!(&outcome, Err(failure) if failure.code == "not_found") {
+        pending::forget_missing(&client, &latest.id);
+    }
     // Waiting ended, the job did not: it is attached, with what is known of its price.
     outcome.map_err(|failure| failure.with_job(&latest))
 }

@@ -223,6 +223,7 @@ export interface ClientOptions {
   fetch?: (request: Request) => Promise<Response>;
   timeoutMs?: number;
   storage?: StorageLike | false;
+  scope?: string;
   events?: boolean;
   tabs?: boolean;
   direct?: boolean;
@@ -318,7 +319,7 @@ export declare class ImageToVideoError extends Error {
   static isInstance(value: unknown): value is ImageToVideoError;
 }
 
-export interface InitOptions {
+export interface InitOptions extends CallOptions {
   wasm?:
     | string
     | URL
@@ -339,8 +340,11 @@ export interface Client {
   waitForVideo(ref: JobInput, options?: WaitOptions): Promise<CompletedJob>;
   watchImageToVideo(refs: JobInput | readonly JobInput[], options?: WaitOptions): AsyncIterableIterator<JobChange>;
   imageToVideo(request: CreateRequest, options?: ImageToVideoOptions): Promise<CompletedJob>;
-  validateCreateRequest(request: unknown): Promise<Issue[]>;
-  estimateCredits(request: { resolution?: Resolution; video_length?: VideoLength }): Promise<number | undefined>;
+  validateCreateRequest(request: unknown, options?: CallOptions): Promise<Issue[]>;
+  estimateCredits(
+    request: { resolution?: Resolution; video_length?: VideoLength },
+    options?: CallOptions,
+  ): Promise<number | undefined>;
   uploadImage(file: FileInput | string | URL, options?: UploadOptions): Promise<string>;
   downloadVideo(job: JobInput, options?: TransferOptions): Promise<Blob>;
   listEffects(options?: EffectOptions): Promise<Effect[]>;

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 extern "C" {
     type Api;
     #[wasm_bindgen(js_name = createApi)]
-    fn create_api(find_wasm: &JsValue) -> Api;
+    fn create_api(find_wasm: &JsValue, parts: &JsValue) -> Api;
     #[wasm_bindgen(method, js_name = createClient)]
     fn create_client(this: &Api, options: &JsValue) -> Client;
 
@@ -42,7 +42,13 @@ extern "C" {
 
 thread_local! {
     // The module runs already.
-    static API: Api = create_api(&giver(&JsValue::UNDEFINED));
+    static API: Api = PARTS.with(|parts| create_api(&giver(&JsValue::UNDEFINED), parts));
+}
+
+#[wasm_bindgen(module = "/pkg-template/lazy.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = parts)]
+    static PARTS: JsValue;
 }
 
 #[wasm_bindgen(module = "/pkg-template/error.js")]

@@ -29,7 +29,7 @@ async function play(stage, cell, place) {
   const { action, leg, name, trouble } = cell;
   const servers = await startServers(stage, cell, place);
   const { proxy, control } = servers;
-  const open = ["offline", "reload"].includes(trouble.inPage) ? openOwnPage : openFrame;
+  const open = ["offline", "reload", "chunk"].includes(trouble.inPage) ? openOwnPage : openFrame;
   const view = await open(stage, proxy.url);
   place.stop.push(view.close);
   const inPage = (method, ...input) =>
@@ -39,7 +39,7 @@ async function play(stage, cell, place) {
   const ownOptions = { ...options, ...(trouble.timeoutMs && { timeoutMs: trouble.timeoutMs }) };
   const request = { image_url: stage.pictureUrl, prompt: `${action}, ${name}` };
   if (preparations[action]) await inPage("prepare", options, request, preparations[action]);
-  const input = { request, picture: stage.pictureUrl };
+  const input = { request, picture: stage.pictureUrl, withFile: trouble.withFile };
   const begin = () => inPage("begin", action, ownOptions, input);
 
   // The trouble comes in the middle of a wait.
@@ -47,13 +47,16 @@ async function play(stage, cell, place) {
     await begin();
     await proxy.until((seen) => seen.some(({ route, isAnswered }) => route === "results" && isAnswered));
   }
-  const reached = await disturb(cell, servers);
+  if (trouble.inPage === "chunk") await view.loseFile("more.js");
+  const reached = trouble.answer ? await disturb(cell, servers) : async () => {};
   if (action !== "wait") await begin();
   // On a busy machine a call may run out of time before it gets as far as the trouble.
   const ended = view.frame().evaluate(() => cell.settled);
   await Promise.race([reached(), ended].map((one) => one.catch(() => {})));
   const end = {
+    begin,
     settled: () => view.frame().evaluate(() => cell.settled),
+    pendingAs: (scope) => inPage("pendingAs", options, scope),
     relent: () => relent(servers),
     breakOff: () => breakOff(servers),
   };
@@ -106,6 +109,26 @@ const pageTroubles = {
     await view.reload();
     await relent();
     return { outcome: "the page is gone" };
+  },
+  chunk: async ({ view, begin, settled }) => {
+    const first = await settled();
+    await view.findFiles();
+    await begin();
+    const second = await settled();
+    return { ...second, outcome: `${first.outcome}, then ${second.outcome}` };
+  },
+  sameFile: async ({ begin, settled, relent }) => {
+    const first = await settled();
+    await relent();
+    await begin();
+    const { job, outcome } = await settled();
+    return { ...first, job, outcome: `${first.outcome}, then ${outcome}` };
+  },
+  anotherPerson: async ({ settled, relent, pendingAs }) => {
+    const first = await settled();
+    await relent();
+    const { length } = await pendingAs("another person");
+    return { ...first, outcome: `${first.outcome}; another person sees ${length} jobs` };
   },
   abort: async ({ inPage, settled }) => {
     await inPage("abort");

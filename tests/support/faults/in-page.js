@@ -6,7 +6,11 @@ const kept = "cell-job";
 const wait = (client, job, options) => client.waitForVideo(job, { pollIntervalMs: 100, ...options });
 
 const actions = {
-  create: async (client, { request }, options) => ({ job: await client.createImageToVideo(request, options) }),
+  create: async (client, { request, picture, withFile }, options) => {
+    if (!withFile) return { job: await client.createImageToVideo(request, options) };
+    const image_url = new File([await (await fetch(picture)).arrayBuffer()], "picture.png", { type: "image/png" });
+    return { job: await client.createImageToVideo({ ...request, image_url }, { ...options, idempotencyKey: "k" }) };
+  },
   token: async (client, { request }, options) => ({ job: await client.createImageToVideo(request, options) }),
   poll: async (client, { job }, options) => ({ job: await client.pollImageToVideo(job, options) }),
   wait: async (client, { job }, options) => ({ job: await wait(client, job, options) }),
@@ -56,6 +60,9 @@ globalThis.cell = {
     );
     cell.settled = promise;
   },
+
+  /** What somebody else sees who uses this browser now. */
+  pendingAs: (options, scope) => sdk.createClient({ ...options, scope }).pendingJobs(),
 
   /** Lets the call do for a while what it does offline, or end. */
   rest: () => Promise.race([cell.settled, new Promise((resolve) => setTimeout(resolve, 1500))]),

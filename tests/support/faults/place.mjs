@@ -35,6 +35,9 @@ export async function openOwnPage(stage, url) {
         downloadThroughput: -1,
         uploadThroughput: -1,
       }),
+    /** From now on files of such a name do not come; or all come again. */
+    loseFile: (name) => page.route(`**/${name}`, (route) => route.abort()),
+    findFiles: () => page.unrouteAll(),
     close: () => page.close(),
   };
 }

@@ -28,4 +28,4 @@ export async function runMatrix({ filter = () => true, onRow = () => {} } = {}) 
   return results;
 }
 
-const isSlow = ({ trouble }) => trouble?.answer.kind === "hang" || trouble?.count === 0 || trouble?.next !== undefined;
+const isSlow = ({ trouble }) => trouble?.answer?.kind === "hang" || trouble?.count === 0 || trouble?.next !== undefined;

@@ -65,6 +65,22 @@ export const troubles = {
     next: [{ route: "create", answer: { kind: "status", status: 429 }, count: 0 }],
     only: resending,
   },
+  "a part of the package does not load": { inPage: "chunk", withFile: true, only: resending },
+  "reset for good, read, then the same key and file": {
+    answer: { kind: "reset" },
+    effect: true,
+    count: 0,
+    inPage: "sameFile",
+    withFile: true,
+    only: resending,
+  },
+  "reset for good, read, then another person": {
+    answer: { kind: "reset" },
+    effect: true,
+    count: 0,
+    inPage: "anotherPerson",
+    only: resending,
+  },
   "reset, read, then no token": {
     answer: { kind: "reset" },
     effect: true,

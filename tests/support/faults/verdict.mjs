@@ -21,6 +21,10 @@ export function faultsOf({ action, leg, trouble }, seen) {
     "the job is lost to the page":
       accepted === 1 && found?.status !== "completed" && !(isDirect && outcome !== "resolved"),
     "a job that is done is still pending": found?.isStillPending,
+    "another person sees a job": / sees [1-9]/.test(outcome),
+    "a second call with the same key and file is not the same order":
+      trouble.inPage === "sameFile" && !outcome.endsWith("resolved"),
+    "what failed to load once is not loaded again": trouble.inPage === "chunk" && !outcome.endsWith("resolved"),
     "a job that was there is gone": !paysHere && action !== "upload" && accepted !== 1,
   };
   return Object.keys(rules).filter((rule) => rules[rule]);

@@ -1,0 +1,2 @@
+/** The bytes of base64. */
+export const decode = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
