@@ -193,6 +193,8 @@ export interface Job {
   expiresAt?: number;
   /** Credits the vendor took for it. */
   deduction_credit?: number;
+  /** The key of the order that made it; on jobs as they are created, and as {@link Client.pendingJobs} finds them. */
+  idempotencyKey?: string;
   /** The vendor's own record as it came. */
   record: JobRecord;
 }

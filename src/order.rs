@@ -193,6 +193,8 @@ pub fn accept(
             if known.includes(&job.id, 0) {
                 continue;
             }
+            // So that the caller knows which of the orders it was, also when it is found again later.
+            js::set(&job.object, "idempotencyKey", &js::field(entry, "name"));
             // One that is done already has nothing pending.
             if !job.status.is_terminal() {
                 let entry = js::object();

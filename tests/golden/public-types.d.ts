@@ -137,6 +137,7 @@ export interface Job {
   video_url?: string;
   expiresAt?: number;
   deduction_credit?: number;
+  idempotencyKey?: string;
   record: JobRecord;
 }
 
