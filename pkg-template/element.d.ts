@@ -48,7 +48,7 @@ export declare class ImageToVideoElement extends HTMLElement implements ImageToV
   base_url: string | undefined;
   /** Where to `POST` for a token, for this element alone. */
   token_url: string | undefined;
-  /** Do not take up what an earlier page load started. */
+  /** Do not take up what an earlier page load started and no other element waits for. */
   no_resume: boolean;
   /** The form gets the job's id, as soon as there is one, in place of the video's address. */
   submit_id: boolean;
@@ -62,10 +62,12 @@ export declare class ImageToVideoElement extends HTMLElement implements ImageToV
 
   /**
    * Creates a video and waits for it, as the button does. Resolves with the job, or with `undefined` when it failed or
-   * was cancelled; it never rejects. While something is under way it starts nothing and resolves with that.
+   * was cancelled; it never rejects. While an earlier start is under way it starts nothing and resolves with that one's
+   * job. A job that was taken up gives way: it stays pending. An element that is removed sends nothing any more; a create
+   * that was sent is let through.
    */
   start(options?: StartOptions): Promise<CompletedJob | undefined>;
-  /** Waits for a job that was created before; otherwise like `start`. */
+  /** Waits for a job that was created before, in place of another one. During a start's upload or create it does nothing. */
   resume(job: Job): Promise<CompletedJob | undefined>;
   /** Stops uploading or waiting. A job that was created goes on, and stays in `job`. */
   cancel(): void;

@@ -73,7 +73,7 @@ export const host = {
   },
 
   send: async (options, base, path, token, body, call, key, limitMs) => {
-    const { signal, onProgress, send, onRecord, read } = call ?? {};
+    const { signal, onProgress, send, onRecord, read, onSend } = call ?? {};
     const headers = new Headers(options.headers);
     headers.set("accept", onRecord ? "text/event-stream" : "application/json");
     if (token) headers.set("authorization", `Bearer ${token}`);
@@ -85,6 +85,8 @@ export const host = {
     const abort = () => controller.abort();
     let isLate = false;
     const timer = limitMs && !onRecord && setTimeout(() => abort((isLate = true)), Math.min(limitMs, 2 ** 31 - 1));
+    // The last moment to abort before a file leaves, or an order, which has a key: see run.js.
+    if (!signal?.aborted) onSend?.(key);
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort);
     // The token's own address: a function in its place answers as a server would.

@@ -43,7 +43,7 @@ export const createMore = ({ options, parts, call, order, poll, look }) => {
     pendingJobs: async (callOptions) => {
       const { pendingJobs } = await parts.pending();
       const ask = (run) => (input) => run(input, callOptions);
-      return pendingJobs(options, ask(askScope), ask(recall), ask(poll));
+      return pendingJobs(options, ask(askScope), ask(recall), ask(poll), callOptions?.except);
     },
     uploadImage: upload,
     downloadVideo: async (ref, callOptions) => {

@@ -54,13 +54,18 @@ const entriesFor = (options) => {
  * @param {() => Promise<string | undefined>} askScope whose entries the caller may see
  * @param {(entry: object) => Promise<object | undefined>} recall asks what became of an order
  * @param {(job: object) => Promise<object>} poll looks once
+ * @param {() => Promise<Set<string>>} [except] the names of entries to leave alone
  */
-export const pendingJobs = async (options, askScope, recall, poll) => {
+export const pendingJobs = async (options, askScope, recall, poll, except) => {
   if (!entriesFor(options).length) return [];
   const scope = await askScope();
   tidy(options);
   const jobs = new Map();
-  for (const entry of entriesFor(options)) {
+  const entries = entriesFor(options);
+  // Asked for only now: what was written down before was claimed before.
+  const excepted = await except?.();
+  for (const entry of entries) {
+    if (excepted?.has(entry.name)) continue;
     if (entry.scope !== undefined && entry.scope !== scope) continue;
     let found = entry.job ?? (await recall(entry));
     if (entry.scope === undefined && found) found = await claim(entry, found, { options, scope, poll });

@@ -14,8 +14,9 @@ export interface UseImageToVideoOptions extends Pick<WaitOptions, "pollIntervalM
   /** Default: the default client, set up by `configure`. */
   client?: ImageToVideoRunClient;
   /**
-   * Whether to take up a job that an earlier page load started and did not see the end of, the newest; or which one. A
-   * page that uses the hook several times should choose, or every one of them takes up the same job. Default: `true`.
+   * Whether to take up a job that an earlier page load started and did not see the end of, the newest that no other hook,
+   * element or tab waits for; or which one of these. Without TLS, hooks and elements of other tabs are not known. Default:
+   * `true`.
    */
   resume?: boolean | ((jobs: Job[]) => Job | undefined);
 }
@@ -24,7 +25,8 @@ export interface UseImageToVideoOptions extends Pick<WaitOptions, "pollIntervalM
 export interface UseImageToVideo extends ImageToVideoSnapshot, ImageToVideoActions {
   /**
    * Creates a video and waits for it. Resolves with the job, or with `undefined` when it failed or was cancelled; it
-   * never rejects. While something is under way it starts nothing and resolves with that.
+   * never rejects. While an earlier start is under way it starts nothing and resolves with that one's job. A job that was
+   * taken up gives way: it stays pending.
    */
   start(request: CreateRequest, options?: StartOptions): Promise<CompletedJob | undefined>;
 }
@@ -32,7 +34,7 @@ export interface UseImageToVideo extends ImageToVideoSnapshot, ImageToVideoActio
 /**
  * One video from the request to the result as React state.
  *
- * A component that goes away stops an upload and stops waiting; a create that was sent is let through, so that what was
- * paid for is known. The job is taken up when the hook is mounted again.
+ * A component that goes away sends nothing any more, however far its start has come, and stops waiting; a create that was
+ * sent is let through, so that what was paid for is known. The job is taken up when the hook is mounted again.
  */
 export declare function useImageToVideo(options?: UseImageToVideoOptions): UseImageToVideo;

@@ -14,9 +14,8 @@ export const useImageToVideo = (options) => {
   });
   const [run] = useState(() =>
     createRun(() => {
-      const { client = core, resume, ...rest } = latest.current ?? {};
-      if (typeof resume !== "function") return { ...rest, client, resume };
-      return { ...rest, client: { ...client, pendingJobs: async () => [resume(await client.pendingJobs())] } };
+      const { client = core, ...rest } = latest.current ?? {};
+      return { ...rest, client };
     }),
   );
   const snapshot = useSyncExternalStore(run.subscribe, run.getSnapshot, () => atServer);

@@ -25,7 +25,7 @@ export type StartOptions = Omit<CreateOptions, "signal" | "onUploadProgress">;
 
 /** What may be done with a video. */
 export interface ImageToVideoActions {
-  /** Waits for a job that was created before; otherwise like `start`. */
+  /** Waits for a job that was created before, in place of another one. During a start's upload or create it does nothing. */
   resume(job: Job): Promise<CompletedJob | undefined>;
   /** Stops uploading or waiting and goes back to `"idle"`. A job that was created goes on, and stays in `job`. */
   cancel(): void;

@@ -2,36 +2,47 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launchChromium, openPage } from "./support/chromium.mjs";
 import { accessibilityFaults, jobLimitMs } from "./support/demo-page.mjs";
+import { startFaultProxy } from "./support/fault-proxy.mjs";
+import { simulatorControl } from "./support/faults/simulator-control.mjs";
+import { holdFile, leavingMoments } from "./support/leaving.mjs";
 import { picture } from "./support/picture.mjs";
 import { makeProject } from "./support/project.mjs";
-import { startStack } from "./support/stack.mjs";
+import { quickSimulator, startStack } from "./support/stack.mjs";
 import { serveFolder } from "./support/static-server.mjs";
 
-let project, site, stack, browser;
+/** What a page had still to send it would have sent by then. */
+const settleMs = 1500;
+
+let project, site, stack, proxy, browser;
 before(async () => {
   project = await makeProject("element");
   site = await serveFolder(project.folder);
-  stack = await startStack({ origins: [site.url] });
+  stack = await startStack({ origins: [site.url], simulatorFlags: [...quickSimulator, "--control"] });
+  proxy = await startFaultProxy();
+  proxy.setTarget(stack.gateway.url);
   browser = await launchChromium();
 });
 after(async () => {
   await browser?.close();
   await stack?.stop();
+  proxy?.stop();
   site?.stop();
   await project?.remove();
 });
 
 /** The page of `tests/packaging/element`: a form with the element in it, under a strict policy. */
-async function open(options) {
+async function open({ gateway = stack.gateway.url, prepare, ...options } = {}) {
   const opened = await openPage(browser, options);
   const { page } = opened;
+  const prepared = await prepare?.(page);
   const load = async () => {
-    await page.goto(`${site.url}/?gateway=${stack.gateway.url}`);
+    await page.goto(`${site.url}/?gateway=${gateway}`);
     await page.waitForFunction(() => globalThis.element?.getSnapshot);
   };
   await load();
   return {
     ...opened,
+    prepared,
     load,
     choose: () =>
       page.setInputFiles("image-to-video input", { name: "slope.png", mimeType: "image/png", buffer: picture() }),
@@ -207,6 +218,63 @@ test("the element goes on while it is moved, and stops waiting when it is taken 
     return signal.aborted;
   });
   assert.equal(isAborted, true);
+  await close();
+});
+
+const moments = { ...leavingMoments, "while more.js loads": ({ page }) => holdFile(page, "**/more.js") };
+
+for (const [moment, hold] of Object.entries(moments)) {
+  test(`an element that is removed ${moment} sends nothing any more`, async () => {
+    const prepare = (page) => hold({ page, proxy });
+    const { page, prepared: held, choose, write, context } = await open({ gateway: proxy.url, prepare });
+    await choose();
+    await write("gone");
+    const { countPosts } = simulatorControl(stack.simulator.url);
+    const earlier = { posts: await countPosts("create"), seen: proxy.seen.length };
+    await page.evaluate((goesAtOnce) => {
+      globalThis.element.start();
+      if (goesAtOnce) globalThis.element.remove();
+    }, !held);
+    await held?.reached;
+    await page.evaluate(() => globalThis.element.remove());
+    await held?.release();
+    await page.evaluate(async () => {
+      const { createImageToVideo } = await import("akool-image-to-video");
+      await createImageToVideo({ image_url: globalThis.element.request.image_url, prompt: "besides" });
+    });
+    await page.waitForTimeout(settleMs);
+    assert.equal((await countPosts("create")) - earlier.posts, 1, "only the other video's");
+    const posts = proxy.seen.slice(earlier.seen).filter(({ method }) => method === "POST");
+    assert.equal(posts.filter(({ route }) => route === "uploads").length, held?.isUploading ? 2 : 1);
+    assert.equal(await page.evaluate(() => globalThis.element.getSnapshot().state), "idle");
+    await context.close();
+  });
+
+  if (moment !== "at once")
+    test(`an element that is moved ${moment} goes on`, async () => {
+      const prepare = (page) => hold({ page, proxy });
+      const { page, prepared: held, choose, write, get, context } = await open({ gateway: proxy.url, prepare });
+      await choose();
+      await write("moved");
+      const started = page.evaluate(async () => (await globalThis.element.start())?.id);
+      await held.reached;
+      await page.evaluate(() => document.querySelector("form").prepend(globalThis.element));
+      await held.release();
+      assert.ok(await started);
+      assert.equal(await get("state"), "completed");
+      await context.close();
+    });
+}
+
+test("an element that is in no document yet can be started", async () => {
+  const { page, choose, close } = await open();
+  await choose();
+  const status = await page.evaluate(async () => {
+    const other = document.createElement("image-to-video");
+    other.request = { ...globalThis.element.request, prompt: "not shown" };
+    return (await other.start())?.status;
+  });
+  assert.equal(status, "completed");
   await close();
 });
 

@@ -37,7 +37,7 @@ export async function startFaultProxy({ page, keepAlive = false } = {}) {
     const rule =
       request.method === "OPTIONS" ? undefined : rules.find((one) => one.route === route && one.hits !== one.count);
     if (rule) rule.hits += 1;
-    const exchange = { route, headers: request.headers, isAnswered: false };
+    const exchange = { route, method: request.method, headers: request.headers, isAnswered: false };
     seen.push(exchange);
     response.on("finish", () => {
       exchange.isAnswered = true;
@@ -52,7 +52,7 @@ export async function startFaultProxy({ page, keepAlive = false } = {}) {
 
   return {
     url: `http://127.0.0.1:${server.address().port}`,
-    /** What was asked: `{ route, headers, isAnswered }` each. */
+    /** What was asked: `{ route, method, headers, isAnswered }` each. */
     seen,
     setTarget: (url) => (state.target = url),
     /** Gets the next `count` requests of a route wrong; 0: all of them. `reached` resolves with the first. */

@@ -2,7 +2,7 @@
 // every component twice.
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { configure } from "akool-image-to-video";
+import { configure, createImageToVideo } from "akool-image-to-video";
 import { useImageToVideo } from "akool-image-to-video/react";
 import { StrictMode, useEffect } from "react";
 import { paintPicture } from "./main-job.js";
@@ -170,6 +170,8 @@ globalThis.scenarios = {
       report({ loadedBytes: 2, totalBytes: 2 });
       await until("creating");
     }
+    // As the package does right before the create leaves.
+    if (at !== "uploading" && at !== "uploaded") create.options.onSend("key");
     if (at === "waiting") {
       create.resolve({ id: "1", status: "queueing", record: {} });
       await until("waiting");
@@ -182,6 +184,78 @@ globalThis.scenarios = {
     await new Promise((resolve) => setTimeout(resolve));
     const waits = calls.filter(({ name }) => name === "wait");
     return { isCreateAborted, waits: waits.map(({ options }) => options.signal.aborted) };
+  },
+
+  /** Starts; the test says when the component goes. */
+  async startedToLeave(goesAtOnce) {
+    const { unmount } = show({ request: await promptOnly("gone"), options: { resume: false } });
+    globalThis.leave = unmount;
+    screen.getByRole("button", { name: "start" }).click();
+    if (goesAtOnce) unmount();
+  },
+
+  /** A function of the hook's that outlives it. */
+  async startedAfterLeaving() {
+    let start;
+    const { unmount } = show({
+      options: { resume: false },
+      onCommit: (video) => {
+        start = video.start;
+      },
+    });
+    unmount();
+    await Promise.resolve();
+    return (await start(await promptOnly("too late")))?.id;
+  },
+
+  /** Another video of the same client's, whose uploads and creates are the only ones then. */
+  async createdBesides() {
+    return (await createImageToVideo(await promptOnly("besides"))).id;
+  },
+
+  /** A job that was taken up gives way to a start, and a start to nothing. */
+  async startedWhileAnotherWasTakenUp() {
+    const { client, next } = clientByHand();
+    const other = { id: "other", status: "processing", record: {} };
+    let video;
+    const onCommit = (latest) => {
+      video = latest;
+    };
+    show({ options: { client: { ...client, pendingJobs: async () => [other] } }, onCommit });
+    const first = await next("wait");
+    const started = video.start(await promptOnly("mine"));
+    const joined = video.start(await promptOnly("the second click"));
+    const create = await next("create");
+    const resumedMeanwhile = video.resume(other);
+    create.resolve({ id: "mine", status: "queueing", record: {} });
+    const second = await next("wait");
+    first.resolve({ ...other, status: "completed" });
+    second.resolve({ id: "mine", status: "completed", record: {} });
+    const jobs = await Promise.all([started, joined, resumedMeanwhile]);
+    await until("completed");
+    return { waitedFor: [first.input.id, second.input.id], jobs: jobs.map((job) => job?.id), seen: seen() };
+  },
+
+  /** Several hooks, and fewer pending jobs. */
+  async severalTakeUp() {
+    const { client, calls } = clientByHand();
+    const jobs = ["one", "two"].map((id) => ({ id, status: "processing", record: {} }));
+    const offered = [];
+    const options = { client: { ...client, pendingJobs: async () => jobs } };
+    const choose = (list) => {
+      offered.push(list.map(({ id }) => id));
+      return list[0];
+    };
+    for (const resume of [true, true, choose]) show({ options: { ...options, resume } });
+    await waitFor(() => calls.length >= 2 || Promise.reject(new Error("too few wait")));
+    await waitFor(() => offered.at(-1)?.length === 0 || Promise.reject(new Error("still offered")));
+    return {
+      waitedFor: calls.map(({ input }) => input.id).sort(),
+      states: screen
+        .getAllByLabelText("state")
+        .map((element) => element.textContent)
+        .sort(),
+    };
   },
 
   /** An answer to what was cancelled changes nothing any more. */

@@ -1,0 +1,35 @@
+// Which jobs somebody waits for: of several hooks and elements, in whichever tab, one takes up a pending job.
+
+const PREFIX = "akool-image-to-video job ";
+
+/** The claims of this page. Without Web Locks, which need TLS, they are all that is known. */
+const own = new Map();
+
+/** Claims a job's id, or the key of an order, until `signal` aborts. Resolves to whether it was free. */
+export const claim = async (name, signal) => {
+  if (own.has(name) || signal.aborted) return false;
+  own.set(name, signal);
+  const release = () => own.get(name) === signal && own.delete(name);
+  signal.addEventListener("abort", release);
+  const isFree = await new Promise((resolve) => {
+    const { locks } = globalThis.navigator ?? {};
+    const hold = (lock) => {
+      resolve(!!lock);
+      return lock && !signal.aborted && new Promise((done) => signal.addEventListener("abort", done));
+    };
+    if (!locks) return resolve(true);
+    // A page that may not use locks knows of nobody else.
+    locks.request(PREFIX + name, { ifAvailable: true }, hold).catch(() => resolve(true));
+  });
+  if (!isFree) release();
+  return isFree && !signal.aborted;
+};
+
+/** Whether this page has claimed it. */
+export const isClaimedHere = (name) => own.has(name);
+
+/** Every id and key that is claimed now. */
+export const claimed = async () => {
+  const locks = await globalThis.navigator?.locks?.query().catch(() => {});
+  return new Set([...own.keys(), ...(locks?.held ?? []).map(({ name }) => name.replace(PREFIX, ""))]);
+};
