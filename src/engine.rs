@@ -180,8 +180,9 @@ impl Engine {
     /// Tells everyone who waits for this job.
     pub fn see(&self, job: &Job) {
         for waiter in self.waiters.borrow().iter().filter(|waiter| waiter.id == job.id) {
-            if job.status == JobStatus::Completed && !waiter.is_fresh() {
-                self.usual_ms.set(waiter.age_ms());
+            // One that was done before anybody looked may have been touched since.
+            if let Some(took_ms) = job.took_ms().filter(|_| !waiter.is_fresh()) {
+                self.usual_ms.set(took_ms);
             }
             waiter.see(job);
         }

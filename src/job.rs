@@ -6,6 +6,9 @@ use crate::failure::{self, Charged, Failure};
 use crate::host;
 use crate::js;
 
+/// No job takes this long; a record that says so was changed for another reason later on.
+const LONGEST_MS: f64 = 30.0 * 60.0 * 1000.0;
+
 /// A job as the package shows it.
 #[derive(Clone)]
 pub struct Job {
@@ -91,6 +94,14 @@ impl Job {
     /// Where the video is; `undefined` before there is one.
     pub fn video_url(&self) -> JsValue {
         js::field(&self.object, "video_url")
+    }
+
+    /// How long a completed job took. Both times are the vendor's own: no clock of this machine's counts, nor when waiting
+    /// began, nor how long the page was hidden or the machine asleep. `None` where they cannot be right.
+    pub fn took_ms(&self) -> Option<f64> {
+        let record = js::field(&self.object, "record");
+        let took_ms = js::number_field(&record, "update_time")? - js::number_field(&record, "create_time")?;
+        (self.status == JobStatus::Completed && took_ms > 0.0 && took_ms < LONGEST_MS).then_some(took_ms)
     }
 
     /// Whether a caller who saw `earlier` would want to hear of this one.

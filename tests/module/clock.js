@@ -23,6 +23,14 @@ export function skip(ms) {
   set((now) => () => now() + ms);
 }
 
+/** Sets the clocks ahead as they are at present: the machine was asleep meanwhile. */
+export function sleep(ms) {
+  for (const { clock } of clocks) {
+    const before = clock.now;
+    clock.now = () => before() + ms;
+  }
+}
+
 /** Sets the page's clocks right again. */
 export function reset() {
   set((now) => now);

@@ -99,6 +99,8 @@ extern "C" {
     fn skip(milliseconds: f64);
     #[wasm_bindgen(js_name = reset)]
     fn reset();
+    #[wasm_bindgen(js_name = sleep)]
+    pub fn sleep(milliseconds: f64);
     #[wasm_bindgen(js_name = pass)]
     pub async fn pass(milliseconds: f64);
 }

@@ -4,7 +4,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{
     Clock, aborter, client, collector, create, done, failed, get, id_counts, js, pass, played, quick, rejected,
-    sent_at_ms, sent_to, text, with,
+    sent_at_ms, sent_to, sleep, text, with,
 };
 
 const LOOKS: &str = "resultsByIds";
@@ -156,4 +156,61 @@ async fn sixty_waits_share_requests_of_at_most_fifty_jobs() {
     assert_eq!(ids, (0..60).map(|number| format!("job-{number}")).collect::<Vec<_>>());
     let counts = id_counts(&network);
     assert!(counts.iter().all(|&count| count <= 50) && counts.len() <= 3, "{counts:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_wait_that_began_shortly_before_the_end_does_not_teach_that_jobs_are_quick() {
+    let begun_ms = Date::now() - 100_000.0;
+    let gaps = gaps_after_learning(begun_ms, begun_ms + 104_000.0, 0.0).await;
+    assert!(gaps.iter().all(|(_, gap_ms)| *gap_ms > 900.0), "(age, gap) in milliseconds: {gaps:?}");
+}
+
+#[wasm_bindgen_test]
+async fn time_in_which_the_machine_slept_is_not_counted_as_the_jobs() {
+    let begun_ms = Date::now();
+    let gaps = gaps_after_learning(begun_ms, begun_ms + 6_000.0, 3_600_000.0).await;
+    let around_the_end = gaps.iter().filter(|(age_ms, _)| (4_000.0..8_000.0).contains(age_ms));
+    assert!(around_the_end.clone().any(|(_, gap_ms)| *gap_ms < 900.0), "(age, gap) in milliseconds: {gaps:?}");
+}
+
+#[wasm_bindgen_test]
+async fn times_that_cannot_be_a_jobs_teach_nothing() {
+    let day_ms = 24.0 * 60.0 * MINUTE_MS;
+    for took_ms in [-4_000.0, 0.0, 3.0 * day_ms] {
+        let begun_ms = Date::now();
+        let gaps = gaps_after_learning(begun_ms, begun_ms + took_ms, 0.0).await;
+        assert!(gaps.iter().all(|(_, gap_ms)| *gap_ms > 900.0), "{took_ms}: (age, gap) in milliseconds: {gaps:?}");
+    }
+}
+
+/// Waits for a job that was made and done at these times by the vendor's clock, meanwhile with the machine asleep for a
+/// while; then for another one. Returns how old the second wait was at each of its looks, and how long after the look before.
+async fn gaps_after_learning(created_ms: f64, updated_ms: f64, slept_ms: f64) -> Vec<(f64, f64)> {
+    let record = |status: u32| {
+        format!(
+            r#"{{"status": 200, "body": {{"code": 1000, "data": {{"result": [{{"_id": "first", "status": {status},
+            "video_url": "https://video.example/first.mp4", "create_time": {created_ms}, "update_time": {updated_ms}}}]}}}}}}"#
+        )
+    };
+    let (under_way, done_now) = (record(2), record(3));
+    let (client, network) = played(&format!(
+        r#"[{{"path": "resultsByIds", "times": 3, "has": "first", "answer": {under_way}}},
+        {{"path": "resultsByIds", "has": "first", "answer": {done_now}}},
+        {{"path": "resultsByIds", "times": 12, "answer": {{"every": 2}}}},
+        {{"path": "resultsByIds", "answer": {{"every": 3}}}}]"#
+    ));
+    let clock = Clock::hurried(20.0);
+    let first = client.wait_for_video(&"first".into(), &js("{}"));
+    pass(1_000.0).await;
+    if slept_ms > 0.0 {
+        sleep(slept_ms);
+    }
+    done(first).await;
+    let looks = sent_to(&network, LOOKS);
+    done(client.wait_for_video(&"second".into(), &js("{}"))).await;
+    drop(clock);
+    let at_ms = |index| sent_at_ms(&network, LOOKS, index);
+    (looks + 1..sent_to(&network, LOOKS))
+        .map(|index| (at_ms(index) - at_ms(looks), at_ms(index) - at_ms(index - 1)))
+        .collect()
 }
