@@ -5,10 +5,12 @@ import {
   create,
   jobLimitMs,
   startDemo,
+  waitForSilence,
   waitForStatus,
   waitForText,
   whenReady,
 } from "./support/demo-page.mjs";
+import { simulatorControl } from "./support/faults/simulator-control.mjs";
 
 const createRoute = "**/createBySourcePrompt";
 let demo;
@@ -68,9 +70,12 @@ test("two clicks are one video", async () => {
 
 test("waiting can be stopped, stays stopped over a reload, and can be taken up again", async () => {
   const { page, context } = await openWithPicture();
-  await create(page, "pan right [slow]");
+  const { stopClock, runClock } = simulatorControl(demo.stack.simulator.url);
+  await stopClock();
+  await create(page, "pan right");
   await page.click('#jobs [data-action="cancel"]');
   await waitForStatus(page, "stopped");
+  await runClock();
   await page.reload();
   await whenReady(page);
   await waitForStatus(page, "stopped");
@@ -93,9 +98,9 @@ test("a job that was waited for when the page was left is waited for again", asy
 });
 
 test("a page that was left while it was sending says whether that may have cost", async () => {
-  for (const [route, expected] of [
-    ["**/uploads", /No credits were taken/],
-    [createRoute, /not known/],
+  for (const [route, status, expected] of [
+    ["**/uploads", "failed", /No credits were taken/],
+    [createRoute, "interrupted", /not known/],
   ]) {
     const { page, context } = await openWithPicture();
     // Never answered: the page is left in the middle.
@@ -104,7 +109,7 @@ test("a page that was left while it was sending says whether that may have cost"
     await page.click("#create");
     await reached;
     await page.reload();
-    await waitForStatus(page, "failed");
+    await waitForStatus(page, status);
     assert.match(await page.locator("#jobs li").innerText(), expected, route);
     await context.close();
   }
@@ -114,9 +119,95 @@ test("a create that was never answered says not to pay twice, and offers no blin
   const { page, context } = await openWithPicture();
   await page.route(createRoute, (route) => route.abort("connectionreset"));
   const job = await create(page, "lost");
-  await waitForStatus(page, "failed");
+  await waitForStatus(page, "interrupted");
   const text = await job.innerText();
-  for (const part of [/may or may not be running/, /pay twice/, /not known/]) assert.match(text, part);
+  for (const part of [/may or may not be running/, /pay twice/, /not known/, /Look again/]) assert.match(text, part);
+  await context.close();
+});
+
+/** Has creates carried out and their answers lost; what became of them can be asked for. Resolves with the first. */
+function loseAnswers(page) {
+  return new Promise((resolve) =>
+    page.route(createRoute, async (route) => {
+      if (route.request().method() === "GET") return route.continue();
+      await route.fetch();
+      resolve();
+      await route.abort("connectionreset");
+    }),
+  );
+}
+
+/** How many creates the vendor has got. */
+const countCreates = () => simulatorControl(demo.stack.simulator.url).countPosts("create");
+
+test("a create whose answer was lost is found again by the page itself, and paid once", async () => {
+  const { page, context } = await openWithPicture();
+  const earlier = await countCreates();
+  void loseAnswers(page);
+  await create(page, "lost and found");
+  await waitForStatus(page, "completed");
+  assert.equal((await countCreates()) - earlier, 1);
+  await context.close();
+});
+
+test("a job whose page was left before the answer came is found again by the next one", async () => {
+  const { page, context } = await openWithPicture();
+  const earlier = await countCreates();
+  const lost = loseAnswers(page);
+  await page.fill("#prompt", "left behind");
+  await page.click("#create");
+  await lost;
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.reload();
+  await waitForStatus(page, "completed");
+  assert.equal(await page.locator("#jobs li").count(), 1);
+  assert.equal((await countCreates()) - earlier, 1);
+  await context.close();
+});
+
+test("what could not be found is looked for again on demand", async () => {
+  const { page, context } = await openWithPicture();
+  void loseAnswers(page);
+  const recalls = new Set();
+  await page.route(createRoute, (route) => {
+    if (route.request().method() !== "GET") return route.fallback();
+    recalls.add(route);
+    return route.abort("connectionreset");
+  });
+  const job = await create(page, "not found at once");
+  await waitForStatus(page, "interrupted");
+  await waitForSilence(page, "#jobs li:first-child [data-part=note]");
+  assert.equal(recalls.size, 1);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await job.locator('[data-action="resume"]').click();
+  await waitForStatus(page, "completed");
+  await context.close();
+});
+
+test("times that say nothing about a job are not shown, and no estimate is made of them", async () => {
+  const { page, context } = await openWithPicture();
+  await page.route("**/events", (route) => route.fulfill({ status: 404, json: { code: 1006 } }));
+  const times = {
+    first: {},
+    second: { create_time: 1_700_000_000_000, update_time: 1_700_000_000_000 + 3 * 86_400_000 },
+  };
+  await page.route("**/resultsByIds", async (route) => {
+    const response = await route.fetch();
+    const body = await response.json();
+    for (const record of body.data.result) {
+      delete record.create_time;
+      delete record.update_time;
+      Object.assign(record, times[record.prompt]);
+    }
+    await route.fulfill({ response, json: body });
+  });
+  for (const prompt of Object.keys(times)) {
+    const job = await create(page, prompt);
+    await waitForStatus(page, "completed");
+    assert.doesNotMatch(await job.innerText(), /took/);
+  }
+  await create(page, "third [slow]");
+  await waitForText(page, "#jobs li:first-child", /no estimate yet/);
   await context.close();
 });
 

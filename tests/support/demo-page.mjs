@@ -3,14 +3,17 @@ import { join } from "node:path";
 import { readFile } from "node:fs/promises";
 import { builtPageDirectory, pageDirectory } from "../../scripts/paths.mjs";
 import { launchChromium, openPage } from "./chromium.mjs";
-import { startStack } from "./stack.mjs";
+import { quickSimulator, startStack } from "./stack.mjs";
 
 /** How long a job may take here before something is wrong. */
 export const jobLimitMs = 120_000;
 
 /** The demo page on a simulator and a gateway of its own, in a browser of its own. */
 export async function startDemo() {
-  const stack = await startStack({ pageDirectory: builtPageDirectory });
+  const stack = await startStack({
+    pageDirectory: builtPageDirectory,
+    simulatorFlags: [...quickSimulator, "--control"],
+  });
   const browser = await launchChromium();
   return {
     stack,

@@ -52,7 +52,7 @@ async function create(fields: Fields): Promise<void> {
   const entry = entryFor(request, fields);
   const abort = new AbortController();
   const { jobs } = fields;
-  jobs.begin(entry, abort);
+  await jobs.begin(entry, abort);
   announce(t("create.started"));
   // Where the list is below the form, the person would not see that anything has begun.
   if (matchMedia("(max-width: 1020px)").matches) find("#jobs li", HTMLElement).scrollIntoView({ block: "center" });
@@ -63,7 +63,10 @@ async function create(fields: Fields): Promise<void> {
     if (sound !== undefined) request.audio_url = await upload(sound, abort.signal, tellPercent);
     jobs.committed(entry.key);
     // From here on it may cost: no signal goes along, since stopping now would only hide the outcome.
-    const job = await createImageToVideo(request as Parameters<typeof createImageToVideo>[0]);
+    const job = await createImageToVideo(request as Parameters<typeof createImageToVideo>[0], {
+      // By which a job is found again whose answer was lost.
+      idempotencyKey: entry.key,
+    });
     jobs.sent(entry.key, job);
   } catch (error) {
     if (error === stoppedByPerson) return jobs.drop(entry.key);
@@ -78,7 +81,8 @@ function entryFor(request: DraftRequest, fields: Fields): JobEntry {
   const effect = fields.effects.chosen;
   const small = paintable === undefined ? undefined : smallCopy(paintable);
   return {
-    key: crypto.randomUUID(),
+    // `crypto.randomUUID` is not there without TLS.
+    key: crypto.getRandomValues(new Uint32Array(4)).join("-"),
     state: "sending",
     startedAt: Date.now(),
     ...(small === undefined ? {} : { small }),

@@ -11,6 +11,8 @@ export type JobAction = "play" | "cancel" | "resume" | "save" | "stage" | "again
 
 /** What a card shows for a moment and does not keep. */
 export interface Passing {
+  /** Another tab sends it. */
+  isElsewhere?: boolean;
   /** Percent of the upload that has been sent. */
   uploadPercent?: number | undefined;
   /** What the save button says in place of its name. */
@@ -135,14 +137,10 @@ export class JobCard {
     const isKept = entry.state === "completed" && (entry.job?.expiresAt ?? Infinity) > now;
     this.#offer(
       "cancel",
-      isActive(entry) && !(isSending && entry.isCommitted === true),
+      isActive(entry) && !(isSending && (entry.isCommitted === true || passing.isElsewhere === true)),
       t(isSending ? "job.cancelUpload" : "job.cancel"),
     );
-    this.#offer(
-      "resume",
-      (entry.state === "stopped" || entry.state === "interrupted") && entry.job !== undefined,
-      t("job.resume"),
-    );
+    this.#offer("resume", entry.state === "stopped" || entry.state === "interrupted", t("job.resume"));
     this.#offer("save", isKept, passing.saveLabel ?? t("job.save"));
     this.#action("save").setAttribute("aria-disabled", String(passing.saveLabel !== undefined));
     this.#offer("stage", isKept, t("job.stage"));
@@ -180,6 +178,7 @@ function keepFocusIn(card: HTMLElement): void {
 
 function progressOf(entry: JobEntry, estimate: Estimate, passing: Passing): { share?: number; text: string } {
   if (entry.state === "sending") {
+    if (passing.isElsewhere === true) return { text: t("job.elsewhere") };
     if (entry.isCommitted === true || passing.uploadPercent === undefined) return { text: t("job.creating") };
     return { share: passing.uploadPercent / 100, text: t("job.uploading", { percent: passing.uploadPercent }) };
   }

@@ -1,6 +1,6 @@
 import type { AudioType, Charged, Job, JobStatus, Resolution, VideoLength } from "akool-image-to-video";
 import type { SampleName } from "./samples";
-import { forget, recall, recallNames, remember } from "./storage";
+import { forget, onOtherTab, recall, recallNames, remember } from "./storage";
 
 /**
  * Where a job is for the page: the vendor's four states, and the page's own: `sending` before there is a job, `stopped`
@@ -33,7 +33,7 @@ export interface Trouble {
 
 /** A line of the list; plain JSON. */
 export interface JobEntry {
-  /** The page's own name for it, there before the server's. */
+  /** The page's own name for it, there before the server's; and the order's key at the server. */
   key: string;
   state: JobState;
   settings: JobSettings;
@@ -41,8 +41,8 @@ export interface JobEntry {
   isCommitted?: boolean;
   /** Milliseconds since 1970. */
   startedAt: number;
-  /** Milliseconds since 1970; of the last change of a job that is over. */
-  finishedAt?: number;
+  /** Milliseconds since 1970; when the server had the job. */
+  sentAt?: number;
   job?: Job;
   trouble?: Trouble;
   /** A small WebP of the picture, base64. */
@@ -80,6 +80,16 @@ export function storeEntry(entry: JobEntry): void {
 /** Removes an entry. */
 export function removeEntry(entry: JobEntry): void {
   forget(beginning + entry.key);
+}
+
+/** What is stored of an entry. */
+export function storedEntry(key: string): JobEntry | undefined {
+  return readEntry(recall(beginning + key));
+}
+
+/** Calls back with the key of an entry that another tab has stored or removed. */
+export function onStoredElsewhere(changed: (key: string) => void): void {
+  onOtherTab(beginning, changed);
 }
 
 /** What earlier loads of the page have left, newest first. */

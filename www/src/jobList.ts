@@ -1,11 +1,21 @@
-import { type Job, waitForVideo } from "akool-image-to-video";
+import { type Job, pendingJobs, waitForVideo } from "akool-image-to-video";
 import { announce } from "./announcer";
 import { clockTime } from "./clock";
 import { find } from "./dom";
 import { reasonOf, troubleOf, whatHappened } from "./errorText";
 import { type JobAction, JobCard, jobTitle, type Passing } from "./jobCard";
-import { isActive, type JobEntry, removeEntry, storedEntries, storeEntry, type Trouble } from "./jobEntry";
+import {
+  isActive,
+  type JobEntry,
+  onStoredElsewhere,
+  removeEntry,
+  storedEntries,
+  storedEntry,
+  storeEntry,
+  type Trouble,
+} from "./jobEntry";
 import { onLanguage, t } from "./language";
+import { sendHere, whenNobodySends } from "./otherTabs";
 import { estimateProgress } from "./progressEstimate";
 
 /** What the list tells the rest of the page. */
@@ -52,23 +62,16 @@ export class JobList {
 
   /** Brings back what earlier loads of the page have left, and goes on waiting for what is not finished. */
   restore(): void {
-    for (const entry of storedEntries().reverse()) {
-      if (entry.state === "sending") {
-        // Whether the server got it died with the page that sent it, unless that page was still uploading.
-        const trouble: Trouble = entry.isCommitted
-          ? { code: "closed", message: "", charged: "unknown" }
-          : { code: "unsent", message: "", charged: "no" };
-        Object.assign(entry, { state: "failed", trouble } satisfies Partial<JobEntry>);
-        storeEntry(entry);
-      }
-      const line = this.#add(entry);
-      if (isActive(entry)) void this.#follow(line);
-    }
+    for (const entry of storedEntries().reverse()) this.#goOn(this.#add(entry));
+    onStoredElsewhere((key) => this.#hear(key));
     this.#changed();
+    void this.#find();
   }
 
   /** Puts a new line at the top; {@link JobList.sent} or {@link JobList.failed} tells how sending went. */
-  begin(entry: JobEntry, abort: AbortController): void {
+  async begin(entry: JobEntry, abort: AbortController): Promise<void> {
+    // Before it is stored, where other tabs see it.
+    await sendHere(entry.key);
     const line = this.#add(entry);
     line.abort = abort;
     this.#save(line);
@@ -98,6 +101,7 @@ export class JobList {
     if (line === undefined) return;
     line.entry.job = job;
     line.entry.state = job.status;
+    line.entry.sentAt = Date.now();
     line.passing = {};
     this.#save(line);
     this.listener.creditsMayHaveChanged();
@@ -109,17 +113,93 @@ export class JobList {
     const line = this.#lines.get(key);
     if (line === undefined) return;
     line.passing = {};
-    this.#end(line, "failed", error);
+    const isLost = troubleOf(error).code === "outcome_unknown";
+    this.#end(line, isLost ? "interrupted" : "failed", error);
+    if (isLost) void this.#find();
   }
 
   /** Takes a line off the list. */
   drop(key: string): void {
     const line = this.#lines.get(key);
     if (line === undefined) return;
-    this.#lines.delete(key);
-    line.card.element.remove();
     removeEntry(line.entry);
+    this.#forget(line);
+  }
+
+  #forget(line: Line): void {
+    this.#lines.delete(line.entry.key);
+    line.card.element.remove();
     this.#changed();
+  }
+
+  /** Takes up what another load of the page, or another tab, has begun. */
+  #goOn(line: Line): void {
+    if (line.entry.state === "sending") void this.#attend(line);
+    else if (isActive(line.entry)) void this.#follow(line);
+  }
+
+  /** Waits until no tab sends a job any more. If it is not sent then, its tab was closed. */
+  async #attend(line: Line): Promise<void> {
+    const { key } = line.entry;
+    line.passing.isElsewhere = true;
+    this.#show(line);
+    await whenNobodySends(key);
+    if (storedEntry(key)?.state !== "sending" || this.#lines.get(key) !== line) return;
+    // Whether the server got it died with the page that sent it, unless that page was still uploading.
+    const [state, trouble]: [JobEntry["state"], Trouble] = line.entry.isCommitted
+      ? ["interrupted", { code: "closed", message: "", charged: "unknown" }]
+      : ["failed", { code: "unsent", message: "", charged: "no" }];
+    Object.assign(line.entry, { state, trouble } satisfies Partial<JobEntry>);
+    line.passing = {};
+    this.#save(line);
+    void this.#find();
+  }
+
+  /** Another tab has changed a line, or taken it off the list. */
+  #hear(key: string): void {
+    const fresh = storedEntry(key);
+    let line = this.#lines.get(key);
+    const abort = line?.abort;
+    // Of what this tab sends it knows more; and a tab that has lost sight of a job says nothing about the others.
+    if (abort !== undefined && (line?.entry.state === "sending" || fresh?.state === "interrupted")) return;
+    if (line !== undefined && !(fresh !== undefined && isActive(fresh))) {
+      line.abort = undefined;
+      abort?.abort();
+    }
+    if (fresh === undefined) return line === undefined ? undefined : this.#forget(line);
+    const earlier = line?.entry.state;
+    line ??= this.#add(fresh);
+    delete line.entry.trouble;
+    Object.assign(line.entry, fresh);
+    if (fresh.state !== earlier) {
+      line.passing = {};
+      if (line.abort === undefined) this.#goOn(line);
+      this.listener.creditsMayHaveChanged();
+    }
+    this.#show(line);
+    this.#changed();
+  }
+
+  /** Asks what became of the orders whose answer is not known, and follows the jobs that are found. */
+  async #find(): Promise<void> {
+    const lost = [...this.#lines.values()].filter(({ entry }) => entry.state === "interrupted" && !entry.job);
+    if (lost.length === 0) return;
+    const pass = (passing: Passing): void => {
+      for (const line of lost) {
+        line.passing = { ...passing };
+        this.#show(line);
+      }
+    };
+    pass({ note: t("job.looking") });
+    const jobs = await pendingJobs().catch(() => []);
+    pass({});
+    for (const line of lost) {
+      const job = jobs.find(({ idempotencyKey }) => idempotencyKey === line.entry.key);
+      if (job === undefined || line.entry.job !== undefined || !this.#lines.has(line.entry.key)) continue;
+      line.entry.job = job;
+      line.entry.sentAt = job.record.create_time ?? line.entry.startedAt;
+      void this.#follow(line);
+    }
   }
 
   async #follow(line: Line): Promise<void> {
@@ -142,7 +222,7 @@ export class JobList {
         },
       });
       if (!isCurrent()) return;
-      Object.assign(entry, { job, state: "completed", finishedAt: Date.now() } satisfies Partial<JobEntry>);
+      Object.assign(entry, { job, state: "completed" } satisfies Partial<JobEntry>);
       line.abort = undefined;
       this.#save(line);
       announce(t("announce.ready", { title: jobTitle(entry) }));
@@ -165,7 +245,6 @@ export class JobList {
     const { entry } = line;
     entry.state = state;
     entry.trouble = troubleOf(error);
-    entry.finishedAt = Date.now();
     line.abort = undefined;
     this.#save(line);
     const reason = [whatHappened(entry.trouble), reasonOf(entry.trouble)].join(" ").trim();
@@ -181,7 +260,7 @@ export class JobList {
       case "cancel":
         return line.abort?.abort(stoppedByPerson);
       case "resume":
-        return void this.#follow(line);
+        return void (line.entry.job === undefined ? this.#find() : this.#follow(line));
       case "save":
         return void this.#saveVideo(line);
       case "stage":

@@ -30,6 +30,13 @@ export function forget(name: string): void {
   }
 }
 
+/** Calls back with the name under a beginning that another tab has stored or removed. */
+export function onOtherTab(beginning: string, changed: (name: string) => void): void {
+  addEventListener("storage", ({ key }) => {
+    if (key?.startsWith(prefix + beginning)) changed(key.slice(prefix.length + beginning.length));
+  });
+}
+
 /** The names stored under a beginning. */
 export function recallNames(beginning: string): string[] {
   try {

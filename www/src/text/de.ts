@@ -111,6 +111,7 @@ export const german: { page: Record<string, string>; script: Texts } = {
     "job.seconds": "{count} s",
     "job.uploading": "Hochladen, {percent} %",
     "job.creating": "Der Auftrag wird übergeben",
+    "job.elsewhere": "Ein anderer Tab sendet ihn",
     "job.estimate": "etwa {percent} %, nach früheren Videos",
     "job.late": "länger, als frühere Videos brauchten",
     "job.noEstimate": "noch keine Schätzung",
@@ -118,6 +119,7 @@ export const german: { page: Record<string, string>; script: Texts } = {
     "job.cost": "{count} Credits",
     "job.kept": "verfügbar bis {date}",
     "job.gone": "Der Anbieter bewahrt es nicht mehr auf.",
+    "job.looking": "Es wird gesucht…",
     "job.stopped.note": "Der Auftrag läuft ohne uns weiter. Sieh wieder nach, wann du willst.",
     "job.play": "{title} abspielen",
     "job.cancel": "Nicht mehr warten",
@@ -168,7 +170,8 @@ export const german: { page: Record<string, string>; script: Texts } = {
     "error.job_failed.do": "Versuch es mit einem anderen Bild oder anderen Worten.",
     "error.outcome_unknown":
       "Die Verbindung brach ab, bevor die Antwort kam; der Auftrag läuft vielleicht, vielleicht nicht.",
-    "error.outcome_unknown.do": "Sieh im Konto nach, bevor du noch einmal sendest, sonst zahlst du womöglich doppelt.",
+    "error.outcome_unknown.do":
+      "Sieh wieder nach, bevor du noch einmal sendest, sonst zahlst du womöglich doppelt: Ein Auftrag, der ankam, wird gefunden. Ist nach fünf Minuten keiner da, kam keiner an.",
     "error.timeout": "Der Server hat zu lange nicht geantwortet.",
     "error.timeout.do": "Versuch es gleich noch einmal.",
     "error.network": "Der Server ist nicht zu erreichen.",
@@ -182,7 +185,8 @@ export const german: { page: Record<string, string>; script: Texts } = {
     "error.expired": "Der Anbieter bewahrt Videos sieben Tage auf, und die sind um.",
     "error.expired.do": "Erstelle es noch einmal, wenn du es noch brauchst.",
     "error.closed": "Die Seite wurde beim Senden geschlossen; der Auftrag läuft vielleicht, vielleicht nicht.",
-    "error.closed.do": "Sieh im Konto nach, bevor du noch einmal sendest, sonst zahlst du womöglich doppelt.",
+    "error.closed.do":
+      "Sieh wieder nach, bevor du noch einmal sendest, sonst zahlst du womöglich doppelt: Ein Auftrag, der ankam, wird gefunden. Ist nach fünf Minuten keiner da, kam keiner an.",
     "error.unsent": "Die Seite wurde geschlossen, bevor alles gesendet war.",
     "error.unsent.do": "Erstelle es noch einmal.",
     "error.unexpected": "Etwas Unerwartetes ging schief: {message}",
