@@ -1,6 +1,8 @@
 import type { JobEntry } from "./jobEntry";
 
 const largestSample = 7;
+/** No job takes this long; a record that says so was changed for another reason later on. */
+const longestMs = 30 * 60_000;
 
 /** How far a job seems to be. */
 export type Estimate = { kind: "none" } | { kind: "share"; share: number } | { kind: "late" };
@@ -12,7 +14,8 @@ export type Estimate = { kind: "none" } | { kind: "share"; share: number } | { k
 export function estimateProgress(entry: JobEntry, all: Iterable<JobEntry>, now: number): Estimate {
   const usual = usualDuration(entry, all);
   if (usual === undefined) return { kind: "none" };
-  const share = (now - entry.startedAt) / usual;
+  // The upload is not the job's.
+  const share = (now - (entry.sentAt ?? entry.startedAt)) / usual;
   return share < 1 ? { kind: "share", share: Math.max(0, share) } : { kind: "late" };
 }
 
@@ -30,10 +33,11 @@ function usualDuration(entry: JobEntry, all: Iterable<JobEntry>): number | undef
   return durations[Math.floor(durations.length / 2)];
 }
 
-/** How long a finished job took. The vendor's own times count, since the page may have been closed when it ended. */
+/** How long a finished job took, by the vendor's own times: the page may have been hidden, asleep or closed when it ended. */
 export function durationOf(entry: JobEntry): number | undefined {
   if (entry.state !== "completed") return undefined;
   const { create_time: created, update_time: updated } = entry.job?.record ?? {};
-  if (created !== undefined && updated !== undefined && updated > created) return updated - created;
-  return entry.finishedAt === undefined ? undefined : entry.finishedAt - entry.startedAt;
+  if (created === undefined || updated === undefined) return undefined;
+  const duration = updated - created;
+  return duration > 0 && duration < longestMs ? duration : undefined;
 }
