@@ -12,8 +12,11 @@ export type AudioType = 1 | 2 | 3;
 
 /** A canvas of either kind, in any declaration of the browser's types. */
 interface CanvasLike {
+  /** Pixels. */
   readonly width: number;
+  /** Pixels. */
   readonly height: number;
+  /** What it is drawn on with. */
   getContext(kind: "2d"): unknown;
 }
 
