@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use akool_contract::path;
-use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::call::call;

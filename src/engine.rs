@@ -1,7 +1,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use akool_contract::{Class, JobStatus, ResultsRequest};
+use akool_contract::{Class, ResultsRequest};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
