@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { root } from "../scripts/paths.mjs";
-import { chooseSample, create, startDemo, waitForStatus } from "./support/demo-page.mjs";
+import { chooseSample, create, startDemo, waitForStatus, waitForText } from "./support/demo-page.mjs";
 
 let demo;
 before(async () => {
@@ -72,15 +72,13 @@ test("a sound that cannot be used is refused by the name of what it is, before a
     if (request.url().endsWith("/createBySourcePrompt")) orders += 1;
   });
   for (const [name, type, found] of [
-    ["aac51.m4a", "audio/mp4", "AAC sounds with more than two channels cannot be used."],
-    ["cut_off.m4a", "audio/mp4", "The M4A file is cut off."],
-    ["video.mp4", "video/mp4", "MP4 and QuickTime videos cannot be used."],
+    ["aac51.m4a", "audio/mp4", /AAC sounds with more than two channels cannot be used/],
+    ["cut_off.m4a", "audio/mp4", /The M4A file is cut off/],
+    ["video.mp4", "video/mp4", /MP4 videos cannot be used/],
   ]) {
     await page.setInputFiles("#audio-file", { name, mimeType: type, buffer: await sound(name) });
-    const refused = page.waitForResponse((response) => response.url().endsWith("/uploads") && response.status() >= 400);
     await page.click("#create");
-    const { msg } = await (await refused).json();
-    assert.ok(msg.startsWith(found), msg);
+    await waitForText(page, "#jobs li:first-child", found);
     await waitForStatus(page, "failed");
   }
   assert.equal(orders, 0);

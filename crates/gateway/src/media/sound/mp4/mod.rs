@@ -26,7 +26,10 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     if movie.is_cut_off {
         return Err(CUT_OFF);
     }
-    let movie = Movie::read(movie.content)?;
+    // As the package says it, which looks at the main brand, too.
+    let is_quick_time = bytes.get(8..12) == Some(b"qt  ");
+    let found = Unusable::video(if is_quick_time { "QuickTime videos" } else { "MP4 videos" });
+    let movie = Movie::read(movie.content, Refusal::Format(found))?;
     let samples = movie.samples(bytes)?;
     if samples.is_empty() {
         return Err(Refusal::NoSound(UploadFormat::M4a));
@@ -41,5 +44,3 @@ struct Sample {
     length: u32,
     duration: u32,
 }
-
-const VIDEO: Refusal = Refusal::Format(Unusable::video("MP4 and QuickTime videos"));

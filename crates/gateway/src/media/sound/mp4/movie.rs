@@ -4,7 +4,7 @@ use super::super::super::Refusal;
 use super::super::{be32, be64};
 use super::boxes::{Box, Boxes, child};
 use super::codec::Codec;
-use super::{CUT_OFF, DAMAGED, MAXIMUM_EDITS, Sample, VIDEO, samples};
+use super::{CUT_OFF, DAMAGED, MAXIMUM_EDITS, Sample, samples};
 
 /// A stretch of the track's time that is heard.
 #[derive(Clone, Copy)]
@@ -30,12 +30,13 @@ pub struct Movie<'a> {
 }
 
 impl<'a> Movie<'a> {
-    pub fn read(movie: &'a [u8]) -> Result<Self, Refusal> {
+    /// Reads it; `video` is what is said if there are pictures.
+    pub fn read(movie: &'a [u8], video: Refusal) -> Result<Self, Refusal> {
         let mut chosen = None;
         for track in Boxes::new(movie).filter(|found| &found.kind == b"trak") {
             let media = child(track.content, b"mdia").unwrap_or_default();
             match child(media, b"hdlr").and_then(|handler| handler.get(8..12)) {
-                Some(b"vide") if !is_still(media) => return Err(VIDEO),
+                Some(b"vide") if !is_still(media) => return Err(video),
                 Some(b"soun") if chosen.is_none() => chosen = Some((track.content, media)),
                 _ => {}
             }
