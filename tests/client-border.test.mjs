@@ -13,9 +13,12 @@ const functions = Object.entries(module).filter(
   ([name, value]) => typeof value === "function" && !["default", "initSync", "setHost", "openClient"].includes(name),
 );
 
-/** A client of a server in memory that would make any video, and how many creates were sent to it. */
+/** To the servers of all clients together. */
+let creates = 0;
+
+/** A client of a server in memory that would make any video, and how many creates were sent since. */
 async function openGenerousClient() {
-  let creates = 0;
+  const before = creates;
   const fetch = async ({ url, method }) => {
     if (url.endsWith("/token")) return Response.json({ access_token: "t", expires_in: 600 });
     // To get there is to ask what became of an order, which makes nothing.
@@ -24,8 +27,8 @@ async function openGenerousClient() {
   };
   const client = createClient({ baseUrl: "http://gateway.example", fetch, storage: false });
   await client.createImageToVideo(request);
-  assert.equal(creates, 1, "a create is seen");
-  return { creates: () => creates - 1 };
+  assert.equal(creates, before + 1, "a create is seen");
+  return { creates: () => creates - before - 1 };
 }
 
 /** Calls something as JavaScript of another version might, and waits for its end whatever it is. */
