@@ -30,7 +30,7 @@ const byBrand = (head) => {
   const heic = message("HEIC pictures", EXPORT_HEIC);
   if (/^avi[fs]/.test(brand)) return avif;
   if (/^(hei[cxms]|hev[cxms])/.test(brand)) return heic;
-  if (/^(mi[fa][12f]|msf1)/.test(brand)) return /^(.{4})*?avi[fs]/s.test(head.slice(8)) ? avif : heic;
+  if (/^(mif[12]|msf1|miaf)/.test(brand)) return /^(.{4})*?avi[fs]/s.test(head.slice(8)) ? avif : heic;
   if (brand === "crx ") return raw;
   return brand === "jxl " ? jpegXl : sound("M4A", "mp4");
 };

@@ -51,7 +51,7 @@ export async function testModule({ toolDirectories }) {
  * place of the package's module they get the one that is under test, which runs already.
  */
 async function packageScript(path) {
-  const [, name] = /\/pkg-template\/([\w.]+)$/.exec(path) ?? [];
+  const [, name] = /\/pkg-template\/([\w.-]+)$/.exec(path) ?? [];
   if (name === "akool_image_to_video.js") return 'export * from "/wasm-bindgen-test"; export default async () => {};';
   return name && readFile(join(root, "pkg-template", name), "utf8");
 }
