@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use akool_contract::path;
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::call::call;
@@ -68,5 +69,9 @@ fn with_field(data: &JsValue, name: &str) -> Outcome {
     if data.is_undefined() {
         return Err(failure::bad_answer());
     }
-    Ok(js::records(&js::list_in(data, "result")).filter(&mut |entry, _, _| js::field(&entry, name).is_truthy()).into())
+    let usable = Array::new();
+    for entry in js::records(&js::list_in(data, "result")).iter().filter(|entry| js::field(entry, name).is_truthy()) {
+        usable.push(&entry);
+    }
+    Ok(usable.into())
 }

@@ -83,8 +83,18 @@ pub fn list_in(data: &JsValue, name: &str) -> JsValue {
 /// The objects in a list. Answers are read loosely: what cannot be an entry is passed over, an object in the list's place
 /// is its only entry, and anything else is an empty list.
 pub fn records(list: &JsValue) -> Array {
-    let list = if Array::is_array(list) { Array::from(list) } else { Array::of1(list) };
-    list.filter(&mut |entry, _, _| entry.is_object() && Object::keys(entry.unchecked_ref::<Object>()).length() > 0)
+    let records = Array::new();
+    let mut take = |entry: &JsValue| {
+        if entry.is_object() && Object::keys(entry.unchecked_ref::<Object>()).length() > 0 {
+            records.push(entry);
+        }
+    };
+    if Array::is_array(list) {
+        list.unchecked_ref::<Array>().iter().for_each(|entry| take(&entry));
+    } else {
+        take(list);
+    }
+    records
 }
 
 /// Sets a property of an object of our own; that cannot fail.
