@@ -8,7 +8,7 @@ import { buildPackage } from "./products.mjs";
 import { setUpForPackage } from "./setup.mjs";
 
 /** The most bytes that each part may have after brotli 11. */
-const limits = { js: 5 * 1024, total: 32 * 1024, react: 1536, element: 3 * 1024 };
+const limits = { js: 6 * 1024, total: 34 * 1024, react: 1536, element: 3 * 1024 };
 
 /** Entry points beside the main one; each is measured without what the main one has loaded already. */
 const bindings = ["react", "element"];

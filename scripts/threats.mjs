@@ -38,13 +38,14 @@ async function threatRows() {
   const readme = await readFile(join(root, "crates/gateway/README.md"), "utf8");
   const rows = [...readme.matchAll(/^\| (\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)];
   if (rows.length === 0) throw new Failure("crates/gateway/README.md has no threat table");
-  const misplaced = rows.findIndex(([, number], index) => Number(number) !== index + 1);
-  if (misplaced !== -1)
-    throw new Failure(`crates/gateway/README.md: row ${misplaced + 1} of the threat table is missing`);
+  // Not every number: some rows are of the package, or of routes that do not exist yet.
+  const numbers = rows.map(([, number]) => Number(number));
+  const misplaced = numbers.find((number, index) => index > 0 && number <= numbers[index - 1]);
+  if (misplaced) throw new Failure(`crates/gateway/README.md: row ${misplaced} of the threat table is out of order`);
   return rows.map(([, number, move, control, tests]) => ({ number: Number(number), move, control, tests }));
 }
 
-/** An abbreviated name (`…_with_a_budget_…`) is found by its number alone. */
+/** An abbreviated name (`…_with_a_budget_…`, `threat_27_…`) is found by its number alone. */
 function proofsOf(row, results) {
   const named = [...row.tests.matchAll(/`(\w+)`/g)].map(([, name]) => name);
   const numbered = [...results.keys()].filter((name) => isOf(row, name));
