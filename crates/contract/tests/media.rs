@@ -136,5 +136,6 @@ fn the_pages_and_the_elements_file_inputs_offer_what_is_taken() {
         assert_eq!(page.matches(&attribute).count(), count, "{attribute}");
     }
     assert_eq!(page.matches("accept=").count(), 2);
-    assert!(element.contains(&format!(" accept={}>", media::accept(MediaKind::Picture))));
+    assert!(element.contains(&format!("accept: \"{}\"", media::accept(MediaKind::Picture))));
+    assert_eq!(element.matches("accept").count(), 1);
 }
