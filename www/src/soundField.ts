@@ -15,8 +15,8 @@ export class SoundField {
     });
     this.#file.addEventListener("change", () => {
       const file = this.#file.files?.[0];
-      // Some systems know no type for a sound; the server looks inside anyway.
-      const isOther = file !== undefined && file.type !== "" && !/^(audio|video)\/|\/ogg$/.test(file.type);
+      // Systems that do not know a sound give it no type or a general one; the package looks inside before it sends.
+      const isOther = file !== undefined && /^(image|text)\//.test(file.type);
       issues.setLocal("audio_url", isOther ? t("audio.unreadable") : "");
     });
   }
