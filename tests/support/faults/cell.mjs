@@ -39,7 +39,8 @@ async function play(stage, cell, place) {
   const ownOptions = { ...options, ...(trouble.timeoutMs && { timeoutMs: trouble.timeoutMs }) };
   const request = { image_url: stage.pictureUrl, prompt: `${action}, ${name}` };
   if (preparations[action]) await inPage("prepare", options, request, preparations[action]);
-  const input = { request, picture: stage.pictureUrl, withFile: trouble.withFile };
+  const inComponent = trouble.inPage === "leave";
+  const input = { request, picture: stage.pictureUrl, withFile: trouble.withFile, inComponent };
   const begin = () => inPage("begin", action, ownOptions, input);
 
   // The trouble comes in the middle of a wait.
@@ -129,6 +130,12 @@ const pageTroubles = {
     await relent();
     const { length } = await pendingAs("another person");
     return { ...first, outcome: `${first.outcome}; another person sees ${length} jobs` };
+  },
+  leave: async ({ inPage, settled, relent }) => {
+    await inPage("leave");
+    await settled();
+    await relent();
+    return { outcome: "the component is gone" };
   },
   abort: async ({ inPage, settled }) => {
     await inPage("abort");

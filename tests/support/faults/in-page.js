@@ -1,5 +1,6 @@
 // What runs in a cell's page: the packed package, one call of it, and what came of that call.
 import * as sdk from "./package/index.js";
+import { createRun } from "./package/run.js";
 
 const kept = "cell-job";
 
@@ -11,7 +12,13 @@ const actions = {
     const image_url = new File([await (await fetch(picture)).arrayBuffer()], "picture.png", { type: "image/png" });
     return { job: await client.createImageToVideo({ ...request, image_url }, { ...options, idempotencyKey: "k" }) };
   },
-  token: async (client, { request }, options) => ({ job: await client.createImageToVideo(request, options) }),
+  token: async (client, { request, inComponent }, options) => {
+    if (!inComponent) return { job: await client.createImageToVideo(request, options) };
+    // What the hook and the element do when they are mounted and started.
+    const run = createRun(() => ({ client, resume: false }));
+    cell.leave = run.subscribe(() => {});
+    return { job: await run.start(request) };
+  },
   poll: async (client, { job }, options) => ({ job: await client.pollImageToVideo(job, options) }),
   wait: async (client, { job }, options) => ({ job: await wait(client, job, options) }),
   // An interval of the caller's would have it look all the same.

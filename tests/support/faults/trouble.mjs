@@ -65,6 +65,7 @@ export const troubles = {
     next: [{ route: "create", answer: { kind: "status", status: 429 }, count: 0 }],
     only: resending,
   },
+  "the component goes away before anything was sent": { ...held, inPage: "leave", only: "token, page–gateway" },
   "a part of the package does not load": { inPage: "chunk", withFile: true, only: resending },
   "reset for good, read, then the same key and file": {
     answer: { kind: "reset" },

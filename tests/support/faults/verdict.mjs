@@ -3,7 +3,7 @@ const creating = ["create", "token"];
 
 /** The rules that what was seen in a cell breaks. */
 export function faultsOf({ action, leg, trouble }, seen) {
-  const { accepted, outcome, charged, retryable, hasPending, isVideo, keys, found } = seen;
+  const { accepted, posts, outcome, charged, retryable, hasPending, isVideo, keys, found } = seen;
   const isAborted = trouble.inPage === "abort";
   const paysHere = creating.includes(action);
   const isDirect = leg === "page–vendor";
@@ -21,6 +21,7 @@ export function faultsOf({ action, leg, trouble }, seen) {
     "the job is lost to the page":
       accepted === 1 && found?.status !== "completed" && !(isDirect && outcome !== "resolved"),
     "a job that is done is still pending": found?.isStillPending,
+    "it was sent although its component had gone": trouble.inPage === "leave" && posts > 0,
     "another person sees a job": / sees [1-9]/.test(outcome),
     "a second call with the same key and file is not the same order":
       trouble.inPage === "sameFile" && !outcome.endsWith("resolved"),
