@@ -84,7 +84,7 @@ pub fn list_in(data: &JsValue, name: &str) -> JsValue {
 /// is its only entry, and anything else is an empty list.
 pub fn records(list: &JsValue) -> Array {
     let records = Array::new();
-    let mut take = |entry: &JsValue| {
+    let take = |entry: &JsValue| {
         if entry.is_object() && Object::keys(entry.unchecked_ref::<Object>()).length() > 0 {
             records.push(entry);
         }
