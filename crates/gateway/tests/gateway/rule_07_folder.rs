@@ -5,7 +5,7 @@ use tempfile::TempDir;
 use crate::support::{ISSUER, KEY, MASTER, Program, Vendor};
 
 #[tokio::test]
-async fn threat_33_a_second_gateway_on_the_same_folder_ends_with_a_sentence_until_the_first_is_gone() {
+async fn threat_33_a_second_gateway_on_the_same_folder_exits_with_a_message_until_the_first_is_gone() {
     let vendor = Vendor::friendly().await;
     let data = TempDir::new().expect("a folder");
     let folder = data.path().to_str().expect("a path of text");
@@ -32,7 +32,7 @@ async fn threat_33_a_second_gateway_on_the_same_folder_ends_with_a_sentence_unti
     first.kill().await;
     let second = Program::start(&vendor.url, &variables).await;
     let again = second.create(&second.token("ada").await, "wish").await;
-    assert_eq!((again.status, again.body, vendor.seen().len()), (200, created.body, 1));
+    assert_eq!((again.status, again.body, vendor.posts().len()), (200, created.body, 1));
     second.stop().await;
     Program::start(&vendor.url, &variables).await.stop().await;
 }

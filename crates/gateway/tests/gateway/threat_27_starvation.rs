@@ -111,7 +111,7 @@ async fn threat_27_whoever_watches_a_bad_job_hears_of_the_good_ones_beside_it() 
 #[tokio::test]
 async fn threat_27_a_bad_job_is_asked_for_alone_from_then_on() {
     let status = Arc::new(AtomicI64::new(1));
-    let reply = Reply::Json(200, json!({ "code": 1000, "data": "nonsense" }));
+    let reply = Reply::Raw(b"HTTP/1.1 500 X\r\ncontent-length: 0\r\n\r\n".to_vec());
     let vendor = vendor_with_poison(status.clone(), reply).await;
     let gateway = quick_gateway(&vendor).await;
     let token = gateway.token("ada").await;

@@ -81,7 +81,8 @@ fn what_recorders_write_is_heard_to_its_end() {
     for (format, file) in sounds::RECORDED {
         let film = film(Sound::Custom(file.to_vec()), None);
         let (heard, end, after) = (film.loudness(0.2, 1.0), film.loudness(1.2, 1.9), film.loudness(2.3, 4.9));
-        assert!(heard > 0.05 && end > 0.05 && after < 0.002, "{format}: {heard}, {end}, then {after}");
+        // Quiet recordings.
+        assert!(heard > 0.03 && end > 0.03 && after < 0.002, "{format}: {heard}, {end}, then {after}");
     }
     let film = film(Sound::Custom(sounds::WAV_WITHOUT_SIZES.to_vec()), None);
     assert!(film.loudness(0.1, 0.9) > 0.05 && film.loudness(1.1, 4.9) < 0.002);
