@@ -283,9 +283,9 @@ test("create: kill -9 after the answer: the same wish is the same job", async ()
   await stage.assertVideo(first.json.data._id);
 });
 
-test("create: the same name for another wish is refused and sent nowhere", async () => {
+test("create: the same key for another order is refused, sent nowhere, and says that the first one was paid", async () => {
   assert.equal((await stage.create("reused")).status, 200);
-  const other = { status: 409, charged: "no" };
+  const other = { status: 409, charged: "yes" };
   assert.deepEqual(tale(await stage.create("reused", { prompt: "pan left" }), other), other);
   assert.equal(await stage.posts(), 1);
 });

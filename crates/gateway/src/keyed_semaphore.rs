@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, Weak};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// A few permits for each key. A key is forgotten when nobody holds or waits for one of its permits.
+/// A few permits for each key. A key is forgotten when none of its permits is held or waited for.
 pub struct KeyedSemaphore<Key> {
     permits: usize,
     semaphores: Mutex<HashMap<Key, Weak<Semaphore>>>,

@@ -24,7 +24,7 @@ const MAXIMUM_SUSPECTS: usize = 4096;
 pub struct LookedUp {
     /// The records it gave.
     pub result: Vec<JobRecord>,
-    /// Jobs about which there was no usable answer, so that nobody can tell how they stand.
+    /// Jobs about which there was no usable answer, so their state is unknown.
     pub unanswered: Vec<(String, VendorFault)>,
     /// Whether there was an answer about any of them.
     pub has_answer: bool,
@@ -80,8 +80,8 @@ impl App {
         Ok(LookedUp { result: list.result, ..looked_up })
     }
 
-    /// Gives credits back to budgets. What cannot be written down now is given back with the next ones: nobody looks at a
-    /// failed job again.
+    /// Gives credits back to budgets. What cannot be written down now is given back with the next ones, because a
+    /// failed job is not polled again.
     async fn give_back(&self, refunded: HashSet<String>) {
         let mut waiting = std::mem::take(&mut *self.refunds());
         waiting.extend(refunded);
@@ -121,8 +121,12 @@ impl Lookup<'_> {
                     Err(fault) => {
                         last_fault = Some(fault);
                         match part {
-                            // It disturbs nobody else.
+                            // It disturbs no other job.
                             [_] if vendor_ids.len() == 1 && fault.is_not_found() => self.looked_up.has_answer = true,
+                            // Nothing says yet that it is the job's fault and not the vendor's.
+                            [alone] if vendor_ids.len() == 1 => {
+                                self.looked_up.unanswered.push(((*alone).to_owned(), fault));
+                            }
                             [alone] => self.isolate(alone, fault),
                             _ => {
                                 let (first, second) = part.split_at(part.len() / 2);
@@ -190,7 +194,10 @@ impl Suspects {
         for vendor_id in vendor_ids {
             match suspects.get(*vendor_id) {
                 None => unsuspected.push(*vendor_id),
-                Some(suspect) if suspect.not_before <= now && retried.len() < MAXIMUM_RETRIES => {
+                // One that is asked for by itself disturbs no other, and its caller wants to know how it is now.
+                Some(suspect)
+                    if vendor_ids.len() == 1 || suspect.not_before <= now && retried.len() < MAXIMUM_RETRIES =>
+                {
                     retried.push(*vendor_id);
                 }
                 Some(suspect) => waiting.push(((*vendor_id).to_owned(), suspect.fault)),

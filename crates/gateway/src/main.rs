@@ -80,7 +80,7 @@ fn main() -> ExitCode {
         }
     };
     let code = runtime.block_on(run(settings));
-    // A look-up of a host name that hangs, say, is not waited for.
+    // A host name look-up that hangs, for example, is not waited for.
     runtime.shutdown_timeout(LEFTOVERS);
     code
 }
@@ -169,7 +169,7 @@ impl Signal {
 }
 
 /// Ctrl-C, and the signal process managers send. From [`Signals::listen`] on neither kills the program, so that comes
-/// before the ready line: whoever has read that may send either at once.
+/// before the ready line: a reader of that line may send either at once.
 #[cfg(unix)]
 struct Signals {
     interrupt: tokio::signal::unix::Signal,

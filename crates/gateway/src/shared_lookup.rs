@@ -10,7 +10,7 @@ use crate::Clock;
 /// caller after the other, and one that fails at once costs nothing to ask again.
 const LONGEST_FAILURE: Duration = Duration::from_secs(30);
 
-/// An answer from elsewhere that many callers want. It is asked for once at a time, whoever waits for it and whoever
+/// An answer from elsewhere that many callers want. It is asked for once at a time, whichever callers wait for it and whichever
 /// stops waiting; it is kept while it is fresh; and a failure is kept, too, for a short while.
 pub struct SharedLookup<T, E> {
     fresh_for: Duration,

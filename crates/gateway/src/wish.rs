@@ -39,7 +39,7 @@ impl Wish {
         Millicredits(i64::from(credits) * 1000)
     }
 
-    /// Tells two wishes apart: by what was understood, so that white space and the order of fields make no difference, nor
+    /// Tells two orders apart: by what was understood, so that white space and the order of fields make no difference, nor
     /// the URL under which an upload is served this time.
     pub fn fingerprint(&self, app: &App) -> Vec<u8> {
         match self {

@@ -5,7 +5,7 @@ use crate::keyring::{Key, Keyring};
 use crate::media::MediaType;
 
 /// Names of uploads that follow from whose they are and what is in them: the same bytes sent again, after a lost answer
-/// or a reload, are the same file and make the same order. Without our key nobody can tell a file's name from its bytes.
+/// or a reload, are the same file and make the same order. Without our key a file's name cannot be told from its bytes.
 pub struct ContentIds {
     keys: Keyring,
 }

@@ -44,7 +44,7 @@ pub enum Reservation {
     Replay(Stored),
     /// The same wish is under way.
     Busy,
-    /// The key was used for another wish, and whether that one was paid.
+    /// The key was used for another order, and whether that one was paid.
     OtherBody(Charged),
     /// There is not enough left.
     NoRoom,

@@ -52,7 +52,7 @@ pub struct Ledger {
     leads: watch::Sender<bool>,
     /// The way to the other gateways on this book, if it is one that can be shared.
     presence: Option<Presence>,
-    /// Nobody else may be on a book that is a file.
+    /// A ledger that is a file belongs to one gateway at a time.
     _folder_lock: Option<File>,
 }
 

@@ -14,7 +14,7 @@ use bytes::Bytes;
 pub use media_type::MediaType;
 pub use refusal::Refusal;
 
-/// Judges a file by the bytes that have come so far, so that nobody sends all of one that will be refused.
+/// Judges a file by the bytes that have come so far, so that a file that will be refused is not sent to its end.
 pub fn refuse_early(so_far: &[u8]) -> Result<(), Refusal> {
     if so_far.len() < SNIFF_BYTES {
         return Ok(());

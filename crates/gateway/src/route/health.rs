@@ -15,7 +15,7 @@ pub async fn alive() -> Json<Value> {
 /// Shorter than the time after which load balancers give a probe up.
 const PROBE_DEADLINE: Duration = Duration::from_secs(2);
 
-/// Whether a create could be written down. It is tried at most once in a few seconds, whoever asks.
+/// Whether a create could be written down. It is tried at most once every few seconds, however often this is asked.
 async fn can_write(app: &Shared) -> bool {
     let probing = app.clone();
     let probe = || async move {

@@ -27,7 +27,7 @@ pub struct Sessions {
     pub issuer: Option<String>,
     /// For whom; when not given, a session that names an audience is refused, since it is meant for somebody else.
     pub audience: Option<String>,
-    /// By how much the clock of whoever signs may differ from ours.
+    /// By how much the clock of the session issuer may differ from ours.
     pub clock_skew_seconds: u64,
 }
 
@@ -91,7 +91,7 @@ impl SessionReader {
         Ok(Self { sessions: sessions.clone(), published })
     }
 
-    /// Reads a session that is genuine and alive. Why one is refused is written to the log, and told to nobody else.
+    /// Reads a session that is genuine and alive. Why one is refused is written to the log only.
     pub async fn verify(&self, jwt: &str, clock: &Clock) -> Result<Session, NoSession> {
         let read = match (&self.sessions.keys, &self.published) {
             (SessionKeys::Shared(secret), _) => {

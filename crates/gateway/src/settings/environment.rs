@@ -134,7 +134,7 @@ impl Environment {
         }
     }
 
-    /// Somebody may have put a secret where it does not belong.
+    /// A secret may stand where it does not belong.
     fn without_secrets(&self, text: &str) -> String {
         let secrets = VARIABLES.iter().filter(|variable| variable.is_secret);
         let values = secrets.filter_map(|variable| self.text(variable.name)).filter(|value| value.len() >= 8);

@@ -5,7 +5,7 @@ use std::io::{Error, ErrorKind};
 /// Longer values are cut.
 const MAXIMUM_SHOWN: usize = 120;
 
-/// What an error of the system means, for whoever set the path or the address.
+/// What an error of the system means for the operator who set the path or the address.
 pub fn explain(error: &Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such file or folder".into(),

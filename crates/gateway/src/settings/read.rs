@@ -216,7 +216,7 @@ fn sessions(env: &mut Environment, minting: &Option<Minting>) -> Option<Sessions
     let has_faulty_key = SESSION_KEYS.iter().any(|name| env.text(name).is_some());
     if given.is_empty() && !has_faulty_key {
         for name in ONLY_WITH_SESSION_KEYS {
-            // Whoever set it believes that sessions mint tokens.
+            // The operator expects sessions to mint tokens.
             if env.text(name).is_some() {
                 env.fault(name, format!("It is of no use without one of {}.", SESSION_KEYS[..3].join(", ")));
             }

@@ -67,7 +67,7 @@ impl Room {
     }
 
     /// Keeps room for something that a page may put in, if there is so much. One subject gets a share of all room and no
-    /// more, since nobody knows whether it will ever send a byte; its first announcement may be larger than that.
+    /// more, since it may never send a byte; its first announcement may be larger than that.
     pub fn announce(&self, subject: &str, bytes: u64, until_seconds: u64, now_seconds: u64) -> Result<(), NoRoom> {
         let mut taken = self.lock();
         taken.announced.retain(|announcement| announcement.until_seconds > now_seconds);

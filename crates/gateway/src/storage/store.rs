@@ -28,7 +28,7 @@ const PIECE_BYTES: usize = 64 * 1024;
 /// Parts of a video on their way to the bucket at the same time.
 const CONCURRENT_PARTS: usize = 2;
 const CONCURRENT_DELETES: usize = 8;
-/// As long as the vendor keeps results: whoever makes a video again from the same picture within that time may.
+/// As long as the vendor keeps results, so that a video can be made again from the same picture within that time.
 pub const UPLOAD_LIFETIME_SECONDS: u64 = 7 * 24 * 60 * 60;
 /// The library writes under another name first; what a crash left of that is older than any write takes.
 const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
@@ -184,7 +184,7 @@ impl FileStore {
             match written {
                 Some(Ok(_)) if !told.is_closed() => drop(reservation.commit()),
                 Some(Err(_)) => drop(reservation),
-                // The folder is this gateway's alone, and nobody was told the file's URL. Should this fail, the sweep counts it.
+                // The folder is this gateway's alone, and the file's URL was not given out. Should this fail, the sweep counts it.
                 Some(Ok(_)) => {
                     let _ = objects.delete(&path).await;
                     drop(reservation);

@@ -31,7 +31,7 @@ fn in_field<T: DeserializeOwned>(field: &str, list: &str) -> Option<T> {
     serde_json::from_str(&format!("{{\"{field}\":{list}}}")).ok()
 }
 
-/// Without an id nobody knows which job it is, so there is no such thing as an absent one.
+/// Without an id it is unknown which job it is, so an absent id is refused.
 impl Payload for JobRecord {
     fn from_list(list: &str) -> Option<Self> {
         in_field::<ResultList>("result", list)?.result.into_iter().next()

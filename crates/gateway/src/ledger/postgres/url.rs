@@ -13,7 +13,7 @@ use super::connect::{Connector, reason};
 use super::{CONNECTIONS, pooler};
 use crate::Secret;
 
-/// What is wrong with most URLs that somebody has put together.
+/// The usual fault of a URL that was put together by hand.
 const IN_PASSWORDS: &str = "In the password, write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25.";
 const CONNECT: Duration = Duration::from_secs(5);
 /// A server that acknowledges nothing for so long is given up.
