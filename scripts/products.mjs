@@ -70,7 +70,7 @@ export async function buildPage() {
 
 /** Builds the simulator and the gateway and returns the paths of the programs. */
 export async function buildServers() {
-  say("Building the simulator and the gateway (3 to 6 minutes the first time)");
+  say("Building the simulator and the gateway (10 to 20 minutes the first time)");
   await run("cargo", ["build", "--release", "--locked", "-p", "akool-simulator", "-p", "akool-gateway"]);
   return { simulator: builtProgram("akool-simulator"), gateway: builtProgram("akool-gateway") };
 }
