@@ -48,8 +48,10 @@ export async function benchGateway(size = wholeSize) {
   await ensureRust();
   await ensureCompiler();
   await ensureNodeModules(join(root, "bench/gateway"), { name: "the gateway bench", time: "seconds" });
-  say("Building the gateway and its bench (minutes the first time)");
-  await build(size.profile);
+  if (!size.isBuilt) {
+    say("Building the gateway and its bench (minutes the first time)");
+    await build(size.profile);
+  }
   const folder = await mkdtemp(join(tmpdir(), "akool-bench-"));
   try {
     return {

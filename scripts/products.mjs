@@ -74,3 +74,8 @@ export async function buildServers() {
   await run("cargo", ["build", "--release", "--locked", "-p", "akool-simulator", "-p", "akool-gateway"]);
   return { simulator: builtProgram("akool-simulator"), gateway: builtProgram("akool-gateway") };
 }
+
+/** Builds what puts load on the gateway, with the dependencies as `cargo test` has them: after that there is nothing to do. */
+export async function buildGatewayBench() {
+  await run("cargo", ["build", "--release", "--locked", "--workspace", "--example", "gateway-bench"]);
+}

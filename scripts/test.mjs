@@ -4,7 +4,7 @@ import { stopChildren } from "./children.mjs";
 import { show } from "./command.mjs";
 import { Failure, runMain } from "./failure.mjs";
 import { nodeTools, root, targetDirectory } from "./paths.mjs";
-import { buildPackage, buildPage, buildServers } from "./products.mjs";
+import { buildGatewayBench, buildPackage, buildPage, buildServers } from "./products.mjs";
 import { say } from "./say.mjs";
 import { setUpForTests } from "./setup.mjs";
 import { yesOption } from "./system-packages.mjs";
@@ -109,6 +109,7 @@ async function inTurn(calls, environment = {}) {
 }
 
 async function testOutside({ browser }) {
+  await buildGatewayBench();
   const names = await readdir(join(root, "tests"));
   const files = names.filter((name) => name.endsWith(".test.mjs")).map((name) => join("tests", name));
   return show(
