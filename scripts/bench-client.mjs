@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowser } from "./browser.mjs";
+import { compressedSize, minifyEntry } from "./loaded-bytes.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
-import { root } from "./paths.mjs";
+import { wasmFile } from "./package-files.mjs";
+import { packageDirectory, root } from "./paths.mjs";
 import { buildPackage, buildServers } from "./products.mjs";
 import { setUpForPackage } from "./setup.mjs";
 
@@ -36,7 +38,7 @@ export async function benchClient(size = wholeSize) {
     const polling = await waits(stage, size, "polling", subjects);
     // The peers' ways of being told need a connection for every job, of which a browser opens six; so they poll.
     const push = { ...polling, ...(await waits(stage, size, "push", ["ours", "fetch"])) };
-    return { area: "client", rows: rowsOf({ wire, polling, push, size }) };
+    return { area: "client", rows: rowsOf({ wire, polling, push, size, bytes: await loadedBytes() }) };
   } finally {
     await stage.stop();
     await rm(folder, { recursive: true, force: true });
@@ -127,7 +129,23 @@ async function waits({ open, page, request, control, takeLooks }, size, how, nam
 
 const promptOf = (how, name, index) => `${how} ${name} ${index}.`;
 
-function rowsOf({ wire, polling, push, size: { jobCount } }) {
+/** Bytes after brotli 11 that a page loads for each client before any call, the module of ours included. */
+async function loadedBytes() {
+  const bytes = {};
+  for (const name of subjects) {
+    const { atOnce } = await minifyEntry(join(root, "bench/client/subjects", `${name}.js`), {
+      absWorkingDir: root,
+      platform: "browser",
+      alias: { "akool-image-to-video": join(packageDirectory, "index.js") },
+      external: ["*.wasm"],
+    });
+    bytes[name] = compressedSize(atOnce);
+  }
+  bytes.ours += compressedSize(await readFile(join(packageDirectory, wasmFile)));
+  return bytes;
+}
+
+function rowsOf({ wire, polling, push, size: { jobCount }, bytes }) {
   const row = (name, unit, valueFor) => ({
     name,
     unit,
@@ -146,6 +164,7 @@ function rowsOf({ wire, polling, push, size: { jobCount } }) {
     row("call_to_wire_ms.later", "ms", toWire("later")),
     row("call_to_wire_ratio.first", "times fetch", ratio("first")),
     row("call_to_wire_ratio.later", "times fetch", ratio("later")),
+    row("loaded_bytes", "bytes after brotli 11", (name) => bytes[name]),
   ];
 }
 

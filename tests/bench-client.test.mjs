@@ -18,6 +18,7 @@ test("the client bench measures every row for the package and for each peer", as
       "call_to_wire_ms.later",
       "call_to_wire_ratio.first",
       "call_to_wire_ratio.later",
+      "loaded_bytes",
     ],
   );
   for (const { name, unit, ours, peers } of rows) {

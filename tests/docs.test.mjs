@@ -58,7 +58,7 @@ test("every sample in TypeScript and JavaScript compiles against the packed pack
   const folder = join(project.folder, "samples");
   await mkdir(folder);
   for (const { path, line, language, code, options } of inLanguage("ts", "tsx", "js")) {
-    // A program that is run needs no types of its own.
+    // A program is run by the next test, as plain JavaScript: it has no types to check.
     const head = options.includes("run") ? "// @ts-nocheck\n" : "";
     await writeFile(join(folder, `${path.replace(/\W/g, "_")}_line_${line}.${language}`), head + code);
   }

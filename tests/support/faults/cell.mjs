@@ -133,8 +133,9 @@ const pageTroubles = {
   },
   leave: async ({ inPage, settled, relent }) => {
     await inPage("leave");
-    await settled();
+    // Only now: what should have been given up would go on with the token.
     await relent();
+    await settled();
     return { outcome: "the component is gone" };
   },
   abort: async ({ inPage, settled }) => {

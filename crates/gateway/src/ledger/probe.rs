@@ -2,8 +2,8 @@ use super::attempt::random_number;
 use super::transaction::values;
 use super::{Ledger, LedgerFault};
 
-/// Of an attempt that nobody makes: a caller's subject is never empty.
-const NOBODY: &str = "";
+/// The subject of the probe. A caller's is never empty, so the two cannot be confused.
+const PROBE_SUBJECT: &str = "";
 
 impl Ledger {
     /// Writes an attempt and takes it back, as a create would begin.
@@ -19,7 +19,7 @@ impl Ledger {
                 "INSERT INTO attempts (id, subject, idempotency_key, body_digest, token, day, state, kind, millicredits,
                                        replica, created_at_ms, changed_at_ms)
                  VALUES ($1, $2, $3, $4, $2, 0, 'refused', $2, 0, $5, $6, $6)",
-                values![id, NOBODY, &key, &Vec::<u8>::new(), replica, now_ms as i64],
+                values![id, PROBE_SUBJECT, &key, &Vec::<u8>::new(), replica, now_ms as i64],
             )?;
             transaction.execute("DELETE FROM attempts WHERE id = $1", values![id])?;
             Ok(())
