@@ -23,10 +23,12 @@ const looks = [
   { name: "half of the answer", answer: { kind: "truncated" }, told: { status: 502, retryable: true } },
   { name: "an answer that is not JSON", answer: { kind: "malformed" }, told: { status: 502, retryable: true } },
   {
-    name: "a list for an object",
-    answer: { kind: "edited", set: { "/data": [] } },
+    name: "text for an object",
+    answer: { kind: "edited", set: { "/data": "soon" } },
     told: { status: 502, retryable: true },
   },
+  // Akool's own clients read a bare list, too.
+  { name: "an empty list for an object", answer: { kind: "edited", set: { "/data": [] } }, told: { status: 200 } },
   {
     name: "429 with Retry-After",
     answer: { kind: "status", status: 429, retry_after: 3 },
