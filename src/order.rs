@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use akool_contract::{AudioUpdateRequest, CheckedBatch, CheckedCreate, Issue, IssueCode, SentFields, path, text};
+use akool_contract::{AudioUpdateRequest, CheckedBatch, CheckedCreate, Issue, IssueCode, WireRequest, path, text};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
@@ -66,7 +66,7 @@ impl Kind {
 }
 
 /// The fields that will be sent, or everything that is wrong.
-pub fn check(kind: Kind, request: &JsValue) -> Result<SentFields, Vec<Issue>> {
+pub fn check(kind: Kind, request: &JsValue) -> Result<WireRequest, Vec<Issue>> {
     let raw = raw::read(request);
     let checked = match kind {
         Kind::Batch => CheckedBatch::check(&raw).map(CheckedBatch::fields),

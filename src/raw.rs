@@ -1,38 +1,38 @@
-use akool_contract::{Raw, RawValue};
+use akool_contract::{UncheckedField, UncheckedRequest};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::js;
 
 /// Reads a caller's value for the validator. Nothing about its shape is assumed.
-pub fn read(value: &JsValue) -> Raw {
+pub fn read(value: &JsValue) -> UncheckedRequest {
     match read_value(value) {
-        RawValue::Object => {
+        UncheckedField::Object => {
             let mut fields = Vec::new();
             js::for_each_field(value, &mut |name, value| fields.push((name, read_value(&value))));
-            Raw::Fields(fields)
+            UncheckedRequest::Fields(fields)
         }
-        other => Raw::NotAnObject(other),
+        other => UncheckedRequest::NotAnObject(other),
     }
 }
 
-fn read_value(value: &JsValue) -> RawValue {
+fn read_value(value: &JsValue) -> UncheckedField {
     if value.is_undefined() {
-        RawValue::Undefined
+        UncheckedField::Undefined
     } else if value.is_null() {
-        RawValue::Null
+        UncheckedField::Null
     } else if let Some(flag) = value.as_bool() {
-        RawValue::Bool(flag)
+        UncheckedField::Bool(flag)
     } else if let Some(number) = value.as_f64() {
-        RawValue::Number(number)
+        UncheckedField::Number(number)
     } else if let Some(text) = value.as_string() {
-        RawValue::Text(text)
+        UncheckedField::Text(text)
     } else if Array::is_array(value) {
-        RawValue::Array
+        UncheckedField::Array
     } else if value.is_object() {
-        RawValue::Object
+        UncheckedField::Object
     } else {
-        RawValue::Other
+        UncheckedField::Other
     }
 }
 

@@ -3,8 +3,8 @@ use serde::{Serialize, Serializer};
 use crate::checker::{Checker, check};
 use crate::lenient::{Ignorable, Lenient};
 use crate::rule::{Kind, Rule};
-use crate::sent::SentFields;
-use crate::{AudioType, Issue, Raw, Sent};
+use crate::wire::WireRequest;
+use crate::{AudioType, Issue, UncheckedRequest, WireValue};
 
 /// A valid body of `updateVideoAudio`: new sound for a finished video, as a job of its own.
 /// [`AudioUpdateRequest::parse`] is the only way to get one.
@@ -39,37 +39,40 @@ static IGNORABLE: [Ignorable; 8] = [
 impl AudioUpdateRequest {
     /// Checks a request strictly and gives the fields that will be sent. On failure it returns every issue, not the
     /// first.
-    pub fn check(raw: &Raw) -> Result<SentFields, Vec<Issue>> {
+    pub fn check(raw: &UncheckedRequest) -> Result<WireRequest, Vec<Issue>> {
         Self::check_with(raw, None).map(|checked| checked.request)
     }
 
-    fn check_with(raw: &Raw, ignorable: Option<&'static [Ignorable]>) -> Result<Lenient<SentFields>, Vec<Issue>> {
+    fn check_with(
+        raw: &UncheckedRequest,
+        ignorable: Option<&'static [Ignorable]>,
+    ) -> Result<Lenient<WireRequest>, Vec<Issue>> {
         let mut checked = check(raw, &RULES, ignorable, combinations)?;
         if checked.request.len() < RULES.len() {
-            checked.request.push(("audio_url", Sent::Text(String::new())));
+            checked.request.push(("audio_url", WireValue::Text(String::new())));
         }
         Ok(checked)
     }
 
     /// Reads a request strictly. On failure it returns every issue, not the first.
-    pub fn parse(raw: &Raw) -> Result<Self, Vec<Issue>> {
+    pub fn parse(raw: &UncheckedRequest) -> Result<Self, Vec<Issue>> {
         Self::check(raw).map(Self::of)
     }
 
     /// Reads a request as the service itself reads it: numbers may come as text, and fields of its other routes that say
     /// nothing are passed over.
-    pub fn parse_leniently(raw: &Raw) -> Result<Lenient<Self>, Vec<Issue>> {
+    pub fn parse_leniently(raw: &UncheckedRequest) -> Result<Lenient<Self>, Vec<Issue>> {
         Self::check_with(raw, Some(&IGNORABLE)).map(|checked| checked.map(Self::of))
     }
 
-    fn of(fields: SentFields) -> Self {
+    fn of(fields: WireRequest) -> Self {
         let mut request =
             Self { pre_video_id: String::new(), audio_type: AudioType::Generated, audio_url: String::new() };
         for (name, value) in fields {
             match (name, value) {
-                ("pre_video_id", Sent::Text(id)) => request.pre_video_id = id,
-                ("audio_url", Sent::Text(url)) => request.audio_url = url,
-                (_, Sent::Number(2.0)) => request.audio_type = AudioType::Custom,
+                ("pre_video_id", WireValue::Text(id)) => request.pre_video_id = id,
+                ("audio_url", WireValue::Text(url)) => request.audio_url = url,
+                (_, WireValue::Number(2.0)) => request.audio_type = AudioType::Custom,
                 _ => {}
             }
         }

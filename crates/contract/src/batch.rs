@@ -1,4 +1,4 @@
-use crate::{CheckedBatch, Issue, IssueCode, Lenient, Model, Raw, Sent};
+use crate::{CheckedBatch, Issue, IssueCode, Lenient, Model, UncheckedRequest, WireValue};
 
 /// A valid body of `createBySourcePrompt/batch`: one picture and one prompt, several variations, by a model of choice.
 /// [`BatchRequest::parse`] is the only way to get one.
@@ -33,12 +33,12 @@ impl BatchRequest {
     pub const MAXIMUM_COUNT: u32 = 10;
 
     /// Reads a request strictly. On failure it returns every issue, not the first.
-    pub fn parse(raw: &Raw) -> Result<Self, Vec<Issue>> {
+    pub fn parse(raw: &UncheckedRequest) -> Result<Self, Vec<Issue>> {
         CheckedBatch::check(raw).map(Self::from)
     }
 
     /// Reads a request as the service itself reads it, see [`CheckedBatch::check_leniently`].
-    pub fn parse_leniently(raw: &Raw) -> Result<Lenient<Self>, Vec<Issue>> {
+    pub fn parse_leniently(raw: &UncheckedRequest) -> Result<Lenient<Self>, Vec<Issue>> {
         CheckedBatch::check_leniently(raw).map(|checked| checked.map(Self::from))
     }
 
@@ -81,17 +81,17 @@ impl From<CheckedBatch> for BatchRequest {
         let mut request = Self::default();
         for (name, value) in checked.fields() {
             match (name, value) {
-                ("image_url", Sent::Text(text)) => request.image_url = text,
-                ("prompt", Sent::Text(text)) => request.prompt = text,
-                ("model_name", Sent::Text(text)) => request.model_name = Some(text),
-                ("negative_prompt", Sent::Text(text)) => request.negative_prompt = text,
-                ("extend_prompt", Sent::Flag(flag)) => request.extend_prompt = Some(flag),
-                ("resolution", Sent::Text(text)) => request.resolution = text,
-                ("video_length", Sent::Number(seconds)) => request.video_length = seconds as u32,
-                ("last_image_url", Sent::Text(text)) => request.last_image_url = Some(text),
-                ("generate_audio", Sent::Flag(flag)) => request.generate_audio = Some(flag),
-                ("count", Sent::Number(count)) => request.count = count as u32,
-                ("webhookurl", Sent::Text(text)) => request.webhookurl = Some(text),
+                ("image_url", WireValue::Text(text)) => request.image_url = text,
+                ("prompt", WireValue::Text(text)) => request.prompt = text,
+                ("model_name", WireValue::Text(text)) => request.model_name = Some(text),
+                ("negative_prompt", WireValue::Text(text)) => request.negative_prompt = text,
+                ("extend_prompt", WireValue::Flag(flag)) => request.extend_prompt = Some(flag),
+                ("resolution", WireValue::Text(text)) => request.resolution = text,
+                ("video_length", WireValue::Number(seconds)) => request.video_length = seconds as u32,
+                ("last_image_url", WireValue::Text(text)) => request.last_image_url = Some(text),
+                ("generate_audio", WireValue::Flag(flag)) => request.generate_audio = Some(flag),
+                ("count", WireValue::Number(count)) => request.count = count as u32,
+                ("webhookurl", WireValue::Text(text)) => request.webhookurl = Some(text),
                 _ => {}
             }
         }
@@ -101,19 +101,19 @@ impl From<CheckedBatch> for BatchRequest {
 
 impl From<&BatchRequest> for CheckedBatch {
     fn from(request: &BatchRequest) -> Self {
-        let text = |text: &str| Some(Sent::Text(text.to_owned()));
+        let text = |text: &str| Some(WireValue::Text(text.to_owned()));
         Self::from_values([
             text(&request.image_url),
             text(&request.prompt),
-            request.model_name.clone().map(Sent::Text),
+            request.model_name.clone().map(WireValue::Text),
             text(&request.negative_prompt),
-            request.extend_prompt.map(Sent::Flag),
+            request.extend_prompt.map(WireValue::Flag),
             text(&request.resolution),
-            Some(Sent::Number(f64::from(request.video_length))),
-            request.last_image_url.clone().map(Sent::Text),
-            request.generate_audio.map(Sent::Flag),
-            Some(Sent::Number(f64::from(request.count))),
-            request.webhookurl.clone().map(Sent::Text),
+            Some(WireValue::Number(f64::from(request.video_length))),
+            request.last_image_url.clone().map(WireValue::Text),
+            request.generate_audio.map(WireValue::Flag),
+            Some(WireValue::Number(f64::from(request.count))),
+            request.webhookurl.clone().map(WireValue::Text),
         ])
     }
 }

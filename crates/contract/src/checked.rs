@@ -3,13 +3,13 @@ use serde::{Serialize, Serializer};
 use crate::checker::{Checker, check};
 use crate::lenient::{Ignorable, Lenient};
 use crate::rule::{Kind, Rule};
-use crate::sent::{self, SentFields};
-use crate::{CreateRequest, Issue, IssueCode, Raw, Sent};
+use crate::wire::{self, WireRequest};
+use crate::{CreateRequest, Issue, IssueCode, UncheckedRequest, WireValue};
 
 /// A create request that passed the one validator, field by field as it will be sent. The WebAssembly module sends it
 /// as it is; natively [`CreateRequest`] gives the fields their types.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CheckedCreate(SentFields);
+pub struct CheckedCreate(WireRequest);
 
 static RULES: [Rule; 11] = [
     Rule::url("image_url"),
@@ -47,29 +47,29 @@ static IGNORABLE: [Ignorable; 4] = [
 
 impl CheckedCreate {
     /// Checks a request strictly. On failure it returns every issue, not the first.
-    pub fn check(raw: &Raw) -> Result<Self, Vec<Issue>> {
+    pub fn check(raw: &UncheckedRequest) -> Result<Self, Vec<Issue>> {
         check(raw, &RULES, None, combinations).map(|checked| Self(checked.request))
     }
 
     /// Checks a request as the service itself reads it: numbers may come as text, and fields of its other routes that say
     /// nothing are passed over.
-    pub fn check_leniently(raw: &Raw) -> Result<Lenient<Self>, Vec<Issue>> {
+    pub fn check_leniently(raw: &UncheckedRequest) -> Result<Lenient<Self>, Vec<Issue>> {
         check(raw, &RULES, Some(&IGNORABLE), combinations).map(|checked| checked.map(Self))
     }
 
     /// The fields that will be sent, with their names.
-    pub fn fields(self) -> SentFields {
+    pub fn fields(self) -> WireRequest {
         self.0
     }
 
-    pub(crate) fn from_values(values: [Option<Sent>; RULES.len()]) -> Self {
+    pub(crate) fn from_values(values: [Option<WireValue>; RULES.len()]) -> Self {
         Self(RULES.iter().zip(values).filter_map(|(rule, value)| Some((rule.name, value?))).collect())
     }
 }
 
 impl Serialize for CheckedCreate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        sent::write(&self.0, serializer)
+        wire::write(&self.0, serializer)
     }
 }
 

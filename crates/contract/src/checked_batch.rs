@@ -3,13 +3,13 @@ use serde::{Serialize, Serializer};
 use crate::checker::{Checker, check};
 use crate::lenient::{Ignorable, Lenient, is_scalar};
 use crate::rule::{Kind, Rule};
-use crate::sent::{self, SentFields};
-use crate::{BatchRequest, CreateRequest, Issue, Raw, Sent};
+use crate::wire::{self, WireRequest};
+use crate::{BatchRequest, CreateRequest, Issue, UncheckedRequest, WireValue};
 
 /// A batch request that passed the one validator; to [`BatchRequest`] what [`crate::CheckedCreate`] is to
 /// [`CreateRequest`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct CheckedBatch(SentFields);
+pub struct CheckedBatch(WireRequest);
 
 const MOST: f64 = BatchRequest::MAXIMUM_COUNT as f64;
 
@@ -40,29 +40,29 @@ static IGNORABLE: [Ignorable; 4] = [
 
 impl CheckedBatch {
     /// Checks a request strictly. On failure it returns every issue, not the first.
-    pub fn check(raw: &Raw) -> Result<Self, Vec<Issue>> {
+    pub fn check(raw: &UncheckedRequest) -> Result<Self, Vec<Issue>> {
         check(raw, &RULES, None, combinations).map(|checked| Self(checked.request))
     }
 
     /// Checks a request as the service itself reads it: numbers may come as text, and fields that its own clients still
     /// send although this route no longer has them are passed over.
-    pub fn check_leniently(raw: &Raw) -> Result<Lenient<Self>, Vec<Issue>> {
+    pub fn check_leniently(raw: &UncheckedRequest) -> Result<Lenient<Self>, Vec<Issue>> {
         check(raw, &RULES, Some(&IGNORABLE), combinations).map(|checked| checked.map(Self))
     }
 
     /// The fields that will be sent, with their names.
-    pub fn fields(self) -> SentFields {
+    pub fn fields(self) -> WireRequest {
         self.0
     }
 
-    pub(crate) fn from_values(values: [Option<Sent>; RULES.len()]) -> Self {
+    pub(crate) fn from_values(values: [Option<WireValue>; RULES.len()]) -> Self {
         Self(RULES.iter().zip(values).filter_map(|(rule, value)| Some((rule.name, value?))).collect())
     }
 }
 
 impl Serialize for CheckedBatch {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        sent::write(&self.0, serializer)
+        wire::write(&self.0, serializer)
     }
 }
 

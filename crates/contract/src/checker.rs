@@ -1,7 +1,7 @@
 use crate::lenient::{Ignorable, Lenient};
-use crate::rule::{Default, Kind, Rule};
-use crate::sent::SentFields;
-use crate::{Issue, IssueCode, Raw, RawValue, Sent, is_public_url_syntax, suggest, text};
+use crate::rule::{DefaultValue, Kind, Rule};
+use crate::wire::WireRequest;
+use crate::{Issue, IssueCode, UncheckedField, UncheckedRequest, WireValue, is_public_url_syntax, suggest, text};
 
 /// Reads a request by a table, strictly: every field of it must be in the table and as the table says. On failure it
 /// returns every issue, not the first. `combine` looks at what one field demands of another.
@@ -9,20 +9,20 @@ use crate::{Issue, IssueCode, Raw, RawValue, Sent, is_public_url_syntax, suggest
 /// With `ignorable` it is read as the service itself reads it: a number may come as text, and those fields are passed over
 /// and named. Everything else is as strict as without.
 pub fn check(
-    raw: &Raw,
+    raw: &UncheckedRequest,
     rules: &'static [Rule],
     ignorable: Option<&'static [Ignorable]>,
     combine: fn(&mut Checker<'_>),
-) -> Result<Lenient<SentFields>, Vec<Issue>> {
+) -> Result<Lenient<WireRequest>, Vec<Issue>> {
     let fields = match raw {
-        Raw::Fields(fields) => fields,
-        Raw::NotAnObject(value) => {
+        UncheckedRequest::Fields(fields) => fields,
+        UncheckedRequest::NotAnObject(value) => {
             let message = text::join(&["Pass an object with the fields of the request, not ", value.type_name(), "."]);
             return Err(vec![Issue::new("", IssueCode::WrongType, message)]);
         }
     };
     let mut checker =
-        Checker { fields, rules, ignorable, sent: SentFields::new(), ignored: Vec::new(), issues: Vec::new() };
+        Checker { fields, rules, ignorable, sent: WireRequest::new(), ignored: Vec::new(), issues: Vec::new() };
     for rule in rules {
         if let Some(value) = checker.field(rule) {
             checker.sent.push((rule.name, value));
@@ -36,31 +36,31 @@ pub fn check(
 
 /// Collects what is wrong.
 pub struct Checker<'a> {
-    fields: &'a [(String, RawValue)],
+    fields: &'a [(String, UncheckedField)],
     rules: &'static [Rule],
     ignorable: Option<&'static [Ignorable]>,
-    sent: SentFields,
+    sent: WireRequest,
     ignored: Vec<&'static str>,
     issues: Vec<Issue>,
 }
 
 impl Checker<'_> {
     /// What will be sent of a field.
-    pub fn sent(&self, name: &str) -> Option<&Sent> {
+    pub fn sent(&self, name: &str) -> Option<&WireValue> {
         self.sent.iter().find(|(field, _)| *field == name).map(|(_, value)| value)
     }
 
     /// Absent, or text with nothing in it. A value of the wrong type is not blank: it has its own issue already.
     pub fn is_blank(&self, name: &str) -> bool {
         match self.value(name) {
-            RawValue::Text(text) => text::is_blank(text),
-            RawValue::Undefined => true,
+            UncheckedField::Text(text) => text::is_blank(text),
+            UncheckedField::Undefined => true,
             _ => false,
         }
     }
 
     /// Notes what is wrong.
-    pub fn issue(&mut self, path: &str, code: IssueCode, message: &[&str]) -> Option<Sent> {
+    pub fn issue(&mut self, path: &str, code: IssueCode, message: &[&str]) -> Option<WireValue> {
         self.issues.push(Issue::new(path, code, text::join(message)));
         None
     }
@@ -81,11 +81,11 @@ impl Checker<'_> {
     pub fn match_sound(&mut self) {
         let has_sound = !self.is_blank("audio_url");
         match self.sent("audio_type") {
-            Some(Sent::Number(2.0)) if !has_sound => {
+            Some(WireValue::Number(2.0)) if !has_sound => {
                 let advice = "Give audio_url, or another audio_type than 2.";
                 self.issue("audio_url", IssueCode::Required, &[advice]);
             }
-            Some(Sent::Number(1.0 | 3.0)) if has_sound => {
+            Some(WireValue::Number(1.0 | 3.0)) if has_sound => {
                 let advice = "Set audio_type to 2 to use audio_url, or leave audio_url out.";
                 self.issue("audio_url", IssueCode::Conflict, &[advice]);
             }
@@ -93,30 +93,30 @@ impl Checker<'_> {
         }
     }
 
-    fn value(&self, name: &str) -> &RawValue {
-        self.fields.iter().find(|(field, _)| field == name).map_or(&RawValue::Undefined, |(_, value)| value)
+    fn value(&self, name: &str) -> &UncheckedField {
+        self.fields.iter().find(|(field, _)| field == name).map_or(&UncheckedField::Undefined, |(_, value)| value)
     }
 
-    fn field(&mut self, rule: &Rule) -> Option<Sent> {
+    fn field(&mut self, rule: &Rule) -> Option<WireValue> {
         let kind = &rule.kind;
         let as_number;
         let mut value = self.value(rule.name);
-        if let (RawValue::Text(text), Kind::Number(..) | Kind::Whole(..), Some(_)) = (value, kind, self.ignorable)
+        if let (UncheckedField::Text(text), Kind::Number(..) | Kind::Whole(..), Some(_)) = (value, kind, self.ignorable)
             && let Some(number) = text::whole_number(text)
         {
-            as_number = RawValue::Number(number);
+            as_number = UncheckedField::Number(number);
             value = &as_number;
         }
         let is_allowed = match (value, kind) {
-            (RawValue::Undefined, _) => return rule.default.sent(),
-            (RawValue::Bool(_), Kind::Flag) => true,
-            (RawValue::Number(number), Kind::Number(allowed, _)) => allowed.contains(number),
-            (RawValue::Number(number), Kind::Whole(least, most, _)) => {
+            (UncheckedField::Undefined, _) => return rule.default.sent(),
+            (UncheckedField::Bool(_), Kind::Flag) => true,
+            (UncheckedField::Number(number), Kind::Number(allowed, _)) => allowed.contains(number),
+            (UncheckedField::Number(number), Kind::Whole(least, most, _)) => {
                 (*least..=*most).contains(number) && number.trunc() == *number
             }
-            (RawValue::Text(word), Kind::Word(allowed, _)) => allowed.contains(&word.as_str()),
-            (RawValue::Text(word), Kind::Size(_)) => is_size(word),
-            (RawValue::Text(text), Kind::Text(maximum) | Kind::Url(maximum)) => {
+            (UncheckedField::Text(word), Kind::Word(allowed, _)) => allowed.contains(&word.as_str()),
+            (UncheckedField::Text(word), Kind::Size(_)) => is_size(word),
+            (UncheckedField::Text(text), Kind::Text(maximum) | Kind::Url(maximum)) => {
                 let text = text.clone();
                 return self.text(rule, text, *maximum);
             }
@@ -126,12 +126,12 @@ impl Checker<'_> {
                 return self.issue(rule.name, IssueCode::WrongType, &parts);
             }
         };
-        if is_allowed { Sent::of(value) } else { self.issue(rule.name, IssueCode::InvalidValue, &[kind.advice()]) }
+        if is_allowed { WireValue::of(value) } else { self.issue(rule.name, IssueCode::InvalidValue, &[kind.advice()]) }
     }
 
-    fn text(&mut self, rule: &Rule, text: String, maximum: usize) -> Option<Sent> {
+    fn text(&mut self, rule: &Rule, text: String, maximum: usize) -> Option<WireValue> {
         // Blank counts as absent, but where the vendor wants to see the field.
-        if text::is_blank(&text) && matches!(rule.default, Default::Nothing) {
+        if text::is_blank(&text) && matches!(rule.default, DefaultValue::Nothing) {
             return None;
         }
         let length = text.encode_utf16().count();
@@ -144,14 +144,14 @@ impl Checker<'_> {
             let parts = ["Give ", rule.name, " as an absolute http(s) address without user name, password or spaces."];
             return self.issue(rule.name, IssueCode::InvalidUrl, &parts);
         }
-        Some(Sent::Text(text))
+        Some(WireValue::Text(text))
     }
 
     fn unknown_fields(&mut self) {
         let rules = self.rules;
         for (name, value) in self.fields {
             // What JSON would leave out was not given.
-            if matches!(value, RawValue::Undefined) || rules.iter().any(|rule| rule.name == name) {
+            if matches!(value, UncheckedField::Undefined) || rules.iter().any(|rule| rule.name == name) {
                 continue;
             }
             let ignorable = self.ignorable.unwrap_or_default().iter().find(|ignorable| ignorable.name == name);

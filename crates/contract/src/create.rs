@@ -1,4 +1,4 @@
-use crate::{AudioType, CheckedCreate, Issue, Lenient, Raw, Resolution, Sent, VideoLength};
+use crate::{AudioType, CheckedCreate, Issue, Lenient, Resolution, UncheckedRequest, VideoLength, WireValue};
 
 /// A valid body of `createBySourcePrompt`; [`CreateRequest::parse`] is the only way to get one.
 ///
@@ -42,12 +42,12 @@ impl CreateRequest {
     pub const MAXIMUM_WEBHOOK_URL: usize = 2048;
 
     /// Reads a request strictly. On failure it returns every issue, not the first.
-    pub fn parse(raw: &Raw) -> Result<Self, Vec<Issue>> {
+    pub fn parse(raw: &UncheckedRequest) -> Result<Self, Vec<Issue>> {
         CheckedCreate::check(raw).map(Self::from)
     }
 
     /// Reads a request as the service itself reads it, see [`CheckedCreate::check_leniently`].
-    pub fn parse_leniently(raw: &Raw) -> Result<Lenient<Self>, Vec<Issue>> {
+    pub fn parse_leniently(raw: &UncheckedRequest) -> Result<Lenient<Self>, Vec<Issue>> {
         CheckedCreate::check_leniently(raw).map(|checked| checked.map(Self::from))
     }
 }
@@ -57,23 +57,23 @@ impl From<CheckedCreate> for CreateRequest {
         let mut request = Self::default();
         for (name, value) in checked.fields() {
             match (name, value) {
-                ("image_url", Sent::Text(text)) => request.image_url = text,
-                ("prompt", Sent::Text(text)) => request.prompt = text,
-                ("negative_prompt", Sent::Text(text)) => request.negative_prompt = text,
-                ("extend_prompt", Sent::Flag(flag)) => request.extend_prompt = Some(flag),
-                ("resolution", Sent::Text(word)) => {
+                ("image_url", WireValue::Text(text)) => request.image_url = text,
+                ("prompt", WireValue::Text(text)) => request.prompt = text,
+                ("negative_prompt", WireValue::Text(text)) => request.negative_prompt = text,
+                ("extend_prompt", WireValue::Flag(flag)) => request.extend_prompt = Some(flag),
+                ("resolution", WireValue::Text(word)) => {
                     request.resolution = Resolution::from_word(&word).unwrap_or_default();
                 }
-                ("audio_type", Sent::Number(number)) => {
+                ("audio_type", WireValue::Number(number)) => {
                     request.audio_type = AudioType::from_number(number).unwrap_or_default();
                 }
-                ("audio_url", Sent::Text(text)) => request.audio_url = Some(text),
-                ("video_length", Sent::Number(seconds)) => {
+                ("audio_url", WireValue::Text(text)) => request.audio_url = Some(text),
+                ("video_length", WireValue::Number(seconds)) => {
                     request.video_length = VideoLength::from_seconds(seconds).unwrap_or_default();
                 }
-                ("is_premium_model", Sent::Flag(flag)) => request.is_premium_model = Some(flag),
-                ("effect_code", Sent::Text(text)) => request.effect_code = Some(text),
-                ("webhookurl", Sent::Text(text)) => request.webhookurl = Some(text),
+                ("is_premium_model", WireValue::Flag(flag)) => request.is_premium_model = Some(flag),
+                ("effect_code", WireValue::Text(text)) => request.effect_code = Some(text),
+                ("webhookurl", WireValue::Text(text)) => request.webhookurl = Some(text),
                 _ => {}
             }
         }
@@ -83,19 +83,19 @@ impl From<CheckedCreate> for CreateRequest {
 
 impl From<&CreateRequest> for CheckedCreate {
     fn from(request: &CreateRequest) -> Self {
-        let text = |text: &str| Some(Sent::Text(text.to_owned()));
+        let text = |text: &str| Some(WireValue::Text(text.to_owned()));
         Self::from_values([
             text(&request.image_url),
             text(&request.prompt),
             text(&request.negative_prompt),
-            request.extend_prompt.map(Sent::Flag),
+            request.extend_prompt.map(WireValue::Flag),
             text(request.resolution.as_str()),
-            Some(Sent::Number(f64::from(request.audio_type.number()))),
-            request.audio_url.clone().map(Sent::Text),
-            Some(Sent::Number(f64::from(request.video_length.seconds()))),
-            request.is_premium_model.map(Sent::Flag),
-            request.effect_code.clone().map(Sent::Text),
-            request.webhookurl.clone().map(Sent::Text),
+            Some(WireValue::Number(f64::from(request.audio_type.number()))),
+            request.audio_url.clone().map(WireValue::Text),
+            Some(WireValue::Number(f64::from(request.video_length.seconds()))),
+            request.is_premium_model.map(WireValue::Flag),
+            request.effect_code.clone().map(WireValue::Text),
+            request.webhookurl.clone().map(WireValue::Text),
         ])
     }
 }

@@ -1,7 +1,7 @@
 //! What clients that were written for the service itself send, and the service passes over.
 
 use crate::checker::Checker;
-use crate::{RawValue, text};
+use crate::{UncheckedField, text};
 
 /// A request that was read as the service itself reads it.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +24,7 @@ impl<Request> Lenient<Request> {
 pub struct Ignorable {
     pub name: &'static str,
     /// Whether it may be passed over in this request, with this value.
-    pub when: fn(&Checker<'_>, &RawValue) -> bool,
+    pub when: fn(&Checker<'_>, &UncheckedField) -> bool,
 }
 
 impl Ignorable {
@@ -45,23 +45,26 @@ impl Ignorable {
 }
 
 /// `null`, blank text, `false`.
-pub fn says_nothing(value: &RawValue) -> bool {
+pub fn says_nothing(value: &UncheckedField) -> bool {
     match value {
-        RawValue::Null | RawValue::Bool(false) => true,
-        RawValue::Text(text) => text::is_blank(text),
+        UncheckedField::Null | UncheckedField::Bool(false) => true,
+        UncheckedField::Text(text) => text::is_blank(text),
         _ => false,
     }
 }
 
 /// Anything but lists, objects and what is no JSON.
-pub fn is_scalar(value: &RawValue) -> bool {
-    matches!(value, RawValue::Null | RawValue::Bool(_) | RawValue::Number(_) | RawValue::Text(_))
+pub fn is_scalar(value: &UncheckedField) -> bool {
+    matches!(
+        value,
+        UncheckedField::Null | UncheckedField::Bool(_) | UncheckedField::Number(_) | UncheckedField::Text(_)
+    )
 }
 
-fn is_one(value: &RawValue) -> bool {
+fn is_one(value: &UncheckedField) -> bool {
     match value {
-        RawValue::Number(number) => *number == 1.0,
-        RawValue::Text(text) => text::whole_number(text) == Some(1.0),
+        UncheckedField::Number(number) => *number == 1.0,
+        UncheckedField::Text(text) => text::whole_number(text) == Some(1.0),
         _ => false,
     }
 }

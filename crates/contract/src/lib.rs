@@ -31,18 +31,18 @@ mod model;
 pub mod path;
 /// The published price table.
 pub mod price;
-mod raw;
 mod resolution;
 mod results;
 mod rule;
-mod sent;
 mod status;
 mod suggest;
 /// Text without the formatting machinery.
 pub mod text;
 mod token;
+mod unchecked;
 mod url;
 mod video_length;
+mod wire;
 
 pub use audio_type::AudioType;
 pub use audio_update::AudioUpdateRequest;
@@ -59,12 +59,12 @@ pub use issue::{Issue, IssueCode};
 pub use job::{JobRecord, RESULT_LIFETIME_SECONDS};
 pub use lenient::Lenient;
 pub use model::{IMAGE_TO_VIDEO_MODELS, Model, ModelList, ModelSize};
-pub use raw::{Raw, RawValue};
 pub use resolution::Resolution;
 pub use results::{ResultList, ResultsRequest};
-pub use sent::{Sent, SentFields};
 pub use status::JobStatus;
 pub use suggest::nearest as nearest_name;
 pub use token::{Credits, TokenAnswer};
+pub use unchecked::{UncheckedField, UncheckedRequest};
 pub use url::is_public_url_syntax;
 pub use video_length::VideoLength;
+pub use wire::{WireRequest, WireValue};

@@ -1,14 +1,14 @@
 //! What the vendor says of single fields. A table of rules and one loop over it, because code per field is what weighs
 //! in the WebAssembly module.
 
-use crate::{CreateRequest, Sent};
+use crate::{CreateRequest, WireValue};
 
 /// What the vendor says of one field.
 pub struct Rule {
     pub name: &'static str,
     pub kind: Kind,
     /// What is sent when it is not given.
-    pub default: Default,
+    pub default: DefaultValue,
 }
 
 /// What a field holds. The texts say what to do about a value that is not one of those.
@@ -47,19 +47,19 @@ impl Kind {
     }
 }
 
-pub enum Default {
+pub enum DefaultValue {
     Nothing,
     Text(&'static str),
     Number(f64),
 }
 
-impl Default {
+impl DefaultValue {
     /// What is sent in place of a field that is not given.
-    pub fn sent(&self) -> Option<Sent> {
+    pub fn sent(&self) -> Option<WireValue> {
         match self {
             Self::Nothing => None,
-            Self::Text(text) => Some(Sent::Text((*text).into())),
-            Self::Number(number) => Some(Sent::Number(*number)),
+            Self::Text(text) => Some(WireValue::Text((*text).into())),
+            Self::Number(number) => Some(WireValue::Number(*number)),
         }
     }
 }
@@ -69,15 +69,15 @@ const MAXIMUM_NAME: usize = 256;
 
 impl Rule {
     pub const fn new(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, default: Default::Nothing }
+        Self { name, kind, default: DefaultValue::Nothing }
     }
 
     pub const fn or_text(self, text: &'static str) -> Self {
-        Self { default: Default::Text(text), ..self }
+        Self { default: DefaultValue::Text(text), ..self }
     }
 
     pub const fn or_number(self, number: f64) -> Self {
-        Self { default: Default::Number(number), ..self }
+        Self { default: DefaultValue::Number(number), ..self }
     }
 
     /// A name, a code or an id.

@@ -1,12 +1,12 @@
 //! What goes over the wire for a batch, what a model allows, and what comes back.
 
-use akool_contract::{BatchRequest, BatchResult, CheckedBatch, Model, Raw};
+use akool_contract::{BatchRequest, BatchResult, CheckedBatch, Model, UncheckedRequest};
 use serde_json::{Value, json};
 
 fn request(fields: Value) -> BatchRequest {
     let mut request = json!({ "image_url": "https://example.com/cat.png", "prompt": "It waves" });
     request.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
-    BatchRequest::parse(&Raw::from(&request)).unwrap()
+    BatchRequest::parse(&UncheckedRequest::from(&request)).unwrap()
 }
 
 fn models() -> Vec<Model> {
@@ -35,7 +35,7 @@ fn the_body_has_what_the_vendor_calls_required_and_says_how_many() {
 
 #[test]
 fn the_browser_and_the_servers_write_the_same_body() {
-    let raw = Raw::from(&json!({
+    let raw = UncheckedRequest::from(&json!({
         "image_url": "https://example.com/cat.png", "prompt": "x", "model_name": "m", "negative_prompt": "n",
         "extend_prompt": true, "resolution": "768P", "video_length": 6, "last_image_url": "https://example.com/dog.png",
         "generate_audio": false, "count": 3, "webhookurl": "https://example.com/hook",

@@ -1,10 +1,10 @@
 //! What goes over the wire for a create.
 
-use akool_contract::{AudioType, CheckedCreate, CreateRequest, Raw, Resolution, VideoLength};
+use akool_contract::{AudioType, CheckedCreate, CreateRequest, Resolution, UncheckedRequest, VideoLength};
 use serde_json::{Value, json};
 
 fn body(request: Value) -> Value {
-    serde_json::to_value(CreateRequest::parse(&Raw::from(&request)).unwrap()).unwrap()
+    serde_json::to_value(CreateRequest::parse(&UncheckedRequest::from(&request)).unwrap()).unwrap()
 }
 
 #[test]
@@ -61,13 +61,13 @@ fn empty_optional_fields_are_left_out() {
 #[test]
 fn numbers_are_written_without_a_fraction() {
     let request = json!({ "image_url": "https://example.com/cat.png", "prompt": "x", "video_length": 10.0 });
-    let text = serde_json::to_string(&CreateRequest::parse(&Raw::from(&request)).unwrap()).unwrap();
+    let text = serde_json::to_string(&CreateRequest::parse(&UncheckedRequest::from(&request)).unwrap()).unwrap();
     assert!(text.contains(r#""video_length":10,"#) || text.contains(r#""video_length":10}"#), "{text}");
 }
 
 #[test]
 fn fields_get_their_types() {
-    let request = CreateRequest::parse(&Raw::from(&json!({
+    let request = CreateRequest::parse(&UncheckedRequest::from(&json!({
         "image_url": "https://example.com/cat.png", "prompt": "x", "resolution": "1080p",
         "audio_type": 2, "audio_url": "https://example.com/a.mp3", "video_length": 10, "is_premium_model": false,
     })))
@@ -82,7 +82,7 @@ fn fields_get_their_types() {
 
 #[test]
 fn the_browser_and_the_servers_write_the_same_body() {
-    let raw = Raw::from(&json!({
+    let raw = UncheckedRequest::from(&json!({
         "image_url": "https://example.com/cat.png", "prompt": "x", "effect_code": "jelly_1", "extend_prompt": true,
     }));
     let checked = serde_json::to_value(CheckedCreate::check(&raw).unwrap()).unwrap();

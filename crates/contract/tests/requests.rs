@@ -1,6 +1,8 @@
 //! The tables of cases that also run in the browser.
 
-use akool_contract::{AudioUpdateRequest, BatchRequest, CreateRequest, Issue, Lenient, Raw, RawValue};
+use akool_contract::{
+    AudioUpdateRequest, BatchRequest, CreateRequest, Issue, Lenient, UncheckedField, UncheckedRequest,
+};
 use serde_json::Value;
 
 const CREATE_CASES: &str = include_str!("../../../tests/cases/create-request.json");
@@ -16,7 +18,7 @@ fn every_case_of_the_table_of_batches_has_exactly_the_issues_it_names() {
     check_all(BATCH_CASES, 40, |raw| BatchRequest::parse(raw).err().unwrap_or_default());
 }
 
-fn check_all(cases: &str, at_least: usize, issues_of: impl Fn(&Raw) -> Vec<Issue>) {
+fn check_all(cases: &str, at_least: usize, issues_of: impl Fn(&UncheckedRequest) -> Vec<Issue>) {
     let cases: Vec<Value> = serde_json::from_str(cases).unwrap();
     assert!(cases.len() > at_least, "the table is there");
     let mut faults = Vec::new();
@@ -35,7 +37,12 @@ fn a_request_that_parses_again_after_it_was_written_is_the_same() {
     for case in cases {
         if let Ok(request) = CreateRequest::parse(&raw(&case["request"])) {
             let written = serde_json::to_value(&request).unwrap();
-            assert_eq!(CreateRequest::parse(&Raw::from(&written)).as_ref(), Ok(&request), "{}", case["name"]);
+            assert_eq!(
+                CreateRequest::parse(&UncheckedRequest::from(&written)).as_ref(),
+                Ok(&request),
+                "{}",
+                case["name"]
+            );
             parsed += 1;
         }
     }
@@ -48,7 +55,7 @@ fn a_batch_that_parses_again_after_it_was_written_is_the_same() {
     let parsed = cases.iter().filter_map(|case| Some((case, BatchRequest::parse(&raw(&case["request"])).ok()?)));
     let again = parsed.map(|(case, request)| {
         let written = serde_json::to_value(&request).unwrap();
-        assert_eq!(BatchRequest::parse(&Raw::from(&written)).as_ref(), Ok(&request), "{}", case["name"]);
+        assert_eq!(BatchRequest::parse(&UncheckedRequest::from(&written)).as_ref(), Ok(&request), "{}", case["name"]);
     });
     assert!(again.count() > 10);
 }
@@ -58,7 +65,7 @@ fn urls_and_ids_of_an_audio_update_have_a_length_limit() {
     let parsed = |id: usize, url: usize| {
         let url = format!("https://example.com/{}", "a".repeat(url - 20));
         let request = serde_json::json!({ "pre_video_id": "a".repeat(id), "audio_type": 2, "audio_url": url });
-        let issues = AudioUpdateRequest::parse(&Raw::from(&request)).err().unwrap_or_default();
+        let issues = AudioUpdateRequest::parse(&UncheckedRequest::from(&request)).err().unwrap_or_default();
         issues.iter().map(|issue| format!("{} {}", issue.path, issue.code.as_str())).collect::<Vec<_>>()
     };
     assert_eq!(parsed(256, 4096), [""; 0]);
@@ -91,33 +98,33 @@ fn check(case: &Value, found: &[Issue]) -> Result<(), String> {
 }
 
 /// Reads a request of the table, in which `{ "$": … }` stands for what JSON cannot hold.
-fn raw(request: &Value) -> Raw {
+fn raw(request: &Value) -> UncheckedRequest {
     match request {
         Value::Object(fields) if !fields.contains_key("$") => {
-            Raw::Fields(fields.iter().map(|(name, value)| (name.clone(), raw_value(value))).collect())
+            UncheckedRequest::Fields(fields.iter().map(|(name, value)| (name.clone(), raw_value(value))).collect())
         }
-        other => Raw::NotAnObject(raw_value(other)),
+        other => UncheckedRequest::NotAnObject(raw_value(other)),
     }
 }
 
-fn raw_value(value: &Value) -> RawValue {
+fn raw_value(value: &Value) -> UncheckedField {
     if let Some(word) = value.get("$") {
         return match word.as_str().unwrap() {
-            "undefined" => RawValue::Undefined,
-            "NaN" => RawValue::Number(f64::NAN),
-            "Infinity" => RawValue::Number(f64::INFINITY),
-            "-Infinity" => RawValue::Number(f64::NEG_INFINITY),
-            "function" | "bigint" => RawValue::Other,
-            "date" => RawValue::Object,
+            "undefined" => UncheckedField::Undefined,
+            "NaN" => UncheckedField::Number(f64::NAN),
+            "Infinity" => UncheckedField::Number(f64::INFINITY),
+            "-Infinity" => UncheckedField::Number(f64::NEG_INFINITY),
+            "function" | "bigint" => UncheckedField::Other,
+            "date" => UncheckedField::Object,
             unknown => panic!("the table has a value this test does not know: {unknown}"),
         };
     }
     if let Some(repeat) = value.get("$repeat") {
         let text = repeat[0].as_str().unwrap().repeat(repeat[1].as_u64().unwrap() as usize);
         let before = value.get("$before").and_then(Value::as_str).unwrap_or_default();
-        return RawValue::Text(format!("{before}{text}"));
+        return UncheckedField::Text(format!("{before}{text}"));
     }
-    RawValue::from(value)
+    UncheckedField::from(value)
 }
 
 #[test]
@@ -151,11 +158,11 @@ fn whatever_is_valid_strictly_is_the_same_when_it_is_read_leniently_and_nothing_
 #[test]
 fn what_the_vendors_own_clients_send_is_refused_strictly_and_passed_over_leniently() {
     let demo: Value = serde_json::from_str(include_str!("../../../tests/cases/vendor-demo-batch.json")).unwrap();
-    let issues = BatchRequest::parse(&Raw::from(&demo)).unwrap_err();
+    let issues = BatchRequest::parse(&UncheckedRequest::from(&demo)).unwrap_err();
     let mut paths: Vec<&str> = issues.iter().map(|issue| issue.path.as_str()).collect();
     paths.sort_unstable();
     assert_eq!(paths, ["audio_type", "audio_url", "is_premium_model"], "the package tells its own callers");
-    let mut read = BatchRequest::parse_leniently(&Raw::from(&demo)).unwrap();
+    let mut read = BatchRequest::parse_leniently(&UncheckedRequest::from(&demo)).unwrap();
     read.ignored.sort_unstable();
     assert_eq!(read.ignored, paths);
     assert_eq!((read.request.video_length, read.request.count), (5, 1));

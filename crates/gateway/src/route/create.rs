@@ -1,4 +1,4 @@
-use akool_contract::{CreateRequest, Envelope, Issue, IssueCode, JobRecord, Lenient, Raw};
+use akool_contract::{CreateRequest, Envelope, Issue, IssueCode, JobRecord, Lenient, UncheckedRequest};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -25,7 +25,8 @@ pub async fn create(
     let value = body::json(&headers, body, app.deadlines.body).await?;
     app.still_allowed(&caller)?;
     let key = IdempotencyKey::read(&headers)?;
-    let Lenient { request, ignored } = CreateRequest::parse_leniently(&Raw::from(&value)).map_err(Failure::invalid)?;
+    let Lenient { request, ignored } =
+        CreateRequest::parse_leniently(&UncheckedRequest::from(&value)).map_err(Failure::invalid)?;
     let ignored = ignored_fields::report(&ignored);
     let mut issues = own_rules(&app, &request);
     issues.extend(caller.limits.issues(&request));

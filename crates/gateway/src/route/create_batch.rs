@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use akool_contract::{BatchRequest, BatchResult, Envelope, Lenient, Raw};
+use akool_contract::{BatchRequest, BatchResult, Envelope, Lenient, UncheckedRequest};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -30,7 +30,8 @@ pub async fn create_batch(
     let value = body::json(&headers, body, app.deadlines.body).await?;
     app.still_allowed(&caller)?;
     let key = IdempotencyKey::read(&headers)?;
-    let Lenient { request, ignored } = BatchRequest::parse_leniently(&Raw::from(&value)).map_err(Failure::invalid)?;
+    let Lenient { request, ignored } =
+        BatchRequest::parse_leniently(&UncheckedRequest::from(&value)).map_err(Failure::invalid)?;
     let ignored = ignored_fields::report(&ignored);
     let media = [("image_url", Some(&request.image_url)), ("last_image_url", request.last_image_url.as_ref())];
     let mut issues: Vec<_> = media.into_iter().filter_map(|(field, url)| media_issue(&app, field, url?)).collect();

@@ -1,4 +1,4 @@
-use akool_contract::{AudioUpdateRequest, Envelope, JobRecord, Lenient, Raw};
+use akool_contract::{AudioUpdateRequest, Envelope, JobRecord, Lenient, UncheckedRequest};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -25,7 +25,7 @@ pub async fn update_audio(
     app.still_allowed(&caller)?;
     let key = IdempotencyKey::read(&headers)?;
     let Lenient { request, ignored } =
-        AudioUpdateRequest::parse_leniently(&Raw::from(&value)).map_err(Failure::invalid)?;
+        AudioUpdateRequest::parse_leniently(&UncheckedRequest::from(&value)).map_err(Failure::invalid)?;
     let ignored = ignored_fields::report(&ignored);
     let audio_url = Some(&request.audio_url).filter(|url| !url.is_empty());
     if let Some(issue) = audio_url.and_then(|url| media_issue(&app, "audio_url", url)) {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use akool_contract::{BusinessCode, CreateRequest, Raw, Resolution, VideoLength};
+use akool_contract::{BusinessCode, CreateRequest, Resolution, UncheckedRequest, VideoLength};
 use axum::{
     extract::State,
     http::{HeaderMap, Uri},
@@ -50,7 +50,7 @@ pub async fn create(
 
 /// The rules of the published table, by the validator every part of this project uses.
 fn check_strictly(fields: &Fields) -> Result<(), Refusal> {
-    match CreateRequest::parse(&Raw::from(&fields.as_value())) {
+    match CreateRequest::parse(&UncheckedRequest::from(&fields.as_value())) {
         Ok(_) => Ok(()),
         Err(issues) => {
             let all: Vec<String> = issues.iter().map(|issue| format!("{}: {}", issue.path, issue.message)).collect();

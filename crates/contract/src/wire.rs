@@ -1,10 +1,10 @@
 use serde::{Serialize, Serializer};
 
-use crate::RawValue;
+use crate::UncheckedField;
 
 /// A field's value on its way to the vendor.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Sent {
+pub enum WireValue {
     /// Text.
     Text(String),
     /// A whole number.
@@ -13,19 +13,19 @@ pub enum Sent {
     Flag(bool),
 }
 
-impl Sent {
+impl WireValue {
     /// What can be sent of a value at all.
-    pub(crate) fn of(value: &RawValue) -> Option<Self> {
+    pub(crate) fn of(value: &UncheckedField) -> Option<Self> {
         match value {
-            RawValue::Text(text) => Some(Self::Text(text.clone())),
-            RawValue::Number(number) => Some(Self::Number(*number)),
-            RawValue::Bool(flag) => Some(Self::Flag(*flag)),
+            UncheckedField::Text(text) => Some(Self::Text(text.clone())),
+            UncheckedField::Number(number) => Some(Self::Number(*number)),
+            UncheckedField::Bool(flag) => Some(Self::Flag(*flag)),
             _ => None,
         }
     }
 }
 
-impl Serialize for Sent {
+impl Serialize for WireValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
@@ -37,10 +37,10 @@ impl Serialize for Sent {
 }
 
 /// Fields that passed, in the table's order, with their names.
-pub type SentFields = Vec<(&'static str, Sent)>;
+pub type WireRequest = Vec<(&'static str, WireValue)>;
 
 /// A map of equal values in place of a derived struct: it is written by one piece of code and not by one per field, and
 /// serde-wasm-bindgen then needs no table of interned names.
-pub(crate) fn write<S: Serializer>(fields: &SentFields, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn write<S: Serializer>(fields: &WireRequest, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(fields.iter().map(|(name, value)| (name, value)))
 }

@@ -1,16 +1,16 @@
 /// A request as it came in, before anything is known about it. Both faces (JSON text natively, a JS value in the
 /// browser) are turned into this, so that one validator serves both.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Raw {
+pub enum UncheckedRequest {
     /// Its own fields, in order.
-    Fields(Vec<(String, RawValue)>),
+    Fields(Vec<(String, UncheckedField)>),
     /// Something else: `null`, an array, a string…
-    NotAnObject(RawValue),
+    NotAnObject(UncheckedField),
 }
 
 /// A field's value; what is inside arrays and objects does not matter, since no field of the family is one.
 #[derive(Clone, Debug, PartialEq)]
-pub enum RawValue {
+pub enum UncheckedField {
     /// JavaScript's `undefined`: as if the field were absent.
     Undefined,
     /// `null`.
@@ -29,7 +29,7 @@ pub enum RawValue {
     Other,
 }
 
-impl RawValue {
+impl UncheckedField {
     /// The type's name with its article, for messages.
     pub const fn type_name(&self) -> &'static str {
         match self {
@@ -49,9 +49,9 @@ impl RawValue {
 mod json {
     use serde_json::Value;
 
-    use super::{Raw, RawValue};
+    use super::{UncheckedField, UncheckedRequest};
 
-    impl From<&Value> for RawValue {
+    impl From<&Value> for UncheckedField {
         fn from(value: &Value) -> Self {
             match value {
                 Value::Null => Self::Null,
@@ -64,7 +64,7 @@ mod json {
         }
     }
 
-    impl From<&Value> for Raw {
+    impl From<&Value> for UncheckedRequest {
         fn from(value: &Value) -> Self {
             match value {
                 Value::Object(map) => {
