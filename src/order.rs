@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use akool_contract::{AudioUpdateRequest, CheckedBatch, CheckedCreate, Issue, IssueCode, WireRequest, path, text};
+use akool_contract::{AudioUpdateRequest, BatchRequest, CreateRequest, Issue, IssueCode, WireRequest, path, text};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
@@ -69,9 +69,9 @@ impl Kind {
 pub fn check(kind: Kind, request: &JsValue) -> Result<WireRequest, Vec<Issue>> {
     let raw = raw::read(request);
     let checked = match kind {
-        Kind::Batch => CheckedBatch::check(&raw).map(CheckedBatch::fields),
+        Kind::Batch => BatchRequest::check(&raw),
         Kind::AudioUpdate => AudioUpdateRequest::check(&raw),
-        Kind::Create => CheckedCreate::check(&raw).map(CheckedCreate::fields),
+        Kind::Create => CreateRequest::check(&raw),
     };
     checked.map_err(|mut issues| {
         for issue in &mut issues {

@@ -8,63 +8,27 @@
 // Its sample is compiled and run with the tests.
 #![cfg_attr(all(doctest, feature = "json"), doc = include_str!("../README.md"))]
 
-mod audio_type;
-mod audio_update;
-mod batch;
-mod batch_result;
-mod checked;
-mod checked_batch;
-mod checker;
-mod code;
-mod create;
-mod delete;
-mod effect;
-mod envelope;
-mod issue;
-mod job;
-mod lenient;
-mod loose;
-/// Which files may be uploaded, and what is said about the others.
+mod answers;
+/// Which files may be uploaded, and the messages about the others.
 pub mod media;
-mod model;
-/// Paths of the vendor's routes and of the gateway's own.
+/// Paths of Akool's routes and of the gateway's own.
 pub mod path;
 /// The published price table.
 pub mod price;
-mod resolution;
-mod results;
-mod rule;
-mod status;
-mod suggest;
+mod requests;
 /// Text without the formatting machinery.
 pub mod text;
-mod token;
-mod unchecked;
-mod url;
-mod video_length;
-mod wire;
+mod validation;
+mod values;
 
-pub use audio_type::AudioType;
-pub use audio_update::AudioUpdateRequest;
-pub use batch::BatchRequest;
-pub use batch_result::{BatchError, BatchResult};
-pub use checked::CheckedCreate;
-pub use checked_batch::CheckedBatch;
-pub use code::{BusinessCode, Class};
-pub use create::CreateRequest;
-pub use delete::{Deleted, KeptJob};
-pub use effect::{Effect, EffectList};
-pub use envelope::Envelope;
-pub use issue::{Issue, IssueCode};
-pub use job::{JobRecord, RESULT_LIFETIME_SECONDS};
-pub use lenient::Lenient;
-pub use model::{IMAGE_TO_VIDEO_MODELS, Model, ModelList, ModelSize};
-pub use resolution::Resolution;
-pub use results::{ResultList, ResultsRequest};
-pub use status::JobStatus;
-pub use suggest::nearest as nearest_name;
-pub use token::{Credits, TokenAnswer};
-pub use unchecked::{UncheckedField, UncheckedRequest};
-pub use url::is_public_url_syntax;
-pub use video_length::VideoLength;
-pub use wire::{WireRequest, WireValue};
+pub use answers::{
+    BatchError, BatchResult, BusinessCode, Class, Credits, Deleted, Effect, EffectList, Envelope,
+    IMAGE_TO_VIDEO_MODELS, JobRecord, JobStatus, KeptJob, Model, ModelList, ModelSize, RESULT_LIFETIME_SECONDS,
+    ResultList, TokenAnswer,
+};
+pub use requests::{
+    AudioUpdateRequest, BatchRequest, CreateRequest, ResultsRequest, UncheckedField, UncheckedRequest, WireRequest,
+    WireValue,
+};
+pub use validation::{Issue, IssueCode, Lenient, is_public_url_syntax, nearest_name};
+pub use values::{AudioType, Resolution, VideoLength};

@@ -1,6 +1,6 @@
 //! What goes over the wire for a batch, what a model allows, and what comes back.
 
-use akool_contract::{BatchRequest, BatchResult, CheckedBatch, Model, UncheckedRequest};
+use akool_contract::{BatchRequest, BatchResult, Model, UncheckedRequest};
 use serde_json::{Value, json};
 
 fn request(fields: Value) -> BatchRequest {
@@ -40,7 +40,7 @@ fn the_browser_and_the_servers_write_the_same_body() {
         "extend_prompt": true, "resolution": "768P", "video_length": 6, "last_image_url": "https://example.com/dog.png",
         "generate_audio": false, "count": 3, "webhookurl": "https://example.com/hook",
     }));
-    let checked = serde_json::to_value(CheckedBatch::check(&raw).unwrap()).unwrap();
+    let checked = serde_json::to_value(BatchRequest::check(&raw).unwrap()).unwrap();
     assert_eq!(checked, serde_json::to_value(BatchRequest::parse(&raw).unwrap()).unwrap());
     assert_eq!(checked.as_object().unwrap().len(), 11);
 }

@@ -1,6 +1,6 @@
 //! What goes over the wire for a create.
 
-use akool_contract::{AudioType, CheckedCreate, CreateRequest, Resolution, UncheckedRequest, VideoLength};
+use akool_contract::{AudioType, CreateRequest, Resolution, UncheckedRequest, VideoLength};
 use serde_json::{Value, json};
 
 fn body(request: Value) -> Value {
@@ -85,6 +85,6 @@ fn the_browser_and_the_servers_write_the_same_body() {
     let raw = UncheckedRequest::from(&json!({
         "image_url": "https://example.com/cat.png", "prompt": "x", "effect_code": "jelly_1", "extend_prompt": true,
     }));
-    let checked = serde_json::to_value(CheckedCreate::check(&raw).unwrap()).unwrap();
+    let checked = serde_json::to_value(CreateRequest::check(&raw).unwrap()).unwrap();
     assert_eq!(checked, serde_json::to_value(CreateRequest::parse(&raw).unwrap()).unwrap());
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::loose;
+use super::loose;
 
 /// `data` of `delbyids`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

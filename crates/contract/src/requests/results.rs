@@ -1,7 +1,5 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{JobRecord, loose};
-
 /// Body of `resultsByIds`. The vendor wants one comma-separated string; an array fails there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultsRequest {
@@ -23,13 +21,4 @@ impl ResultsRequest {
     pub fn split(&self) -> impl Iterator<Item = &str> {
         self.ids.split(',').map(str::trim).filter(|id| !id.is_empty())
     }
-}
-
-/// `data` of `resultsByIds`. Order is not documented; match by id. An id not visible yet is simply missing.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ResultList {
-    /// One record per known id.
-    #[serde(deserialize_with = "loose::records")]
-    pub result: Vec<JobRecord>,
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::loose;
+use super::loose;
 
 /// An entry of the effect catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{JobRecord, loose};
+use super::{JobRecord, loose};
 
 /// `data` of `createBySourcePrompt/batch`. Both lists may have entries at once, under the code of a success.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

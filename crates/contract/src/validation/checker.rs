@@ -1,20 +1,19 @@
-use crate::lenient::{Ignorable, Lenient};
-use crate::rule::{DefaultValue, Kind, Rule};
-use crate::wire::WireRequest;
-use crate::{Issue, IssueCode, UncheckedField, UncheckedRequest, WireValue, is_public_url_syntax, suggest, text};
+use super::rule::{DefaultValue, Kind, Rule};
+use super::{Ignorable, Issue, IssueCode, Lenient, is_public_url_syntax, suggest};
+use crate::{UncheckedField, UncheckedRequest, WireRequest, WireValue, text};
 
 /// Reads a request by a table, strictly: every field of it must be in the table and as the table says. On failure it
-/// returns every issue, not the first. `combine` looks at what one field demands of another.
+/// returns every issue, not the first. `combine` checks what one field demands of another.
 ///
-/// With `ignorable` it is read as the service itself reads it: a number may come as text, and those fields are passed over
-/// and named. Everything else is as strict as without.
+/// With `ignorable` the request is read as Akool reads it: a number may come as text, and those fields are ignored and
+/// named. Everything else is as strict as without.
 pub fn check(
-    raw: &UncheckedRequest,
+    request: &UncheckedRequest,
     rules: &'static [Rule],
     ignorable: Option<&'static [Ignorable]>,
     combine: fn(&mut Checker<'_>),
 ) -> Result<Lenient<WireRequest>, Vec<Issue>> {
-    let fields = match raw {
+    let fields = match request {
         UncheckedRequest::Fields(fields) => fields,
         UncheckedRequest::NotAnObject(value) => {
             let message = text::join(&["Pass an object with the fields of the request, not ", value.type_name(), "."]);
@@ -22,35 +21,31 @@ pub fn check(
         }
     };
     let mut checker =
-        Checker { fields, rules, ignorable, sent: WireRequest::new(), ignored: Vec::new(), issues: Vec::new() };
+        Checker { fields, rules, ignorable, valid: WireRequest::default(), ignored: Vec::new(), issues: Vec::new() };
     for rule in rules {
         if let Some(value) = checker.field(rule) {
-            checker.sent.push((rule.name, value));
+            checker.valid.push(rule.name, value);
         }
     }
     combine(&mut checker);
     checker.unknown_fields();
-    let Checker { sent, ignored, issues, .. } = checker;
-    if issues.is_empty() { Ok(Lenient { request: sent, ignored }) } else { Err(issues) }
+    let Checker { valid, ignored, issues, .. } = checker;
+    if issues.is_empty() { Ok(Lenient { request: valid, ignored }) } else { Err(issues) }
 }
 
-/// Collects what is wrong.
+/// Collects the issues of one request.
 pub struct Checker<'a> {
     fields: &'a [(String, UncheckedField)],
     rules: &'static [Rule],
     ignorable: Option<&'static [Ignorable]>,
-    sent: WireRequest,
+    valid: WireRequest,
     ignored: Vec<&'static str>,
     issues: Vec<Issue>,
 }
 
 impl Checker<'_> {
-    /// What will be sent of a field.
-    pub fn sent(&self, name: &str) -> Option<&WireValue> {
-        self.sent.iter().find(|(field, _)| *field == name).map(|(_, value)| value)
-    }
-
-    /// Absent, or text with nothing in it. A value of the wrong type is not blank: it has its own issue already.
+    /// Whether a field is absent, or text with nothing in it. A value of the wrong type is not blank: it has its own
+    /// issue already.
     pub fn is_blank(&self, name: &str) -> bool {
         match self.value(name) {
             UncheckedField::Text(text) => text::is_blank(text),
@@ -59,28 +54,16 @@ impl Checker<'_> {
         }
     }
 
-    /// Notes what is wrong.
+    /// Records an issue; the field then has no value.
     pub fn issue(&mut self, path: &str, code: IssueCode, message: &[&str]) -> Option<WireValue> {
         self.issues.push(Issue::new(path, code, text::join(message)));
         None
     }
 
-    /// A field that there has to be.
-    pub fn require(&mut self, name: &str, advice: &str) {
-        if self.is_blank(name) {
-            self.issue(name, IssueCode::Required, &[advice]);
-        }
-    }
-
-    /// Both ways of making a video begin with a picture.
-    pub fn require_picture(&mut self) {
-        self.require("image_url", "Give image_url: an http(s) address the vendor can fetch.");
-    }
-
-    /// There is a sound where its type says so, and only there.
+    /// Requires a sound file where `audio_type` says that there is one, and only there.
     pub fn match_sound(&mut self) {
         let has_sound = !self.is_blank("audio_url");
-        match self.sent("audio_type") {
+        match self.valid.get("audio_type") {
             Some(WireValue::Number(2.0)) if !has_sound => {
                 let advice = "Give audio_url, or another audio_type than 2.";
                 self.issue("audio_url", IssueCode::Required, &[advice]);
@@ -108,7 +91,7 @@ impl Checker<'_> {
             value = &as_number;
         }
         let is_allowed = match (value, kind) {
-            (UncheckedField::Undefined, _) => return rule.default.sent(),
+            (UncheckedField::Undefined, _) => return self.absent(rule),
             (UncheckedField::Bool(_), Kind::Flag) => true,
             (UncheckedField::Number(number), Kind::Number(allowed, _)) => allowed.contains(number),
             (UncheckedField::Number(number), Kind::Whole(least, most, _)) => {
@@ -129,10 +112,20 @@ impl Checker<'_> {
         if is_allowed { WireValue::of(value) } else { self.issue(rule.name, IssueCode::InvalidValue, &[kind.advice()]) }
     }
 
+    fn absent(&mut self, rule: &Rule) -> Option<WireValue> {
+        match rule.default {
+            DefaultValue::Nothing => None,
+            DefaultValue::Required(advice) => self.issue(rule.name, IssueCode::Required, &[advice]),
+            DefaultValue::Text(text) => Some(WireValue::Text(text.to_owned())),
+            DefaultValue::Number(number) => Some(WireValue::Number(number)),
+        }
+    }
+
     fn text(&mut self, rule: &Rule, text: String, maximum: usize) -> Option<WireValue> {
-        // Blank counts as absent, but where the vendor wants to see the field.
-        if text::is_blank(&text) && matches!(rule.default, DefaultValue::Nothing) {
-            return None;
+        // Blank text counts as absent, except where Akool wants to see the field: there it is sent as it is.
+        let is_sent_blank = matches!((&rule.kind, &rule.default), (Kind::Text(_), DefaultValue::Text(_)));
+        if text::is_blank(&text) && !is_sent_blank {
+            return self.absent(rule);
         }
         let length = text.encode_utf16().count();
         if length > maximum {
@@ -150,7 +143,7 @@ impl Checker<'_> {
     fn unknown_fields(&mut self) {
         let rules = self.rules;
         for (name, value) in self.fields {
-            // What JSON would leave out was not given.
+            // A field that JSON leaves out was not given.
             if matches!(value, UncheckedField::Undefined) || rules.iter().any(|rule| rule.name == name) {
                 continue;
             }

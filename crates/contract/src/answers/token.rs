@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::loose;
+use super::loose;
 
 /// Answer of the gateway's `POST /token`, in the shape of OAuth 2.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,51 +1,51 @@
-//! What clients that were written for the service itself send, and the service passes over.
+//! Fields that clients written for Akool's own API send, and that Akool ignores.
 
-use crate::checker::Checker;
+use super::Checker;
 use crate::{UncheckedField, text};
 
-/// A request that was read as the service itself reads it.
+/// A request that was read as Akool reads it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lenient<Request> {
-    /// What is left of it, checked.
+    /// The request without the ignored fields.
     pub request: Request,
-    /// The fields that were passed over.
+    /// The fields that were ignored.
     pub ignored: Vec<&'static str>,
 }
 
 impl<Request> Lenient<Request> {
-    /// The same with the request turned into something else.
-    pub(crate) fn map<Other>(self, turn: impl FnOnce(Request) -> Other) -> Lenient<Other> {
-        Lenient { request: turn(self.request), ignored: self.ignored }
+    /// Converts the request and keeps the ignored fields.
+    pub(crate) fn map<Other>(self, convert: impl FnOnce(Request) -> Other) -> Lenient<Other> {
+        Lenient { request: convert(self.request), ignored: self.ignored }
     }
 }
 
-/// A field that a route does not have and its service passes over. It must never be one that somebody could believe to
-/// have paid for.
+/// A field that a route does not have and that Akool ignores there. It must never be one that a caller could believe they
+/// paid for.
 pub struct Ignorable {
     pub name: &'static str,
-    /// Whether it may be passed over in this request, with this value.
+    /// Whether it may be ignored in this request, with this value.
     pub when: fn(&Checker<'_>, &UncheckedField) -> bool,
 }
 
 impl Ignorable {
-    /// Passed over as long as it says nothing.
+    /// Ignored as long as it is empty.
     pub const fn empty(name: &'static str) -> Self {
-        Self { name, when: |_, value| says_nothing(value) }
+        Self { name, when: |_, value| is_empty(value) }
     }
 
-    /// Passed over whatever it says.
+    /// Ignored whatever its value.
     pub const fn any(name: &'static str) -> Self {
         Self { name, when: |_, value| is_scalar(value) }
     }
 
-    /// Passed over when it asks for what there is without it: one video.
+    /// Ignored when it is empty or asks for one video, which is what the route makes anyway.
     pub const fn one(name: &'static str) -> Self {
-        Self { name, when: |_, value| says_nothing(value) || is_one(value) }
+        Self { name, when: |_, value| is_empty(value) || is_one(value) }
     }
 }
 
 /// `null`, blank text, `false`.
-pub fn says_nothing(value: &UncheckedField) -> bool {
+fn is_empty(value: &UncheckedField) -> bool {
     match value {
         UncheckedField::Null | UncheckedField::Bool(false) => true,
         UncheckedField::Text(text) => text::is_blank(text),
@@ -53,7 +53,7 @@ pub fn says_nothing(value: &UncheckedField) -> bool {
     }
 }
 
-/// Anything but lists, objects and what is no JSON.
+/// Whether a value is neither a list, nor an object, nor something that JSON cannot hold.
 pub fn is_scalar(value: &UncheckedField) -> bool {
     matches!(
         value,

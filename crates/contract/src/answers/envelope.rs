@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{BusinessCode, loose};
+use super::{BusinessCode, loose};
 
 /// What wraps nearly every answer: `{ code, msg, data }`. An unknown route answers `{ status, msg }` instead and so has
 /// no code.

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{JobStatus, loose};
+use super::{JobStatus, loose};
 
 /// Finished videos can be fetched for seven days.
 pub const RESULT_LIFETIME_SECONDS: u64 = 7 * 24 * 60 * 60;

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::loose;
+use super::loose;
 
 /// Type number of image to video.
 pub const IMAGE_TO_VIDEO_MODELS: u32 = 1501;
