@@ -1,11 +1,11 @@
-//! The vendor's image-to-video protocol: what may be sent, what may come back, what it costs.
+//! Akool's image-to-video protocol: what may be sent, what may come back, what it costs.
 //!
-//! Requests are read strictly ([`CreateRequest::parse`] returns *every* [`Issue`]), or as the service itself reads them
-//! where clients of the service are to be served ([`CreateRequest::parse_leniently`]); answers are read loosely (unknown
-//! fields, statuses and codes never make a client fail). Nothing here does I/O, so the same rules run in the browser,
-//! in the gateway and in the simulator.
+//! Requests are read strictly: [`CreateRequest::parse`] returns *every* [`Issue`]. A gateway that serves clients written
+//! for Akool's own API reads them as Akool does, with [`CreateRequest::parse_leniently`]. Answers are read loosely: unknown
+//! fields, statuses and codes never make a client fail. Nothing here does I/O, so the same rules run in the browser, in
+//! the gateway and in the simulator.
 #![warn(missing_docs)]
-// Its sample is compiled and run with the tests.
+// The README's example is compiled and run with the tests.
 #![cfg_attr(all(doctest, feature = "json"), doc = include_str!("../README.md"))]
 
 mod answers;

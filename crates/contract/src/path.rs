@@ -1,13 +1,13 @@
-//! The camel-case `image2Video` segment and the all-lower-case `delbyids` are the vendor's own spelling.
+//! The camel-case `image2Video` segment and the all-lower-case `delbyids` are Akool's own spelling.
 
 /// Host of the hosted service.
 pub const VENDOR_ORIGIN: &str = "https://openapi.akool.com";
 
 /// `POST`: create one video.
 pub const CREATE: &str = "/api/open/v4/image2Video/createBySourcePrompt";
-/// `POST`: one image and prompt, several variations.
+/// `POST`: create several variations from one picture and prompt.
 pub const CREATE_BATCH: &str = "/api/open/v4/image2Video/createBySourcePrompt/batch";
-/// `POST`: the state of up to many jobs, ids joined by commas.
+/// `POST`: the state of jobs, their ids joined by commas.
 pub const RESULTS: &str = "/api/open/v4/image2Video/resultsByIds";
 /// `GET`: the effect catalogue.
 pub const EFFECTS: &str = "/api/open/v4/image2Video/effects";
@@ -21,12 +21,12 @@ pub const MODELS: &str = "/api/open/v4/aigModel/list";
 pub const IMAGE_TO_VIDEO_MODELS: &str = "/api/open/v4/aigModel/list?types[]=1501";
 /// `GET`: credit balance; shared by all products despite the path.
 pub const CREDITS: &str = "/api/open/v3/faceswap/quota/info";
-/// `POST`: client id and secret for the vendor's own long-lived token.
+/// `POST`: exchange a client id and secret for Akool's own long-lived token.
 pub const VENDOR_TOKEN: &str = "/api/open/v3/getToken";
 
 /// `POST` on the gateway: a short-lived token.
 pub const TOKEN: &str = "/token";
-/// `POST` on the gateway: raw bytes of a picture or a sound, answered with a URL the vendor can fetch.
+/// `POST` on the gateway: raw bytes of a picture or a sound, answered with a URL Akool can fetch.
 pub const UPLOADS: &str = "/uploads";
 /// `GET` on the gateway, followed by a capability: an uploaded file.
 pub const FILES: &str = "/files";

@@ -1,9 +1,9 @@
-//! Documented credits per video. What is really charged is in the answer's `deduction_credit`, and observers have seen
-//! more than this table says; use it for an estimate only.
+//! Documented credits per video, for estimates only. The actual charge is `deduction_credit` in the answer, and it has been
+//! seen to be higher than this table.
 
 use crate::{Resolution, VideoLength};
 
-/// One line of the published table.
+/// One row of the published table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Price {
     /// Nominal size.

@@ -1,6 +1,6 @@
-//! Text without the formatting machinery, which would cost the WebAssembly module several kilobytes.
+//! Text functions without `core::fmt`, which would add several kilobytes to the WebAssembly module.
 
-/// Joins parts.
+/// Joins the parts.
 pub fn join(parts: &[&str]) -> String {
     let mut joined = String::new();
     for part in parts {
@@ -9,7 +9,7 @@ pub fn join(parts: &[&str]) -> String {
     joined
 }
 
-/// Writes a whole number.
+/// A whole number in decimal.
 pub fn decimal(number: usize) -> String {
     let mut digits = String::new();
     let mut unit = 1;
@@ -23,7 +23,7 @@ pub fn decimal(number: usize) -> String {
     digits
 }
 
-/// Reads a whole number of a few digits, with white space around it.
+/// Reads a whole number of up to six digits, ignoring white space around it.
 pub fn whole_number(text: &str) -> Option<f64> {
     let digits = text.trim_ascii().as_bytes();
     if !(1..=6).contains(&digits.len()) {
@@ -32,7 +32,7 @@ pub fn whole_number(text: &str) -> Option<f64> {
     digits.iter().try_fold(0.0, |number, byte| byte.is_ascii_digit().then(|| number * 10.0 + f64::from(byte - b'0')))
 }
 
-/// Whether there is nothing but ASCII white space.
+/// Whether a text is empty or only ASCII white space.
 pub fn is_blank(text: &str) -> bool {
     text.bytes().all(|byte| byte <= b' ')
 }

@@ -1,4 +1,4 @@
-//! Answers are read loosely: nothing the vendor adds, drops or spells otherwise makes a reader fail.
+//! Answers are read loosely: a reader does not fail when Akool adds, removes or retypes a field.
 
 use akool_contract::{Credits, EffectList, Envelope, JobRecord, JobStatus, ResultList, ResultsRequest};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ fn job(record: Value) -> JobRecord {
 }
 
 #[test]
-fn the_four_statuses_have_their_numbers_and_words() {
+fn each_status_has_its_number_and_word() {
     for (number, status, word) in [
         (1, JobStatus::Queueing, "queueing"),
         (2, JobStatus::Processing, "processing"),
@@ -100,13 +100,13 @@ fn no_field_of_a_job_fails_on_any_type() {
 }
 
 #[test]
-fn unknown_fields_are_passed_over() {
+fn unknown_fields_are_ignored() {
     let job = job(json!({ "_id": "a", "status": 2, "brand_new": { "deep": [1, 2, { "x": null }] } }));
     assert_eq!(job.id.as_deref(), Some("a"));
 }
 
 #[test]
-fn a_failed_job_gives_its_reason_from_whichever_field_has_one() {
+fn a_failed_job_takes_its_reason_from_the_first_field_that_has_one() {
     for field in ["error_reason", "error_code", "faceswap_fail_reason"] {
         assert_eq!(job(json!({ "status": 4, field: "no face" })).failure_reason(), Some("no face"));
     }
@@ -115,7 +115,7 @@ fn a_failed_job_gives_its_reason_from_whichever_field_has_one() {
 }
 
 #[test]
-fn an_envelope_is_read_whatever_is_missing() {
+fn an_envelope_with_missing_fields_is_read() {
     let read = |body: Value| serde_json::from_value::<Envelope<Value>>(body).unwrap();
     assert_eq!(read(json!({ "code": 1000, "msg": "OK", "data": { "x": 1 } })).data, Some(json!({ "x": 1 })));
     assert_eq!(read(json!({ "code": "1015" })).code, Some(1015));
@@ -125,7 +125,7 @@ fn an_envelope_is_read_whatever_is_missing() {
 }
 
 #[test]
-fn lists_are_read_with_whatever_their_entries_lack() {
+fn list_entries_with_missing_fields_are_read() {
     let jobs: ResultList = serde_json::from_value(json!({ "result": [{}, { "_id": "a" }], "count": 2 })).unwrap();
     assert_eq!(jobs.result.len(), 2);
     assert_eq!(serde_json::from_value::<ResultList>(json!({})).unwrap().result, []);
@@ -135,7 +135,7 @@ fn lists_are_read_with_whatever_their_entries_lack() {
 }
 
 #[test]
-fn credits_may_be_a_fraction_text_or_missing() {
+fn credits_may_be_fractional_text_or_missing() {
     let credit = |data: Value| serde_json::from_value::<Credits>(data).unwrap().credit;
     assert_eq!(credit(json!({ "credit": 99.5 })), Some(99.5));
     assert_eq!(credit(json!({ "credit": "99" })), Some(99.0));
@@ -144,7 +144,7 @@ fn credits_may_be_a_fraction_text_or_missing() {
 }
 
 #[test]
-fn ids_travel_as_one_text_with_commas() {
+fn ids_are_sent_as_one_comma_separated_string() {
     assert_eq!(serde_json::to_value(ResultsRequest::new(&["a", "b"])).unwrap(), json!({ "_ids": "a,b" }));
     let request = ResultsRequest { ids: " a ,,b,".into() };
     assert_eq!(request.split().collect::<Vec<_>>(), ["a", "b"]);

@@ -1,4 +1,4 @@
-//! What goes over the wire for a batch, what a model allows, and what comes back.
+//! The body of a batch request, what a model allows, and the answer.
 
 use akool_contract::{BatchRequest, BatchResult, Model, UncheckedRequest};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ fn models() -> Vec<Model> {
     serde_json::from_value(json!([
         { "value": "fast", "resolutionList": [{ "value": "720p" }, { "value": "768P" }], "durationList": [5, 10],
           "maxCount": 4, "supportedLastFrame": false },
-        { "value": "silent about everything" },
+        { "value": "without any limits" },
     ]))
     .unwrap()
 }
@@ -23,7 +23,7 @@ fn paths(fields: Value) -> Vec<String> {
 }
 
 #[test]
-fn the_body_has_what_the_vendor_calls_required_and_says_how_many() {
+fn the_body_has_the_fields_that_akool_requires_and_the_count() {
     assert_eq!(
         serde_json::to_value(request(json!({}))).unwrap(),
         json!({
@@ -34,7 +34,7 @@ fn the_body_has_what_the_vendor_calls_required_and_says_how_many() {
 }
 
 #[test]
-fn the_browser_and_the_servers_write_the_same_body() {
+fn the_checked_and_the_parsed_request_write_the_same_body() {
     let raw = UncheckedRequest::from(&json!({
         "image_url": "https://example.com/cat.png", "prompt": "x", "model_name": "m", "negative_prompt": "n",
         "extend_prompt": true, "resolution": "768P", "video_length": 6, "last_image_url": "https://example.com/dog.png",
@@ -46,12 +46,12 @@ fn the_browser_and_the_servers_write_the_same_body() {
 }
 
 #[test]
-fn what_the_model_makes_is_allowed_in_either_case() {
+fn what_the_model_supports_is_allowed_in_either_case() {
     assert!(paths(json!({ "model_name": "fast", "resolution": "768p", "video_length": 10, "count": 4 })).is_empty());
 }
 
 #[test]
-fn what_the_model_does_not_make_is_named_field_by_field() {
+fn each_field_that_the_model_does_not_support_has_an_issue() {
     let fields = json!({
         "model_name": "fast", "resolution": "1080p", "video_length": 6, "count": 5,
         "last_image_url": "https://example.com/dog.png",
@@ -63,16 +63,16 @@ fn what_the_model_does_not_make_is_named_field_by_field() {
 }
 
 #[test]
-fn what_the_list_does_not_say_is_left_to_the_vendor() {
+fn what_the_list_does_not_mention_is_left_to_akool() {
     let fields = json!({ "resolution": "8k", "video_length": 99, "count": 10 });
     assert!(paths(fields.clone()).is_empty());
     let mut named = fields;
-    named["model_name"] = json!("silent about everything");
+    named["model_name"] = json!("without any limits");
     assert!(paths(named).is_empty());
 }
 
 #[test]
-fn both_lists_are_read_whatever_is_in_them() {
+fn both_lists_of_an_answer_are_read_loosely() {
     let read = |value: Value| serde_json::from_value::<BatchResult>(value).unwrap();
     let result = read(json!({
         "successList": [{ "_id": "a", "batch_id": "1_2", "batch_count": "2", "model_name": "m" }],

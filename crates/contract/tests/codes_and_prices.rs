@@ -1,4 +1,4 @@
-//! Business codes with what a caller can do about them, and the published price table.
+//! Business codes with their classes, and the published price table.
 
 use std::collections::HashSet;
 
@@ -26,14 +26,14 @@ fn every_documented_code_has_its_class() {
 }
 
 #[test]
-fn a_code_nobody_documents_is_unknown_and_not_an_error_of_ours() {
+fn an_undocumented_code_is_of_unknown_class() {
     for code in [0, -1, 1, 200, 999, 1001, 1018, 1212, 9999, i64::MAX, i64::MIN] {
         assert_eq!(BusinessCode(code).class(), Class::Unknown, "{code}");
     }
 }
 
 #[test]
-fn only_what_may_pass_by_itself_is_retryable() {
+fn only_temporary_faults_are_retryable() {
     for code in [1005, 1015, 1205, 2001] {
         assert!(BusinessCode(code).class().is_retryable(), "{code}");
     }
@@ -43,10 +43,10 @@ fn only_what_may_pass_by_itself_is_retryable() {
 }
 
 #[test]
-fn only_the_vendors_own_could_not_create_says_that_nothing_was_made() {
+fn only_a_failed_create_says_that_no_job_was_made() {
     assert!(BusinessCode::CREATE_FAILED.says_nothing_was_made());
     assert!(BusinessCode(1205).says_nothing_was_made());
-    // A server error may have come after the job was made.
+    // A server error may happen after the job was made.
     assert!(!BusinessCode::SERVER_ERROR.says_nothing_was_made());
     assert!(!BusinessCode::SUCCESS.says_nothing_was_made());
 }
@@ -61,7 +61,7 @@ fn the_price_table_is_the_published_one() {
 }
 
 #[test]
-fn the_price_table_has_one_line_for_each_resolution_and_length() {
+fn the_price_table_has_one_row_for_each_resolution_and_length() {
     let lines: HashSet<_> =
         price::TABLE.iter().map(|line| (line.resolution.as_str(), line.video_length.seconds())).collect();
     assert_eq!(lines.len(), price::TABLE.len());

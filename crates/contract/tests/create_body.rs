@@ -1,4 +1,4 @@
-//! What goes over the wire for a create.
+//! The body of a create request.
 
 use akool_contract::{AudioType, CreateRequest, Resolution, UncheckedRequest, VideoLength};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ fn body(request: Value) -> Value {
 }
 
 #[test]
-fn the_body_always_has_the_fields_the_vendor_calls_required_and_no_other() {
+fn the_body_always_has_the_fields_that_akool_requires_and_no_others() {
     assert_eq!(
         body(json!({ "image_url": "https://example.com/cat.png", "prompt": "It waves" })),
         json!({
@@ -23,14 +23,14 @@ fn the_body_always_has_the_fields_the_vendor_calls_required_and_no_other() {
 }
 
 #[test]
-fn with_an_effect_alone_the_body_still_has_a_prompt() {
+fn with_only_an_effect_the_body_still_has_a_prompt() {
     let body = body(json!({ "image_url": "https://example.com/cat.png", "effect_code": "squish_89244231312" }));
     assert_eq!(body["prompt"], "");
     assert_eq!(body["effect_code"], "squish_89244231312");
 }
 
 #[test]
-fn every_field_that_is_given_is_sent_as_it_was_given() {
+fn every_given_field_is_sent_unchanged() {
     let request = json!({
         "image_url": "https://example.com/cat.png",
         "prompt": "  It waves \n",
@@ -66,7 +66,7 @@ fn numbers_are_written_without_a_fraction() {
 }
 
 #[test]
-fn fields_get_their_types() {
+fn fields_are_read_into_their_types() {
     let request = CreateRequest::parse(&UncheckedRequest::from(&json!({
         "image_url": "https://example.com/cat.png", "prompt": "x", "resolution": "1080p",
         "audio_type": 2, "audio_url": "https://example.com/a.mp3", "video_length": 10, "is_premium_model": false,
@@ -81,7 +81,7 @@ fn fields_get_their_types() {
 }
 
 #[test]
-fn the_browser_and_the_servers_write_the_same_body() {
+fn the_checked_and_the_parsed_request_write_the_same_body() {
     let raw = UncheckedRequest::from(&json!({
         "image_url": "https://example.com/cat.png", "prompt": "x", "effect_code": "jelly_1", "extend_prompt": true,
     }));

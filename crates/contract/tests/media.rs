@@ -1,11 +1,11 @@
-//! Which files may be uploaded, and what is said about the others.
+//! Which files may be uploaded, and the messages about the others.
 
 use akool_contract::media::{self, MediaKind, Sniffed, UploadFormat};
 
 const GUIDE: &str = include_str!("../../../docs/uploads.md");
 
 #[test]
-fn the_guide_lists_every_format_that_is_taken_and_no_other() {
+fn the_guide_lists_every_accepted_format_and_no_other() {
     let rows: Vec<&str> =
         GUIDE.lines().filter(|line| line.contains("| `image/") || line.contains("| `audio/")).collect();
     assert_eq!(rows.len(), UploadFormat::ALL.len());
@@ -17,7 +17,7 @@ fn the_guide_lists_every_format_that_is_taken_and_no_other() {
 }
 
 #[test]
-fn every_message_about_another_format_stands_in_the_guide() {
+fn the_guide_has_every_message_about_another_format() {
     let heads: [&[u8]; 30] = [
         b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
         b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic",
@@ -71,7 +71,7 @@ fn every_message_about_another_format_stands_in_the_guide() {
 }
 
 #[test]
-fn the_formats_that_are_taken_are_told_by_their_first_bytes() {
+fn accepted_formats_are_recognised_by_their_first_bytes() {
     let heads: [(&[u8], UploadFormat); 14] = [
         (b"\x89PNG\r\n\x1a\n\0\0\0\x0DIHDR", UploadFormat::Png),
         (b"\xFF\xD8\xFF\xE0", UploadFormat::Jpeg),
@@ -97,7 +97,7 @@ fn the_formats_that_are_taken_are_told_by_their_first_bytes() {
 }
 
 #[test]
-fn a_media_type_is_understood_by_any_of_its_names() {
+fn a_media_type_is_recognised_by_each_of_its_names() {
     for format in UploadFormat::ALL {
         assert_eq!(UploadFormat::of_media_type(format.media_type()), Some(format));
     }
@@ -118,7 +118,7 @@ fn a_media_type_is_understood_by_any_of_its_names() {
 }
 
 #[test]
-fn a_file_input_offers_what_is_taken() {
+fn the_accept_attribute_lists_the_accepted_formats() {
     assert_eq!(media::accept(MediaKind::Picture), "image/png,image/jpeg,image/webp");
     assert_eq!(
         media::accept(MediaKind::Sound),
@@ -128,7 +128,7 @@ fn a_file_input_offers_what_is_taken() {
 }
 
 #[test]
-fn the_pages_and_the_elements_file_inputs_offer_what_is_taken() {
+fn the_file_inputs_of_the_page_and_the_element_accept_the_same_formats() {
     let page = include_str!("../../../www/index.html");
     let element = include_str!("../../../pkg-template/element-looks.js");
     for (kind, count) in [(MediaKind::Picture, 1), (MediaKind::Sound, 1)] {

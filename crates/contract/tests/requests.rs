@@ -1,4 +1,4 @@
-//! The tables of cases that also run in the browser.
+//! The tables of cases, which also run in the browser.
 
 use akool_contract::{
     AudioUpdateRequest, BatchRequest, CreateRequest, Issue, Lenient, UncheckedField, UncheckedRequest,
@@ -9,18 +9,18 @@ const CREATE_CASES: &str = include_str!("../../../tests/cases/create-request.jso
 const BATCH_CASES: &str = include_str!("../../../tests/cases/batch-request.json");
 
 #[test]
-fn every_case_of_the_table_has_exactly_the_issues_it_names() {
+fn every_create_case_has_exactly_its_issues() {
     check_all(CREATE_CASES, 200, |raw| CreateRequest::parse(raw).err().unwrap_or_default());
 }
 
 #[test]
-fn every_case_of_the_table_of_batches_has_exactly_the_issues_it_names() {
+fn every_batch_case_has_exactly_its_issues() {
     check_all(BATCH_CASES, 40, |raw| BatchRequest::parse(raw).err().unwrap_or_default());
 }
 
 fn check_all(cases: &str, at_least: usize, issues_of: impl Fn(&UncheckedRequest) -> Vec<Issue>) {
     let cases: Vec<Value> = serde_json::from_str(cases).unwrap();
-    assert!(cases.len() > at_least, "the table is there");
+    assert!(cases.len() > at_least, "the table has all cases");
     let mut faults = Vec::new();
     for case in &cases {
         if let Err(fault) = check(case, &issues_of(&raw(&case["request"]))) {
@@ -31,7 +31,7 @@ fn check_all(cases: &str, at_least: usize, issues_of: impl Fn(&UncheckedRequest)
 }
 
 #[test]
-fn a_request_that_parses_again_after_it_was_written_is_the_same() {
+fn a_create_request_survives_a_round_trip() {
     let cases: Vec<Value> = serde_json::from_str(CREATE_CASES).unwrap();
     let mut parsed = 0;
     for case in cases {
@@ -50,7 +50,7 @@ fn a_request_that_parses_again_after_it_was_written_is_the_same() {
 }
 
 #[test]
-fn a_batch_that_parses_again_after_it_was_written_is_the_same() {
+fn a_batch_request_survives_a_round_trip() {
     let cases: Vec<Value> = serde_json::from_str(BATCH_CASES).unwrap();
     let parsed = cases.iter().filter_map(|case| Some((case, BatchRequest::parse(&raw(&case["request"])).ok()?)));
     let again = parsed.map(|(case, request)| {
@@ -97,7 +97,7 @@ fn check(case: &Value, found: &[Issue]) -> Result<(), String> {
     }
 }
 
-/// Reads a request of the table, in which `{ "$": … }` stands for what JSON cannot hold.
+/// Reads a request of a table, in which `{ "$": … }` stands for a value that JSON cannot hold.
 fn raw(request: &Value) -> UncheckedRequest {
     match request {
         Value::Object(fields) if !fields.contains_key("$") => {
@@ -116,7 +116,7 @@ fn raw_value(value: &Value) -> UncheckedField {
             "-Infinity" => UncheckedField::Number(f64::NEG_INFINITY),
             "function" | "bigint" => UncheckedField::Other,
             "date" => UncheckedField::Object,
-            unknown => panic!("the table has a value this test does not know: {unknown}"),
+            unknown => panic!("the table has a value that this test does not know: {unknown}"),
         };
     }
     if let Some(repeat) = value.get("$repeat") {
@@ -128,7 +128,7 @@ fn raw_value(value: &Value) -> UncheckedField {
 }
 
 #[test]
-fn whatever_is_valid_strictly_is_the_same_when_it_is_read_leniently_and_nothing_is_passed_over() {
+fn a_strictly_valid_request_reads_the_same_leniently() {
     let mut compared = 0;
     for case in serde_json::from_str::<Vec<Value>>(CREATE_CASES).unwrap() {
         let raw = raw(&case["request"]);
@@ -156,12 +156,12 @@ fn whatever_is_valid_strictly_is_the_same_when_it_is_read_leniently_and_nothing_
 }
 
 #[test]
-fn what_the_vendors_own_clients_send_is_refused_strictly_and_passed_over_leniently() {
+fn fields_that_akools_own_clients_send_are_refused_strictly_and_ignored_leniently() {
     let demo: Value = serde_json::from_str(include_str!("../../../tests/cases/vendor-demo-batch.json")).unwrap();
     let issues = BatchRequest::parse(&UncheckedRequest::from(&demo)).unwrap_err();
     let mut paths: Vec<&str> = issues.iter().map(|issue| issue.path.as_str()).collect();
     paths.sort_unstable();
-    assert_eq!(paths, ["audio_type", "audio_url", "is_premium_model"], "the package tells its own callers");
+    assert_eq!(paths, ["audio_type", "audio_url", "is_premium_model"], "strict reading reports them");
     let mut read = BatchRequest::parse_leniently(&UncheckedRequest::from(&demo)).unwrap();
     read.ignored.sort_unstable();
     assert_eq!(read.ignored, paths);

@@ -1,4 +1,4 @@
-/// The `code` of the vendor's envelope. Errors usually arrive as HTTP 200 with a code other than 1000, so this number
+/// The `code` of Akool's envelope. Errors usually arrive as HTTP 200 with a code other than 1000, so this number
 /// and not the HTTP status decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BusinessCode(pub i64);
@@ -6,7 +6,7 @@ pub struct BusinessCode(pub i64);
 /// What a caller can do about a [`BusinessCode`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// It worked.
+    /// The request succeeded.
     Success,
     /// The request itself is wrong; sending it again will not help.
     Parameter,
@@ -16,7 +16,7 @@ pub enum Class {
     Quota,
     /// The account's plan does not cover this.
     Plan,
-    /// Too many requests; wait, then go on.
+    /// Too many requests; wait before the next one.
     Rate,
     /// The account may not touch this object.
     Permission,
@@ -26,7 +26,7 @@ pub enum Class {
     Conflict,
     /// The picture or sound could not be processed.
     Media,
-    /// A passing fault at the vendor; the same request may work later.
+    /// A temporary fault at Akool; the same request may work later.
     Retryable,
     /// A code this version does not know.
     Unknown,
@@ -60,7 +60,7 @@ impl BusinessCode {
     /// Server error.
     pub const SERVER_ERROR: Self = Self(2001);
 
-    /// What the caller can do about it.
+    /// What a caller can do about it.
     pub const fn class(self) -> Class {
         match self.0 {
             1000 => Class::Success,
@@ -78,12 +78,12 @@ impl BusinessCode {
         }
     }
 
-    /// Whether the vendor says with it that a create made no job, and so took no credits.
+    /// Whether the code says that a create made no job and so took no credits.
     pub const fn says_nothing_was_made(self) -> bool {
         matches!(self.0, 1015 | 1205)
     }
 
-    /// The vendor's meaning in our words; for logs, the simulator and documentation.
+    /// What the code means; for logs, the simulator and documentation.
     pub const fn meaning(self) -> &'static str {
         match self.0 {
             1000 => "success",

@@ -6,10 +6,10 @@ use super::loose;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Deleted {
-    /// Jobs that are gone.
+    /// Jobs that were deleted.
     #[serde(rename = "successIds", deserialize_with = "loose::texts")]
     pub deleted: Vec<String>,
-    /// Jobs that stay, with the reason.
+    /// Jobs that were not deleted, with the reason.
     #[serde(rename = "noPermissionItems", deserialize_with = "loose::records")]
     pub kept: Vec<KeptJob>,
 }
@@ -18,10 +18,10 @@ pub struct Deleted {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct KeptJob {
-    /// The job.
+    /// The job's id.
     #[serde(rename = "_id", deserialize_with = "loose::text_or_empty")]
     pub id: String,
-    /// Why it stays; for people.
+    /// The reason; for people.
     #[serde(deserialize_with = "loose::text_or_empty")]
     pub msg: String,
 }

@@ -12,16 +12,16 @@ pub struct Effect {
     /// Milliseconds since 1970.
     #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
     pub create_time: Option<i64>,
-    /// A still picture.
+    /// A still image.
     #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
     pub logo: Option<String>,
-    /// Its name.
+    /// Display name.
     #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// A preview.
+    /// A preview video.
     #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
     pub video_url: Option<String>,
-    /// What goes into a create request.
+    /// What goes into `effect_code` of a create request.
     #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
     pub effect_code: Option<String>,
 }
@@ -33,7 +33,7 @@ pub struct EffectList {
     /// The effects.
     #[serde(deserialize_with = "loose::records")]
     pub result: Vec<Effect>,
-    /// How many there are.
+    /// Number of effects.
     #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
     pub count: Option<i64>,
 }

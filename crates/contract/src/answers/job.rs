@@ -6,7 +6,7 @@ use super::{JobStatus, loose};
 pub const RESULT_LIFETIME_SECONDS: u64 = 7 * 24 * 60 * 60;
 
 /// A job as `createBySourcePrompt` and `resultsByIds` return it. Every field is optional, because the routes return
-/// different sets and the vendor may add or drop some.
+/// different sets and Akool may add or remove some.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct JobRecord {
@@ -16,7 +16,7 @@ pub struct JobRecord {
     /// Milliseconds since 1970.
     #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
     pub create_time: Option<i64>,
-    /// Milliseconds since 1970; of a finished job: when it finished.
+    /// Milliseconds since 1970. For a finished job: when it finished.
     #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
     pub update_time: Option<i64>,
     /// The account's user.
@@ -28,16 +28,16 @@ pub struct JobRecord {
     /// 1 to 4; see [`JobRecord::job_status`].
     #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
     pub status: Option<i64>,
-    /// The result; only of a completed job.
+    /// The result; only present when the job is completed.
     #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
     pub video_url: Option<String>,
-    /// A still of the result.
+    /// A still image of the result.
     #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
     pub cover_url: Option<String>,
-    /// Seconds: as asked for at create, as measured when completed.
+    /// Seconds: as requested at first, as measured once completed.
     #[serde(deserialize_with = "loose::number", skip_serializing_if = "Option::is_none")]
     pub video_duration: Option<f64>,
-    /// Credits taken for this job.
+    /// Credits charged for this job.
     #[serde(deserialize_with = "loose::number", skip_serializing_if = "Option::is_none")]
     pub deduction_credit: Option<f64>,
     /// Suggested file name.
@@ -55,13 +55,13 @@ pub struct JobRecord {
     /// Whether the prompt was lengthened.
     #[serde(deserialize_with = "loose::flag", skip_serializing_if = "Option::is_none")]
     pub extend_prompt: Option<bool>,
-    /// Nominal size, as sent.
+    /// Nominal size, as it was sent.
     #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
     pub resolution: Option<String>,
     /// 1, 2 or 3; see [`crate::AudioType`].
     #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
     pub audio_type: Option<i64>,
-    /// The caller's sound.
+    /// The caller's sound file.
     #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
     pub audio_url: Option<String>,
     /// The effect's code.
@@ -70,22 +70,22 @@ pub struct JobRecord {
     /// The effect's name.
     #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
     pub effect_name: Option<String>,
-    /// The webhook, echoed. Requests spell it `webhookurl`, answers `webhookUrl`.
+    /// The webhook of the request. Requests spell it `webhookurl`, answers `webhookUrl`.
     #[serde(rename = "webhookUrl", deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
     pub webhook_url: Option<String>,
     /// Whether only the sound of an earlier video is being replaced.
     #[serde(deserialize_with = "loose::flag", skip_serializing_if = "Option::is_none")]
     pub only_add_audio: Option<bool>,
-    /// The model of a batch.
+    /// The model; only in batches.
     #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
     pub model_name: Option<String>,
-    /// The last frame's picture; of a batch.
+    /// The picture for the last frame; only in batches.
     #[serde(deserialize_with = "loose::text", skip_serializing_if = "Option::is_none")]
     pub last_image_url: Option<String>,
-    /// How many variations were asked for together; of a batch.
+    /// How many variations were requested together; only in batches.
     #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
     pub batch_count: Option<i64>,
-    /// 1501 on finished jobs; not documented in the field table.
+    /// 1501 on finished jobs; not in the documented field table.
     #[serde(deserialize_with = "loose::integer", skip_serializing_if = "Option::is_none")]
     pub sub_type: Option<i64>,
     /// Why a job failed. Not documented for this family; sibling products use these three names.
@@ -100,12 +100,12 @@ pub struct JobRecord {
 }
 
 impl JobRecord {
-    /// Where the job stands; an absent status counts as processing.
+    /// The state of the job. An absent status counts as processing.
     pub fn job_status(&self) -> JobStatus {
         JobStatus::from_number(self.status.unwrap_or(2))
     }
 
-    /// The vendor's reason for a failure, from whichever field has it.
+    /// Akool's reason for a failure, from the first field that has one.
     pub fn failure_reason(&self) -> Option<&str> {
         [&self.error_reason, &self.error_code, &self.faceswap_fail_reason]
             .into_iter()

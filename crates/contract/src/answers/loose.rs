@@ -1,5 +1,5 @@
-//! Answers are read loosely: a number may come as text, and a value of an unexpected type counts as absent. A list may
-//! come as anything, too, and have anything in it: what cannot be an entry is passed over.
+//! Lenient readers for answers. A number may come as text, and a value of an unexpected type counts as absent. The same
+//! goes for lists: whatever cannot be an entry is skipped.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,8 +8,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// Any value at all, of which numbers, text and flags are kept. By hand, because serde's untagged enums copy a value
-/// before they look at it, and answers have dozens of these.
+/// Any JSON value; only numbers, text and flags are kept. Not a serde untagged enum, because that copies each value first,
+/// and answers have dozens of these.
 enum Scalar {
     Number(f64),
     Text(String),
@@ -101,7 +101,7 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     Scalar::deserialize(deserializer).map(Scalar::into_text)
 }
 
-/// Text, empty where there is none.
+/// Text, or an empty string.
 pub(crate) fn text_or_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     text(deserializer).map(Option::unwrap_or_default)
 }
@@ -113,8 +113,7 @@ pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     })
 }
 
-/// A list of objects. `null`, text and the like in its place are an empty list, and an object with something in it is a list
-/// of one.
+/// A list of objects. `null`, text and the like count as an empty list, and a single non-empty object as a list of one.
 pub(crate) fn records<'de, D: Deserializer<'de>, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     T: Deserialize<'de> + Default + PartialEq,
@@ -126,12 +125,12 @@ where
     })
 }
 
-/// A list of texts, read like a list of objects.
+/// A list of texts. Other entries are skipped.
 pub(crate) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     Ok(scalars(deserializer)?.into_iter().filter_map(Scalar::into_text).collect())
 }
 
-/// A list of numbers, read like a list of objects.
+/// A list of numbers. Other entries are skipped.
 pub(crate) fn numbers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
     Ok(scalars(deserializer)?.into_iter().filter_map(Scalar::into_number).collect())
 }
@@ -148,7 +147,7 @@ enum Records<T> {
 
 struct AnyRecords<T>(PhantomData<T>);
 
-/// An entry of a list of objects, if it is one.
+/// An entry of a list of objects; `None` if it is not an object.
 struct Entry<T>(Option<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entry<T> {
@@ -161,8 +160,8 @@ struct AnyEntry<T>(PhantomData<T>);
 
 struct AnyScalars;
 
-/// What a visitor makes of every value that is neither a list nor an object.
-macro_rules! otherwise {
+/// The visitor methods for every value that is neither a list nor an object.
+macro_rules! scalars_become {
     ($value:expr) => {
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
             formatter.write_str("any value")
@@ -197,7 +196,7 @@ macro_rules! otherwise {
 impl<'de, T: Deserialize<'de>> Visitor<'de> for AnyEntry<T> {
     type Value = Entry<T>;
 
-    otherwise!(Entry(None));
+    scalars_become!(Entry(None));
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Entry<T>, A::Error> {
         while values.next_element::<IgnoredAny>()?.is_some() {}
@@ -212,7 +211,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for AnyEntry<T> {
 impl<'de, T: Deserialize<'de>> Visitor<'de> for AnyRecords<T> {
     type Value = Records<T>;
 
-    otherwise!(Records::None);
+    scalars_become!(Records::None);
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Records<T>, A::Error> {
         let mut records = Vec::new();
@@ -230,7 +229,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for AnyRecords<T> {
 impl<'de> Visitor<'de> for AnyScalars {
     type Value = Vec<Scalar>;
 
-    otherwise!(Vec::new());
+    scalars_become!(Vec::new());
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Vec<Scalar>, A::Error> {
         let mut scalars = Vec::new();

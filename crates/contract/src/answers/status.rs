@@ -1,19 +1,18 @@
-/// Where a job stands: 1 → 2 → 3 or 4.
+/// The state of a job: 1 → 2 → 3 or 4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobStatus {
     /// 1: accepted, not started.
     Queueing,
-    /// 2: being rendered. A status this version does not know counts as this one, so that a new status of the vendor
-    /// never ends a paid job.
+    /// 2: being rendered. An unknown status counts as this one, so that a status Akool adds never ends a paid job.
     Processing,
-    /// 3: `video_url` is there.
+    /// 3: finished; `video_url` is set.
     Completed,
-    /// 4: there will be no video.
+    /// 4: failed; there will be no video.
     Failed,
 }
 
 impl JobStatus {
-    /// Reads the vendor's number.
+    /// Reads Akool's number.
     pub const fn from_number(number: i64) -> Self {
         match number {
             1 => Self::Queueing,
@@ -23,7 +22,7 @@ impl JobStatus {
         }
     }
 
-    /// The vendor's number.
+    /// Akool's number.
     pub const fn number(self) -> i64 {
         match self {
             Self::Queueing => 1,
@@ -33,7 +32,7 @@ impl JobStatus {
         }
     }
 
-    /// The word the package shows.
+    /// The word that the npm package uses.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Queueing => "queueing",
@@ -43,7 +42,7 @@ impl JobStatus {
         }
     }
 
-    /// Whether nothing will change any more.
+    /// Whether this is the last status of a job.
     pub const fn is_terminal(self) -> bool {
         matches!(self, Self::Completed | Self::Failed)
     }

@@ -5,13 +5,13 @@ use super::loose;
 /// Answer of the gateway's `POST /token`, in the shape of OAuth 2.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TokenAnswer {
-    /// Goes into `Authorization: Bearer …`.
+    /// The token, for `Authorization: Bearer …`.
     pub access_token: String,
     /// `Bearer`.
     pub token_type: String,
     /// Seconds from now.
     pub expires_in: u64,
-    /// What it is good for, words separated by spaces.
+    /// What the token allows: words separated by spaces.
     pub scope: String,
 }
 

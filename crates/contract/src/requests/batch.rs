@@ -55,8 +55,8 @@ impl BatchRequest {
     /// Most variations in one request, whatever the model.
     pub const MAXIMUM_COUNT: u32 = 10;
 
-    /// What the chosen model cannot do, by the vendor's list of models. A model that is not named is the vendor's
-    /// choice, and what the list says nothing about is left to the vendor.
+    /// Checks the request against the chosen model in Akool's list. Without a chosen model, and for everything the list
+    /// does not mention, Akool decides.
     pub fn model_issues(&self, models: &[Model]) -> Vec<Issue> {
         let Some(name) = &self.model_name else { return Vec::new() };
         let Some(model) = models.iter().find(|model| model.value.as_ref() == Some(name)) else {

@@ -17,4 +17,4 @@ pub use unchecked::{UncheckedField, UncheckedRequest};
 pub use wire::{WireRequest, WireValue};
 
 /// Both ways of making a video start with a picture.
-const IMAGE_URL_ADVICE: &str = "Give image_url: an http(s) address the vendor can fetch.";
+const IMAGE_URL_ADVICE: &str = "Give image_url: an http(s) address Akool can fetch.";

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// Body of `resultsByIds`. The vendor wants one comma-separated string; an array fails there.
+/// Body of `resultsByIds`. Akool expects one comma-separated string; an array fails.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultsRequest {
     /// Ids joined by commas.
@@ -9,15 +9,15 @@ pub struct ResultsRequest {
 }
 
 impl ResultsRequest {
-    /// Ids asked for in one request. The vendor documents no limit; this keeps bodies small.
+    /// Most ids in one request. Akool documents no limit; this one keeps bodies small.
     pub const MAXIMUM_IDS: usize = 50;
 
-    /// Joins ids.
+    /// Joins the ids.
     pub fn new(ids: &[&str]) -> Self {
         Self { ids: ids.join(",") }
     }
 
-    /// The single ids, empty ones left out.
+    /// The individual ids, without empty ones.
     pub fn split(&self) -> impl Iterator<Item = &str> {
         self.ids.split(',').map(str::trim).filter(|id| !id.is_empty())
     }

@@ -1,17 +1,17 @@
-/// A request as it came in, before anything is known about it. Both faces (JSON text natively, a JS value in the
-/// browser) are turned into this, so that one validator serves both.
+/// A request before validation. JSON text (on servers) and JS values (in the browser) are both converted to this, so one
+/// validator serves both.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UncheckedRequest {
-    /// Its own fields, in order.
+    /// The fields of an object, in order.
     Fields(Vec<(String, UncheckedField)>),
-    /// Something else: `null`, an array, a string…
+    /// Any other value: `null`, an array, a string…
     NotAnObject(UncheckedField),
 }
 
-/// A field's value; what is inside arrays and objects does not matter, since no field of the family is one.
+/// A field's value before validation. No request has a field with an array or an object, so their contents are dropped.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UncheckedField {
-    /// JavaScript's `undefined`: as if the field were absent.
+    /// JavaScript's `undefined`; counts as absent.
     Undefined,
     /// `null`.
     Null,

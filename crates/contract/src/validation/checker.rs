@@ -153,8 +153,8 @@ impl Checker<'_> {
                 continue;
             }
             let parts: &[&str] = match suggest::nearest(name, rules.iter().map(|rule| rule.name)) {
-                Some(known) => &["Rename ", name, " to ", known, ": the vendor spells it that way."],
-                None => &["Remove ", name, ": the vendor has no such field here."],
+                Some(known) => &["Rename ", name, " to ", known, ": Akool spells it that way."],
+                None => &["Remove ", name, ": Akool has no such field here."],
             };
             self.issue(name, IssueCode::UnknownField, parts);
         }

@@ -2,40 +2,40 @@ use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
 
-/// One thing that is wrong with a request.
+/// One fault of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
     /// The field, or an empty string for the request as a whole.
     pub path: String,
-    /// What kind of fault it is; stable, for programs.
+    /// The kind of fault; stable, for programs.
     pub code: IssueCode,
-    /// A sentence that says what to do; for people.
+    /// What to do about it, as a sentence; for people.
     pub message: Cow<'static, str>,
 }
 
 /// The kind of an [`Issue`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IssueCode {
-    /// Missing or empty.
+    /// A field that is missing or empty.
     Required,
-    /// Of another type than the vendor expects.
+    /// A value of the wrong type.
     WrongType,
-    /// More characters than allowed.
+    /// Text with more characters than allowed.
     TooLong,
-    /// Not an absolute http(s) URL without credentials and spaces.
+    /// Text that is not an absolute http(s) URL, or one with credentials or spaces.
     InvalidUrl,
-    /// Not one of the listed values.
+    /// A value that is not allowed.
     InvalidValue,
-    /// The vendor has no such field.
+    /// A field that the route does not have.
     UnknownField,
-    /// Contradicts another field.
+    /// A value that contradicts another field.
     Conflict,
-    /// Valid for the vendor, but refused here (by a gateway's rules or a token's limits).
+    /// Valid for Akool, but refused by the gateway's rules or the token's limits.
     NotAllowed,
 }
 
 impl IssueCode {
-    /// The word programs see.
+    /// The code as a word.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Required => "required",
@@ -50,8 +50,8 @@ impl IssueCode {
     }
 }
 
-// Here and in `CreateRequest` a map of equal values in place of a derived struct: it is written by one piece of code and
-// not by one per field, and serde-wasm-bindgen then needs no table of interned names.
+// Here and in `WireRequest` a map instead of a derived struct: one piece of code writes it instead of one per field, and
+// serde-wasm-bindgen then needs no table of interned names. That keeps the WebAssembly module small.
 impl Serialize for Issue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map([("path", self.path.as_str()), ("code", self.code.as_str()), ("message", &self.message)])
@@ -59,7 +59,7 @@ impl Serialize for Issue {
 }
 
 impl Issue {
-    /// An issue at one field.
+    /// An issue with one field.
     pub fn new(path: &str, code: IssueCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self { path: path.into(), code, message: message.into() }
     }

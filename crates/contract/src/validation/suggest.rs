@@ -1,6 +1,6 @@
-/// The known field nearest to an unknown one, if it is near enough to be a slip: the same letters in another case
-/// (`webhookUrl`), without the underscores (`imageUrl`), or with a stretch of up to two letters changed, left out,
-/// swapped or put in (`promt`, `resolutoin`).
+/// The known name closest to an unknown one, if it is close enough to be a typing error: the same letters in another case
+/// (`webhookUrl`), without the underscores (`imageUrl`), or with up to two adjacent letters changed, missing, swapped or
+/// added (`promt`, `resolutoin`).
 pub fn nearest(unknown: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let mut nearest = None;
     let mut least = 3;
@@ -14,13 +14,13 @@ pub fn nearest(unknown: &str, known: impl Iterator<Item = &'static str>) -> Opti
     nearest
 }
 
-/// How long the stretch is in which two names differ, case and separators aside.
+/// The length of the part in which two names differ, ignoring case and separators.
 fn difference(left: &str, right: &str) -> usize {
     let (left, right) = (letters(left), letters(right));
     let (left_length, right_length) = (left.clone().count(), right.clone().count());
     let before = left.clone().zip(right.clone()).take_while(is_same).count();
     let after = left.rev().zip(right.rev()).take_while(is_same).count();
-    // In `aa` and `aaa` what is alike before and after overlaps.
+    // In `aa` and `aaa` the common prefix and suffix overlap.
     left_length.max(right_length) - (before + after).min(left_length.min(right_length))
 }
 

@@ -1,7 +1,7 @@
 /// Whether `text` is an absolute http(s) URL with a host, without credentials, white space or control characters.
 ///
-/// Syntax only: whether the vendor can reach it is not knowable here. Read byte by byte, because a full URL parser, or
-/// even the standard library's string search, would weigh more than the rest of the validator.
+/// Checks the syntax only; whether Akool can reach the address is unknown here. Reads byte by byte, because a full URL
+/// parser, or even the standard library's string search, would be larger than the rest of the validator.
 pub fn is_public_url_syntax(text: &str) -> bool {
     if text.chars().any(is_never_allowed) {
         return false;

@@ -10,7 +10,7 @@ pub enum Resolution {
     /// 1080 pixels.
     #[serde(rename = "1080p")]
     P1080,
-    /// 2160 pixels. The vendor writes a lower-case k.
+    /// 2160 pixels. Akool writes a lower-case k.
     #[serde(rename = "4k")]
     K4,
 }
@@ -19,12 +19,12 @@ impl Resolution {
     /// All of them, smallest first.
     pub const ALL: [Self; 3] = [Self::P720, Self::P1080, Self::K4];
 
-    /// Reads the vendor's word, exactly as written.
+    /// Reads Akool's word, exactly as written.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|resolution| resolution.as_str() == word)
     }
 
-    /// The vendor's word.
+    /// Akool's word.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::P720 => "720p",

@@ -1,4 +1,4 @@
-/// Length of the video. Ten seconds need the vendor's pro plan.
+/// Length of the video. Ten seconds need Akool's pro plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum VideoLength {
     /// Five seconds.
