@@ -2,7 +2,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use akool_contract::is_public_url_syntax;
 use akool_renderer::Quality;
-use akool_simulator::{Cors, Credentials, Options, Plan, Prices};
+use akool_simulator::{Cors, Credentials, Options, Prices, SubscriptionPlan};
 use clap::{Parser, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -63,8 +63,8 @@ pub struct Cli {
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     credits: i64,
     /// The account's plan: free refuses 10 s videos and premium models with code 1213
-    #[arg(long, value_enum, default_value_t = Plan::Pro)]
-    plan: Plan,
+    #[arg(long, value_enum, default_value_t = SubscriptionPlan::Pro)]
+    plan: SubscriptionPlan,
     /// Which price list counts: the published one, or what observers were charged (20 credits per second)
     #[arg(long, value_enum, default_value_t = Prices::Documented)]
     prices: Prices,

@@ -1,44 +1,37 @@
-//! A local stand-in for Akool's image-to-video API: it speaks the vendor's protocol over HTTP, keeps jobs on a clock of
-//! its own, and really renders the videos. Unofficial.
+//! A local stand-in for Akool's image-to-video API: it speaks the same protocol over HTTP, keeps jobs on its own clock and
+//! renders real videos. Unofficial.
 //!
 //! [`Simulator::start`] runs one inside a program, for tests; the binary of the same name runs one on its own.
+//!
+//! Modules depend on each other in this order, which `tests/module_graph.rs` checks:
+//! `server → routes, control → engine → http → state → settings, storage, rendering, webhook, fault, job, account`.
 
 mod account;
-mod answer;
-mod auth;
+mod catalogue;
 mod clock;
 pub mod conformance;
-mod connection;
 mod control;
-mod effects;
 mod engine;
 mod fault;
-mod fetch;
-mod fields;
-mod gate;
-mod ids;
+mod http;
 mod job;
 mod journal;
-mod models;
-mod options;
-mod plan;
-mod render_job;
+mod random;
+mod rendering;
 mod route;
 mod routes;
-mod scenario;
 mod server;
+mod settings;
 mod state;
-mod text_picture;
-mod token;
+mod storage;
 mod webhook;
-mod world;
 
+pub use account::{Credentials, SubscriptionPlan};
 pub use clock::{Activity, Clock, ClockState};
 pub use fault::{Fault, FaultAnswer, When};
-pub use options::{Cors, Credentials, Options, Plan, Prices};
-pub use plan::{Plan as JobPlan, Refused};
+pub use job::{JobPlan, JobRefusal};
 pub use route::Route;
-pub use scenario::{AccountChange, ClockChange, Scenario};
 pub use server::{Simulator, StartError};
-pub use state::StateError;
+pub use settings::{AccountChange, ClockChange, Cors, Options, Prices, Scenario};
+pub use storage::StateError;
 pub use webhook::envelope;

@@ -37,7 +37,7 @@ async fn run(cli: Cli) -> Result<(), String> {
     let options = cli.into_options()?;
     let end = end_signal().map_err(|error| format!("cannot listen for signals: {error}"))?;
     let simulator = Simulator::start(options).await.map_err(|error| error.to_string())?;
-    // Whoever started this waits for the line, so it must not stay in a buffer.
+    // Whoever started this waits for the connection, so it must not stay in a buffer.
     let mut out = std::io::stdout().lock();
     writeln!(out, "ready {}", simulator.url()).and_then(|()| out.flush()).map_err(|error| error.to_string())?;
     drop(out);
@@ -46,7 +46,7 @@ async fn run(cli: Cli) -> Result<(), String> {
 }
 
 /// Ends with Ctrl-C, and with the signal process managers send. From this call on neither kills the program, so it comes
-/// before the ready line: who has read that may send either at once.
+/// before the ready connection: who has read that may send either at once.
 fn end_signal() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {

@@ -41,7 +41,7 @@ pub struct Completed {
     pub balances: (f64, f64),
     /// The first look.
     pub fresh: Value,
-    /// Statuses in the order seen, each once.
+    /// Statuses in the order observation, each once.
     pub statuses: Vec<i64>,
     /// The last look.
     pub record: Value,

@@ -1,11 +1,12 @@
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::Mistake;
+use super::ControlError;
 
 /// Reads a body; an empty one counts as `{}`. The content type does not matter: people type these with curl.
-pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Mistake> {
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ControlError> {
     let bytes = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { bytes };
-    serde_json::from_slice(bytes).map_err(|error| Mistake::new(format!("the body is not as it should be: {error}")))
+    serde_json::from_slice(bytes)
+        .map_err(|error| ControlError::new(format!("the body is not as it should be: {error}")))
 }
 
 /// One of something, or several.
@@ -17,7 +18,7 @@ enum OneOrMany {
 }
 
 /// Reads one object or an array of them.
-pub fn read_many<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, Mistake> {
+pub fn read_many<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, ControlError> {
     let values = match read(bytes)? {
         OneOrMany::Many(values) => values,
         OneOrMany::One(value) => vec![value],
@@ -27,5 +28,5 @@ pub fn read_many<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, Mistake> {
         .into_iter()
         .map(serde_json::from_value)
         .collect::<Result<_, _>>()
-        .map_err(|error| Mistake::new(format!("the body is not as it should be: {error}")))
+        .map_err(|error| ControlError::new(format!("the body is not as it should be: {error}")))
 }

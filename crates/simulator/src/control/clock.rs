@@ -4,8 +4,8 @@ use axum::{Json, extract::State};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::{Mistake, body};
-use crate::{clock::ClockState, scenario::ClockChange, world::World};
+use super::{ControlError, body};
+use crate::{clock::ClockState, settings::ClockChange, state::SimulatorState};
 
 const PATIENCE_MS: u64 = 60_000;
 
@@ -19,14 +19,14 @@ pub struct Shown {
 }
 
 /// Looks at the clock.
-pub async fn show(State(world): State<Arc<World>>) -> Json<Shown> {
-    Json(Shown { clock: world.clock.state(), settled: None })
+pub async fn show(State(state): State<Arc<SimulatorState>>) -> Json<Shown> {
+    Json(Shown { clock: state.clock.state(), settled: None })
 }
 
 /// Changes the clock, then waits until everything that became due has happened.
-pub async fn change(State(world): State<Arc<World>>, bytes: Bytes) -> Result<Json<Shown>, Mistake> {
-    body::read::<ClockChange>(&bytes)?.apply(&world).await?;
-    Ok(settled(&world, PATIENCE_MS).await)
+pub async fn change(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> Result<Json<Shown>, ControlError> {
+    body::read::<ClockChange>(&bytes)?.apply(&state).await?;
+    Ok(settled(&state, PATIENCE_MS).await)
 }
 
 #[derive(Deserialize)]
@@ -41,12 +41,12 @@ const fn patience() -> u64 {
 }
 
 /// Waits until nothing is under way at the present moment.
-pub async fn settle(State(world): State<Arc<World>>, bytes: Bytes) -> Result<Json<Shown>, Mistake> {
+pub async fn settle(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> Result<Json<Shown>, ControlError> {
     let Settle { patience_ms } = body::read(&bytes)?;
-    Ok(settled(&world, patience_ms).await)
+    Ok(settled(&state, patience_ms).await)
 }
 
-async fn settled(world: &World, patience_ms: u64) -> Json<Shown> {
-    let settled = world.clock.settle(Duration::from_millis(patience_ms)).await;
-    Json(Shown { clock: world.clock.state(), settled: Some(settled) })
+async fn settled(state: &SimulatorState, patience_ms: u64) -> Json<Shown> {
+    let settled = state.clock.settle(Duration::from_millis(patience_ms)).await;
+    Json(Shown { clock: state.clock.state(), settled: Some(settled) })
 }

@@ -7,30 +7,39 @@ use axum::{
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{Mistake, body};
-use crate::{fault::Fault, world::World};
+use super::{ControlError, body};
+use crate::{fault::Fault, state::SimulatorState};
 
 /// All faults, with how often each has hit.
-pub async fn list(State(world): State<Arc<World>>) -> Json<Value> {
-    Json(json!({ "faults": world.faults.all() }))
+pub async fn list(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
+    Json(json!({ "faults": state.script.faults.all() }))
 }
 
 /// Sets one fault or several.
-pub async fn add(State(world): State<Arc<World>>, bytes: Bytes) -> Result<Json<Value>, Mistake> {
+pub async fn add(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> Result<Json<Value>, ControlError> {
     let faults: Vec<Fault> = body::read_many(&bytes)?;
     faults.iter().try_for_each(Fault::check)?;
-    let ids =
-        faults.into_iter().map(|fault| world.faults.add(fault, &world.random)).collect::<Result<Vec<_>, String>>()?;
+    let ids = faults
+        .into_iter()
+        .map(|fault| state.script.faults.add(fault, &state.random))
+        .collect::<Result<Vec<_>, String>>()?;
     Ok(Json(json!({ "ids": ids })))
 }
 
 /// Takes one away.
-pub async fn remove(State(world): State<Arc<World>>, Path(id): Path<String>) -> Result<Json<Value>, Mistake> {
-    if world.faults.remove(&id) { Ok(Json(json!({ "removed": id }))) } else { Err(Mistake::not_found("fault")) }
+pub async fn remove(
+    State(state): State<Arc<SimulatorState>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ControlError> {
+    if state.script.faults.remove(&id) {
+        Ok(Json(json!({ "removed": id })))
+    } else {
+        Err(ControlError::not_found("fault"))
+    }
 }
 
 /// Takes all away.
-pub async fn clear(State(world): State<Arc<World>>) -> Json<Value> {
-    world.faults.clear();
+pub async fn clear(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
+    state.script.faults.clear();
     Json(json!({ "faults": [] }))
 }

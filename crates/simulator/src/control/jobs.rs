@@ -9,21 +9,21 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Mistake, body};
+use super::{ControlError, body};
 use crate::{
     engine,
     job::{Failure, Job},
-    world::World,
+    state::SimulatorState,
 };
 
 /// All jobs as they are kept, newest first.
-pub async fn list(State(world): State<Arc<World>>) -> Json<Value> {
-    Json(json!({ "jobs": world.store.jobs() }))
+pub async fn list(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
+    Json(json!({ "jobs": state.storage.jobs.jobs() }))
 }
 
 /// One job.
-pub async fn show(State(world): State<Arc<World>>, Path(id): Path<String>) -> Result<Json<Job>, Mistake> {
-    world.store.job(&id).map(Json).ok_or_else(|| Mistake::not_found("job"))
+pub async fn show(State(state): State<Arc<SimulatorState>>, Path(id): Path<String>) -> Result<Json<Job>, ControlError> {
+    state.storage.jobs.job(&id).map(Json).ok_or_else(|| ControlError::not_found("job"))
 }
 
 #[derive(Deserialize)]
@@ -37,16 +37,16 @@ struct Change {
 
 /// Makes a job fail now.
 pub async fn change(
-    State(world): State<Arc<World>>,
+    State(state): State<Arc<SimulatorState>>,
     Path(id): Path<String>,
     bytes: Bytes,
-) -> Result<Json<Job>, Mistake> {
+) -> Result<Json<Job>, ControlError> {
     let change: Change = body::read(&bytes)?;
-    let job = world.store.job(&id).ok_or_else(|| Mistake::not_found("job"))?;
+    let job = state.storage.jobs.job(&id).ok_or_else(|| ControlError::not_found("job"))?;
     if job.stage.is_terminal() {
-        return Err(Mistake::new("the job has ended already"));
+        return Err(ControlError::new("the job has ended already"));
     }
     let code = change.fail_code.unwrap_or(BusinessCode::CREATE_FAILED.0);
-    engine::fail(&world, &id, Failure { reason: change.fail, code }).map_err(|error| Mistake::internal(&error))?;
-    show(State(world), Path(id)).await
+    engine::fail(&state, &id, Failure { reason: change.fail, code }).map_err(|error| ControlError::internal(&error))?;
+    show(State(state), Path(id)).await
 }

@@ -7,7 +7,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{route::Route, world::World};
+use crate::{route::Route, state::SimulatorState};
 
 #[derive(Deserialize)]
 pub struct Wanted {
@@ -18,24 +18,24 @@ pub struct Wanted {
 }
 
 /// Requests after a number, of one route if given.
-pub async fn list(State(world): State<Arc<World>>, Query(wanted): Query<Wanted>) -> Json<Value> {
-    let last = world.journal.last();
-    Json(json!({ "entries": world.journal.since(wanted.since, wanted.route), "last": last }))
+pub async fn list(State(state): State<Arc<SimulatorState>>, Query(wanted): Query<Wanted>) -> Json<Value> {
+    let last = state.journal.last();
+    Json(json!({ "entries": state.journal.since(wanted.since, wanted.route), "last": last }))
 }
 
 /// Forgets all requests.
-pub async fn clear(State(world): State<Arc<World>>) -> Json<Value> {
-    world.journal.clear();
-    Json(json!({ "entries": [], "last": world.journal.last() }))
+pub async fn clear(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
+    state.journal.clear();
+    Json(json!({ "entries": [], "last": state.journal.last() }))
 }
 
 /// Attempts to deliver callbacks.
-pub async fn webhooks(State(world): State<Arc<World>>) -> Json<Value> {
-    Json(json!({ "deliveries": world.hooks.log() }))
+pub async fn webhooks(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
+    Json(json!({ "deliveries": state.webhooks.log() }))
 }
 
 /// Forgets them.
-pub async fn clear_webhooks(State(world): State<Arc<World>>) -> Json<Value> {
-    world.hooks.clear();
-    webhooks(State(world)).await
+pub async fn clear_webhooks(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
+    state.webhooks.clear();
+    webhooks(State(state)).await
 }

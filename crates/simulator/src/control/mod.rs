@@ -15,10 +15,10 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::world::World;
+use crate::state::SimulatorState;
 
 /// The control routes. They ask for no credentials: they exist only where asked for, and belong on loopback.
-pub fn router() -> Router<Arc<World>> {
+pub fn router() -> Router<Arc<SimulatorState>> {
     Router::new()
         .route("/_control/", get(overview))
         .route("/_control/clock", get(clock::show).post(clock::change))
@@ -53,9 +53,9 @@ async fn overview() -> Json<serde_json::Value> {
 }
 
 /// A control request that makes no sense.
-pub struct Mistake(StatusCode, String);
+pub struct ControlError(StatusCode, String);
 
-impl Mistake {
+impl ControlError {
     fn new(why: impl Into<String>) -> Self {
         Self(StatusCode::BAD_REQUEST, why.into())
     }
@@ -69,13 +69,13 @@ impl Mistake {
     }
 }
 
-impl From<String> for Mistake {
+impl From<String> for ControlError {
     fn from(why: String) -> Self {
         Self::new(why)
     }
 }
 
-impl IntoResponse for Mistake {
+impl IntoResponse for ControlError {
     fn into_response(self) -> Response {
         (self.0, Json(json!({ "error": self.1 }))).into_response()
     }

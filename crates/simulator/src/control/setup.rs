@@ -4,61 +4,66 @@ use axum::{Json, extract::State};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{Mistake, body};
+use super::{ControlError, body};
 use crate::{
     account::Account,
-    plan::Plan,
-    scenario::{AccountChange, ClockChange, Scenario},
-    world::World,
+    job::JobPlan,
+    settings::{AccountChange, ClockChange, Scenario},
+    state::SimulatorState,
 };
 
 /// All plans, with how often each has been followed.
-pub async fn plans(State(world): State<Arc<World>>) -> Json<Value> {
-    Json(json!({ "plans": world.plans.all() }))
+pub async fn plans(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
+    Json(json!({ "plans": state.script.plans.all() }))
 }
 
 /// Sets one plan or several.
-pub async fn add_plans(State(world): State<Arc<World>>, bytes: Bytes) -> Result<Json<Value>, Mistake> {
-    body::read_many::<Plan>(&bytes)?.into_iter().for_each(|plan| world.plans.add(plan));
-    Ok(plans(State(world)).await)
+pub async fn add_plans(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> Result<Json<Value>, ControlError> {
+    body::read_many::<JobPlan>(&bytes)?.into_iter().for_each(|plan| state.script.plans.add(plan));
+    Ok(plans(State(state)).await)
 }
 
 /// Takes all plans away.
-pub async fn clear_plans(State(world): State<Arc<World>>) -> Json<Value> {
-    world.plans.clear();
-    plans(State(world)).await
+pub async fn clear_plans(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
+    state.script.plans.clear();
+    plans(State(state)).await
 }
 
 /// The account.
-pub async fn account(State(world): State<Arc<World>>) -> Json<Account> {
-    Json(world.store.account())
+pub async fn account(State(state): State<Arc<SimulatorState>>) -> Json<Account> {
+    Json(state.storage.jobs.account())
 }
 
 /// Changes the account.
-pub async fn change_account(State(world): State<Arc<World>>, bytes: Bytes) -> Result<Json<Account>, Mistake> {
-    body::read::<AccountChange>(&bytes)?.apply(&world)?;
-    Ok(Json(world.store.account()))
+pub async fn change_account(
+    State(state): State<Arc<SimulatorState>>,
+    bytes: Bytes,
+) -> Result<Json<Account>, ControlError> {
+    body::read::<AccountChange>(&bytes)?.apply(&state)?;
+    Ok(Json(state.storage.jobs.account()))
 }
 
 /// Sets up clock, account, plans and faults.
-pub async fn scenario(State(world): State<Arc<World>>, bytes: Bytes) -> Result<Json<Value>, Mistake> {
-    body::read::<Scenario>(&bytes)?.apply(&world).await?;
-    Ok(Json(json!({ "faults": world.faults.all(), "plans": world.plans.all(), "clock": world.clock.state() })))
+pub async fn scenario(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> Result<Json<Value>, ControlError> {
+    body::read::<Scenario>(&bytes)?.apply(&state).await?;
+    Ok(Json(
+        json!({ "faults": state.script.faults.all(), "plans": state.script.plans.all(), "clock": state.clock.state() }),
+    ))
 }
 
 /// As if just started, but for the time: the clock only goes forward.
-pub async fn reset(State(world): State<Arc<World>>) -> Result<Json<Value>, Mistake> {
-    world.faults.clear();
-    world.plans.clear();
-    world.store.clear_jobs().map_err(|error| Mistake::internal(&error))?;
-    world.shelf.clear().map_err(|error| Mistake::internal(&error))?;
-    world.journal.clear();
-    world.hooks.clear();
+pub async fn reset(State(state): State<Arc<SimulatorState>>) -> Result<Json<Value>, ControlError> {
+    state.script.faults.clear();
+    state.script.plans.clear();
+    state.storage.jobs.clear_jobs().map_err(|error| ControlError::internal(&error))?;
+    state.storage.media.clear().map_err(|error| ControlError::internal(&error))?;
+    state.journal.clear();
+    state.webhooks.clear();
     let account =
-        AccountChange { credits: Some(world.options.credits), plan: Some(world.options.plan), banned: Some(false) };
-    account.apply(&world)?;
-    ClockChange { speed: Some(world.options.speed), stopped: Some(world.options.stopped), ..Default::default() }
-        .apply(&world)
+        AccountChange { credits: Some(state.options.credits), plan: Some(state.options.plan), banned: Some(false) };
+    account.apply(&state)?;
+    ClockChange { speed: Some(state.options.speed), stopped: Some(state.options.stopped), ..Default::default() }
+        .apply(&state)
         .await?;
     Ok(Json(json!({ "reset": true })))
 }

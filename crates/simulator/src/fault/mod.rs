@@ -1,5 +1,4 @@
 mod answer;
-mod apply;
 mod when;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,10 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 pub use answer::FaultAnswer;
-pub use apply::apply;
-pub use when::{Seen, When};
+pub use when::{Observation, When};
 
-use crate::{ids::Random, route::Route};
+use crate::{random::Random, route::Route};
 
 /// Something that goes wrong on purpose.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -125,11 +123,11 @@ impl Faults {
     }
 
     /// The fault that hits this request, if one does.
-    pub fn hit(&self, route: Route, seen: &Seen<'_>, random: &Random) -> Option<Fault> {
+    pub fn hit(&self, route: Route, observation: &Observation<'_>, random: &Random) -> Option<Fault> {
         let special = matches!(route, Route::Webhook | Route::Connection);
         for fault in self.lock().iter_mut() {
             let is_here = fault.route == Some(route) || (fault.route.is_none() && !special);
-            if !is_here || (fault.count > 0 && fault.hits >= fault.count) || !fault.when.holds(seen) {
+            if !is_here || (fault.count > 0 && fault.hits >= fault.count) || !fault.when.holds(observation) {
                 continue;
             }
             if fault.skip > 0 {

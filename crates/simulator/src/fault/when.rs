@@ -23,7 +23,7 @@ pub struct When {
 }
 
 /// What a predicate can look at.
-pub struct Seen<'a> {
+pub struct Observation<'a> {
     /// Path and query.
     pub path: &'a str,
     /// Headers.
@@ -36,13 +36,17 @@ pub struct Seen<'a> {
 
 impl When {
     /// Whether everything given holds.
-    pub fn holds(&self, seen: &Seen<'_>) -> bool {
-        self.body_contains.as_ref().is_none_or(|text| seen.body.contains(text))
-            && self.path_contains.as_ref().is_none_or(|text| seen.path.contains(text))
+    pub fn holds(&self, observation: &Observation<'_>) -> bool {
+        self.body_contains.as_ref().is_none_or(|text| observation.body.contains(text))
+            && self.path_contains.as_ref().is_none_or(|text| observation.path.contains(text))
             && self.headers.iter().all(|(name, text)| {
-                seen.headers.get_all(name).iter().any(|value| value.to_str().is_ok_and(|value| value.contains(text)))
+                observation
+                    .headers
+                    .get_all(name)
+                    .iter()
+                    .any(|value| value.to_str().is_ok_and(|value| value.contains(text)))
             })
-            && self.json.iter().all(|(name, value)| field(seen.json, name) == Some(value))
+            && self.json.iter().all(|(name, value)| field(observation.json, name) == Some(value))
     }
 }
 
@@ -55,7 +59,7 @@ mod tests {
     use axum::http::HeaderMap;
     use serde_json::json;
 
-    use super::{Seen, When};
+    use super::{Observation, When};
 
     #[test]
     fn every_condition_must_hold() {
@@ -63,8 +67,9 @@ mod tests {
         headers.insert("user-agent", "tests/1".parse().expect("a header value"));
         let json = json!({ "prompt": "a cat", "nested": { "number": 2 } });
         let body = json.to_string();
-        let seen = Seen { path: "/create?x=1", headers: &headers, body: &body, json: &json };
-        let holds = |when: serde_json::Value| serde_json::from_value::<When>(when).expect("a predicate").holds(&seen);
+        let observation = Observation { path: "/create?x=1", headers: &headers, body: &body, json: &json };
+        let holds =
+            |when: serde_json::Value| serde_json::from_value::<When>(when).expect("a predicate").holds(&observation);
         assert!(holds(json!({})));
         assert!(holds(json!({ "body_contains": "cat", "path_contains": "x=1", "headers": { "User-Agent": "tests" } })));
         assert!(holds(json!({ "json": { "prompt": "a cat", "/nested/number": 2 } })));

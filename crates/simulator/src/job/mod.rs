@@ -1,10 +1,16 @@
-mod prompt_orders;
+//! Jobs: what they are, how they will go, and how Akool shows them.
+
+mod plan;
+mod prompt_directives;
+mod timeline;
 mod view;
 
 use serde::{Deserialize, Serialize};
 
-pub use prompt_orders::PromptOrders;
-pub use view::View;
+pub use plan::{Forecast, JobPlan, JobPlans, JobRefusal};
+pub use prompt_directives::PromptDirectives;
+pub use timeline::{Failure, JobTimeline};
+pub use view::JobView;
 
 /// A job as the simulator keeps it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -39,7 +45,7 @@ pub struct Job {
     pub last_image_url: Option<String>,
     /// What should happen.
     pub prompt: String,
-    /// What should not be seen.
+    /// What should not be observation.
     pub negative_prompt: String,
     /// Echoed.
     pub extend_prompt: bool,
@@ -56,7 +62,8 @@ pub struct Job {
     /// Decides what of the picture's motion is left to chance.
     pub seed: u64,
     /// How long it takes and how it ends.
-    pub course: Course,
+    #[serde(rename = "course")]
+    pub timeline: JobTimeline,
 }
 
 /// What a job makes.
@@ -88,15 +95,6 @@ pub enum Stage {
     Failed(Failure),
 }
 
-/// Why a job failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
-    /// For people.
-    pub reason: String,
-    /// A business code.
-    pub code: i64,
-}
-
 /// A catalogue entry named by a job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EffectReference {
@@ -117,17 +115,6 @@ pub struct Batch {
     pub model_name: String,
 }
 
-/// How a job goes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Course {
-    /// Time in status 1, on the simulator's clock.
-    pub queue_ms: i64,
-    /// Least time in status 2; rendering may take longer.
-    pub processing_ms: i64,
-    /// The job fails at its end, with this.
-    pub failure: Option<Failure>,
-}
-
 impl Stage {
     /// The vendor's number.
     pub const fn status(&self) -> i64 {
@@ -142,11 +129,5 @@ impl Stage {
     /// Whether nothing will change any more.
     pub const fn is_terminal(&self) -> bool {
         matches!(self, Self::Completed { .. } | Self::Failed(_))
-    }
-}
-
-impl Default for Course {
-    fn default() -> Self {
-        Self { queue_ms: 1500, processing_ms: 2600, failure: None }
     }
 }

@@ -4,14 +4,14 @@ use super::{Job, Stage};
 use crate::account::Account;
 
 /// Writes jobs the way each route of the vendor does.
-pub struct View<'a> {
+pub struct JobView<'a> {
     /// Whose jobs they are.
     pub account: &'a Account,
     /// Origin of media URLs.
     pub origin: &'a str,
 }
 
-impl View<'_> {
+impl JobView<'_> {
     /// `data` of `createBySourcePrompt`.
     pub fn created(&self, job: &Job) -> Value {
         json!({

@@ -8,16 +8,16 @@ use axum::{
 use bytes::Bytes;
 use headers::{HeaderMapExt, Range};
 
-use crate::world::World;
+use crate::state::SimulatorState;
 
 /// `GET /media/<name>`: a result or its still, for seven days.
-pub async fn media(State(world): State<Arc<World>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+pub async fn media(State(state): State<Arc<SimulatorState>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
     // Source pictures lie on the same shelf under names with a slash; they are nobody's to fetch.
     if name.contains('/') {
         return gone();
     }
-    match world.shelf.get(&name, world.clock.now_ms()) {
-        Ok(Some(medium)) => serve(&headers, &name, medium.bytes, medium.content_type),
+    match state.storage.media.get(&name, state.clock.now_ms()) {
+        Ok(Some(file)) => serve(&headers, &name, file.bytes, file.kind.content_type()),
         Ok(None) => gone(),
         Err(error) => {
             tracing::error!(%error, "a file could not be read");
@@ -27,15 +27,19 @@ pub async fn media(State(world): State<Arc<World>>, Path(name): Path<String>, he
 }
 
 /// `GET /media/effects/<Name>.mp4` or `.png`: what an effect looks like. The first look waits for the rendering.
-pub async fn preview(State(world): State<Arc<World>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+pub async fn preview(
+    State(state): State<Arc<SimulatorState>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     let Some((effect, extension)) = name.rsplit_once('.') else { return gone() };
-    let Some(kind) = world.catalogue.kind_of_name(effect) else { return gone() };
+    let Some(kind) = state.rendering.effects.kind_of_name(effect) else { return gone() };
     let content_type = match extension {
         "mp4" => "video/mp4",
         "png" => "image/png",
         _ => return gone(),
     };
-    match world.catalogue.previews.get(kind, &world.renders, world.options.quality).await {
+    match state.rendering.previews.get(kind, &state.rendering.pool, state.options.quality).await {
         Ok(preview) => {
             let bytes = if extension == "mp4" { preview.mp4 } else { preview.logo };
             serve(&headers, &name, bytes, content_type)
@@ -63,13 +67,13 @@ fn serve(request: &HeaderMap, name: &str, bytes: Bytes, content_type: &'static s
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         match request.typed_get::<Range>().filter(|_| is_range_valid).map(|range| single(&range, length)) {
-            None | Some(Wanted::All) => bytes.into_response(),
-            Some(Wanted::Part(first, last)) => {
+            None | Some(RangeRequest::All) => bytes.into_response(),
+            Some(RangeRequest::Part(first, last)) => {
                 let part = bytes.slice(first as usize..=last as usize);
                 let range = format!("bytes {first}-{last}/{length}");
                 (StatusCode::PARTIAL_CONTENT, [(header::CONTENT_RANGE, range)], part).into_response()
             }
-            Some(Wanted::Nothing) => {
+            Some(RangeRequest::Nothing) => {
                 let range = format!("bytes */{length}");
                 (StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, range)]).into_response()
             }
@@ -83,17 +87,17 @@ fn serve(request: &HeaderMap, name: &str, bytes: Bytes, content_type: &'static s
     response
 }
 
-enum Wanted {
+enum RangeRequest {
     All,
     Part(u64, u64),
     Nothing,
 }
 
 /// One range is served as such; of several, everything, which the standard allows.
-fn single(range: &Range, length: u64) -> Wanted {
+fn single(range: &Range, length: u64) -> RangeRequest {
     let ranges: Vec<_> = range.satisfiable_ranges(length).collect();
     let [(first, last)] = ranges.as_slice() else {
-        return if ranges.is_empty() { Wanted::Nothing } else { Wanted::All };
+        return if ranges.is_empty() { RangeRequest::Nothing } else { RangeRequest::All };
     };
     let first = match first {
         Bound::Included(first) => *first,
@@ -105,5 +109,9 @@ fn single(range: &Range, length: u64) -> Wanted {
         Bound::Excluded(after) => after.saturating_sub(1),
         Bound::Unbounded => length.saturating_sub(1),
     };
-    if first > last || first >= length { Wanted::Nothing } else { Wanted::Part(first, last.min(length - 1)) }
+    if first > last || first >= length {
+        RangeRequest::Nothing
+    } else {
+        RangeRequest::Part(first, last.min(length - 1))
+    }
 }

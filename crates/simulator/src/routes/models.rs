@@ -2,8 +2,8 @@ use axum::{extract::Query, response::Response};
 use serde_json::Value;
 
 use crate::{
-    answer::{Refusal, success},
-    models,
+    catalogue::list_models,
+    http::{Refusal, success},
 };
 
 /// `GET aigModel/list?types[]=1501`. `data` is the bare array; a type without models gives none.
@@ -16,6 +16,6 @@ pub async fn list(Query(query): Query<Vec<(String, String)>>) -> Result<Response
     if types.is_empty() {
         return Err(Refusal::parameter_because("types[] is required"));
     }
-    let models: Vec<_> = types.iter().filter_map(|text| text.parse().ok()).flat_map(models::list).collect();
+    let models: Vec<_> = types.iter().filter_map(|text| text.parse().ok()).flat_map(list_models).collect();
     Ok(success("OK", serde_json::to_value(models).unwrap_or(Value::Null)))
 }

@@ -4,11 +4,11 @@ use cbc::cipher::{BlockModeEncrypt, KeyIvInit, block_padding::Pkcs7};
 use serde::Serialize;
 use sha1::{Digest, Sha1};
 
-use crate::options::Credentials;
+use crate::account::Credentials;
 
 /// The body of a callback.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct HookEnvelope {
+pub struct WebhookEnvelope {
     /// SHA-1 in lower-case hex; contains no secret.
     pub signature: String,
     /// AES-CBC in base64.
@@ -31,10 +31,10 @@ pub fn seal(
     plaintext: &[u8],
     timestamp: i64,
     nonce: &str,
-) -> Result<HookEnvelope, KeyLength> {
+) -> Result<WebhookEnvelope, KeyLength> {
     let data_encrypt = STANDARD.encode(encrypt(credentials, plaintext)?);
     let signature = sign(&credentials.client_id, timestamp, nonce, &data_encrypt);
-    Ok(HookEnvelope { signature, data_encrypt, timestamp, nonce: nonce.into() })
+    Ok(WebhookEnvelope { signature, data_encrypt, timestamp, nonce: nonce.into() })
 }
 
 /// SHA-1 over the four values as text, sorted and joined.

@@ -1,5 +1,7 @@
-/// The vendor's signature and encryption of callbacks, for tests of receivers as well.
-pub mod envelope;
-mod hooks;
+//! Callbacks to webhooks: their encryption, and the log of deliveries. The engine sends them.
 
-pub use hooks::Hooks;
+mod deliveries;
+/// Akool's signature and encryption of callbacks; also for tests of receivers.
+pub mod envelope;
+
+pub use deliveries::{Delivery, Webhooks};

@@ -1,5 +1,5 @@
 use akool_contract::path;
-use akool_simulator::{Options, Plan, Prices};
+use akool_simulator::{Options, Prices, SubscriptionPlan};
 use serde_json::json;
 
 use crate::support::{Bench, options};
@@ -63,7 +63,7 @@ async fn a_failed_job_gives_its_credits_back() {
 
 #[tokio::test]
 async fn a_free_plan_gets_1213_for_ten_seconds_and_the_premium_model() {
-    let bench = Bench::with(Options { plan: Plan::Free, ..options() }).await;
+    let bench = Bench::with(Options { plan: SubscriptionPlan::Free, ..options() }).await;
     for fields in [json!({ "video_length": 10 }), json!({ "is_premium_model": true })] {
         assert_eq!(bench.ask(path::CREATE, &bench.request(fields)).await["code"], 1213);
     }

@@ -2,10 +2,7 @@ use akool_contract::path;
 use serde_json::{Value, json};
 
 use super::fact;
-use crate::conformance::{
-    Fact, Outcome, Service,
-    fact::{Broken, holds},
-};
+use crate::conformance::{Fact, Outcome, Service, fact::Broken, fact::holds};
 
 pub fn facts() -> Vec<Fact> {
     vec![

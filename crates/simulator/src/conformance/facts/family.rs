@@ -3,10 +3,7 @@ use serde_json::{Value, json};
 
 use super::fact;
 use crate::{
-    conformance::{
-        Fact, Outcome, Service,
-        fact::{Broken, holds},
-    },
+    conformance::{Fact, Outcome, Service, fact::Broken, fact::holds},
     route::TEXT_BATCH,
 };
 

@@ -1,10 +1,7 @@
 use serde_json::{Value, json};
 
 use super::fact;
-use crate::conformance::{
-    Fact, Mp4, Outcome, Service,
-    fact::{Broken, holds},
-};
+use crate::conformance::{Fact, Mp4, Outcome, Service, fact::Broken, fact::holds};
 
 pub fn facts() -> Vec<Fact> {
     vec![

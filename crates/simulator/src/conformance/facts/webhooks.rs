@@ -9,10 +9,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use super::fact;
 use crate::{
-    conformance::{
-        Fact, Outcome, Service,
-        fact::{Broken, holds},
-    },
+    conformance::{Fact, Outcome, Service, fact::Broken, fact::holds},
     webhook::envelope::sign,
 };
 

@@ -1,0 +1,61 @@
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+use sha1::{Digest, Sha1};
+
+use super::Credentials;
+
+/// The vendor says "more than one year".
+const LIFETIME_SECONDS: i64 = 400 * 24 * 60 * 60;
+
+/// The claims of the vendor's documented sample.
+#[derive(Debug, Serialize, Deserialize)]
+struct Claims {
+    id: String,
+    r#type: String,
+    from: String,
+    email: String,
+    #[serde(rename = "firstName")]
+    first_name: String,
+    uid: i64,
+    code: String,
+    iat: i64,
+    exp: i64,
+}
+
+/// A bearer token in the vendor's shape. Nothing is stored for it, so tokens stay good over a restart.
+pub fn issue(credentials: &Credentials, uid: i64, team_id: &str, now_ms: i64) -> Option<String> {
+    let now = now_ms / 1000;
+    let claims = Claims {
+        id: team_id.into(),
+        r#type: "user".into(),
+        from: "toO".into(),
+        email: "developer@example.test".into(),
+        first_name: "Developer".into(),
+        uid,
+        code: "simulated".into(),
+        iat: now,
+        exp: now + LIFETIME_SECONDS,
+    };
+    encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(&signing_key(credentials))).ok()
+}
+
+/// Whether the token was issued here and has not ended by the simulator's clock.
+pub fn is_valid(credentials: &Credentials, token: &str, now_ms: i64) -> bool {
+    let mut validation = Validation::new(Algorithm::HS256);
+    // The library would compare with the real clock.
+    validation.validate_exp = false;
+    validation.required_spec_claims.clear();
+    decode::<Claims>(token, &DecodingKey::from_secret(&signing_key(credentials)), &validation)
+        .is_ok_and(|token| token.claims.exp > now_ms / 1000)
+}
+
+/// Not the API key itself: a token must not be forgeable by trying keys offline against a leaked one any more easily
+/// than the real service's.
+fn signing_key(credentials: &Credentials) -> Vec<u8> {
+    let mut hash = Sha1::new();
+    hash.update(b"akool-simulator token\0");
+    hash.update(credentials.client_id.as_bytes());
+    hash.update([0]);
+    hash.update(credentials.api_key.as_bytes());
+    hash.finalize().to_vec()
+}

@@ -1,0 +1,56 @@
+use akool_contract::BusinessCode;
+use axum::http::{HeaderMap, header};
+use sha1::{Digest, Sha1};
+
+use super::Refusal;
+use crate::{account::token, state::SimulatorState};
+
+/// What a request's credentials are worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialStatus {
+    /// The account's key or token.
+    Valid,
+    /// An `Authorization` header that is not a token of this account.
+    InvalidToken,
+    /// A key that is not this account's.
+    InvalidKey,
+    /// No credentials at all.
+    Missing,
+}
+
+/// Looks at the credentials. With an `Authorization` header, `x-api-key` does not count, whatever is in either.
+pub fn credential_status(state: &SimulatorState, headers: &HeaderMap) -> CredentialStatus {
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        let text = value.to_str().unwrap_or_default().trim();
+        if text.is_empty() {
+            return CredentialStatus::Missing;
+        }
+        let token = text.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let is_valid = token
+            .is_some_and(|(_, token)| token::is_valid(&state.options.credentials, token.trim(), state.clock.now_ms()));
+        return if is_valid { CredentialStatus::Valid } else { CredentialStatus::InvalidToken };
+    }
+    match headers.get("x-api-key").map(|value| value.as_bytes()) {
+        None | Some(b"") => CredentialStatus::Missing,
+        Some(key) if secrets_equal(key, state.options.credentials.api_key.as_bytes()) => CredentialStatus::Valid,
+        Some(_) => CredentialStatus::InvalidKey,
+    }
+}
+
+/// Lets the account in and turns everyone else away with the vendor's codes.
+pub fn check(state: &SimulatorState, headers: &HeaderMap) -> Result<(), Refusal> {
+    match credential_status(state, headers) {
+        CredentialStatus::Valid if state.storage.jobs.account().banned => {
+            Err(Refusal::new(BusinessCode::BANNED, "account has been banned"))
+        }
+        CredentialStatus::Valid => Ok(()),
+        CredentialStatus::InvalidToken => Err(Refusal::new(BusinessCode::AUTH_INVALID, "invalid authorization")),
+        CredentialStatus::InvalidKey => Err(Refusal::new(BusinessCode::ACCOUNT_UNKNOWN, "account does not exist")),
+        CredentialStatus::Missing => Err(Refusal::new(BusinessCode::AUTH_EMPTY, "authorization cannot be empty")),
+    }
+}
+
+/// Compares digests, so that the time taken tells nothing about the secret.
+pub fn secrets_equal(left: &[u8], right: &[u8]) -> bool {
+    Sha1::digest(left) == Sha1::digest(right)
+}

@@ -1,0 +1,114 @@
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+use super::{
+    ConnectionHandle,
+    answer::AnsweredCode,
+    auth::{CredentialStatus, credential_status},
+    fault_response::fault_response,
+};
+use crate::{
+    fault::{FaultAnswer, Observation},
+    journal::Entry,
+    route::{CONTROL, Route},
+    state::SimulatorState,
+};
+
+/// Largest request body.
+const MAXIMUM_BODY: usize = 1024 * 1024;
+
+/// Every request passes here: it is written down, and a fault may hit it before or after it was carried out.
+pub async fn record_and_inject_faults(
+    State(state): State<Arc<SimulatorState>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.uri().path().starts_with(CONTROL) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, MAXIMUM_BODY).await else {
+        let body = json!({ "status": 413, "msg": "Payload Too Large" });
+        return (StatusCode::PAYLOAD_TOO_LARGE, axum::Json(body)).into_response();
+    };
+    let route = Route::of(&parts.method, parts.uri.path());
+    let text = String::from_utf8_lossy(&bytes);
+    let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
+    let observation = Observation { path, headers: &parts.headers, body: &text, json: &value };
+    let fault = state.script.faults.hit(route, &observation, &state.random);
+    let has_effect = fault.as_ref().is_none_or(|fault| fault.has_effect());
+    let mut entry = entry(&state, route, &parts, &text, &value);
+    entry.effect = has_effect;
+    entry.fault = fault.as_ref().map(|fault| fault.id.clone());
+    let sequence = state.journal.add(entry);
+    let connection = parts.extensions.get::<ConnectionHandle>().cloned().unwrap_or_else(ConnectionHandle::new);
+
+    let genuine = match has_effect {
+        true => Some(next.run(Request::from_parts(parts, Body::from(bytes))).await),
+        false => None,
+    };
+    let (response, is_silent) = match (fault, genuine) {
+        (None, Some(genuine)) => (genuine, false),
+        (Some(fault), genuine) => {
+            tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
+            let is_silent = matches!(fault.answer, FaultAnswer::Close {} | FaultAnswer::Reset {});
+            (fault_response(&fault.answer, genuine, &connection).await, is_silent)
+        }
+        (None, None) => (StatusCode::INTERNAL_SERVER_ERROR.into_response(), false),
+    };
+    if !is_silent {
+        let status = response.status().as_u16();
+        let code = response.extensions().get::<AnsweredCode>().map(|code| code.0);
+        state.journal.complete(sequence, |entry| {
+            entry.status = Some(status);
+            entry.code = code;
+        });
+    }
+    response
+}
+
+fn entry(state: &SimulatorState, route: Route, parts: &Parts, body: &str, json: &Value) -> Entry {
+    Entry {
+        sequence: 0,
+        at_ms: state.clock.now_ms(),
+        route,
+        method: parts.method.to_string(),
+        path: parts.uri.path().into(),
+        query: parts.uri.query().unwrap_or_default().into(),
+        headers: shown(state, &parts.headers),
+        // The body of getToken holds the secret.
+        body: if route == Route::GetToken { String::new() } else { body.into() },
+        json: if route == Route::GetToken { Value::Null } else { json.clone() },
+        effect: true,
+        fault: None,
+        status: None,
+        code: None,
+    }
+}
+
+/// Headers without the secrets in them.
+fn shown(state: &SimulatorState, headers: &HeaderMap) -> Vec<(String, String)> {
+    let worth = match credential_status(state, headers) {
+        CredentialStatus::Valid => "[good]",
+        _ => "[bad]",
+    };
+    headers
+        .iter()
+        .map(|(name, value)| {
+            let text = match name.as_str() {
+                "authorization" | "x-api-key" | "cookie" => worth.into(),
+                _ => String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            };
+            (name.to_string(), text)
+        })
+        .collect()
+}

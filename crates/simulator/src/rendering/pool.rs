@@ -1,0 +1,57 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
+use akool_contract::BusinessCode;
+use akool_renderer::{RenderError, RenderErrorKind, RenderJob, Rendered, render};
+use tokio::sync::Semaphore;
+
+use crate::job::Failure;
+
+/// Rendering on threads of its own, a bounded number at a time and first come, first served, so that jobs share the
+/// cores and the server stays quick.
+pub struct RenderPool {
+    permits: Semaphore,
+}
+
+impl RenderPool {
+    /// At most `parallel` at a time; one per core when not said.
+    pub fn new(parallel: Option<usize>) -> Self {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        Self { permits: Semaphore::new(parallel.unwrap_or_else(cores).max(1)) }
+    }
+
+    /// Renders a video; `percent` follows how far it is.
+    pub async fn render(&self, job: RenderJob, percent: Arc<AtomicU32>) -> Result<Rendered, Failure> {
+        let Ok(_permit) = self.permits.acquire().await else {
+            return Err(internal("the simulator is shutting down"));
+        };
+        let task = tokio::task::spawn_blocking(move || {
+            render(&job, &|fraction| percent.store((fraction.clamp(0.0, 1.0) * 100.0) as u32, Ordering::Relaxed))
+        });
+        match task.await {
+            Ok(rendered) => rendered.map_err(|error| failure(&error)),
+            Err(error) => {
+                tracing::error!(%error, "a rendering thread ended without a result");
+                Err(internal("internal rendering error"))
+            }
+        }
+    }
+}
+
+fn failure(error: &RenderError) -> Failure {
+    let code = match error.kind() {
+        RenderErrorKind::ImageUnsupported
+        | RenderErrorKind::ImageBroken
+        | RenderErrorKind::ImageTooLarge
+        | RenderErrorKind::ImageAnimated => 1108,
+        RenderErrorKind::SoundUnsupported | RenderErrorKind::SoundBroken | RenderErrorKind::SoundTooLarge => 1110,
+        _ => BusinessCode::CREATE_FAILED.0,
+    };
+    Failure { reason: error.to_string(), code }
+}
+
+fn internal(reason: &str) -> Failure {
+    Failure { reason: reason.into(), code: BusinessCode::CREATE_FAILED.0 }
+}

@@ -1,0 +1,69 @@
+use std::{sync::Arc, time::Duration};
+
+use axum::{Router, body::Body, http::HeaderMap};
+use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use serde_json::Value;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+use tower::ServiceExt;
+
+use crate::{
+    fault::{FaultAnswer, Observation},
+    http::{BreakableStream, ConnectionHandle, Disconnect},
+    route::Route,
+    state::SimulatorState,
+};
+
+const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Accepts connections and serves them until it is dropped.
+pub async fn accept(listener: TcpListener, router: Router, state: Arc<SimulatorState>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(serve(stream, router.clone(), state.clone()));
+                }
+                Err(error) => {
+                    // Out of file descriptors, usually: wait for some to come back.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+async fn serve(stream: TcpStream, router: Router, state: Arc<SimulatorState>) {
+    // Small answers must not wait for the acknowledgement of earlier ones.
+    drop(stream.set_nodelay(true));
+    let connection = ConnectionHandle::new();
+    let observation = Observation { path: "", headers: &HeaderMap::new(), body: "", json: &Value::Null };
+    if let Some(fault) = state.script.faults.hit(Route::Connection, &observation, &state.random) {
+        tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
+        match fault.answer {
+            FaultAnswer::Close {} => return,
+            FaultAnswer::Reset {} => connection.end(Disconnect::Reset),
+            _ => std::future::pending().await,
+        }
+    }
+    let service = service_fn({
+        let connection = connection.clone();
+        move |request: Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(connection.clone());
+            router.clone().oneshot(request)
+        }
+    });
+    let io = TokioIo::new(BreakableStream::new(stream, connection));
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+    if let Err(error) = builder.serve_connection(io, service).await {
+        tracing::debug!(%error, "a connection ended");
+    }
+}

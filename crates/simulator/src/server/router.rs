@@ -1,0 +1,68 @@
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderName, Method, header},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Response},
+};
+use tower_http::cors::{Any, CorsLayer};
+
+use crate::{
+    control,
+    http::{auth, middleware::record_and_inject_faults, no_such_route},
+    routes,
+    settings::Cors,
+    state::SimulatorState,
+};
+
+/// All routes.
+pub fn router(state: Arc<SimulatorState>) -> Router {
+    let account = routes::account_routes().route_layer(from_fn_with_state(state.clone(), require_account));
+    // Before the layers, or the preflights of browsers would be answered by it.
+    let api = account.merge(routes::token_route()).method_not_allowed_fallback(async || no_such_route());
+    let api = match cors(state.options.cors) {
+        Some(layer) => api.layer(layer),
+        None => api,
+    };
+    // Every origin may read media: pages play and save them.
+    let media = routes::media_routes().method_not_allowed_fallback(async || no_such_route()).layer(media_cors());
+    let mut router = api.merge(media);
+    if state.options.control {
+        router = router.merge(control::router().method_not_allowed_fallback(async || no_such_route()));
+    }
+    router
+        .fallback(async || no_such_route())
+        .layer(from_fn_with_state(state.clone(), record_and_inject_faults))
+        .with_state(state)
+}
+
+/// Refuses a request without the credentials of the account.
+async fn require_account(State(state): State<Arc<SimulatorState>>, request: Request, next: Next) -> Response {
+    match auth::check(&state, request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+fn cors(cors: Cors) -> Option<CorsLayer> {
+    let layer = CorsLayer::new().allow_origin(Any).allow_methods([Method::GET, Method::POST]);
+    match cors {
+        Cors::Off => None,
+        Cors::Bearer => Some(layer.allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])),
+        Cors::Any => Some(layer.allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            HeaderName::from_static("x-api-key"),
+        ])),
+    }
+}
+
+fn media_cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD])
+        .allow_headers([header::RANGE])
+        .expose_headers([header::ACCEPT_RANGES, header::CONTENT_LENGTH, header::CONTENT_RANGE, header::ETAG])
+}

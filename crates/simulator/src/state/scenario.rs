@@ -1,0 +1,75 @@
+use std::time::Duration;
+
+use super::SimulatorState;
+use crate::{
+    fault::Fault,
+    settings::{AccountChange, ClockChange, Scenario},
+};
+
+impl ClockChange {
+    /// Makes the change.
+    pub async fn apply(self, state: &SimulatorState) -> Result<(), String> {
+        if let Some(speed) = self.speed {
+            if !(speed.is_finite() && speed > 0.0) {
+                return Err("speed must be a number greater than 0; use stopped to stop the clock".into());
+            }
+            state.clock.set_speed(speed);
+        }
+        if let Some(stopped) = self.stopped {
+            state.clock.set_stopped(stopped);
+        }
+        if let Some(now_ms) = self.now_ms {
+            let distance = now_ms - state.clock.now_ms();
+            if distance < 0 {
+                return Err("now_ms lies in the past; the clock only goes forward".into());
+            }
+            advance(state, distance).await?;
+        }
+        if let Some(step_ms) = self.step_ms {
+            if step_ms < 0 {
+                return Err("step_ms must not be negative; the clock only goes forward".into());
+            }
+            advance(state, step_ms).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Real time that everything due within one step may take.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+async fn advance(state: &SimulatorState, milliseconds: i64) -> Result<(), String> {
+    match state.clock.advance(milliseconds, PATIENCE).await {
+        true => Ok(()),
+        false => Err(format!("what is due on the way was not done after {} s", PATIENCE.as_secs())),
+    }
+}
+
+impl AccountChange {
+    /// Makes the change.
+    pub fn apply(self, state: &SimulatorState) -> Result<(), String> {
+        state
+            .storage
+            .jobs
+            .change_account(|account| {
+                account.credits = self.credits.unwrap_or(account.credits);
+                account.plan = self.plan.unwrap_or(account.plan);
+                account.banned = self.banned.unwrap_or(account.banned);
+            })
+            .map_err(|error| error.to_string())
+    }
+}
+
+impl Scenario {
+    /// Sets everything up. Faults are looked at first, so that a wrong one leaves nothing half done.
+    pub async fn apply(self, state: &SimulatorState) -> Result<(), String> {
+        self.faults.iter().try_for_each(Fault::check)?;
+        self.clock.apply(state).await?;
+        self.account.apply(state)?;
+        self.plans.into_iter().for_each(|plan| state.script.plans.add(plan));
+        for fault in self.faults {
+            state.script.faults.add(fault, &state.random)?;
+        }
+        Ok(())
+    }
+}

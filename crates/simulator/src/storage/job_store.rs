@@ -1,0 +1,125 @@
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use super::{Database, StateError};
+use crate::{account::Account, clock::Clock, job::Job};
+
+/// The account and its jobs; in memory, and on disk as well when there is a state file.
+pub struct JobStore {
+    inner: Mutex<Inner>,
+    database: Option<Arc<Database>>,
+    clock: Arc<Clock>,
+}
+
+struct Inner {
+    account: Account,
+    jobs: HashMap<String, Job>,
+}
+
+/// What came of an attempt to create paid jobs.
+#[derive(Debug, PartialEq, Eq)]
+pub enum CreateOutcome {
+    /// The jobs were paid and created.
+    Created,
+    /// The balance is too small; nothing was created.
+    InsufficientCredits,
+}
+
+impl JobStore {
+    /// With what a state file held.
+    pub fn new(account: Account, jobs: Vec<Job>, database: Option<Arc<Database>>, clock: Arc<Clock>) -> Self {
+        let jobs = jobs.into_iter().map(|job| (job.id.clone(), job)).collect();
+        Self { inner: Mutex::new(Inner { account, jobs }), database, clock }
+    }
+
+    /// The account as it stands.
+    pub fn account(&self) -> Account {
+        self.lock().account.clone()
+    }
+
+    /// Changes the account.
+    pub fn change_account(&self, change: impl FnOnce(&mut Account)) -> Result<(), StateError> {
+        let mut inner = self.lock();
+        change(&mut inner.account);
+        self.save(&inner, &[])
+    }
+
+    /// Pays for jobs and creates them, all or none.
+    pub fn create(&self, jobs: &[Job]) -> Result<CreateOutcome, StateError> {
+        let mut inner = self.lock();
+        if !inner.account.charge(jobs.iter().map(|job| job.deduction_credit).sum()) {
+            return Ok(CreateOutcome::InsufficientCredits);
+        }
+        for job in jobs {
+            inner.jobs.insert(job.id.clone(), job.clone());
+        }
+        if let Err(error) = self.save(&inner, &jobs.iter().collect::<Vec<_>>()) {
+            // What is not on disk was not created, and so was not paid either.
+            for job in jobs {
+                inner.jobs.remove(&job.id);
+                inner.account.credits += job.deduction_credit;
+            }
+            return Err(error);
+        }
+        Ok(CreateOutcome::Created)
+    }
+
+    /// A job.
+    pub fn job(&self, id: &str) -> Option<Job> {
+        self.lock().jobs.get(id).cloned()
+    }
+
+    /// All jobs, newest first.
+    pub fn jobs(&self) -> Vec<Job> {
+        let mut jobs: Vec<Job> = self.lock().jobs.values().cloned().collect();
+        jobs.sort_by(|left, right| (right.create_time, &right.id).cmp(&(left.create_time, &left.id)));
+        jobs
+    }
+
+    /// Changes a job, and the account with it, if it is still there; gives the changed job.
+    pub fn change_job(&self, id: &str, change: impl FnOnce(&mut Job, &mut Account)) -> Result<Option<Job>, StateError> {
+        let mut guard = self.lock();
+        let inner = &mut *guard;
+        let Some(job) = inner.jobs.get_mut(id) else { return Ok(None) };
+        change(job, &mut inner.account);
+        let job = job.clone();
+        self.save(inner, &[&job])?;
+        Ok(Some(job))
+    }
+
+    /// Removes a job if `may_go` says so; gives the removed job.
+    pub fn remove_job(&self, id: &str, may_go: impl FnOnce(&Job) -> bool) -> Result<Option<Job>, StateError> {
+        let mut inner = self.lock();
+        if !inner.jobs.get(id).is_some_and(may_go) {
+            return Ok(None);
+        }
+        let removed = inner.jobs.remove(id);
+        if let Some(database) = &self.database {
+            database.remove_jobs(&[id])?;
+        }
+        Ok(removed)
+    }
+
+    /// Removes all jobs.
+    pub fn clear_jobs(&self) -> Result<(), StateError> {
+        let mut inner = self.lock();
+        if let Some(database) = &self.database {
+            database.remove_jobs(&inner.jobs.keys().map(String::as_str).collect::<Vec<_>>())?;
+        }
+        inner.jobs.clear();
+        Ok(())
+    }
+
+    fn save(&self, inner: &Inner, jobs: &[&Job]) -> Result<(), StateError> {
+        match &self.database {
+            Some(database) => database.save(&inner.account, self.clock.now_ms(), jobs),
+            None => Ok(()),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
