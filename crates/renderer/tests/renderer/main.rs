@@ -4,6 +4,7 @@ mod film;
 mod hostile_pictures;
 mod hostile_sounds;
 mod jobs;
+mod module_graph;
 mod pictures;
 mod sound;
 mod sounds;

@@ -18,6 +18,8 @@ mod journal;
 mod legacy;
 mod media;
 mod models;
+#[path = "../../../renderer/tests/renderer/module_graph.rs"]
+mod module_graph;
 mod program;
 mod rendering;
 mod results;
