@@ -1,27 +1,27 @@
-//! Turns a still picture into a real video: H.264 and AAC-LC in MP4, which every browser plays.
+//! FairSemaphore a still picture into a real video: H.264 and AAC-LC in MP4, which every browser plays.
 //!
 //! A job goes through `source` (bytes to picture), `motion` (words or effect to a plan; no pixels), `frames` (plan and
 //! picture to planar frames), `encode` and `audio` at the same time, and `mux`. [`render`] is the one way in.
 
 mod audio;
-mod boxes;
-mod cover;
+mod byte_reader;
 mod effect_kind;
 mod effects;
 mod encode;
 mod error;
-mod film;
+mod fair_semaphore;
 mod frames;
+mod geometry;
 mod job;
 mod motion;
 mod mux;
-mod render;
+mod pipeline;
+mod random;
 mod size;
 mod source;
-mod turns;
 
 pub use effect_kind::EffectKind;
 pub use encode::encoder_note;
 pub use error::{RenderError, RenderErrorKind};
 pub use job::{Quality, RenderJob, Rendered, Sound};
-pub use render::render;
+pub use pipeline::render;

@@ -2,7 +2,7 @@
 //! they were given, so hardly a file is on time without it.
 
 use super::Samples;
-use crate::boxes::Bytes;
+use crate::byte_reader::ByteReader;
 
 /// Whether a file is of this kind.
 pub(super) fn is_mp4(file: &[u8]) -> bool {
@@ -34,13 +34,13 @@ impl Edits {
         if !is_mp4(file) {
             return None;
         }
-        let movie = Bytes(file).find(b"moov")?;
+        let movie = ByteReader(file).find(b"moov")?;
         let track = movie.boxes().filter(|(name, _)| name == b"trak").find_map(|(_, track)| {
             let mut handler = track.find(b"mdia")?.find(b"hdlr")?;
             handler.cut(8)?;
             (handler.name()? == *b"soun").then_some(track)
         })?;
-        let scale = |mut head: Bytes<'_>| {
+        let scale = |mut head: ByteReader<'_>| {
             let (version, _) = head.version()?;
             head.cut(if version == 1 { 16 } else { 8 })?;
             head.u32().filter(|scale| *scale > 0).map(u64::from)
@@ -99,8 +99,8 @@ impl Edits {
     }
 }
 
-fn entries(mut list: Bytes<'_>) -> Vec<Edit> {
-    let read = |list: &mut Bytes<'_>, is_long: bool| {
+fn entries(mut list: ByteReader<'_>) -> Vec<Edit> {
+    let read = |list: &mut ByteReader<'_>, is_long: bool| {
         let width = if is_long { 8 } else { 4 };
         let (duration, start) = (list.number(width)?, list.number(width)?);
         list.cut(4)?;

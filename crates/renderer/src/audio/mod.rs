@@ -5,7 +5,7 @@ mod codec;
 mod decode;
 mod edits;
 mod fit;
-mod made;
+mod generated;
 mod noise;
 mod voices;
 
@@ -63,7 +63,7 @@ pub(crate) fn sound_samples(
     let length = (seconds * format.rate) as usize;
     Ok(match sound {
         Sound::Silent => Samples { rate: format.rate, channels: vec![vec![0.0; length]; format.channels] },
-        Sound::Generated => made::make(plan, length, format),
+        Sound::Generated => generated::generate(plan, length, format),
         Sound::Custom(file) => fit::fit(decode::decode(file, seconds)?, length, format)?,
     })
 }

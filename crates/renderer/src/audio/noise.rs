@@ -1,14 +1,14 @@
 //! What made sound is made of.
 
-use crate::motion::Chance;
+use crate::random::Random;
 use std::f64::consts::TAU;
 
 /// White noise.
-pub(crate) struct Noise(Chance);
+pub(crate) struct Noise(Random);
 
 impl Noise {
     pub fn new(seed: u64) -> Self {
-        Self(Chance::new(seed))
+        Self(Random::new(seed))
     }
 
     pub fn next(&mut self) -> f32 {

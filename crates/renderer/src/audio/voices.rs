@@ -1,35 +1,35 @@
-//! How each kind of noise sounds: one sample after the other from a beat's beginning.
+//! How each kind of noise sounds: one sample after the other from a cue's beginning.
 
 use super::noise::{Band, Noise};
-use crate::effects::{Beat, Noisy};
-use crate::motion::Chance;
+use crate::effects::{SoundCue, SoundKind};
+use crate::random::Random;
 use std::f32::consts::TAU;
 
-/// Renders a beat; `seed` varies it. Samples between about -1 and 1.
-pub(crate) fn voice(beat: &Beat, rate: u32, seed: u64) -> Vec<f32> {
-    let seconds = beat.seconds as f32;
+/// Renders a cue; `seed` varies it. Samples between about -1 and 1.
+pub(crate) fn voice(cue: &SoundCue, rate: u32, seed: u64) -> Vec<f32> {
+    let seconds = cue.seconds as f32;
     let count = (seconds * rate as f32) as usize;
-    let mut sounder = sounder(beat.noise, rate as f32, seconds, seed);
-    (0..count).map(|index| sounder(index as f32 / rate as f32) * beat.strength as f32).collect()
+    let mut sounder = sounder(cue.noise, rate as f32, seconds, seed);
+    (0..count).map(|index| sounder(index as f32 / rate as f32) * cue.strength as f32).collect()
 }
 
 /// A function from seconds since the beginning to samples; called once for each sample in turn.
-fn sounder(noise: Noisy, rate: f32, seconds: f32, seed: u64) -> Box<dyn FnMut(f32) -> f32> {
+fn sounder(noise: SoundKind, rate: f32, seconds: f32, seed: u64) -> Box<dyn FnMut(f32) -> f32> {
     let mut hiss = Noise::new(seed);
     let mut band = Band::default();
-    let mut chance = Chance::new(seed ^ 0x7e57);
-    let mut draw = move |low: f32, high: f32| chance.between(f64::from(low), f64::from(high)) as f32;
+    let mut random = Random::new(seed ^ 0x7e57);
+    let mut draw = move |low: f32, high: f32| random.between(f64::from(low), f64::from(high)) as f32;
     // Rises and falls without a click.
     let swell = move |time: f32| (time / seconds * TAU / 2.0).sin().max(0.0);
     match noise {
-        Noisy::Whoosh => {
+        SoundKind::Whoosh => {
             let (low, high) = (draw(250.0, 400.0), draw(1_300.0, 2_200.0));
             Box::new(move |time| {
                 let level = swell(time);
                 band.next(hiss.next(), (low + (high - low) * level) / rate, 0.7) * level * level * 0.9
             })
         }
-        Noisy::Boom => {
+        SoundKind::Boom => {
             let mut phase = 0.0;
             Box::new(move |time| {
                 phase = (phase + (34.0 + 90.0 * (-7.0 * time).exp()) / rate).fract();
@@ -39,7 +39,7 @@ fn sounder(noise: Noisy, rate: f32, seconds: f32, seed: u64) -> Box<dyn FnMut(f3
                 (0.9 * deep + 0.8 * crack) * (time * 400.0).min(1.0) * fade(time, seconds)
             })
         }
-        Noisy::Plop => {
+        SoundKind::Plop => {
             let (pitch, rise) = (draw(330.0, 620.0), draw(5.0, 9.0));
             let mut phase = 0.0;
             Box::new(move |time| {
@@ -49,7 +49,7 @@ fn sounder(noise: Noisy, rate: f32, seconds: f32, seed: u64) -> Box<dyn FnMut(f3
                 (0.7 * bubble + 0.35 * splash) * (time * 300.0).min(1.0) * fade(time, seconds)
             })
         }
-        Noisy::Clink => {
+        SoundKind::Clink => {
             let partials: Vec<[f32; 3]> =
                 (0..11).map(|_| [draw(1_700.0, 7_000.0), draw(5.0, 22.0), draw(0.05, 0.16)]).collect();
             Box::new(move |time| {
@@ -60,7 +60,7 @@ fn sounder(noise: Noisy, rate: f32, seconds: f32, seed: u64) -> Box<dyn FnMut(f3
                 (glass + 0.55 * burst) * (time * 900.0).min(1.0) * fade(time, seconds)
             })
         }
-        Noisy::Ring => {
+        SoundKind::Ring => {
             let ground = draw(1_350.0, 1_750.0);
             Box::new(move |time| {
                 let ring = |ratio: f32, decay: f32| (TAU * ground * ratio * time).sin() * (-decay * time).exp();
@@ -70,7 +70,7 @@ fn sounder(noise: Noisy, rate: f32, seconds: f32, seed: u64) -> Box<dyn FnMut(f3
                 (steel + 0.4 * scrape) * (time * 700.0).min(1.0) * fade(time, seconds)
             })
         }
-        Noisy::Squeak => {
+        SoundKind::Squeak => {
             let (from, to) = (draw(260.0, 330.0), draw(620.0, 820.0));
             let mut phase = 0.0;
             Box::new(move |time| {
@@ -82,7 +82,7 @@ fn sounder(noise: Noisy, rate: f32, seconds: f32, seed: u64) -> Box<dyn FnMut(f3
                 (0.22 * rubber + 0.5 * rub) * swell(time) * (0.75 + 0.25 * (TAU * 19.0 * time).sin())
             })
         }
-        Noisy::Squelch => {
+        SoundKind::Squelch => {
             let (from, to) = (draw(500.0, 750.0), draw(110.0, 190.0));
             let mut phase = 0.0;
             Box::new(move |time| {
@@ -93,7 +93,7 @@ fn sounder(noise: Noisy, rate: f32, seconds: f32, seed: u64) -> Box<dyn FnMut(f3
                 ((TAU * phase).sin() * 0.3 + wet * 0.8) * swell(time) * (-2.2 * time / seconds).exp() * 1.6
             })
         }
-        Noisy::Rustle => {
+        SoundKind::Rustle => {
             let mut grain = 0.0f32;
             Box::new(move |time| {
                 // Paper crackles: single strong grains in a hiss.
@@ -114,15 +114,15 @@ fn fade(time: f32, seconds: f32) -> f32 {
 mod tests {
     use super::*;
 
-    const ALL: [Noisy; 8] = [
-        Noisy::Squeak,
-        Noisy::Whoosh,
-        Noisy::Boom,
-        Noisy::Plop,
-        Noisy::Clink,
-        Noisy::Rustle,
-        Noisy::Ring,
-        Noisy::Squelch,
+    const ALL: [SoundKind; 8] = [
+        SoundKind::Squeak,
+        SoundKind::Whoosh,
+        SoundKind::Boom,
+        SoundKind::Plop,
+        SoundKind::Clink,
+        SoundKind::Rustle,
+        SoundKind::Ring,
+        SoundKind::Squelch,
     ];
 
     #[test]
@@ -130,8 +130,8 @@ mod tests {
         for noise in ALL {
             for rate in [16_000, 48_000] {
                 for seed in 0..4 {
-                    let beat = Beat { noise, at: 0.0, seconds: 0.8, strength: 1.0 };
-                    let samples = voice(&beat, rate, seed);
+                    let cue = SoundCue { noise, at: 0.0, seconds: 0.8, strength: 1.0 };
+                    let samples = voice(&cue, rate, seed);
                     let loudness =
                         (samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len() as f32).sqrt();
                     let peak = samples.iter().fold(0.0f32, |peak, sample| peak.max(sample.abs()));

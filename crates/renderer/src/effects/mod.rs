@@ -1,32 +1,22 @@
 //! What the effects do to the picture's geometry. Pure: no pixels.
 
-mod beats;
-mod cakeify;
-mod explode;
-mod fold;
-mod inflate;
-mod jelly;
-mod melt;
-mod piece;
-mod ripple;
-mod samurai;
-mod shatter;
-mod squish;
-mod swirl;
-mod telling;
-mod unrest;
-mod wave;
+mod pieces;
+mod representative;
+mod sheets;
+mod sound_cues;
 
 use crate::EffectKind;
-use crate::motion::Extent;
+use crate::geometry::Extent;
 
-pub(crate) use beats::{Beat, Noisy, beats};
-pub(crate) use piece::{Piece, Skin};
-pub(crate) use telling::telling_moment;
+pub(crate) use pieces::{Piece, Surface};
+use pieces::{cakeify, explode, fold, samurai, shatter};
+pub(crate) use representative::representative_moment;
+use sheets::{inflate, jelly, melt, ripple, squish, swirl, wave};
+pub(crate) use sound_cues::{SoundCue, SoundKind, sound_cues};
 
 /// Where a point of the frame finds its colour, in the picture's coordinates, and how brightly it is lit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Bent {
+pub(crate) struct TexturePoint {
     pub place: [f64; 2],
     /// 1 leaves the colour as it is.
     pub light: f64,
@@ -35,20 +25,20 @@ pub(crate) struct Bent {
 /// What an effect does at one moment.
 pub(crate) enum Scene {
     /// The picture is one elastic sheet that fills the frame.
-    Sheet(Box<dyn Fn([f64; 2]) -> Bent>),
+    Sheet(Box<dyn Fn([f64; 2]) -> TexturePoint>),
     /// The picture is in pieces before a backdrop, the hindmost first.
     Pieces(Vec<Piece>),
 }
 
 /// What an effect may know about the video it is in.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Setting {
+pub(crate) struct EffectContext {
     pub extent: Extent,
     pub seconds: f64,
     pub seed: u64,
 }
 
-impl Setting {
+impl EffectContext {
     /// Seconds since the beginning for what takes its own time whatever the video's length; in a longer video a little
     /// more slowly, or its end would stand empty.
     fn clock(&self, time: f64) -> f64 {
@@ -62,7 +52,7 @@ impl Setting {
 }
 
 /// What `kind` does at `time`, from 0 to 1.
-pub(crate) fn scene(kind: EffectKind, time: f64, setting: &Setting) -> Scene {
+pub(crate) fn scene(kind: EffectKind, time: f64, setting: &EffectContext) -> Scene {
     match kind {
         EffectKind::Squish => Scene::Sheet(squish::sheet(time, setting)),
         EffectKind::Melt => Scene::Sheet(melt::sheet(time, setting)),

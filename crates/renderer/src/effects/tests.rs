@@ -2,8 +2,8 @@ use super::*;
 
 const EXTENTS: [Extent; 3] = [Extent { x: 16.0 / 9.0, y: 1.0 }, Extent { x: 1.0, y: 1.5 }, Extent { x: 1.0, y: 1.0 }];
 
-fn setting(extent: Extent, seconds: f64) -> Setting {
-    Setting { extent, seconds, seed: 5 }
+fn setting(extent: Extent, seconds: f64) -> EffectContext {
+    EffectContext { extent, seconds, seed: 5 }
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn pieces_make_up_the_whole_picture_until_they_come_apart() {
     for kind in [EffectKind::Fold, EffectKind::Explode, EffectKind::Shatter, EffectKind::Samurai, EffectKind::Cakeify] {
         for extent in EXTENTS {
             let Scene::Pieces(pieces) = scene(kind, 0.0, &setting(extent, 5.0)) else { panic!("no pieces") };
-            let of_picture = pieces.iter().filter(|piece| piece.skin == Skin::Picture);
+            let of_picture = pieces.iter().filter(|piece| piece.surface == Surface::Picture);
             let area: f64 = of_picture.map(|piece| area(&piece.outline)).sum();
             assert!((area - 4.0 * extent.x * extent.y).abs() < 1e-6, "{kind:?} covers {area}");
         }

@@ -1,13 +1,13 @@
 //! From frames to H.264.
 
 mod annex_b;
-mod cisco;
+mod openh264_encoder;
 
 use crate::error::RenderError;
 use crate::frames::Planes;
 
-pub(crate) use cisco::Cisco;
-pub use cisco::encoder_note;
+pub(crate) use openh264_encoder::OpenH264;
+pub use openh264_encoder::encoder_note;
 
 /// What a decoder needs before the first frame.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 use super::planes::{Plane, Planes};
-use super::upright::{self, Scratch, Track};
+use super::upright::{self, SampleAxis, Scratch};
 
 /// How much of the picture's light a backdrop has.
 const LIGHT: f64 = 0.42;
@@ -27,12 +27,12 @@ impl Backdrop {
 
     /// Fills a frame.
     pub fn paint(&self, frame: &mut Planes, scratch: &mut Scratch) {
-        let track = |from: usize, to: usize| {
+        let axis = |from: usize, to: usize| {
             let step = from as f64 / to as f64;
-            Track { start: step / 2.0 - 0.5, step }
+            SampleAxis { start: step / 2.0 - 0.5, step }
         };
         for (source, target) in self.0.iter().zip(frame.each_mut()) {
-            let (across, down) = (track(source.width, target.width), track(source.height, target.height));
+            let (across, down) = (axis(source.width, target.width), axis(source.height, target.height));
             upright::resample(source, target, across, down, scratch);
         }
     }

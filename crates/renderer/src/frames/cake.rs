@@ -1,5 +1,5 @@
 use super::planes::Planes;
-use crate::motion::Chance;
+use crate::random::Random;
 
 /// About the shape of a cake's cut side.
 const WIDTH: usize = 224;
@@ -22,8 +22,8 @@ const BANDS: [(f64, [f64; 3], f64); 10] = [
 /// Paints the inside of a cake.
 pub(crate) fn cake() -> Planes {
     let mut planes = Planes::new(WIDTH, HEIGHT);
-    let mut chance = Chance::new(0xcafe);
-    let crumbs = crumbs(&mut chance);
+    let mut random = Random::new(0xcafe);
+    let crumbs = crumbs(&mut random);
     for row in 0..HEIGHT {
         for column in 0..WIDTH {
             let across = column as f64 / WIDTH as f64;
@@ -31,7 +31,7 @@ pub(crate) fn cake() -> Planes {
             let sag = 0.006 * (across * 9.0).sin() + 0.003 * (across * 23.0 + 1.0).sin();
             let down = row as f64 / HEIGHT as f64 + sag;
             let (color, crumbly) = layer(down);
-            let grain = chance.between(-0.25, 0.25) + crumbs[row * WIDTH + column];
+            let grain = random.between(-0.25, 0.25) + crumbs[row * WIDTH + column];
             put(&mut planes, column, row, color.map(|level| (level + grain * crumbly).clamp(0.0, 255.0)));
         }
     }
@@ -39,11 +39,11 @@ pub(crate) fn cake() -> Planes {
 }
 
 /// Pores and crumbs of several sizes.
-fn crumbs(chance: &mut Chance) -> Vec<f64> {
+fn crumbs(random: &mut Random) -> Vec<f64> {
     let mut crumbs = vec![0.0; WIDTH * HEIGHT];
     for _ in 0..5_200 {
-        let (x, y) = (chance.between(0.0, WIDTH as f64), chance.between(0.0, HEIGHT as f64));
-        let (radius, depth) = (chance.between(0.7, 2.8), chance.between(-2.6, 0.9));
+        let (x, y) = (random.between(0.0, WIDTH as f64), random.between(0.0, HEIGHT as f64));
+        let (radius, depth) = (random.between(0.7, 2.8), random.between(-2.6, 0.9));
         for row in (y - radius).max(0.0) as usize..((y + radius) as usize + 1).min(HEIGHT) {
             for column in (x - radius).max(0.0) as usize..((x + radius) as usize + 1).min(WIDTH) {
                 let distance = (column as f64 - x).hypot((row as f64 - y) * 1.2);

@@ -3,8 +3,10 @@
 //! Compilers do not vectorise it, for the neighbours' places follow no pattern; so there is a form in AVX2's own
 //! instructions beside the plain one, and both give the same samples.
 
-use super::upright::{KEPT_BITS, WEIGHT_BITS};
-
+/// Bits after the point of a weight.
+pub(crate) const WEIGHT_BITS: u32 = 11;
+/// Bits that the first pass keeps for the second.
+pub(crate) const KEPT_BITS: u32 = 6;
 const SHIFT: u32 = WEIGHT_BITS + KEPT_BITS;
 /// What a line must have behind the last sample's four, for the wide form reads more than it uses.
 pub(crate) const SPARE: usize = 36;
@@ -162,7 +164,7 @@ mod wide {
 #[cfg(all(test, target_arch = "x86_64"))]
 mod tests {
     use super::*;
-    use crate::motion::Chance;
+    use crate::random::Random;
 
     struct Wide<'a>(pulp::x86::V3, &'a Columns, &'a [i16], &'a mut [u8]);
 
@@ -178,14 +180,14 @@ mod tests {
     #[test]
     fn both_forms_give_the_same_samples_whether_neighbours_lie_close_or_far_apart() {
         let Some(simd) = pulp::x86::V3::try_new() else { return };
-        let mut chance = Chance::new(4);
+        let mut random = Random::new(4);
         for farthest in [1, 2, 4, 5, 9] {
             for count in [1, 7, 8, 9, 15, 16, 17, 64, 101] {
-                let middle: Vec<i16> = (0..1_000).map(|_| (chance.bits() % 20_000) as i16 - 2_000).collect();
+                let middle: Vec<i16> = (0..1_000).map(|_| (random.bits() % 20_000) as i16 - 2_000).collect();
                 let mut start = 0;
                 let mut tap = || {
-                    start += (chance.bits() % (farthest + 1)) as usize;
-                    (start, [0; 4].map(|_: i16| (chance.bits() % 2_400) as i16 - 300))
+                    start += (random.bits() % (farthest + 1)) as usize;
+                    (start, [0; 4].map(|_: i16| (random.bits() % 2_400) as i16 - 300))
                 };
                 let columns = Columns::new((0..count).map(|_| tap()));
                 let (mut plain, mut wide) = (vec![0; count], vec![0; count]);

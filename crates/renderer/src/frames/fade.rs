@@ -1,5 +1,5 @@
 use super::planes::Planes;
-use crate::motion::ramp;
+use crate::geometry::ramp;
 
 /// When the fade to the last picture begins and ends, as parts of the video.
 const BEGINS: f64 = 0.42;

@@ -3,14 +3,14 @@
 mod backdrop;
 mod cake;
 mod columns;
+mod depth_map;
 mod fade;
 mod painter;
 mod planes;
 mod raster;
-mod relief;
 mod sample;
 mod upright;
 mod warp;
 
-pub(crate) use painter::{Painter, Palette};
+pub(crate) use painter::{Painter, SourceLayers};
 pub(crate) use planes::{Plane, Planes};

@@ -3,7 +3,7 @@
 use super::planes::Plane;
 use super::sample::{Source, fixed_light, lit};
 use crate::effects::Piece;
-use crate::motion::{Extent, Homography};
+use crate::geometry::{Extent, Homography};
 
 /// Nearer to the camera's eye than this, nothing is drawn.
 const NEAREST: f64 = 0.08;
@@ -13,7 +13,7 @@ const STRIDE: usize = 16;
 /// What fills a piece on one plane.
 #[derive(Clone, Copy)]
 pub(crate) enum Fill<'a> {
-    /// A plane, and the map from the skin's coordinates to its samples.
+    /// A plane, and the map from the surface's coordinates to its samples.
     Plane(&'a Plane, Homography),
     Level(u8),
 }
@@ -26,7 +26,7 @@ struct Edge {
     offset: f64,
 }
 
-/// Draws one piece onto one plane. `to_frame` leads from the skin's coordinates to the frame's.
+/// Draws one piece onto one plane. `to_frame` leads from the surface's coordinates to the frame's.
 pub(crate) fn draw(
     piece: &Piece,
     to_frame: &Homography,
@@ -176,7 +176,7 @@ impl Brush<'_> {
         let depth = self.edges.iter().map(|edge| edge.x * x + edge.y * y + edge.offset).fold(f64::MAX, f64::min);
         let share = ((depth + self.ramp) / (2.0 * self.ramp)).clamp(0.0, 1.0);
         // A wide ramp without corners looks like a shadow, a narrow one is a sample's coverage.
-        let share = if self.ramp > 0.5 { crate::motion::smooth(share) } else { share };
+        let share = if self.ramp > 0.5 { crate::geometry::smooth(share) } else { share };
         (share * self.opacity) as i32
     }
 }
@@ -190,7 +190,7 @@ fn mixed(below: u8, level: u8, weight: i32) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::effects::Skin;
+    use crate::effects::Surface;
 
     const EXTENT: Extent = Extent { x: 1.0, y: 1.0 };
 
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_piece_covers_what_it_should_and_no_more() {
-        let target = draw_level(&Piece::new(Skin::Plain([0; 3]), square(0.5), Homography::IDENTITY));
+        let target = draw_level(&Piece::new(Surface::Plain([0; 3]), square(0.5), Homography::IDENTITY));
         let covered = target.samples.iter().filter(|&&sample| sample == 200).count();
         // Half of each side, and the half sample of overlap all around.
         assert!((32 * 32..=34 * 34).contains(&covered), "{covered}");
@@ -215,9 +215,9 @@ mod tests {
 
     #[test]
     fn opacity_and_blur_blend() {
-        let half = draw_level(&Piece::new(Skin::Plain([0; 3]), square(0.5), Homography::IDENTITY).opaque(0.5));
+        let half = draw_level(&Piece::new(Surface::Plain([0; 3]), square(0.5), Homography::IDENTITY).opaque(0.5));
         assert_eq!(half.row(32)[32], 108);
-        let soft = draw_level(&Piece::new(Skin::Plain([0; 3]), square(0.5), Homography::IDENTITY).blurred(0.2));
+        let soft = draw_level(&Piece::new(Surface::Plain([0; 3]), square(0.5), Homography::IDENTITY).blurred(0.2));
         let levels: Vec<u8> = soft.row(32)[8..32].to_vec();
         assert!(levels.windows(2).all(|pair| pair[0] <= pair[1]) && levels[0] == 16 && levels[23] == 200);
         assert!(levels.iter().filter(|&&level| level > 20 && level < 196).count() >= 8);
@@ -234,7 +234,7 @@ mod tests {
             vec![[0.21, -1.0], [1.0, -1.0], [1.0, 1.0], [-0.13, 1.0]],
         ];
         for outline in slanted {
-            let piece = Piece::new(Skin::Picture, outline, Homography::IDENTITY);
+            let piece = Piece::new(Surface::Picture, outline, Homography::IDENTITY);
             draw(&piece, &piece.place, Fill::Plane(&plane, to_plane), &mut target, EXTENT, 16);
         }
         assert!(target.samples.iter().zip(&plane.samples).all(|(a, b)| a.abs_diff(*b) <= 1));
@@ -245,7 +245,7 @@ mod tests {
         let behind = Homography::of_sheet([0.0, 0.0, -9.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], 3.0);
         let edge_on = Homography::of_sheet([0.0; 3], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0], 3.0);
         for place in [behind, edge_on] {
-            let target = draw_level(&Piece::new(Skin::Plain([0; 3]), square(0.5), place));
+            let target = draw_level(&Piece::new(Surface::Plain([0; 3]), square(0.5), place));
             assert!(target.samples.iter().all(|&sample| sample == 16));
         }
     }

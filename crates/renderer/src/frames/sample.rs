@@ -146,12 +146,12 @@ mod tests {
             }
         }
         let Some(simd) = pulp::x86::V3::try_new() else { return };
-        let mut chance = crate::motion::Chance::new(8);
-        let samples = (0..97 * 61).map(|_| chance.bits() as u8).collect();
+        let mut random = crate::random::Random::new(8);
+        let samples = (0..97 * 61).map(|_| random.bits() as u8).collect();
         let plane = Plane { width: 97, height: 61, samples };
         let source = Source::new(&plane);
         for _ in 0..500 {
-            let mut draw = |low: f64, high: f64| (chance.between(low, high) * 65_536.0) as i32;
+            let mut draw = |low: f64, high: f64| (random.between(low, high) * 65_536.0) as i32;
             let (from, step) = ([draw(20.0, 70.0), draw(20.0, 40.0)], [draw(-2.0, 2.0), draw(-2.0, 2.0)]);
             let places = (0..8).map(|index| source.at_inside(from[0] + step[0] * index, from[1] + step[1] * index));
             assert_eq!(simd.vectorize(Wide(simd, &source, from, step)).to_vec(), places.collect::<Vec<_>>());

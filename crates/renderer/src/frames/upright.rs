@@ -1,19 +1,14 @@
 //! Resamples rows and columns one after the other: for views whose frame stays parallel to the picture.
 
-use super::columns::{Columns, SPARE};
+use super::columns::{Columns, KEPT_BITS, SPARE, WEIGHT_BITS};
 use super::planes::Plane;
-
-/// Bits after the point of a weight.
-pub(crate) const WEIGHT_BITS: u32 = 11;
-/// Bits that the first pass keeps for the second.
-pub(crate) const KEPT_BITS: u32 = 6;
 
 /// Samples that a line has before its first and after its last, so that no taps lie outside.
 const MARGIN: usize = 2;
 
 /// Where an output row or column lies in the source: its first sample's position, in samples, and the step to the next.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Track {
+pub(crate) struct SampleAxis {
     pub start: f64,
     pub step: f64,
 }
@@ -34,9 +29,9 @@ fn catmull_rom(fraction: f64) -> [i16; 4] {
     [first, (1 << WEIGHT_BITS) - first - third - fourth, third, fourth]
 }
 
-fn taps(track: Track, count: usize, source: usize) -> impl Iterator<Item = Taps> {
+fn taps(axis: SampleAxis, count: usize, source: usize) -> impl Iterator<Item = Taps> {
     (0..count).map(move |index| {
-        let place = (track.start + track.step * index as f64).clamp(-0.5, source as f64 - 0.5);
+        let place = (axis.start + axis.step * index as f64).clamp(-0.5, source as f64 - 0.5);
         let base = place.floor();
         Taps { at: (base + 1.0) as usize, weights: catmull_rom(place - base) }
     })
@@ -49,7 +44,13 @@ pub(crate) struct Scratch {
 }
 
 /// Fills `target` from `source`.
-pub(crate) fn resample(source: &Plane, target: &mut Plane, across: Track, down: Track, scratch: &mut Scratch) {
+pub(crate) fn resample(
+    source: &Plane,
+    target: &mut Plane,
+    across: SampleAxis,
+    down: SampleAxis,
+    scratch: &mut Scratch,
+) {
     let columns = Columns::new(taps(across, target.width, source.width).map(|taps| (taps.at, taps.weights)));
     let rows = taps(down, target.height, source.height).collect();
     scratch.middle.resize(source.width + 2 * MARGIN + SPARE, 0);
@@ -126,11 +127,11 @@ mod tests {
     }
 
     #[test]
-    fn a_track_that_does_not_move_copies() {
+    fn an_axis_that_does_not_move_copies() {
         let source = gradient(40, 30);
         let mut target = Plane::filled(40, 30, 0);
-        let track = Track { start: 0.0, step: 1.0 };
-        resample(&source, &mut target, track, track, &mut Scratch::default());
+        let axis = SampleAxis { start: 0.0, step: 1.0 };
+        resample(&source, &mut target, axis, axis, &mut Scratch::default());
         assert_eq!(source, target);
     }
 
@@ -138,8 +139,8 @@ mod tests {
     fn fractions_of_a_sample_move_a_gradient_by_as_much() {
         let source = gradient(40, 30);
         let mut target = Plane::filled(20, 10, 0);
-        let across = Track { start: 5.25, step: 1.0 };
-        let down = Track { start: 6.0, step: 1.0 };
+        let across = SampleAxis { start: 5.25, step: 1.0 };
+        let down = SampleAxis { start: 6.0, step: 1.0 };
         resample(&source, &mut target, across, down, &mut Scratch::default());
         for (index, &sample) in target.samples.iter().enumerate() {
             let (x, y) = ((index % 20) as f64, (index / 20) as f64);
@@ -152,11 +153,11 @@ mod tests {
     fn beyond_the_edge_the_edge_goes_on() {
         let source = gradient(16, 16);
         let mut target = Plane::filled(8, 8, 0);
-        let track = Track { start: -40.0, step: 1.0 };
-        resample(&source, &mut target, track, track, &mut Scratch::default());
+        let axis = SampleAxis { start: -40.0, step: 1.0 };
+        resample(&source, &mut target, axis, axis, &mut Scratch::default());
         assert!(target.samples.iter().all(|&sample| sample.abs_diff(20) <= 1));
-        let track = Track { start: 60.0, step: 1.0 };
-        resample(&source, &mut target, track, track, &mut Scratch::default());
+        let axis = SampleAxis { start: 60.0, step: 1.0 };
+        resample(&source, &mut target, axis, axis, &mut Scratch::default());
         assert!(target.samples.iter().all(|&sample| sample.abs_diff(65) <= 1));
     }
 }

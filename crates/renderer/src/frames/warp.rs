@@ -2,8 +2,8 @@
 
 use super::planes::{Plane, Planes};
 use super::sample::{Source, fixed_light, lit};
-use crate::effects::Bent;
-use crate::motion::Extent;
+use crate::effects::TexturePoint;
+use crate::geometry::Extent;
 
 /// Where the corners of a frame's grid find their colour.
 pub(crate) struct Grid {
@@ -12,13 +12,13 @@ pub(crate) struct Grid {
     /// A cell's side in luma samples, a power of two.
     cell: usize,
     /// Parts of the picture's width and height.
-    nodes: Vec<Bent>,
+    nodes: Vec<TexturePoint>,
     is_lit: bool,
 }
 
 impl Grid {
     /// Works the map out for a frame of `width` by `height`.
-    pub fn new(width: usize, height: usize, extent: Extent, map: impl Fn([f64; 2]) -> Bent) -> Self {
+    pub fn new(width: usize, height: usize, extent: Extent, map: impl Fn([f64; 2]) -> TexturePoint) -> Self {
         // As fine in a small frame as in a large one, but never below what the chroma's grid can be.
         let cell = (width.min(height) / 45).next_power_of_two().clamp(4, 32);
         let (columns, rows) = (width.div_ceil(cell), height.div_ceil(cell));
@@ -27,8 +27,8 @@ impl Grid {
             let y = ((row * cell) as f64 / height as f64 * 2.0 - 1.0) * extent.y;
             for column in 0..=columns {
                 let x = ((column * cell) as f64 / width as f64 * 2.0 - 1.0) * extent.x;
-                let Bent { place: [x, y], light } = map([x, y]);
-                nodes.push(Bent { place: [(x / extent.x + 1.0) / 2.0, (y / extent.y + 1.0) / 2.0], light });
+                let TexturePoint { place: [x, y], light } = map([x, y]);
+                nodes.push(TexturePoint { place: [(x / extent.x + 1.0) / 2.0, (y / extent.y + 1.0) / 2.0], light });
             }
         }
         let is_lit = nodes.iter().any(|node| (node.light - 1.0).abs() > 1e-3);
@@ -49,7 +49,7 @@ impl Grid {
 
     fn fill<const LIT: bool>(&self, plane: &Plane, target: &mut Plane, cell: usize, black: i32) {
         let source = Source::new(plane);
-        let fixed = |node: &Bent| {
+        let fixed = |node: &TexturePoint| {
             let [x, y] = node.place;
             let [x, y] = source.place([x * plane.width as f64 - 0.5, y * plane.height as f64 - 0.5]);
             [x, y, fixed_light(node.light) << LIGHT_EXTRA]
@@ -177,7 +177,7 @@ mod tests {
     fn a_map_that_moves_nothing_copies() {
         let canvas = gradient(96, 64);
         let mut frame = Planes::new(96, 64);
-        Grid::new(96, 64, EXTENT, |place| Bent { place, light: 1.0 }).paint(&canvas, &mut frame);
+        Grid::new(96, 64, EXTENT, |place| TexturePoint { place, light: 1.0 }).paint(&canvas, &mut frame);
         for (a, b) in canvas.each().into_iter().zip(frame.each()) {
             assert!(a.samples.iter().zip(&b.samples).all(|(a, b)| a.abs_diff(*b) <= 1));
         }
@@ -189,7 +189,8 @@ mod tests {
         let mut frame = Planes::new(96, 64);
         // 2.5 of 96 luma samples.
         let shift = 2.5 / 96.0 * 2.0 * EXTENT.x;
-        Grid::new(96, 64, EXTENT, |[x, y]| Bent { place: [x + shift, y], light: 1.0 }).paint(&canvas, &mut frame);
+        Grid::new(96, 64, EXTENT, |[x, y]| TexturePoint { place: [x + shift, y], light: 1.0 })
+            .paint(&canvas, &mut frame);
         for x in 4..80 {
             let ideal = (f64::from(canvas.y.row(10)[x + 2]) + f64::from(canvas.y.row(10)[x + 3])) / 2.0;
             assert!((f64::from(frame.y.row(10)[x]) - ideal).abs() <= 1.0);
@@ -201,7 +202,7 @@ mod tests {
         let mut canvas = Planes::new(64, 64);
         canvas.each_mut().into_iter().for_each(|plane| plane.samples.fill(200));
         let mut frame = Planes::new(64, 64);
-        Grid::new(64, 64, EXTENT, |place| Bent { place, light: 0.5 }).paint(&canvas, &mut frame);
+        Grid::new(64, 64, EXTENT, |place| TexturePoint { place, light: 0.5 }).paint(&canvas, &mut frame);
         assert!(frame.y.samples.iter().all(|&sample| sample.abs_diff(108) <= 1));
         assert!(frame.u.samples.iter().all(|&sample| sample.abs_diff(164) <= 1));
     }
@@ -210,7 +211,7 @@ mod tests {
     fn a_map_far_outside_shows_the_edge() {
         let canvas = gradient(100, 50);
         let mut frame = Planes::new(100, 50);
-        Grid::new(100, 50, EXTENT, |_| Bent { place: [1e9, -1e9], light: 1.0 }).paint(&canvas, &mut frame);
+        Grid::new(100, 50, EXTENT, |_| TexturePoint { place: [1e9, -1e9], light: 1.0 }).paint(&canvas, &mut frame);
         assert!(frame.y.samples.iter().all(|&sample| sample.abs_diff(218) <= 2));
     }
 }

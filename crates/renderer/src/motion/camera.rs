@@ -1,5 +1,6 @@
-use super::ease::{glide, ramp};
-use super::{Chance, Extent, Move, MoveKind, View};
+use super::{Move, MoveKind, View};
+use crate::geometry::{Extent, glide, ramp};
+use crate::random::Random;
 use std::f64::consts::TAU;
 
 /// How strongly moves grow with the video's length: twice as long, about 1.4 times as far.
@@ -68,8 +69,8 @@ pub(crate) fn add(view: &mut View, step: &Move, time: f64, seconds: f64, extent:
             view.sway_x += 0.08 * swing;
         }
         Pulse => {
-            let beat = 0.5 - 0.5 * (TAU * time * seconds * 0.5 * strength).cos();
-            view.zoom *= 1.0 + 0.05 * beat * presence(step, time);
+            let cue = 0.5 - 0.5 * (TAU * time * seconds * 0.5 * strength).cos();
+            view.zoom *= 1.0 + 0.05 * cue * presence(step, time);
         }
         Still => {}
     }
@@ -83,20 +84,20 @@ fn presence(step: &Move, time: f64) -> f64 {
     begins * ends
 }
 
-/// Unrest: sums of swings whose periods never meet, so it does not repeat within a video.
+/// SmoothNoise: sums of swings whose periods never meet, so it does not repeat within a video.
 fn shake(view: &mut View, step: &Move, time: f64, seconds: f64, seed: u64) {
     let (size, pace) = if step.kind == MoveKind::Shake { (0.022, 2.6) } else { (0.012, 0.55) };
     let size = size * step.strength * presence(step, time);
-    let mut chance = Chance::new(seed ^ 0x5bd1_e995);
-    let mut unrest = || {
+    let mut random = Random::new(seed ^ 0x5bd1_e995);
+    let mut noise = || {
         let mut sum = 0.0;
         for (part, ratio) in [(0.6, 1.0), (0.3, 1.93), (0.1, 3.71)] {
-            let pace = pace * ratio * chance.between(0.85, 1.15);
-            sum += part * (TAU * (pace * time * seconds + chance.unit())).sin();
+            let pace = pace * ratio * random.between(0.85, 1.15);
+            sum += part * (TAU * (pace * time * seconds + random.unit())).sin();
         }
         sum
     };
-    view.x += size * unrest();
-    view.y += size * unrest();
-    view.roll += size * 0.35 * unrest();
+    view.x += size * noise();
+    view.y += size * noise();
+    view.roll += size * 0.35 * noise();
 }

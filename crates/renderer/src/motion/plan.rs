@@ -1,6 +1,8 @@
-use super::{Chance, Extent, Move, MoveKind, View, camera, prompt};
+use super::{Move, MoveKind, View, camera, prompt};
 use crate::EffectKind;
-use crate::effects::Setting;
+use crate::effects::EffectContext;
+use crate::geometry::Extent;
+use crate::random::Random;
 
 /// What happens in a video: the camera's way and the effect.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,13 +19,13 @@ pub(crate) struct Plan {
 impl Plan {
     /// Plans a video. An effect overrides the prompt.
     pub fn new(prompt: &str, effect: Option<EffectKind>, extent: Extent, seconds: u32, seed: u64) -> Self {
-        let asked = prompt::read(prompt);
-        let effect = effect.or(asked.effect);
+        let requested = prompt::read(prompt);
+        let effect = effect.or(requested.effect);
         let moves = match effect {
             // Effects bring motion enough; the camera only leans in.
             Some(_) => vec![Move { kind: MoveKind::ZoomIn, strength: 0.2, start: 0.0, end: 1.0 }],
-            None if asked.moves.is_empty() => unasked(seed),
-            None => asked.moves,
+            None if requested.moves.is_empty() => default_moves(seed),
+            None => requested.moves,
         };
         Self::of_moves(moves, effect, extent, seconds, seed)
     }
@@ -48,8 +50,8 @@ impl Plan {
     }
 
     /// What an effect may know about the video.
-    pub fn setting(&self) -> Setting {
-        Setting { extent: self.extent, seconds: self.seconds, seed: self.seed }
+    pub fn setting(&self) -> EffectContext {
+        EffectContext { extent: self.extent, seconds: self.seconds, seed: self.seed }
     }
 
     /// How far the camera moves about a moment, as halves of the short side a second; for the sound.
@@ -70,10 +72,10 @@ impl Plan {
 }
 
 /// What the camera does when nobody said.
-fn unasked(seed: u64) -> Vec<Move> {
+fn default_moves(seed: u64) -> Vec<Move> {
     use MoveKind::{DollyIn, PanLeft, PanRight, TruckLeft, TruckRight, ZoomOut};
     let whole = |kind, strength| Move { kind, strength, start: 0.0, end: 1.0 };
-    match Chance::new(seed).bits() % 4 {
+    match Random::new(seed).bits() % 4 {
         0 => vec![whole(DollyIn, 0.7), whole(TruckRight, 0.3)],
         1 => vec![whole(DollyIn, 0.6), whole(PanLeft, 0.25)],
         2 => vec![whole(ZoomOut, 0.7), whole(PanRight, 0.25)],

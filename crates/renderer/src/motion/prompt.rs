@@ -6,7 +6,7 @@ use crate::EffectKind;
 
 /// What a prompt asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Asked {
+pub(crate) struct MotionRequest {
     pub moves: Vec<Move>,
     pub effect: Option<EffectKind>,
 }
@@ -17,7 +17,7 @@ const MAX_WORDS: usize = 1_000;
 const MAX_STEPS: usize = 8;
 
 /// Reads a prompt in plain English. Words that are not about motion are passed over.
-pub(crate) fn read(prompt: &str) -> Asked {
+pub(crate) fn read(prompt: &str) -> MotionRequest {
     let lower = prompt.to_lowercase().replace('’', "'").replace("hand-held", "handheld");
     let spaced = lower.replace(['.', '!', '?', '\n'], " . ").replace(',', " , ").replace(';', " ; ").replace('-', " ");
     let spaced = spaced.replace(['(', ')', '"', ':'], " ");
@@ -31,7 +31,7 @@ pub(crate) fn read(prompt: &str) -> Asked {
         }
     }
     reader.end_clause();
-    Asked { moves: reader.into_moves(), effect }
+    MotionRequest { moves: reader.into_moves(), effect }
 }
 
 fn named_effect(words: &[&str]) -> Option<EffectKind> {
@@ -41,7 +41,7 @@ fn named_effect(words: &[&str]) -> Option<EffectKind> {
 }
 
 /// A move that was asked for: what, how strongly if that was said, and as which step of the sequence.
-struct Wish {
+struct RequestedMove {
     kind: MoveKind,
     strength: Option<f64>,
     step: usize,
@@ -57,7 +57,7 @@ struct Reader {
     very: bool,
     negated: bool,
     step: usize,
-    wishes: Vec<Wish>,
+    requested_moves: Vec<RequestedMove>,
     /// A speed that was said in a clause without a move: it holds for all that have none.
     general_speed: Option<f64>,
 }
@@ -89,7 +89,8 @@ impl Reader {
             Meaning::Then => {
                 self.end_clause();
                 self.verb = None;
-                if self.wishes.iter().any(|wish| wish.step == self.step) && self.step + 1 < MAX_STEPS {
+                if self.requested_moves.iter().any(|requested| requested.step == self.step) && self.step + 1 < MAX_STEPS
+                {
                     self.step += 1;
                 }
             }
@@ -107,7 +108,7 @@ impl Reader {
         self.verb_is_new = false;
     }
 
-    /// Turns verb and directions into moves. Whether there were any.
+    /// FairSemaphore verb and directions into moves. Whether there were any.
     fn end_moves(&mut self) -> bool {
         let directions = std::mem::take(&mut self.directions);
         let Some(verb) = self.verb else { return false };
@@ -128,27 +129,30 @@ impl Reader {
             _ => kinds,
         };
         for kind in kinds {
-            let back = self.wishes.iter().any(|wish| wish.step == self.step && Some(wish.kind) == kind.reversed());
+            let back = self
+                .requested_moves
+                .iter()
+                .any(|requested| requested.step == self.step && Some(requested.kind) == kind.reversed());
             if back && self.step + 1 < MAX_STEPS {
                 self.step += 1;
             }
-            if !self.wishes.iter().any(|wish| wish.step == self.step && wish.kind == kind) {
-                self.wishes.push(Wish { kind, strength: self.speed, step: self.step });
+            if !self.requested_moves.iter().any(|requested| requested.step == self.step && requested.kind == kind) {
+                self.requested_moves.push(RequestedMove { kind, strength: self.speed, step: self.step });
             }
         }
         true
     }
 
     fn into_moves(self) -> Vec<Move> {
-        let steps = self.wishes.iter().map(|wish| wish.step + 1).max().unwrap_or(1) as f64;
+        let steps = self.requested_moves.iter().map(|requested| requested.step + 1).max().unwrap_or(1) as f64;
         let otherwise = self.general_speed.unwrap_or(1.0);
-        let timed = |wish: &Wish| Move {
-            kind: wish.kind,
-            strength: wish.strength.unwrap_or(otherwise),
-            start: wish.step as f64 / steps,
-            end: (wish.step + 1) as f64 / steps,
+        let timed = |requested: &RequestedMove| Move {
+            kind: requested.kind,
+            strength: requested.strength.unwrap_or(otherwise),
+            start: requested.step as f64 / steps,
+            end: (requested.step + 1) as f64 / steps,
         };
-        self.wishes.iter().map(timed).collect()
+        self.requested_moves.iter().map(timed).collect()
     }
 }
 
@@ -282,7 +286,7 @@ mod tests {
     fn words_that_are_not_about_motion_ask_for_nothing() {
         for prompt in ["", "a cat in a garden", "A glass of milk and a cake on a flag", "looking back", "日本語 🎬"]
         {
-            assert_eq!(read(prompt), Asked::default(), "{prompt}");
+            assert_eq!(read(prompt), MotionRequest::default(), "{prompt}");
         }
     }
 

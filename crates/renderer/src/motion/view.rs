@@ -1,21 +1,4 @@
-use super::Homography;
-
-/// How far the camera stands before the picture, in halves of its short side.
-pub(crate) const DISTANCE: f64 = 3.0;
-
-/// Half a picture's width and height; the shorter one is 1. Its middle is the origin, y points down.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Extent {
-    pub x: f64,
-    pub y: f64,
-}
-
-impl Extent {
-    pub fn of(width: u32, height: u32) -> Self {
-        let short = f64::from(width.min(height));
-        Self { x: f64::from(width) / short, y: f64::from(height) / short }
-    }
-}
+use crate::geometry::{DISTANCE, Extent, Homography};
 
 /// Where the camera is at one moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,7 +8,7 @@ pub(crate) struct View {
     pub y: f64,
     /// 1 shows all of the picture, 2 its middle half.
     pub zoom: f64,
-    /// Turn about the line of sight, about the upright and about the level axis, in radians.
+    /// Rotation about the line of sight, about the upright and about the level axis, in radians.
     pub roll: f64,
     pub yaw: f64,
     pub pitch: f64,

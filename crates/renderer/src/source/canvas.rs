@@ -44,7 +44,7 @@ pub(crate) fn canvas(picture: Picture, video: Size, max_pixels: f64) -> Result<P
     Ok(planes)
 }
 
-/// Turns or mirrors a plane. The chroma's samples lie in the middle of four of the luma's, so all three turn alike.
+/// FairSemaphore or mirrors a plane. The chroma's samples lie in the middle of four of the luma's, so all three turn alike.
 fn turn(plane: &mut Plane, orientation: Orientation) -> Result<(), RenderError> {
     if orientation == Orientation::NoTransforms {
         return Ok(());

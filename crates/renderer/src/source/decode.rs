@@ -82,7 +82,7 @@ fn animated(name: &str) -> RenderError {
     RenderError::new(Kind::ImageAnimated, format!("{name} is an animation; a still picture is needed."))
 }
 
-fn speck(Size { width, height }: Size, name: &str) -> RenderError {
+fn too_small(Size { width, height }: Size, name: &str) -> RenderError {
     let sentence = format!("{name} is {width}×{height} pixels; each side needs at least {MIN_SIDE}.");
     RenderError::new(Kind::ImageBroken, sentence)
 }
@@ -100,7 +100,7 @@ fn limits() -> Limits {
 fn unpack(mut decoder: impl ImageDecoder, name: &str) -> Result<Picture, RenderError> {
     let (width, height) = decoder.dimensions();
     if width < MIN_SIDE || height < MIN_SIDE {
-        return Err(speck(Size { width, height }, name));
+        return Err(too_small(Size { width, height }, name));
     }
     if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_DECODED_BYTES {
         let sentence = format!("{name} is {width}×{height} pixels; that is more than is taken.");
@@ -140,6 +140,6 @@ fn explain_avif(fault: avif::Fault, name: &str) -> RenderError {
             let sentence = format!("{name} has more pixels than are taken of an AVIF file ({MAX_AVIF_PIXELS}).");
             RenderError::new(Kind::ImageTooLarge, sentence)
         }
-        avif::Fault::Speck(size) => speck(size, name),
+        avif::Fault::TooSmall(size) => too_small(size, name),
     }
 }

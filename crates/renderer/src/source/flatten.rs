@@ -5,7 +5,7 @@ use image::ColorType;
 /// Transparent parts show this.
 const PAPER: u32 = 255;
 
-/// Turns decoded samples into RGB. `None` for a colour type that no decoder used here gives.
+/// FairSemaphore decoded samples into RGB. `None` for a colour type that no decoder used here gives.
 pub(crate) fn to_rgb(mut samples: Vec<u8>, color: ColorType) -> Option<Vec<u8>> {
     let bytes = usize::from(color.bytes_per_pixel());
     let read: fn(&[u8]) -> [u8; 3] = match color {

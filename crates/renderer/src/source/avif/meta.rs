@@ -1,6 +1,6 @@
 use super::Fault;
 use super::color::Coding;
-use crate::boxes::Bytes;
+use crate::byte_reader::ByteReader;
 use image::metadata::Orientation;
 
 /// What a file says of the pictures in it.
@@ -8,18 +8,18 @@ pub(super) struct Meta<'a> {
     /// The picture to show.
     pub primary: u32,
     /// Where pictures lie: the table itself.
-    pub places: Bytes<'a>,
+    pub places: ByteReader<'a>,
     /// Pictures that lie among these words.
-    pub data: Option<Bytes<'a>>,
-    references: Option<Bytes<'a>>,
-    properties: Bytes<'a>,
-    owners: Bytes<'a>,
+    pub data: Option<ByteReader<'a>>,
+    references: Option<ByteReader<'a>>,
+    properties: ByteReader<'a>,
+    owners: ByteReader<'a>,
 }
 
 /// Something said of a picture.
 struct Property<'a> {
     name: [u8; 4],
-    content: Bytes<'a>,
+    content: ByteReader<'a>,
     must_be_understood: bool,
 }
 
@@ -29,7 +29,7 @@ const ALPHA: [&[u8]; 2] = [b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0", b"u
 const UNDERSTOOD: [&[u8; 4]; 8] = [b"av1C", b"ispe", b"pixi", b"colr", b"irot", b"imir", b"pasp", b"auxC"];
 
 impl<'a> Meta<'a> {
-    pub fn read(mut content: Bytes<'a>) -> Result<Self, Fault> {
+    pub fn read(mut content: ByteReader<'a>) -> Result<Self, Fault> {
         content.version().ok_or(Fault::Broken)?;
         let required = |name| content.find(name).ok_or(Fault::Broken);
         let primary = read_primary(required(b"pitm")?).ok_or(Fault::Broken)?;
@@ -108,12 +108,12 @@ impl<'a> Meta<'a> {
         let head = owners.version().and_then(|head| Some((head, owners.u32()?)));
         let ((version, flags), count) = head.unwrap_or_default();
         let (id_bytes, index_bytes) = (if version < 1 { 2 } else { 4 }, if flags & 1 == 0 { 1 } else { 2 });
-        let mut found = Bytes(&[]);
+        let mut found = ByteReader(&[]);
         for _ in 0..count {
             let Some(owner) = owners.number(id_bytes) else { break };
             let Some(list) = owners.u8().and_then(|count| owners.cut(usize::from(count) * index_bytes)) else { break };
             if owner == u64::from(item) {
-                found = Bytes(list);
+                found = ByteReader(list);
                 break;
             }
         }
@@ -126,7 +126,7 @@ impl<'a> Meta<'a> {
 
     /// Which picture refers to which, in one sense of the word.
     fn references_of(&self, name: &'static [u8; 4]) -> impl Iterator<Item = (u32, u32)> {
-        let mut lists = self.references.unwrap_or(Bytes(&[]));
+        let mut lists = self.references.unwrap_or(ByteReader(&[]));
         let version = lists.version().map_or(0, |(version, _)| version);
         let id_bytes = if version == 0 { 2 } else { 4 };
         lists.boxes().filter(move |(found, _)| found == name).flat_map(move |(_, mut list)| {
@@ -144,12 +144,12 @@ impl Property<'_> {
     }
 }
 
-fn read_primary(mut content: Bytes) -> Option<u32> {
+fn read_primary(mut content: ByteReader) -> Option<u32> {
     let (version, _) = content.version()?;
     content.number(if version == 0 { 2 } else { 4 }).map(|id| id as u32)
 }
 
-fn item_type(mut content: Bytes, item: u32) -> Option<[u8; 4]> {
+fn item_type(mut content: ByteReader, item: u32) -> Option<[u8; 4]> {
     let (version, _) = content.version()?;
     content.number(if version == 0 { 2 } else { 4 })?;
     content.boxes().filter(|(name, _)| name == b"infe").find_map(|(_, mut entry)| {

@@ -12,7 +12,7 @@ mod tests;
 
 use super::decode::Picture;
 use super::limits::MIN_SIDE;
-use crate::boxes::Bytes;
+use crate::byte_reader::ByteReader;
 use crate::size::Size;
 use frame::Frame;
 use meta::Meta;
@@ -29,7 +29,7 @@ pub(super) enum Fault {
     /// More pixels than are taken.
     TooLarge,
     /// A picture this size has nothing to show.
-    Speck(Size),
+    TooSmall(Size),
 }
 
 /// Whether a file says of itself that it is AVIF, still or animated.
@@ -38,7 +38,7 @@ pub(super) fn is_avif(bytes: &[u8]) -> bool {
 }
 
 fn brands(bytes: &[u8]) -> Option<impl Iterator<Item = &[u8]>> {
-    let (name, content) = Bytes(bytes).next_box()?;
+    let (name, content) = ByteReader(bytes).next_box()?;
     // The second word is the first brand's version, which is no brand and looks like none.
     (&name == b"ftyp").then(|| content.0.chunks_exact(4))
 }
@@ -48,12 +48,12 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, Fault> {
     if brands(bytes).is_some_and(|mut brands| brands.next() == Some(b"avis")) {
         return Err(Fault::Animated);
     }
-    let content = Bytes(bytes).find(b"meta").ok_or(Fault::Broken)?;
+    let content = ByteReader(bytes).find(b"meta").ok_or(Fault::Broken)?;
     let meta = Meta::read(content)?;
     let frame = Frame::decode(&place::bytes_of(&meta, meta.primary, bytes)?)?;
     let size = frame.size();
     if size.width < MIN_SIDE || size.height < MIN_SIDE {
-        return Err(Fault::Speck(size));
+        return Err(Fault::TooSmall(size));
     }
     let coding = meta.coding().unwrap_or_else(|| frame.coding());
     let mut rgb = color::to_rgb(&frame, coding)?;

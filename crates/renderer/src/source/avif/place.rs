@@ -1,6 +1,6 @@
 use super::Fault;
 use super::meta::Meta;
-use crate::boxes::Bytes;
+use crate::byte_reader::ByteReader;
 use std::borrow::Cow;
 
 /// Words of a place's head that say where its parts are counted from.
@@ -33,7 +33,7 @@ fn find<'a>(meta: &Meta<'a>, item: u32, file: &'a [u8]) -> Option<Cow<'a, [u8]>>
                 IN_META => meta.data?.0,
                 _ => return None,
             };
-            let mut list = Bytes(list);
+            let mut list = ByteReader(list);
             return join(parts, whole, || {
                 list.cut(index_bytes)?;
                 Some((base.checked_add(list.number(offset_bytes)?)?, list.number(length_bytes)?))

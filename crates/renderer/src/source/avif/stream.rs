@@ -1,19 +1,19 @@
 use super::Fault;
-use crate::boxes::Bytes;
+use crate::byte_reader::ByteReader;
 
 const FRAME_HEADER: u8 = 3;
 const FRAME: u8 = 6;
 
 /// Sees to it that AV1 data holds one frame: with more of them the decoder would keep up to eight pictures at a time.
 pub(super) fn check_one_frame(data: &[u8]) -> Result<(), Fault> {
-    match count_frames(Bytes(data)).ok_or(Fault::Broken)? {
+    match count_frames(ByteReader(data)).ok_or(Fault::Broken)? {
         0 => Err(Fault::Broken),
         1 => Ok(()),
         _ => Err(Fault::Unsupported("has layers")),
     }
 }
 
-fn count_frames(mut data: Bytes) -> Option<u32> {
+fn count_frames(mut data: ByteReader) -> Option<u32> {
     let mut frames = 0;
     while !data.0.is_empty() {
         let head = data.u8()?;
@@ -29,7 +29,7 @@ fn count_frames(mut data: Bytes) -> Option<u32> {
 }
 
 /// Seven bits a byte, the lowest first.
-fn read_length(data: &mut Bytes) -> Option<usize> {
+fn read_length(data: &mut ByteReader) -> Option<usize> {
     let mut length = 0_u64;
     for place in 0..8 {
         let byte = data.u8()?;

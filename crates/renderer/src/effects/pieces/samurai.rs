@@ -1,6 +1,7 @@
-use super::Setting;
-use super::piece::{Piece, Skin, Turn, clip, corners};
-use crate::motion::{Chance, DISTANCE, Homography, ramp};
+use super::piece::{Piece, Rotation, Surface, clip, corners};
+use crate::effects::EffectContext;
+use crate::geometry::{DISTANCE, Homography, ramp};
+use crate::random::Random;
 
 /// The stroke and the moment after which the cut shows, as parts of the video.
 pub(crate) const STROKE: f64 = 0.2;
@@ -8,7 +9,7 @@ const STROKE_LENGTH: f64 = 0.045;
 pub(crate) const PARTS: f64 = 0.36;
 
 /// A blade's stroke from corner to corner, a breath of nothing, then the upper half slides off along the cut.
-pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
+pub(crate) fn pieces(time: f64, setting: &EffectContext) -> Vec<Piece> {
     let extent = setting.extent;
     // From the lower left to the upper right, a little flatter than the diagonal.
     let along = unit([extent.x, -extent.y * 0.72]);
@@ -26,14 +27,14 @@ pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
 
     let mut pieces = Vec::new();
     let down = Homography::scale_and_move([1.0; 2], [-above[0] * apart, -above[1] * apart]);
-    pieces.push(Piece::new(Skin::Picture, lower, down));
-    let turn = Turn { roll: -tip, yaw: 0.0, pitch: 0.0 };
+    pieces.push(Piece::new(Surface::Picture, lower, down));
+    let turn = Rotation { roll: -tip, yaw: 0.0, pitch: 0.0 };
     let place = turn.about([0.0, 0.0], [shift[0], shift[1], -0.03 * slide], DISTANCE);
-    let shadow = Turn { roll: -tip, yaw: 0.0, pitch: 0.0 };
+    let shadow = Rotation { roll: -tip, yaw: 0.0, pitch: 0.0 };
     let shadow_place = shadow.about([0.0, 0.0], [shift[0] + 0.03, shift[1] + 0.05, 0.0], DISTANCE);
     let dark = 0.45 * ramp(time, PARTS - 0.05, PARTS + 0.12);
-    pieces.push(Piece::new(Skin::Plain([0, 0, 0]), upper.clone(), shadow_place).opaque(dark).blurred(0.05));
-    pieces.push(Piece::new(Skin::Picture, upper, place));
+    pieces.push(Piece::new(Surface::Plain([0, 0, 0]), upper.clone(), shadow_place).opaque(dark).blurred(0.05));
+    pieces.push(Piece::new(Surface::Picture, upper, place));
     stroke(&mut pieces, time, along, above, extent.x.hypot(extent.y));
     sparks(&mut pieces, time, setting, along, above);
     pieces
@@ -57,27 +58,27 @@ fn stroke(pieces: &mut Vec<Piece>, time: f64, along: [f64; 2], above: [f64; 2], 
         let width = width * (1.0 - 0.7 * behind);
         let at = |place: f64, height: f64| [along[0] * place + above[0] * height, along[1] * place + above[1] * height];
         let outline = vec![at(head, 0.0), at(middle, width), at(tail, 0.0), at(middle, -width)];
-        let gleam = Piece::new(Skin::Plain([236, 246, 255]), outline, Homography::IDENTITY);
+        let gleam = Piece::new(Surface::Plain([236, 246, 255]), outline, Homography::IDENTITY);
         pieces.push(gleam.opaque(opacity * (1.0 - behind)).blurred(blur));
     }
 }
 
-fn sparks(pieces: &mut Vec<Piece>, time: f64, setting: &Setting, along: [f64; 2], above: [f64; 2]) {
+fn sparks(pieces: &mut Vec<Piece>, time: f64, setting: &EffectContext, along: [f64; 2], above: [f64; 2]) {
     let age = (time - STROKE - STROKE_LENGTH * 0.5) * setting.seconds;
     if !(0.0..1.4).contains(&age) {
         return;
     }
-    let mut chance = Chance::new(setting.seed ^ 0x5a4d);
+    let mut random = Random::new(setting.seed ^ 0x5a4d);
     let reach = setting.extent.x.hypot(setting.extent.y);
     for _ in 0..90 {
-        let start = chance.between(-0.9, 0.9) * reach;
-        let (forward, aside) = (chance.between(0.1, 1.1), chance.between(-0.8, 0.8));
-        let size = chance.between(0.004, 0.012) * (1.0 - age / 1.4);
+        let start = random.between(-0.9, 0.9) * reach;
+        let (forward, aside) = (random.between(0.1, 1.1), random.between(-0.8, 0.8));
+        let size = random.between(0.004, 0.012) * (1.0 - age / 1.4);
         let flown = (1.0 - (-2.5 * age).exp()) / 2.5;
         let x = along[0] * (start + forward * flown) + above[0] * aside * flown;
         let y = along[1] * (start + forward * flown) + above[1] * aside * flown + 0.5 * age * age;
         let outline = vec![[x - size, y], [x, y - size], [x + size, y], [x, y + size]];
-        let warm = Skin::Plain([255, 214, 140]);
+        let warm = Surface::Plain([255, 214, 140]);
         pieces.push(Piece::new(warm, outline, Homography::IDENTITY).opaque(1.0 - age / 1.4));
     }
 }

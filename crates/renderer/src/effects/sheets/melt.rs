@@ -1,12 +1,12 @@
-use super::unrest::Unrest;
-use super::{Bent, Setting};
-use crate::motion::{ramp, smooth};
+use super::smooth_noise::SmoothNoise;
+use crate::effects::{EffectContext, TexturePoint};
+use crate::geometry::{ramp, smooth};
 
 /// Wax that runs down in tongues of its own width and pace each.
-pub(crate) fn sheet(time: f64, setting: &Setting) -> Box<dyn Fn([f64; 2]) -> Bent> {
+pub(crate) fn sheet(time: f64, setting: &EffectContext) -> Box<dyn Fn([f64; 2]) -> TexturePoint> {
     let extent = setting.extent;
-    let (broad, narrow) = (Unrest::new(setting.seed ^ 11, 32), Unrest::new(setting.seed ^ 12, 64));
-    let meander = Unrest::new(setting.seed ^ 13, 32);
+    let (broad, narrow) = (SmoothNoise::new(setting.seed ^ 11, 32), SmoothNoise::new(setting.seed ^ 12, 64));
+    let meander = SmoothNoise::new(setting.seed ^ 13, 32);
     let heat = ramp(time, -0.12, 1.15) * 1.15;
     let run = move |x: f64| {
         let shape = 0.62 * broad.at(x * 2.1 + 40.0) + 0.38 * narrow.at(x * 5.3 + 40.0);
@@ -22,6 +22,6 @@ pub(crate) fn sheet(time: f64, setting: &Setting) -> Box<dyn Fn([f64; 2]) -> Ben
         let source = down / (1.0 + 1.6 * tongue * soft);
         // Lit from the left, tongues look round.
         let gloss = (-0.09 * slope * heat * soft).clamp(-0.28, 0.32);
-        Bent { place: [x + side, source * 2.0 * extent.y - extent.y], light: 1.0 + gloss }
+        TexturePoint { place: [x + side, source * 2.0 * extent.y - extent.y], light: 1.0 + gloss }
     })
 }

@@ -1,7 +1,7 @@
 //! Guesses how near each part of a picture is.
 
 use super::planes::{Plane, Planes};
-use crate::motion::Extent;
+use crate::geometry::Extent;
 
 /// Cells along the shorter side.
 const FINENESS: f64 = 18.0;
@@ -11,13 +11,13 @@ const FINENESS: f64 = 18.0;
 /// Nothing is known of what the picture shows. What differs in colour from the picture's rim, and what is full of
 /// detail, is likely its subject; so is what lies in the middle; and the ground below is nearer than the sky above.
 #[derive(Clone, Debug)]
-pub(crate) struct Relief {
+pub(crate) struct DepthMap {
     width: usize,
     height: usize,
     cells: Vec<f64>,
 }
 
-impl Relief {
+impl DepthMap {
     pub fn of(canvas: &Planes, extent: Extent) -> Self {
         let (width, height) = ((extent.x * FINENESS) as usize, (extent.y * FINENESS) as usize);
         let [luma, u, v] = canvas.each().map(|plane| cell_means(plane, width, height));
@@ -140,20 +140,20 @@ mod tests {
         for row in 60..180 {
             canvas.y.samples[row * 300 + 180..row * 300 + 250].fill(200);
         }
-        let relief = Relief::of(&canvas, EXTENT);
-        assert!(relief.at([0.72, 0.6]) > relief.at([0.1, 0.2]) + 0.4);
-        assert!(relief.at([0.72, 0.6]) > relief.at([0.28, 0.6]) + 0.2);
+        let depth_map = DepthMap::of(&canvas, EXTENT);
+        assert!(depth_map.at([0.72, 0.6]) > depth_map.at([0.1, 0.2]) + 0.4);
+        assert!(depth_map.at([0.72, 0.6]) > depth_map.at([0.28, 0.6]) + 0.2);
     }
 
     #[test]
     fn it_is_smooth_and_bounded_even_for_noise() {
         let mut canvas = Planes::new(200, 200);
-        let mut chance = crate::motion::Chance::new(3);
-        canvas.y.samples.iter_mut().for_each(|sample| *sample = chance.bits() as u8);
-        let relief = Relief::of(&canvas, Extent { x: 1.0, y: 1.0 });
+        let mut random = crate::random::Random::new(3);
+        canvas.y.samples.iter_mut().for_each(|sample| *sample = random.bits() as u8);
+        let depth_map = DepthMap::of(&canvas, Extent { x: 1.0, y: 1.0 });
         for step in 0..200 {
             let place = f64::from(step) / 200.0;
-            let (here, there) = (relief.at([place, 0.4]), relief.at([place + 0.005, 0.4]));
+            let (here, there) = (depth_map.at([place, 0.4]), depth_map.at([place + 0.005, 0.4]));
             assert!((0.0..=1.0).contains(&here) && (here - there).abs() < 0.05);
         }
     }

@@ -1,8 +1,8 @@
-use super::{Bent, Setting, inside, spring};
-use crate::motion::ramp;
+use crate::effects::{EffectContext, TexturePoint, inside, spring};
+use crate::geometry::ramp;
 
 /// Two presses, one from above and one from the sides; each is let go and springs back.
-pub(crate) fn sheet(time: f64, setting: &Setting) -> Box<dyn Fn([f64; 2]) -> Bent> {
+pub(crate) fn sheet(time: f64, setting: &EffectContext) -> Box<dyn Fn([f64; 2]) -> TexturePoint> {
     let seconds = setting.seconds;
     let press = |start: f64, held: f64, gone: f64| {
         let rise = ramp(time, start, start + 0.14);
@@ -22,6 +22,6 @@ pub(crate) fn sheet(time: f64, setting: &Setting) -> Box<dyn Fn([f64; 2]) -> Ben
         let bulge = |amount: f64| 1.0 / (1.0 + 0.42 * amount * soft);
         let place = [x * bulge(from_above) * squeeze(from_the_sides), y * squeeze(from_above) * bulge(from_the_sides)];
         let light = 1.0 + soft * (0.16 * from_above * -y + 0.16 * from_the_sides * -x);
-        Bent { place, light }
+        TexturePoint { place, light }
     })
 }

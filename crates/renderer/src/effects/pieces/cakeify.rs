@@ -1,6 +1,6 @@
-use super::Setting;
-use super::piece::{Piece, Skin, clip, corners, rectangle};
-use crate::motion::{DISTANCE, Extent, Homography, ramp};
+use super::piece::{Piece, Surface, clip, corners, rectangle};
+use crate::effects::EffectContext;
+use crate::geometry::{DISTANCE, Extent, Homography, ramp};
 
 /// Where the knife goes in, as a part of the half width.
 const CUT: f64 = 0.16;
@@ -11,7 +11,7 @@ pub(crate) const PARTS: f64 = 0.38;
 const DEPTH: f64 = 0.62;
 
 /// A knife comes down, and the two parts move apart: it was a cake.
-pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
+pub(crate) fn pieces(time: f64, setting: &EffectContext) -> Vec<Piece> {
     let extent = setting.extent;
     let cut = CUT * extent.x;
     let open = ramp(time, PARTS, 0.86);
@@ -54,7 +54,7 @@ impl Part {
 
         let floor = Homography::of_sheet([origin[0], origin[1], origin[2] + 0.1], along, upright, DISTANCE);
         let cast = outline.iter().map(|[x, y]| [x + 0.04, y + 0.07]).collect();
-        pieces.push(Piece::new(Skin::Plain([0, 0, 0]), cast, floor).opaque(0.4 * self.open).blurred(0.09));
+        pieces.push(Piece::new(Surface::Plain([0, 0, 0]), cast, floor).opaque(0.4 * self.open).blurred(0.09));
 
         // The cake's own coordinates run from 0 to 1: into the depth, and from top to bottom.
         let depth = inward.map(|part| part * DEPTH);
@@ -68,10 +68,10 @@ impl Part {
             let light = 0.98 - 0.3 * from;
             let faces_the_camera = side.determinant() * outward < 0.0;
             if faces_the_camera && self.open > 0.0 {
-                pieces.push(Piece::new(Skin::Cake, rectangle(from, 0.0, to, 1.0), side).lit(light));
+                pieces.push(Piece::new(Surface::Cake, rectangle(from, 0.0, to, 1.0), side).lit(light));
             }
         }
-        pieces.push(Piece::new(Skin::Picture, outline, front).lit(1.0 - 0.18 * self.turn));
+        pieces.push(Piece::new(Surface::Picture, outline, front).lit(1.0 - 0.18 * self.turn));
     }
 }
 
@@ -88,7 +88,7 @@ fn knife(pieces: &mut Vec<Piece>, time: f64, extent: Extent, cut: f64, back: f64
     let place = Homography::of_sheet([cut, 0.0, back - 0.06], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], DISTANCE);
     let blade = height * 0.95;
     let (edge, spine) = (-0.07 + saw, 0.1 + saw);
-    let mut add = |color, outline: Vec<[f64; 2]>| pieces.push(Piece::new(Skin::Plain(color), outline, place));
+    let mut add = |color, outline: Vec<[f64; 2]>| pieces.push(Piece::new(Surface::Plain(color), outline, place));
     add(
         [206, 213, 220],
         vec![[spine, tip - 0.2], [spine, tip - blade], [edge, tip - blade], [edge, tip - 0.06], [spine - 0.05, tip]],

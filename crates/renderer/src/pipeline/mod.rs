@@ -1,20 +1,30 @@
+//! Runs a job: picture, plan, frames, encoders and file, each as soon as what it needs is there.
+
+mod cover;
+mod video_render;
+
+use video_render::VideoRender;
+
 use crate::audio::{self, SoundFormat};
 use crate::error::{RenderError, RenderErrorKind};
-use crate::film::Film;
-use crate::frames::Palette;
+use crate::fair_semaphore;
+use crate::frames::SourceLayers;
+use crate::geometry::Extent;
 use crate::job::{Quality, RenderJob, Rendered};
-use crate::motion::{Extent, Plan};
-use crate::{mux, size, source, turns};
+use crate::motion::Plan;
+use crate::mux;
+use crate::size;
+use crate::source;
 use std::thread;
 
 /// What the two qualities differ in.
-struct Grade {
+struct QualitySettings {
     frames_per_second: u32,
     max_short_side: u32,
     sound: SoundFormat,
 }
 
-impl Grade {
+impl QualitySettings {
     fn of(quality: Quality) -> Self {
         match quality {
             Quality::Full => Self { frames_per_second: 30, max_short_side: 2160, sound: SoundFormat::FULL },
@@ -28,55 +38,55 @@ impl Grade {
 /// Any number of jobs may run at once: they share two cores (or the machine's one) in turns.
 pub fn render(job: &RenderJob, progress: &dyn Fn(f32)) -> Result<Rendered, RenderError> {
     check(job)?;
-    let grade = Grade::of(job.quality);
+    let settings = QualitySettings::of(job.quality);
     progress(0.0);
     let (picture, size, pixels_each) = {
-        let _permit = turns::cores().acquire(1);
+        let _permit = fair_semaphore::cores().acquire(1);
         let picture = source::decode(&job.image, "The picture")?;
-        let size = size::video_size(picture.size(), job.short_side.min(grade.max_short_side));
+        let size = size::video_size(picture.size(), job.short_side.min(settings.max_short_side));
         (picture, size, source::MAX_CANVAS_PIXELS / if job.last_image.is_some() { 2.0 } else { 1.0 })
     };
     let plan = Plan::new(&job.prompt, job.effect, Extent::of(size.width, size.height), job.seconds, job.seed);
     // A sound file may turn out to be no good: better before the pictures are made than after.
-    let (palette, samples) = beside(
+    let (layers, samples) = run_in_parallel(
         || {
-            let _permit = turns::cores().acquire(1);
+            let _permit = fair_semaphore::cores().acquire(1);
             let canvas = source::canvas(picture, size, pixels_each)?;
             let last = job
                 .last_image
                 .as_deref()
                 .map(|file| source::canvas(source::decode(file, "The last picture")?, size, pixels_each));
-            Ok(Palette::new(canvas, last.transpose()?, &plan))
+            Ok(SourceLayers::new(canvas, last.transpose()?, &plan))
         },
         || {
-            let _permit = turns::cores().acquire(1);
-            audio::sound_samples(&job.sound, &plan, job.seconds, grade.sound)
+            let _permit = fair_semaphore::cores().acquire(1);
+            audio::sound_samples(&job.sound, &plan, job.seconds, settings.sound)
         },
     );
-    let (palette, samples) = (palette?, samples?);
+    let (layers, samples) = (layers?, samples?);
     progress(0.05);
-    let film = Film {
-        palette: &palette,
+    let video = VideoRender {
+        layers: &layers,
         plan: &plan,
         size,
-        frames_per_second: grade.frames_per_second,
-        frames: job.seconds * grade.frames_per_second,
+        frames_per_second: settings.frames_per_second,
+        frames: job.seconds * settings.frames_per_second,
     };
-    let (filmed, rest) = beside(
-        || film.shoot(&|share| progress(0.05 + 0.9 * share)),
+    let (encoded, rest) = run_in_parallel(
+        || video.render(&|share| progress(0.05 + 0.9 * share)),
         || {
             let sound = {
-                let _permit = turns::cores().acquire(1);
-                audio::sound_track(&samples, grade.sound)?
+                let _permit = fair_semaphore::cores().acquire(1);
+                audio::sound_track(&samples, settings.sound)?
             };
-            let _permit = turns::cores().acquire(1);
-            Ok((sound, film.cover()?))
+            let _permit = fair_semaphore::cores().acquire(1);
+            Ok((sound, video.cover()?))
         },
     );
-    let ((frames, parameter_sets), (sound, cover_jpeg)) = (filmed?, rest?);
+    let ((frames, parameter_sets), (sound, cover_jpeg)) = (encoded?, rest?);
     let video = mux::VideoTrack {
         size,
-        frames_per_second: grade.frames_per_second,
+        frames_per_second: settings.frames_per_second,
         parameter_sets: &parameter_sets,
         frames: &frames,
     };
@@ -86,7 +96,7 @@ pub fn render(job: &RenderJob, progress: &dyn Fn(f32)) -> Result<Rendered, Rende
 }
 
 /// Does two things at once, the first of them on the calling thread.
-fn beside<A, B: Send>(
+fn run_in_parallel<A, B: Send>(
     here: impl FnOnce() -> Result<A, RenderError>,
     there: impl FnOnce() -> Result<B, RenderError> + Send,
 ) -> (Result<A, RenderError>, Result<B, RenderError>) {

@@ -21,12 +21,12 @@ pub fn encoder_note() -> Option<&'static str> {
 }
 
 /// Cisco's encoder, OpenH264.
-pub(crate) struct Cisco {
+pub(crate) struct OpenH264 {
     encoder: Encoder,
     parameter_sets: Option<ParameterSets>,
 }
 
-impl Cisco {
+impl OpenH264 {
     pub fn new(size: Size, frames_per_second: u32) -> Result<Self, RenderError> {
         let config = EncoderConfig::new()
             // Every frame at one quality, and every frame: a skipped one would stutter. This mode is the one that keeps
@@ -58,7 +58,7 @@ const SEQUENCE_UNIT: u8 = 7;
 const PICTURE_UNIT: u8 = 8;
 const KEY_UNIT: u8 = 5;
 
-impl VideoEncoder for Cisco {
+impl VideoEncoder for OpenH264 {
     fn encode(&mut self, frame: &Planes, must_be_key: bool) -> Result<EncodedFrame, RenderError> {
         // The encoder is not set up before its first frame, which is a key frame anyhow.
         if must_be_key && self.parameter_sets.is_some() {

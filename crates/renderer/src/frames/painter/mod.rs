@@ -1,57 +1,42 @@
-use super::backdrop::Backdrop;
-use super::cake::{cake, to_yuv};
-use super::fade::{blend, fade};
-use super::planes::{Plane, Planes};
-use super::raster::{self, Fill};
-use super::relief::Relief;
-use super::upright::{self, Scratch, Track};
-use super::warp::Grid;
-use crate::effects::{self, Bent, Piece, Scene, Skin};
-use crate::motion::{Homography, Plan, View};
-use std::sync::OnceLock;
+//! Paints frames: the picture under the camera, with an effect, fading over to the last picture.
 
-/// What all frames of a video are painted from.
-pub(crate) struct Palette {
-    first: Layer,
-    last: Option<Layer>,
-    /// Made when it is first seen, as the reliefs are: most videos show none.
-    backdrop: OnceLock<Backdrop>,
-    cake: Option<Planes>,
-}
+mod layers;
+#[cfg(test)]
+mod tests;
 
-/// A picture, and how near its parts are.
-struct Layer {
-    canvas: Planes,
-    relief: OnceLock<Relief>,
-}
+pub(crate) use layers::SourceLayers;
 
-impl Palette {
-    /// `last` is what the video fades over to.
-    pub fn new(first: Planes, last: Option<Planes>, plan: &Plan) -> Self {
-        let layer = |canvas: Planes| Layer { relief: OnceLock::new(), canvas };
-        let cake = (plan.effect == Some(crate::EffectKind::Cakeify)).then(cake);
-        Self { backdrop: OnceLock::new(), first: layer(first), last: last.map(layer), cake }
-    }
-}
+use crate::effects::{self, Piece, Scene, Surface, TexturePoint};
+use crate::frames::backdrop::Backdrop;
+use crate::frames::cake::to_yuv;
+use crate::frames::depth_map::DepthMap;
+use crate::frames::fade::{blend, fade};
+use crate::frames::planes::{Plane, Planes};
+use crate::frames::raster::{self, Fill};
+use crate::frames::upright::{self, SampleAxis, Scratch};
+use crate::frames::warp::Grid;
+use crate::geometry::Homography;
+use crate::motion::{Plan, View};
+use layers::Layer;
 
 /// Paints the frames of one video.
 pub(crate) struct Painter<'a> {
-    palette: &'a Palette,
+    layers: &'a SourceLayers,
     plan: &'a Plan,
     scratch: Scratch,
     over: Option<Planes>,
 }
 
 impl<'a> Painter<'a> {
-    pub fn new(palette: &'a Palette, plan: &'a Plan) -> Self {
-        Self { palette, plan, scratch: Scratch::default(), over: None }
+    pub fn new(layers: &'a SourceLayers, plan: &'a Plan) -> Self {
+        Self { layers, plan, scratch: Scratch::default(), over: None }
     }
 
     /// Paints what is seen at a moment, 0 to 1, into a frame of any size.
     pub fn paint(&mut self, time: f64, frame: &mut Planes) {
         let view = self.plan.view(time);
-        let palette = self.palette;
-        let faded = palette.last.as_ref().map(|last| (last, fade(time)));
+        let layers = self.layers;
+        let faded = layers.last.as_ref().map(|last| (last, fade(time)));
         match faded {
             Some((last, 1.0..)) => self.camera(last, &view, frame),
             Some((last, share)) if share > 0.0 => {
@@ -71,9 +56,9 @@ impl<'a> Painter<'a> {
     fn first(&mut self, time: f64, view: &View, frame: &mut Planes) {
         let setting = self.plan.setting();
         match self.plan.effect.map(|kind| effects::scene(kind, time, &setting)) {
-            Some(Scene::Sheet(bend)) => self.bent(&self.palette.first, view, Some(&bend), frame),
+            Some(Scene::Sheet(bend)) => self.bent(&self.layers.first, view, Some(&bend), frame),
             Some(Scene::Pieces(pieces)) => self.pieces(view, &pieces, frame),
-            None => self.camera(&self.palette.first, view, frame),
+            None => self.camera(&self.layers.first, view, frame),
         }
     }
 
@@ -83,47 +68,47 @@ impl<'a> Painter<'a> {
             return self.bent(layer, view, None, frame);
         }
         for (source, target) in layer.canvas.each().into_iter().zip(frame.each_mut()) {
-            let across = track(view.x, view.zoom, self.plan.extent.x, source.width, target.width);
-            let down = track(view.y, view.zoom, self.plan.extent.y, source.height, target.height);
+            let across = sample_axis(view.x, view.zoom, self.plan.extent.x, source.width, target.width);
+            let down = sample_axis(view.y, view.zoom, self.plan.extent.y, source.height, target.height);
             upright::resample(source, target, across, down, &mut self.scratch);
         }
     }
 
-    fn bent(&self, layer: &Layer, view: &View, bend: Option<&dyn Fn([f64; 2]) -> Bent>, frame: &mut Planes) {
+    fn bent(&self, layer: &Layer, view: &View, bend: Option<&dyn Fn([f64; 2]) -> TexturePoint>, frame: &mut Planes) {
         let extent = self.plan.extent;
         let to_picture = view.to_picture();
-        let relief = view.has_depth().then(|| layer.relief.get_or_init(|| Relief::of(&layer.canvas, extent)));
+        let depth_map = view.has_depth().then(|| layer.depth_map.get_or_init(|| DepthMap::of(&layer.canvas, extent)));
         let map = |point: [f64; 2]| {
             let mut place = to_picture.apply(point);
-            if let Some(relief) = relief {
+            if let Some(depth_map) = depth_map {
                 let part = [(place[0] / extent.x + 1.0) / 2.0, (place[1] / extent.y + 1.0) / 2.0];
-                place = view.shift_by_depth(place, relief.at(part));
+                place = view.shift_by_depth(place, depth_map.at(part));
             }
-            bend.map_or(Bent { place, light: 1.0 }, |bend| bend(place))
+            bend.map_or(TexturePoint { place, light: 1.0 }, |bend| bend(place))
         };
         Grid::new(frame.y.width, frame.y.height, extent, map).paint(&layer.canvas, frame);
     }
 
     fn pieces(&mut self, view: &View, pieces: &[Piece], frame: &mut Planes) {
-        let backdrop = self.palette.backdrop.get_or_init(|| Backdrop::of(&self.palette.first.canvas));
+        let backdrop = self.layers.backdrop.get_or_init(|| Backdrop::of(&self.layers.first.canvas));
         backdrop.paint(frame, &mut self.scratch);
         let from_picture = view.to_picture().inverse().unwrap_or(Homography::IDENTITY);
         for piece in pieces {
             let to_frame = from_picture.after(&piece.place);
             for (index, target) in frame.each_mut().into_iter().enumerate() {
                 let black = if index == 0 { 16 } else { 128 };
-                raster::draw(piece, &to_frame, self.fill(piece.skin, index), target, self.plan.extent, black);
+                raster::draw(piece, &to_frame, self.fill(piece.surface, index), target, self.plan.extent, black);
             }
         }
     }
 
-    /// What a skin looks like on one of the three planes.
-    fn fill(&self, skin: Skin, index: usize) -> Fill<'a> {
-        let canvas: &'a Plane = self.palette.first.canvas.each()[index];
+    /// What a surface looks like on one of the three planes.
+    fn fill(&self, surface: Surface, index: usize) -> Fill<'a> {
+        let canvas: &'a Plane = self.layers.first.canvas.each()[index];
         let half = [canvas.width as f64 / 2.0, canvas.height as f64 / 2.0];
-        match (skin, &self.palette.cake) {
-            (Skin::Plain(color), _) => Fill::Level(to_yuv(color.map(f64::from))[index]),
-            (Skin::Cake, Some(cake)) => {
+        match (surface, &self.layers.cake) {
+            (Surface::Plain(color), _) => Fill::Level(to_yuv(color.map(f64::from))[index]),
+            (Surface::Cake, Some(cake)) => {
                 let plane = cake.each()[index];
                 let scale = [plane.width as f64, plane.height as f64];
                 Fill::Plane(plane, Homography::scale_and_move(scale, [-0.5; 2]))
@@ -137,12 +122,8 @@ impl<'a> Painter<'a> {
 }
 
 /// Where the samples of an axis lie in the source, for a frame whose middle is at `middle` of the picture.
-fn track(middle: f64, zoom: f64, half: f64, source: usize, target: usize) -> Track {
+fn sample_axis(middle: f64, zoom: f64, half: f64, source: usize, target: usize) -> SampleAxis {
     let step = source as f64 / target as f64 / zoom;
     let place = (middle / half + 1.0) / 2.0 * source as f64;
-    Track { start: place - step * (target as f64 - 1.0) / 2.0 - 0.5, step }
+    SampleAxis { start: place - step * (target as f64 - 1.0) / 2.0 - 0.5, step }
 }
-
-#[cfg(test)]
-#[path = "painter_tests.rs"]
-mod tests;

@@ -2,9 +2,9 @@
 
 /// What is left of some bytes. Every reading that would go beyond them gives `None`.
 #[derive(Clone, Copy)]
-pub(crate) struct Bytes<'a>(pub &'a [u8]);
+pub(crate) struct ByteReader<'a>(pub &'a [u8]);
 
-impl<'a> Bytes<'a> {
+impl<'a> ByteReader<'a> {
     pub fn cut(&mut self, count: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
@@ -49,7 +49,7 @@ impl<'a> Bytes<'a> {
         };
         let head = whole.0.len() - self.0.len();
         let content = self.cut(length.checked_sub(head)?)?;
-        Some((name, Bytes(content)))
+        Some((name, ByteReader(content)))
     }
 
     /// The boxes, one after the other, as long as they are whole.

@@ -1,5 +1,5 @@
-use super::{Bent, Setting};
-use crate::motion::Chance;
+use crate::effects::{EffectContext, TexturePoint};
+use crate::random::Random;
 
 /// Drops a second.
 const PACE: f64 = 0.9;
@@ -16,7 +16,7 @@ struct Drop {
 }
 
 /// When drops fall, in seconds, and how heavy each is.
-pub(crate) fn falls(setting: &Setting) -> Vec<(f64, f64)> {
+pub(crate) fn falls(setting: &EffectContext) -> Vec<(f64, f64)> {
     drops(setting)
         .iter()
         .map(|drop| (drop.fell, drop.weight))
@@ -24,21 +24,21 @@ pub(crate) fn falls(setting: &Setting) -> Vec<(f64, f64)> {
         .collect()
 }
 
-fn drops(setting: &Setting) -> Vec<Drop> {
+fn drops(setting: &EffectContext) -> Vec<Drop> {
     let extent = setting.extent;
-    let mut chance = Chance::new(setting.seed ^ 0x0d_0d);
+    let mut random = Random::new(setting.seed ^ 0x0d_0d);
     let count = (setting.seconds * PACE).ceil() as u32;
     let drop = |index: u32| {
-        let (x, y) = (chance.between(-0.7, 0.7) * extent.x, chance.between(-0.7, 0.7) * extent.y);
+        let (x, y) = (random.between(-0.7, 0.7) * extent.x, random.between(-0.7, 0.7) * extent.y);
         let (x, y) = if index == 0 { (0.0, 0.0) } else { (x, y) };
-        let fell = 0.2 + f64::from(index) / PACE + chance.between(0.0, 0.3);
-        Drop { x, y, fell, weight: if index == 0 { 1.0 } else { chance.between(0.5, 0.9) } }
+        let fell = 0.2 + f64::from(index) / PACE + random.between(0.0, 0.3);
+        Drop { x, y, fell, weight: if index == 0 { 1.0 } else { random.between(0.5, 0.9) } }
     };
     (0..count).map(drop).collect()
 }
 
 /// Drops fall, the first into the middle; their rings widen and fade.
-pub(crate) fn sheet(time: f64, setting: &Setting) -> Box<dyn Fn([f64; 2]) -> Bent> {
+pub(crate) fn sheet(time: f64, setting: &EffectContext) -> Box<dyn Fn([f64; 2]) -> TexturePoint> {
     let now = time * setting.seconds;
     let mut drops = drops(setting);
     drops.retain(|drop| drop.fell < now);
@@ -63,6 +63,6 @@ pub(crate) fn sheet(time: f64, setting: &Setting) -> Box<dyn Fn([f64; 2]) -> Ben
         // Never quite still.
         place[0] += 0.004 * (y * 9.0 + now * 2.1).sin();
         place[1] += 0.004 * (x * 8.0 - now * 1.7).sin();
-        Bent { place, light: light.clamp(0.4, 1.7) }
+        TexturePoint { place, light: light.clamp(0.4, 1.7) }
     })
 }

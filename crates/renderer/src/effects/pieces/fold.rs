@@ -1,12 +1,12 @@
-use super::Setting;
-use super::piece::{Piece, Skin, rectangle};
-use crate::motion::{DISTANCE, Homography, ramp};
+use super::piece::{Piece, Surface, rectangle};
+use crate::effects::EffectContext;
+use crate::geometry::{DISTANCE, Homography, ramp};
 
 /// Panels along the longer side.
 const PANELS: u32 = 7;
 
 /// A concertina: folds up, turns to show its pleats, and unfolds.
-pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
+pub(crate) fn pieces(time: f64, setting: &EffectContext) -> Vec<Piece> {
     let extent = setting.extent;
     let lies_across = extent.x >= extent.y;
     let (long, short) = if lies_across { (extent.x, extent.y) } else { (extent.y, extent.x) };
@@ -47,7 +47,7 @@ pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
             let towards_back = if goes_back { strip } else { STRIPS - 1 - strip };
             let crease = 1.0 - 0.11 * fold_sin * f64::from(towards_back);
             let farthest = (deep + rise * width / 2.0, light * crease);
-            pieces.push((farthest.0, Piece::new(Skin::Picture, outline, place).lit(farthest.1)));
+            pieces.push((farthest.0, Piece::new(Surface::Picture, outline, place).lit(farthest.1)));
         }
     }
     pieces.sort_by(|(a, _), (b, _)| b.total_cmp(a));

@@ -1,6 +1,7 @@
-use super::Setting;
-use super::piece::{Piece, Skin, Turn, rectangle};
-use crate::motion::{Chance, DISTANCE, smooth};
+use super::piece::{Piece, Rotation, Surface, rectangle};
+use crate::effects::EffectContext;
+use crate::geometry::{DISTANCE, smooth};
+use crate::random::Random;
 
 /// Particles along the shorter side.
 const FINENESS: f64 = 34.0;
@@ -9,10 +10,10 @@ pub(crate) const BLAST: f64 = 0.9;
 const FRONT_SECONDS: f64 = 0.55;
 
 /// A blast from the middle; what it tears off flies, tumbles, slows down and drifts away.
-pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
+pub(crate) fn pieces(time: f64, setting: &EffectContext) -> Vec<Piece> {
     let extent = setting.extent;
     let now = setting.clock(time);
-    let mut chance = Chance::new(setting.seed ^ 0xb1a5);
+    let mut random = Random::new(setting.seed ^ 0xb1a5);
     let (columns, rows) = ((extent.x * FINENESS) as u32, (extent.y * FINENESS) as u32);
     let (width, height) = (2.0 * extent.x / f64::from(columns), 2.0 * extent.y / f64::from(rows));
     let reach = extent.x.hypot(extent.y);
@@ -25,11 +26,11 @@ pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
             let top = f64::from(row) * height - extent.y;
             let (x, y) = (left + width / 2.0, top + height / 2.0);
             let distance = x.hypot(y);
-            let late = distance / reach * FRONT_SECONDS + chance.between(0.0, 0.12);
-            let (pace, forward) = (chance.between(0.45, 1.5), chance.between(-0.9, 0.9));
-            let (aside_x, aside_y) = (chance.between(-0.35, 0.35), chance.between(-0.35, 0.35));
-            let spin = [chance.between(-5.0, 5.0), chance.between(-5.0, 5.0), chance.between(-4.0, 4.0)];
-            let shrink = chance.between(0.4, 0.95);
+            let late = distance / reach * FRONT_SECONDS + random.between(0.0, 0.12);
+            let (pace, forward) = (random.between(0.45, 1.5), random.between(-0.9, 0.9));
+            let (aside_x, aside_y) = (random.between(-0.35, 0.35), random.between(-0.35, 0.35));
+            let spin = [random.between(-5.0, 5.0), random.between(-5.0, 5.0), random.between(-4.0, 4.0)];
+            let shrink = random.between(0.4, 0.95);
             let age = (now - BLAST - late).max(0.0);
             // The air brakes: far at first, then hardly more.
             let flown = (1.0 - (-1.5 * age).exp()) / 1.5;
@@ -41,14 +42,14 @@ pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
                 1.5 * forward * flown,
             ];
             let turned = spin.map(|speed| speed * flown);
-            let turn = Turn { roll: turned[0], yaw: turned[1], pitch: turned[2] };
+            let turn = Rotation { roll: turned[0], yaw: turned[1], pitch: turned[2] };
             // Torn off, a square becomes a crumb.
             let crumb = 1.0 - (1.0 - shrink) * smooth(age * 1.6);
             let (half_width, half_height) = (width / 2.0 * crumb, height / 2.0 * crumb);
             let outline = rectangle(x - half_width, y - half_height, x + half_width, y + half_height);
             let heat = 1.0 + 0.55 * smooth(age * 9.0) * (-3.0 * age).exp();
             let place = turn.about([x, y], goal, DISTANCE);
-            let piece = Piece::new(Skin::Picture, outline, place).lit(turn.light() * heat);
+            let piece = Piece::new(Surface::Picture, outline, place).lit(turn.light() * heat);
             pieces.push((goal[2], piece.opaque(1.0 - smooth((age - 3.0) / 3.0))));
         }
     }

@@ -1,6 +1,7 @@
-use super::Setting;
-use super::piece::{Piece, Skin, Turn, clip};
-use crate::motion::{Chance, DISTANCE, smooth};
+use super::piece::{Piece, Rotation, Surface, clip};
+use crate::effects::EffectContext;
+use crate::geometry::{DISTANCE, smooth};
+use crate::random::Random;
 use std::f64::consts::TAU;
 
 /// When something hits the glass, in seconds.
@@ -9,23 +10,23 @@ const RAYS: usize = 14;
 const RINGS: usize = 6;
 
 /// Something hits; cracks run outwards; the pieces come loose from the middle on and fall.
-pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
+pub(crate) fn pieces(time: f64, setting: &EffectContext) -> Vec<Piece> {
     let extent = setting.extent;
     let now = setting.clock(time);
-    let mut chance = Chance::new(setting.seed ^ 0x61a5);
-    let hit = [chance.between(-0.25, 0.25), chance.between(-0.3, 0.1)];
+    let mut random = Random::new(setting.seed ^ 0x61a5);
+    let hit = [random.between(-0.25, 0.25), random.between(-0.3, 0.1)];
     let reach = (extent.x + hit[0].abs()).hypot(extent.y + hit[1].abs()) * 1.06;
     // Corners of the net of cracks. Neighbours share them, so the pieces fit.
     let angles: Vec<f64> =
-        (0..RAYS).map(|ray| (ray as f64 + chance.between(-0.33, 0.33)) * TAU / RAYS as f64).collect();
+        (0..RAYS).map(|ray| (ray as f64 + random.between(-0.33, 0.33)) * TAU / RAYS as f64).collect();
     let mut net = vec![vec![hit; RAYS]];
     for ring in 1..=RINGS {
         let share = (ring as f64 / RINGS as f64).powf(1.45);
         let radius =
-            |chance: &mut Chance| if ring == RINGS { reach * 1.3 } else { reach * share * chance.between(0.82, 1.18) };
+            |random: &mut Random| if ring == RINGS { reach * 1.3 } else { reach * share * random.between(0.82, 1.18) };
         let corner = |ray: usize| {
-            let (sin, cos) = (angles[ray] + chance.between(-0.05, 0.05)).sin_cos();
-            let radius = radius(&mut chance);
+            let (sin, cos) = (angles[ray] + random.between(-0.05, 0.05)).sin_cos();
+            let radius = radius(&mut random);
             [hit[0] + cos * radius, hit[1] + sin * radius]
         };
         net.push((0..RAYS).map(corner).collect());
@@ -36,7 +37,7 @@ pub(crate) fn pieces(time: f64, setting: &Setting) -> Vec<Piece> {
             let next = (ray + 1) % RAYS;
             let (a, b, c, d) = (net[ring][ray], net[ring + 1][ray], net[ring + 1][next], net[ring][next]);
             for triangle in [vec![a, b, c], vec![a, c, d]] {
-                let fate = Fate::draw(&mut chance);
+                let fate = Fate::draw(&mut random);
                 if let Some(piece) = shard(triangle, hit, reach, now, setting, &fate) {
                     pieces.push(piece);
                 }
@@ -58,14 +59,14 @@ struct Fate {
 }
 
 impl Fate {
-    fn draw(chance: &mut Chance) -> Self {
+    fn draw(random: &mut Random) -> Self {
         Self {
-            late: chance.between(0.0, 0.7),
-            spin: [chance.between(-1.2, 1.2), chance.between(-1.8, 1.8), chance.between(-2.2, 1.2)],
-            aside: chance.between(-0.25, 0.25),
-            forward: chance.between(-0.9, 0.2),
-            gleam: chance.between(-0.05, 0.1),
-            stays: chance.unit() < 0.6,
+            late: random.between(0.0, 0.7),
+            spin: [random.between(-1.2, 1.2), random.between(-1.8, 1.8), random.between(-2.2, 1.2)],
+            aside: random.between(-0.25, 0.25),
+            forward: random.between(-0.9, 0.2),
+            gleam: random.between(-0.05, 0.1),
+            stays: random.unit() < 0.6,
         }
     }
 }
@@ -75,7 +76,7 @@ fn shard(
     hit: [f64; 2],
     reach: f64,
     now: f64,
-    setting: &Setting,
+    setting: &EffectContext,
     fate: &Fate,
 ) -> Option<(f64, Piece)> {
     let mut outline = triangle;
@@ -102,7 +103,7 @@ fn shard(
     ];
     // Cracked glass settles a little before it falls.
     let settle = 0.012 * cracked;
-    let turn = Turn {
+    let turn = Rotation {
         roll: fate.spin[0] * age + settle * fate.spin[0],
         yaw: fate.spin[1] * age + settle * fate.spin[1],
         pitch: fate.spin[2] * age + settle * fate.spin[2],
@@ -115,5 +116,5 @@ fn shard(
     let outline =
         outline.iter().map(|point| [0, 1].map(|axis| middle[axis] + (point[axis] - middle[axis]) * shrink)).collect();
     let light = turn.light() + fate.gleam * cracked;
-    Some((goal[2], Piece::new(Skin::Picture, outline, turn.about(middle, goal, DISTANCE)).lit(light)))
+    Some((goal[2], Piece::new(Surface::Picture, outline, turn.about(middle, goal, DISTANCE)).lit(light)))
 }

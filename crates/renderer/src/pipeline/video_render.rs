@@ -1,11 +1,11 @@
-use crate::cover;
+use super::cover;
 use crate::effects;
-use crate::encode::{Cisco, EncodedFrame, ParameterSets, VideoEncoder};
+use crate::encode::{EncodedFrame, OpenH264, ParameterSets, VideoEncoder};
 use crate::error::RenderError;
-use crate::frames::{Painter, Palette, Planes};
+use crate::fair_semaphore;
+use crate::frames::{Painter, Planes, SourceLayers};
 use crate::motion::Plan;
 use crate::size::{self, Size};
-use crate::turns;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -22,22 +22,22 @@ const COVER_LONG_SIDE: u32 = 1280;
 const COVER_TIME: f64 = 0.4;
 
 /// The pictures of one video.
-pub(crate) struct Film<'a> {
-    pub palette: &'a Palette,
+pub(crate) struct VideoRender<'a> {
+    pub layers: &'a SourceLayers,
     pub plan: &'a Plan,
     pub size: Size,
     pub frames_per_second: u32,
     pub frames: u32,
 }
 
-type Shot = (Vec<EncodedFrame>, ParameterSets);
+type EncodedVideo = (Vec<EncodedFrame>, ParameterSets);
 
-impl Film<'_> {
+impl VideoRender<'_> {
     /// Paints and encodes all frames, in as many parts at once as there are cores to share.
-    pub fn shoot(&self, progress: &dyn Fn(f32)) -> Result<Shot, RenderError> {
-        let runs = self.runs(turns::core_count());
-        let parts = turns::core_count().min(runs.len());
-        let _room = turns::encoder_room().acquire(self.pixels() * parts as u64);
+    pub fn render(&self, progress: &dyn Fn(f32)) -> Result<EncodedVideo, RenderError> {
+        let runs = self.runs(fair_semaphore::core_count());
+        let parts = fair_semaphore::core_count().min(runs.len());
+        let _room = fair_semaphore::encoder_room().acquire(self.pixels() * parts as u64);
         let (sender, finished) = channel();
         let has_failed = AtomicBool::new(false);
         let shots: Vec<_> = thread::scope(|scope| {
@@ -46,7 +46,7 @@ impl Film<'_> {
                 .map(|runs| {
                     let (sender, has_failed) = (sender.clone(), &has_failed);
                     scope.spawn(move || {
-                        let shot = self.shoot_part(runs, &sender, has_failed);
+                        let shot = self.render_part(runs, &sender, has_failed);
                         has_failed.fetch_or(shot.is_err(), Ordering::Relaxed);
                         shot
                     })
@@ -83,15 +83,20 @@ impl Film<'_> {
     }
 
     /// Runs that follow each other, with one encoder. Every few frames others get their turn on the core.
-    fn shoot_part(&self, runs: &[Range<u32>], done: &Sender<()>, has_failed: &AtomicBool) -> Result<Shot, RenderError> {
-        let mut encoder = Cisco::new(self.size, self.frames_per_second)?;
-        let mut painter = Painter::new(self.palette, self.plan);
+    fn render_part(
+        &self,
+        runs: &[Range<u32>],
+        done: &Sender<()>,
+        has_failed: &AtomicBool,
+    ) -> Result<EncodedVideo, RenderError> {
+        let mut encoder = OpenH264::new(self.size, self.frames_per_second)?;
+        let mut painter = Painter::new(self.layers, self.plan);
         let mut frame = Planes::new(self.size.width as usize, self.size.height as usize);
         let mut encoded = Vec::with_capacity(runs.iter().map(Range::len).sum());
         let per_turn = (PIXELS_PER_TURN / self.pixels()).max(1) as usize;
         for run in runs {
             for start in run.clone().step_by(per_turn) {
-                let _permit = turns::cores().acquire(1);
+                let _permit = fair_semaphore::cores().acquire(1);
                 for number in (start..run.end).take(per_turn) {
                     if has_failed.load(Ordering::Relaxed) {
                         return Err(RenderError::internal("Another part of the video failed."));
@@ -117,10 +122,11 @@ impl Film<'_> {
 
     /// The picture that stands for the video.
     pub fn cover(&self) -> Result<Vec<u8>, RenderError> {
-        let time = self.plan.effect.map_or(COVER_TIME, |kind| effects::telling_moment(kind, &self.plan.setting()));
+        let time =
+            self.plan.effect.map_or(COVER_TIME, |kind| effects::representative_moment(kind, &self.plan.setting()));
         let size = size::within(self.size, COVER_LONG_SIDE);
         let mut frame = Planes::new(size.width as usize, size.height as usize);
-        Painter::new(self.palette, self.plan).paint(time, &mut frame);
+        Painter::new(self.layers, self.plan).paint(time, &mut frame);
         cover::jpeg(&frame)
     }
 }

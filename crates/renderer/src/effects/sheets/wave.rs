@@ -1,8 +1,8 @@
-use super::{Bent, Setting};
+use crate::effects::{EffectContext, TexturePoint};
 use std::f64::consts::TAU;
 
 /// A flag: fast to a pole on the left, waves run along it and grow.
-pub(crate) fn sheet(time: f64, setting: &Setting) -> Box<dyn Fn([f64; 2]) -> Bent> {
+pub(crate) fn sheet(time: f64, setting: &EffectContext) -> Box<dyn Fn([f64; 2]) -> TexturePoint> {
     let extent = setting.extent;
     let now = time * setting.seconds;
     // Wind comes in gusts.
@@ -16,6 +16,9 @@ pub(crate) fn sheet(time: f64, setting: &Setting) -> Box<dyn Fn([f64; 2]) -> Ben
         let slope = grown * (0.75 * phase.cos() + 0.4 * second.cos());
         // A little nearer throughout, for what comes to the fore may not show the edge.
         let near = 0.92 - 0.05 * depth;
-        Bent { place: [x * near + 0.045 * slope, y * near - 0.035 * depth], light: 1.0 + 0.3 * slope + 0.06 * depth }
+        TexturePoint {
+            place: [x * near + 0.045 * slope, y * near - 0.035 * depth],
+            light: 1.0 + 0.3 * slope + 0.06 * depth,
+        }
     })
 }

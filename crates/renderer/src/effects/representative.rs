@@ -1,8 +1,8 @@
-use super::{Setting, explode, jelly, shatter};
+use super::{EffectContext, explode, jelly, shatter};
 use crate::EffectKind;
 
 /// The moment, from 0 to 1, whose picture says best what an effect does.
-pub(crate) fn telling_moment(kind: EffectKind, setting: &Setting) -> f64 {
+pub(crate) fn representative_moment(kind: EffectKind, setting: &EffectContext) -> f64 {
     let share = |seconds: f64| (seconds / setting.seconds).clamp(0.0, 1.0);
     match kind {
         EffectKind::Squish => 0.22,

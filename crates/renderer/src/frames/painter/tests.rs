@@ -1,7 +1,7 @@
 //! Measures the motion of painted frames against the plan.
 
 use super::*;
-use crate::motion::Extent;
+use crate::geometry::Extent;
 
 const WIDTH: usize = 640;
 const HEIGHT: usize = 360;
@@ -93,8 +93,8 @@ fn planned(from: &View, to: &View) -> impl Fn([f64; 2]) -> [f64; 2] {
 fn every_frame_moves_as_planned_to_a_tenth_of_a_sample() {
     for prompt in ["slow zoom in", "fast zoom out", "pan left", "tilt up and roll left", "handheld", "spin"] {
         let plan = Plan::new(prompt, None, EXTENT, 5, 2);
-        let palette = Palette::new(canvas(1.35), None, &plan);
-        let mut painter = Painter::new(&palette, &plan);
+        let layers = SourceLayers::new(canvas(1.35), None, &plan);
+        let mut painter = Painter::new(&layers, &plan);
         let mut worst: f64 = 0.0;
         let mut squares = (0.0, 0.0);
         for start in [0, 37, 74, 140] {
@@ -120,8 +120,8 @@ fn every_frame_moves_as_planned_to_a_tenth_of_a_sample() {
 fn painted_frames_are_close_to_the_ideal_ones() {
     for (prompt, least) in [("zoom in", 44.0), ("pan right", 44.0), ("roll left", 40.0), ("orbit right", 30.0)] {
         let plan = Plan::new(prompt, None, EXTENT, 5, 2);
-        let palette = Palette::new(canvas(1.35), None, &plan);
-        let mut painter = Painter::new(&palette, &plan);
+        let layers = SourceLayers::new(canvas(1.35), None, &plan);
+        let mut painter = Painter::new(&layers, &plan);
         for time in [0.0, 0.33, 0.5, 1.0] {
             let (view, frame) = (plan.view(time), paint_at(&mut painter, time));
             if view.has_depth() {
@@ -159,8 +159,8 @@ fn near_parts_move_against_far_ones() {
         *sample = if block { (190 + wave(20.0)) as u8 } else { (60 + wave(6.0)) as u8 };
     }
     let plan = Plan::new("truck right", None, EXTENT, 5, 2);
-    let palette = Palette::new(planes, None, &plan);
-    let mut painter = Painter::new(&palette, &plan);
+    let layers = SourceLayers::new(planes, None, &plan);
+    let mut painter = Painter::new(&layers, &plan);
     let (from, to) = (paint_at(&mut painter, 0.48), paint_at(&mut painter, 0.52));
     let moved = |window| deviation(&from.y, &to.y, window, &|place| place);
     let (block, ground) = (moved([296, 210]), moved([60, 40]));
@@ -173,9 +173,9 @@ fn a_video_ends_in_its_last_picture() {
     let plan = Plan::new("still", None, EXTENT, 5, 2);
     let mut last = Planes::new(WIDTH, HEIGHT);
     last.y.samples.fill(200);
-    let palette = Palette::new(canvas(1.0), Some(last), &plan);
-    let mut painter = Painter::new(&palette, &plan);
-    let plain = Palette::new(canvas(1.0), None, &plan);
+    let layers = SourceLayers::new(canvas(1.0), Some(last), &plan);
+    let mut painter = Painter::new(&layers, &plan);
+    let plain = SourceLayers::new(canvas(1.0), None, &plan);
     assert_eq!(paint_at(&mut painter, 0.2), paint_at(&mut Painter::new(&plain, &plan), 0.2));
     assert!(paint_at(&mut painter, 1.0).y.samples.iter().all(|&sample| sample == 200));
     let middle = paint_at(&mut painter, 0.62);

@@ -1,8 +1,8 @@
-use super::{Bent, Setting, spring};
-use crate::motion::{ramp, smooth};
+use crate::effects::{EffectContext, TexturePoint, spring};
+use crate::geometry::{ramp, smooth};
 
 /// Four breaths blow it up; then the air escapes.
-pub(crate) fn sheet(time: f64, setting: &Setting) -> Box<dyn Fn([f64; 2]) -> Bent> {
+pub(crate) fn sheet(time: f64, setting: &EffectContext) -> Box<dyn Fn([f64; 2]) -> TexturePoint> {
     const ESCAPES: f64 = 0.8;
     let breaths: f64 =
         (0..4).map(|breath| ramp(time, 0.05 + 0.18 * f64::from(breath), 0.15 + 0.18 * f64::from(breath))).sum();
@@ -18,6 +18,6 @@ pub(crate) fn sheet(time: f64, setting: &Setting) -> Box<dyn Fn([f64; 2]) -> Ben
         let ball = air.max(0.0) * smooth(1.0 - (distance * 1.35 - 0.25).abs() * 1.6);
         let shade = -0.22 * ball * (0.6 * x + 0.8 * y) / radius * 2.2;
         let gleam = 0.3 * air.max(0.0) * (-((x + 0.32) * (x + 0.32) + (y + 0.36) * (y + 0.36)) * 14.0).exp();
-        Bent { place: [x * grow, y * grow + bob], light: 1.0 + shade + gleam }
+        TexturePoint { place: [x * grow, y * grow + bob], light: 1.0 + shade + gleam }
     })
 }

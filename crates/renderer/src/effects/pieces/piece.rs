@@ -1,8 +1,8 @@
-use crate::motion::{Extent, Homography};
+use crate::geometry::{Extent, Homography};
 
 /// What a piece shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Skin {
+pub(crate) enum Surface {
     /// The picture, in its own coordinates.
     Picture,
     /// The inside of a cake, in coordinates from 0 to 1.
@@ -14,10 +14,10 @@ pub(crate) enum Skin {
 /// A flat, convex piece of something, somewhere in space.
 #[derive(Clone, Debug)]
 pub(crate) struct Piece {
-    pub skin: Skin,
-    /// Its corners, in its skin's coordinates.
+    pub surface: Surface,
+    /// Its corners, in its surface's coordinates.
     pub outline: Vec<[f64; 2]>,
-    /// From its skin's coordinates to the frame's.
+    /// From its surface's coordinates to the frame's.
     pub place: Homography,
     /// 1 leaves the colour as it is.
     pub light: f64,
@@ -28,8 +28,8 @@ pub(crate) struct Piece {
 }
 
 impl Piece {
-    pub fn new(skin: Skin, outline: Vec<[f64; 2]>, place: Homography) -> Self {
-        Self { skin, outline, place, light: 1.0, opacity: 1.0, blur: 0.0 }
+    pub fn new(surface: Surface, outline: Vec<[f64; 2]>, place: Homography) -> Self {
+        Self { surface, outline, place, light: 1.0, opacity: 1.0, blur: 0.0 }
     }
 
     pub fn lit(self, light: f64) -> Self {
@@ -73,13 +73,13 @@ pub(crate) fn clip(outline: &[[f64; 2]], side: impl Fn([f64; 2]) -> f64) -> Vec<
 
 /// A rigid turn about three axes, for things that tumble.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Turn {
+pub(crate) struct Rotation {
     pub roll: f64,
     pub yaw: f64,
     pub pitch: f64,
 }
 
-impl Turn {
+impl Rotation {
     /// Where a vector of the picture's plane ends up.
     pub fn of(&self, [x, y]: [f64; 2]) -> [f64; 3] {
         let (sin, cos) = self.roll.sin_cos();
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn no_turn_leaves_place_and_light() {
-        let turn = Turn { roll: 0.0, yaw: 0.0, pitch: 0.0 };
+        let turn = Rotation { roll: 0.0, yaw: 0.0, pitch: 0.0 };
         let place = turn.about([0.3, 0.2], [0.3, 0.2, 0.0], 3.0);
         assert_eq!(place.apply([0.5, -0.5]), [0.5, -0.5]);
         assert!((turn.light() - 1.0).abs() < 1e-12);

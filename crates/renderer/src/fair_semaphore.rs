@@ -12,7 +12,7 @@ const MOST_PIXELS: u64 = 2 * 3840 * 2160 * 3 / 2;
 ///
 /// Work is done in small pieces, each on a core of its own turn, so jobs that run at once advance alike however early
 /// one of them came.
-pub(crate) struct Turns {
+pub(crate) struct FairSemaphore {
     capacity: u64,
     queue: Mutex<Queue>,
     moved: Condvar,
@@ -27,7 +27,7 @@ struct Queue {
 
 /// The right to use what was asked for until it is dropped.
 pub(crate) struct Permit<'a> {
-    turns: &'a Turns,
+    turns: &'a FairSemaphore,
     amount: u64,
 }
 
@@ -38,18 +38,18 @@ pub(crate) fn core_count() -> usize {
 }
 
 /// The process's cores. One permit for each piece of work.
-pub(crate) fn cores() -> &'static Turns {
-    static CORES: OnceLock<Turns> = OnceLock::new();
-    CORES.get_or_init(|| Turns::new(core_count() as u64))
+pub(crate) fn cores() -> &'static FairSemaphore {
+    static CORES: OnceLock<FairSemaphore> = OnceLock::new();
+    CORES.get_or_init(|| FairSemaphore::new(core_count() as u64))
 }
 
 /// Room for encoders and their frames, in pixels. That bounds the memory of any number of jobs.
-pub(crate) fn encoder_room() -> &'static Turns {
-    static ROOM: OnceLock<Turns> = OnceLock::new();
-    ROOM.get_or_init(|| Turns::new(MOST_PIXELS))
+pub(crate) fn encoder_room() -> &'static FairSemaphore {
+    static ROOM: OnceLock<FairSemaphore> = OnceLock::new();
+    ROOM.get_or_init(|| FairSemaphore::new(MOST_PIXELS))
 }
 
-impl Turns {
+impl FairSemaphore {
     fn new(capacity: u64) -> Self {
         Self { capacity, queue: Mutex::default(), moved: Condvar::new() }
     }
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn never_more_in_use_than_there_is() {
-        let turns = Turns::new(5);
+        let turns = FairSemaphore::new(5);
         let (in_use, most) = (AtomicU64::new(0), AtomicU64::new(0));
         thread::scope(|scope| {
             for worker in 0..8 {
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_latecomer_is_served_before_the_one_who_had_a_turn_comes_back() {
-        let turns = Turns::new(1);
+        let turns = FairSemaphore::new(1);
         let order = Mutex::new(Vec::new());
         let first = turns.acquire(1);
         thread::scope(|scope| {
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_small_wish_does_not_overtake_a_large_one_that_waits() {
-        let turns = Turns::new(4);
+        let turns = FairSemaphore::new(4);
         let order = Mutex::new(Vec::new());
         let first = turns.acquire(2);
         thread::scope(|scope| {
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn who_wants_more_than_there_is_gets_all_of_it() {
-        let turns = Turns::new(3);
+        let turns = FairSemaphore::new(3);
         let permit = turns.acquire(100);
         assert_eq!(turns.lock().used, 3);
         drop(permit);
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_permit_comes_back_when_its_holder_panics() {
-        let turns = Turns::new(1);
+        let turns = FairSemaphore::new(1);
         let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let _permit = turns.acquire(1);
             panic!("the work failed");

@@ -2,14 +2,15 @@ use super::noise::{Band, Noise, Tone};
 use super::voices;
 use super::{Samples, SoundFormat};
 use crate::effects;
-use crate::motion::{Chance, Plan};
+use crate::motion::Plan;
+use crate::random::Random;
 
 /// Makes sound that fits a plan: a soft chord, air that moves as the camera does, and what the effect does.
-pub(crate) fn make(plan: &Plan, length: usize, format: SoundFormat) -> Samples {
+pub(crate) fn generate(plan: &Plan, length: usize, format: SoundFormat) -> Samples {
     let mut channels = vec![vec![0.0; length]; format.channels];
     air(plan, &mut channels, format.rate);
     chord(plan, &mut channels, format.rate);
-    beats(plan, &mut channels, format.rate);
+    cues(plan, &mut channels, format.rate);
     finish(&mut channels, format.rate);
     Samples { rate: format.rate, channels }
 }
@@ -34,11 +35,11 @@ fn air(plan: &Plan, channels: &mut [Vec<f32>], rate: u32) {
 
 /// A quiet chord on a note drawn from the seed, each tone swelling at its own pace.
 fn chord(plan: &Plan, channels: &mut [Vec<f32>], rate: u32) {
-    let mut chance = Chance::new(plan.seed);
-    let ground = 110.0 * 2f32.powf((chance.bits() % 8) as f32 / 12.0);
+    let mut random = Random::new(plan.seed);
+    let ground = 110.0 * 2f32.powf((random.bits() % 8) as f32 / 12.0);
     for interval in [0.0, 7.0, 12.0, 16.0, 19.0] {
         let pitch = ground * 2f32.powf(interval / 12.0);
-        let (pace, phase) = (chance.between(0.08, 0.21), chance.unit());
+        let (pace, phase) = (random.between(0.08, 0.21), random.unit());
         for (side, channel) in channels.iter_mut().enumerate() {
             // The two sides a little out of tune against each other make it wide.
             let mut tone = Tone::new(f64::from(pitch) * (1.0 + 0.0012 * side as f64) / f64::from(rate), 0.0);
@@ -50,14 +51,14 @@ fn chord(plan: &Plan, channels: &mut [Vec<f32>], rate: u32) {
     }
 }
 
-fn beats(plan: &Plan, channels: &mut [Vec<f32>], rate: u32) {
+fn cues(plan: &Plan, channels: &mut [Vec<f32>], rate: u32) {
     let Some(kind) = plan.effect else { return };
     let setting = plan.setting();
-    let mut chance = Chance::new(plan.seed ^ 0xbea7);
-    for beat in effects::beats(kind, &setting) {
-        let samples = voices::voice(&beat, rate, chance.bits());
-        let start = (beat.at.max(0.0) * f64::from(rate)) as usize;
-        let aside = chance.between(-0.35, 0.35) as f32;
+    let mut random = Random::new(plan.seed ^ 0xbea7);
+    for cue in effects::sound_cues(kind, &setting) {
+        let samples = voices::voice(&cue, rate, random.bits());
+        let start = (cue.at.max(0.0) * f64::from(rate)) as usize;
+        let aside = random.between(-0.35, 0.35) as f32;
         for (side, channel) in channels.iter_mut().enumerate() {
             let level = if side == 0 { 0.5 - 0.5 * aside } else { 0.5 + 0.5 * aside };
             channel.iter_mut().skip(start).zip(&samples).for_each(|(sum, sample)| *sum += sample * level);
@@ -82,13 +83,13 @@ fn finish(channels: &mut [Vec<f32>], rate: u32) {
 mod tests {
     use super::*;
     use crate::EffectKind;
-    use crate::motion::Extent;
+    use crate::geometry::Extent;
 
     const EXTENT: Extent = Extent { x: 1.5, y: 1.0 };
 
     fn made(prompt: &str, effect: Option<EffectKind>, seconds: u32) -> Vec<f32> {
         let plan = Plan::new(prompt, effect, EXTENT, seconds, 3);
-        make(&plan, (seconds * 16_000) as usize, SoundFormat::PREVIEW).channels.remove(0)
+        generate(&plan, (seconds * 16_000) as usize, SoundFormat::PREVIEW).channels.remove(0)
     }
 
     fn loudness(samples: &[f32]) -> f32 {

@@ -1,8 +1,8 @@
 /// A small generator of repeatable chance (SplitMix64): the same seed gives the same video on every machine.
 #[derive(Clone, Debug)]
-pub(crate) struct Chance(u64);
+pub(crate) struct Random(u64);
 
-impl Chance {
+impl Random {
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -31,8 +31,8 @@ mod tests {
     #[test]
     fn a_seed_repeats_and_another_differs() {
         let draw = |seed| {
-            let mut chance = Chance::new(seed);
-            [chance.bits(), chance.bits(), chance.bits()]
+            let mut random = Random::new(seed);
+            [random.bits(), random.bits(), random.bits()]
         };
         assert_eq!(draw(7), draw(7));
         assert_ne!(draw(7), draw(8));
@@ -40,8 +40,8 @@ mod tests {
 
     #[test]
     fn draws_spread_over_the_whole_range() {
-        let mut chance = Chance::new(1);
-        let draws: Vec<f64> = (0..1000).map(|_| chance.between(-2.0, 2.0)).collect();
+        let mut random = Random::new(1);
+        let draws: Vec<f64> = (0..1000).map(|_| random.between(-2.0, 2.0)).collect();
         assert!(draws.iter().all(|draw| (-2.0..2.0).contains(draw)));
         assert!((draws.iter().sum::<f64>() / 1000.0).abs() < 0.15);
     }

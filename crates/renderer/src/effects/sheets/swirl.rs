@@ -1,8 +1,8 @@
-use super::{Bent, Setting};
-use crate::motion::{ramp, smooth};
+use crate::effects::{EffectContext, TexturePoint};
+use crate::geometry::{ramp, smooth};
 
 /// A whirlpool winds the picture up and lets it go.
-pub(crate) fn sheet(time: f64, setting: &Setting) -> Box<dyn Fn([f64; 2]) -> Bent> {
+pub(crate) fn sheet(time: f64, setting: &EffectContext) -> Box<dyn Fn([f64; 2]) -> TexturePoint> {
     // More than the short half, so that it takes in the picture's ends as well.
     let radius = setting.extent.x.hypot(setting.extent.y).min(1.45);
     let turns = 1.35 * (setting.seconds / 5.0).sqrt();
@@ -13,7 +13,7 @@ pub(crate) fn sheet(time: f64, setting: &Setting) -> Box<dyn Fn([f64; 2]) -> Ben
         let (sin, cos) = (angle * nearness * nearness).sin_cos();
         // Water that turns sinks in the middle.
         let suck = 1.0 + 0.35 * wound * nearness * nearness;
-        Bent {
+        TexturePoint {
             place: [(x * cos - y * sin) * suck, (x * sin + y * cos) * suck],
             light: 1.0 - 0.28 * wound * nearness.powi(4),
         }
