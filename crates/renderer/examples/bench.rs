@@ -1,9 +1,9 @@
-//! Measures how fast videos are made, beside ffmpeg making the same move, and prints one JSON object.
+//! Measures how fast videos are rendered, next to ffmpeg making the same move, and prints one JSON object.
 //!
 //! `cargo run --release -p akool-renderer --example bench -- [--runs 3] [--only 720p,1080p]`
 //!
-//! Each measurement is a process of its own, timed from start to end; ours and its peers take turns, and each one's best
-//! run counts. Without ffmpeg the peers stay empty.
+//! Each measurement is a process of its own, timed from start to end; the renderer and its peers alternate, and the best run
+//! of each counts. Without ffmpeg the peers stay empty.
 
 use akool_renderer::{Quality, RenderJob, Sound, encoder_note, render};
 use image::codecs::jpeg::JpegEncoder;

@@ -1,6 +1,6 @@
-//! Reading boxes and numbers from a file, without a copy and never beyond its end.
+//! Reads boxes and numbers from a file, without copies and never beyond its end.
 
-/// What is left of some bytes. Every reading that would go beyond them gives `None`.
+/// The unread rest of some bytes. A read beyond their end gives `None`.
 #[derive(Clone, Copy)]
 pub(crate) struct ByteReader<'a>(pub &'a [u8]);
 
@@ -32,13 +32,13 @@ impl<'a> ByteReader<'a> {
         self.cut(4)?.try_into().ok()
     }
 
-    /// The version and the flags that many boxes begin with.
+    /// The version and flags at the start of a full box.
     pub fn version(&mut self) -> Option<(u8, u32)> {
         let word = self.u32()?;
         Some(((word >> 24) as u8, word & 0xff_ffff))
     }
 
-    /// The next box: its name and what is in it. One that says it is longer than the rest of the file is none.
+    /// The name and content of the next box; none when it claims to be longer than the rest.
     pub fn next_box(&mut self) -> Option<([u8; 4], Self)> {
         let whole = *self;
         let (short, name) = (self.u32()?, self.name()?);
@@ -52,13 +52,13 @@ impl<'a> ByteReader<'a> {
         Some((name, ByteReader(content)))
     }
 
-    /// The boxes, one after the other, as long as they are whole.
+    /// All boxes up to the first incomplete one.
     pub fn boxes(self) -> impl Iterator<Item = ([u8; 4], Self)> {
         let mut rest = self;
         std::iter::from_fn(move || rest.next_box())
     }
 
-    /// What is in the first box of a name.
+    /// The content of the first box with this name.
     pub fn find(self, name: &[u8; 4]) -> Option<Self> {
         self.boxes().find(|(found, _)| found == name).map(|(_, content)| content)
     }

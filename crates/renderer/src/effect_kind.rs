@@ -44,7 +44,7 @@ impl EffectKind {
         Self::Jelly,
     ];
 
-    /// Its name, as people read it: "Squish".
+    /// Display name: "Squish".
     pub const fn name(self) -> &'static str {
         match self {
             Self::Squish => "Squish",
@@ -62,7 +62,7 @@ impl EffectKind {
         }
     }
 
-    /// Its name, as addresses and codes carry it: "squish".
+    /// Name in URLs and codes: "squish".
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Squish => "squish",
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_slug_is_the_name_in_lower_case_and_leads_back() {
+    fn the_slug_is_the_name_in_lower_case() {
         for kind in EffectKind::ALL {
             assert_eq!(kind.slug(), kind.name().to_lowercase());
             assert_eq!(EffectKind::from_slug(kind.slug()), Some(kind));

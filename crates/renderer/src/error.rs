@@ -1,30 +1,30 @@
 use std::fmt;
 
-/// What went wrong, for code that has to decide.
+/// The kind of failure, for code that handles it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RenderErrorKind {
-    /// The job itself makes no sense: length, size.
+    /// The length or the size is out of range.
     InvalidJob,
-    /// The picture's format is none of PNG, JPEG, WebP and AVIF.
+    /// The picture is not PNG, JPEG, WebP or AVIF.
     ImageUnsupported,
     /// The picture is damaged.
     ImageBroken,
-    /// The picture has more bytes or pixels than are taken.
+    /// The picture has more bytes or pixels than allowed.
     ImageTooLarge,
     /// The picture is an animation.
     ImageAnimated,
-    /// The sound file's format or codec is not known here.
+    /// The format or codec of the sound file is not supported.
     SoundUnsupported,
-    /// The sound file is damaged or holds no sound.
+    /// The sound file is damaged or has no sound.
     SoundBroken,
-    /// The sound file has more bytes than are taken.
+    /// The sound file has more bytes than allowed.
     SoundTooLarge,
-    /// An encoder failed, or a part of the renderer did.
+    /// An encoder or another part of the renderer failed.
     Internal,
 }
 
-/// Why no video came out: a sentence for people and a kind for code.
+/// Why a render failed: a sentence for people and a kind for code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenderError {
     kind: RenderErrorKind,
@@ -40,7 +40,7 @@ impl RenderError {
         Self::new(RenderErrorKind::Internal, sentence)
     }
 
-    /// What went wrong, for code that has to decide.
+    /// The kind of failure.
     pub const fn kind(&self) -> RenderErrorKind {
         self.kind
     }

@@ -5,39 +5,39 @@ use crate::EffectKind;
 pub struct RenderJob {
     /// The picture's file: PNG, JPEG, WebP or AVIF.
     pub image: Vec<u8>,
-    /// A second picture's file, to which the video fades over.
+    /// The file of a second picture; the video fades over to it.
     pub last_image: Option<Vec<u8>>,
-    /// Words that say how the camera moves. Used only without an effect.
+    /// How the camera moves, in words. Ignored with an effect.
     pub prompt: String,
     /// A ready-made effect.
     pub effect: Option<EffectKind>,
     /// The video's short side in pixels, 64 to 2160.
     pub short_side: u32,
-    /// The video's length, 1 to 30.
+    /// The video's length in seconds, 1 to 30.
     pub seconds: u32,
     /// The sound.
     pub sound: Sound,
-    /// Where chance starts. The same job gives the same video.
+    /// Seed of all random choices. The same job gives the same video.
     pub seed: u64,
-    /// How much work to put in.
+    /// How large and smooth the video becomes.
     pub quality: Quality,
 }
 
 /// Where the sound comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sound {
-    /// A sound track that is silent.
+    /// A silent sound track.
     Silent,
-    /// Made here to fit the motion.
+    /// Generated to fit the motion.
     Generated,
     /// The caller's file, fitted to the video's length.
     Custom(Vec<u8>),
 }
 
-/// How much work to put in.
+/// How large and smooth the video becomes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Quality {
-    /// The size asked for, 30 pictures a second.
+    /// The requested size at 30 frames a second.
     #[default]
     Full,
     /// A tiny video of the same length, motion and sound, rendered in milliseconds; for tests.
@@ -47,9 +47,9 @@ pub enum Quality {
 /// A finished video.
 #[derive(Clone, Debug)]
 pub struct Rendered {
-    /// The video's file: H.264 and AAC-LC in MP4, ready to play while it loads.
+    /// The video: H.264 and AAC-LC in MP4 that plays while it loads.
     pub mp4: Vec<u8>,
-    /// A JPEG picture out of the video.
+    /// A picture from the video, as JPEG.
     pub cover_jpeg: Vec<u8>,
     /// The video's width in pixels.
     pub width: u32,

@@ -1,7 +1,7 @@
-//! FairSemaphore a still picture into a real video: H.264 and AAC-LC in MP4, which every browser plays.
+//! Turns a still picture into a real video: H.264 and AAC-LC in MP4, which every browser plays.
 //!
-//! A job goes through `source` (bytes to picture), `motion` (words or effect to a plan; no pixels), `frames` (plan and
-//! picture to planar frames), `encode` and `audio` at the same time, and `mux`. [`render`] is the one way in.
+//! [`render`] is the only entry point. A job goes through `source` (bytes to picture), `motion` (prompt or effect to a plan;
+//! no pixels), `frames` (plan and picture to planar frames), `encode` and `audio` at the same time, and `mux`.
 
 mod audio;
 mod byte_reader;

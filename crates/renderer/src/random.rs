@@ -1,4 +1,4 @@
-/// A small generator of repeatable chance (SplitMix64): the same seed gives the same video on every machine.
+/// A small, repeatable random number generator (SplitMix64): the same seed gives the same video on every machine.
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
 
@@ -14,7 +14,7 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// From 0 up to but not including 1.
+    /// A number from 0 up to but not including 1.
     pub fn unit(&mut self) -> f64 {
         (self.bits() >> 11) as f64 / (1u64 << 53) as f64
     }

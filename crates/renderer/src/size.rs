@@ -1,4 +1,4 @@
-//! How large a video becomes.
+//! The size of a video.
 
 /// A width and a height in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,9 +7,9 @@ pub(crate) struct Size {
     pub height: u32,
 }
 
-/// The widest aspect kept; anything beyond is cropped to its middle.
+/// The widest aspect ratio; wider pictures are cropped to their middle.
 const MAX_ASPECT: f64 = 21.0 / 9.0;
-/// The encoder takes no more than this, lying or standing.
+/// The longest side that the encoder takes, in either orientation.
 const MAX_LONG_SIDE: u32 = 3840;
 
 /// The part of a picture that is shown, as left, top, width and height.
@@ -33,7 +33,7 @@ pub(crate) fn video_size(picture: Size, short_side: u32) -> Size {
     Size { width: even(width * scale), height: even(height * scale) }
 }
 
-/// The same shape, with the long side brought down to `long_side` if it is more.
+/// The size scaled down so that the long side is at most `long_side`.
 pub(crate) fn within(size: Size, long_side: u32) -> Size {
     let scale = (f64::from(long_side) / f64::from(size.width.max(size.height))).min(1.0);
     Size { width: even(f64::from(size.width) * scale), height: even(f64::from(size.height) * scale) }

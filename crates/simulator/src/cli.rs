@@ -16,26 +16,26 @@ A first look:
     -H \"x-api-key: $AKOOL_SIMULATOR_API_KEY\" -H 'content-type: application/json' \\
     -d '{\"_ids\": \"<the _id of the first answer>\"}'
 
-Prompts give orders in brackets:
+Prompts take directives in brackets:
   [fail] or [fail: some reason]   the job fails
   [slow]                          it takes three times as long
 
 For tests (tiny videos in milliseconds, a fast clock, faults on demand):
   akool-simulator --listen 127.0.0.1:0 --quality preview --speed 20 --control
-  curl -s $URL/_control/                                          what there is
+  curl -s $URL/_control/                                          list the routes
   curl -s $URL/_control/clock -d '{\"stopped\": true}'              stop the clock
-  curl -s $URL/_control/clock -d '{\"step_ms\": 5000}'              step it, and wait for what is due
+  curl -s $URL/_control/clock -d '{\"step_ms\": 5000}'              step it, and wait for everything due
   curl -s $URL/_control/faults -d '{\"route\": \"create\", \"answer\": {\"kind\": \"close\"}, \"effect\": true}'
-  curl -s $URL/_control/journal?route=create                      what was asked
+  curl -s $URL/_control/journal?route=create                      list the requests
 
 Environment:
   AKOOL_SIMULATOR_API_KEY     the account's API key (16, 24 or 32 bytes, or webhooks cannot be encrypted)
   AKOOL_SIMULATOR_CLIENT_ID   the account's client id, for getToken and webhook signatures
   AKOOL_SIMULATOR_LOG         what to log on stderr: error, warn, info, debug
-Without the first two it invents some, and only programs that share its memory know them.";
+Without the first two it makes up random ones, which only programs in the same process can know.";
 
-/// A local stand-in for Akool's image-to-video API. It speaks the vendor's protocol, renders real videos, and needs no
-/// account and no network. Unofficial.
+/// A local stand-in for Akool's image-to-video API. It speaks the same protocol, renders real videos and needs neither an
+/// account nor a network. Unofficial.
 ///
 /// The first line on stdout is `ready http://…` once it listens; logs go to stderr.
 #[derive(Parser)]
@@ -50,13 +50,13 @@ pub struct Cli {
     /// Factor of the simulator's clock: at 1 a job queues for 1.5 s and takes at least 4 s in all
     #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
     speed: f64,
-    /// Start with the clock standing still; move it with POST /_control/clock
+    /// Start with the clock stopped; move it with POST /_control/clock
     #[arg(long)]
     stopped: bool,
     /// Where the clock starts, in milliseconds since 1970; by default now
     #[arg(long, value_name = "MS")]
     start_ms: Option<i64>,
-    /// Videos as asked for, or tiny ones that render in milliseconds
+    /// Videos as requested, or tiny ones that render in milliseconds
     #[arg(long, value_enum, default_value_t = QualityWord::Full)]
     quality: QualityWord,
     /// The account's balance at the start
@@ -65,23 +65,23 @@ pub struct Cli {
     /// The account's plan: free refuses 10 s videos and premium models with code 1213
     #[arg(long, value_enum, default_value_t = SubscriptionPlan::Pro)]
     plan: SubscriptionPlan,
-    /// Which price list counts: the published one, or what observers were charged (20 credits per second)
+    /// Price list: the published one, or what users report to be charged (20 credits per second)
     #[arg(long, value_enum, default_value_t = Prices::Documented)]
     prices: Prices,
-    /// Refuse every request that breaks the published tables, in place of filling in what is missing
+    /// Refuse requests that break the published tables, instead of filling in missing fields
     #[arg(long)]
     strict: bool,
-    /// Switch on the control routes under /_control/: clock, faults, plans, journal. Anyone who can reach the address
+    /// Enable the control routes under /_control/: clock, faults, plans, journal. Everyone who can reach the address
     /// can use them
     #[arg(long)]
     control: bool,
     /// A JSON file with clock, account, plans and faults to start with, as for POST /_control/scenario
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
-    /// Which cross-origin requests of the API routes browsers may make. Media are open to every origin always
+    /// Which cross-origin requests of the API routes browsers may make. Media are always open to every origin
     #[arg(long, value_enum, default_value_t = Cors::Off)]
     cors: Cors,
-    /// Makes ids, nonces and pictures repeat from run to run; with --start-ms times as well
+    /// Seed that makes ids, nonces and pictures repeat from run to run; with --start-ms times, too
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
     /// Videos rendered at the same time; by default one per core
@@ -113,7 +113,7 @@ fn speed(text: &str) -> Result<f64, String> {
 }
 
 impl Cli {
-    /// Adds what comes from the environment and from files.
+    /// Adds the values from the environment and from files.
     pub fn into_options(self) -> Result<Options, String> {
         let scenario = match &self.scenario {
             Some(path) => {

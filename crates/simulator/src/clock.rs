@@ -7,10 +7,10 @@ use std::{
 use serde::Serialize;
 use tokio::sync::{Notify, oneshot, watch};
 
-/// The simulator's own time: it can be stopped, stepped and sped up, and everything that waits, waits on it.
+/// The simulator's own time. It can be stopped, stepped and sped up, and everything that waits uses it.
 ///
-/// It also knows whether anything is still under way at the present moment ([`Clock::settle`]), so that a test can step
-/// it and then look, without sleeping.
+/// It also knows whether any work is pending at the current moment ([`Clock::settle`]), so that a test can step it and
+/// then check the result without sleeping.
 pub struct Clock {
     inner: Mutex<Inner>,
     changed: Notify,
@@ -27,7 +27,7 @@ struct Inner {
     next_sleeper: u64,
 }
 
-/// Held by whatever works on something; while one exists the clock is not settled.
+/// Held during work; while one exists the clock is not settled.
 pub struct Activity {
     clock: Arc<Clock>,
 }
@@ -45,15 +45,15 @@ pub struct ClockState {
     pub now_ms: i64,
     /// Factor against real time.
     pub speed: f64,
-    /// Whether it stands still.
+    /// Whether it is stopped.
     pub stopped: bool,
-    /// When the next thing that waits on it is due.
+    /// When the next waiting task is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_due_ms: Option<i64>,
 }
 
 impl Clock {
-    /// A running clock; needs a tokio runtime, in which it wakes what is due.
+    /// Starts a clock. It needs a tokio runtime, in which it wakes waiting tasks.
     pub fn start(start_ms: Option<i64>, speed: f64, stopped: bool) -> Arc<Self> {
         let clock = Arc::new(Self {
             inner: Mutex::new(Inner {
@@ -71,7 +71,7 @@ impl Clock {
         clock
     }
 
-    /// Milliseconds since 1970 by the machine's own clock.
+    /// Milliseconds since 1970 by the clock of the machine.
     pub fn real_now_ms() -> i64 {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
     }
@@ -81,7 +81,7 @@ impl Clock {
         self.lock().now_ms() as i64
     }
 
-    /// How it stands.
+    /// The current state.
     pub fn state(&self) -> ClockState {
         let inner = self.lock();
         ClockState {
@@ -97,18 +97,18 @@ impl Clock {
         self.change(|inner| inner.speed = speed);
     }
 
-    /// Stops it or lets it run on.
+    /// Stops or restarts it.
     pub fn set_stopped(self: &Arc<Self>, stopped: bool) {
         self.change(|inner| inner.stopped = stopped);
     }
 
-    /// Sets it forward to a moment; one in the past changes nothing.
+    /// Sets it forward to a moment. A moment in the past changes nothing.
     pub fn set_now(self: &Arc<Self>, now_ms: i64) {
         self.change(|inner| inner.anchor_ms = inner.anchor_ms.max(now_ms as f64));
     }
 
-    /// Moves forward by so much, but halts at every moment at which something is due until it has happened, so that
-    /// the run is the same however fast the machine is. False when that took longer than `patience`.
+    /// Moves it forward, but stops at every moment at which something is due until that has happened, so that the result
+    /// does not depend on the speed of the machine. False when that took longer than `patience`.
     pub async fn advance(self: &Arc<Self>, milliseconds: i64, patience: Duration) -> bool {
         let target = self.now_ms() + milliseconds.max(0);
         let steps = async {
@@ -130,7 +130,7 @@ impl Clock {
         Activity { clock: self.clone() }
     }
 
-    /// Waits until the clock shows `due_ms`. The activity given up while waiting comes back on waking.
+    /// Waits until the clock reaches `due_ms`. The activity is released while waiting and returned afterwards.
     pub async fn sleep_until(self: &Arc<Self>, due_ms: i64, activity: Activity) -> Activity {
         let woken = {
             let mut inner = self.lock();
@@ -147,12 +147,12 @@ impl Clock {
         drop(activity);
         match woken.await {
             Ok(activity) => activity,
-            // Only when the clock itself is gone, and then nobody settles any more.
+            // Only when the clock is gone, and then nothing waits for it to settle.
             Err(_) => self.activity(),
         }
     }
 
-    /// Waits until nothing is under way that the present moment allows to go on; false when that took too long.
+    /// Waits until all work at the current moment is done; false when that took longer than `patience`.
     pub async fn settle(&self, patience: Duration) -> bool {
         let mut busy = self.busy.subscribe();
         tokio::time::timeout(patience, busy.wait_for(|busy| *busy == 0)).await.is_ok_and(|settled| settled.is_ok())
@@ -170,7 +170,7 @@ impl Clock {
     }
 
     fn wake_due(self: &Arc<Self>) {
-        // Counted as busy under the lock, so that no moment exists in which a woken sleeper counts as idle.
+        // Counted as busy under the lock, so that a woken sleeper never counts as idle.
         let due = {
             let mut inner = self.lock();
             let now = inner.now_ms() as i64;
@@ -180,7 +180,7 @@ impl Clock {
             due
         };
         for wake in due.into_values() {
-            // An aborted sleeper gives the activity straight back by dropping it.
+            // An aborted sleeper drops the activity at once.
             drop(wake.send(Activity { clock: self.clone() }));
         }
     }
@@ -196,14 +196,14 @@ impl Inner {
         self.anchor_ms + self.anchor.elapsed().as_secs_f64() * 1000.0 * speed
     }
 
-    /// Real time until the next sleeper is due; `None` while there is none or the clock stands.
+    /// Real time until the next sleeper is due; `None` without a sleeper or while the clock is stopped.
     fn until_next(&self) -> Option<Duration> {
         let (due, _) = self.sleepers.keys().next()?;
         if self.stopped || self.speed <= 0.0 {
             return None;
         }
         let real_ms = (*due as f64 - self.now_ms()) / self.speed;
-        // A millisecond more, so that rounding never makes it look a moment too early again and again.
+        // A millisecond more, so that rounding does not wake the loop too early again and again.
         Some(Duration::from_secs_f64((real_ms.max(0.0) / 1000.0).min(86_400.0)) + Duration::from_millis(1))
     }
 }
@@ -213,7 +213,7 @@ async fn drive(clock: Weak<Clock>) {
         let Some(strong) = clock.upgrade() else { return };
         let wait = strong.lock().until_next();
         let patience = wait.unwrap_or(Duration::from_secs(1));
-        // Woken by a change, by the time, or now and then to see whether the clock still has a user.
+        // Woken by a change, when a sleeper is due, or regularly to end when the clock is dropped.
         drop(tokio::time::timeout(patience, strong.changed.notified()).await);
         strong.wake_due();
     }

@@ -8,19 +8,19 @@ use serde_json::Value;
 
 use crate::route::Route;
 
-/// Requests kept; older ones are dropped.
+/// Most requests in the journal; older ones are dropped.
 const MAXIMUM_ENTRIES: usize = 10_000;
-/// Bytes kept of each body; more than the longest valid request has.
+/// Most bytes of each body; more than the longest valid request has.
 const MAXIMUM_BODY: usize = 32 * 1024;
 
-/// What came in and what went out.
+/// A request and its answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
     /// Counts up from 1.
     pub sequence: u64,
-    /// When it came, on the simulator's clock.
+    /// When it arrived, on the simulator's clock.
     pub at_ms: i64,
-    /// What it was for.
+    /// Its route.
     pub route: Route,
     /// HTTP method.
     pub method: String,
@@ -28,23 +28,23 @@ pub struct Entry {
     pub path: String,
     /// Query without the question mark.
     pub query: String,
-    /// All headers in order, credentials replaced by what they are worth.
+    /// All headers in order, with credentials replaced by their validity.
     pub headers: Vec<(String, String)>,
     /// The body, its first 32 KiB.
     pub body: String,
-    /// The body as JSON, if it is that.
+    /// The body as JSON, if it is JSON.
     pub json: Value,
     /// Whether the request was carried out.
     pub effect: bool,
     /// The fault that hit it.
     pub fault: Option<String>,
-    /// HTTP status of the answer; null when none went out.
+    /// HTTP status of the answer; null when none was sent.
     pub status: Option<u16>,
     /// Business code of the answer, if it has one.
     pub code: Option<i64>,
 }
 
-/// The requests so far, if anybody wants to know.
+/// The requests so far.
 pub struct Journal {
     is_kept: bool,
     inner: Mutex<Inner>,
@@ -57,12 +57,12 @@ struct Inner {
 }
 
 impl Journal {
-    /// Without a control interface nobody can read it, so then it is not kept.
+    /// A journal is only kept with the control interface, which can read it.
     pub fn new(is_kept: bool) -> Self {
         Self { is_kept, inner: Mutex::default() }
     }
 
-    /// Writes down a request as it comes in; gives its number.
+    /// Records a request; returns its number.
     pub fn add(&self, mut entry: Entry) -> u64 {
         if !self.is_kept {
             return 0;
@@ -82,16 +82,16 @@ impl Journal {
         inner.last
     }
 
-    /// Adds what became of it.
+    /// Adds the answer to a request.
     pub fn complete(&self, sequence: u64, change: impl FnOnce(&mut Entry)) {
         let mut inner = self.lock();
-        // Nearly always among the last ones.
+        // It is nearly always among the last ones.
         if let Some(entry) = inner.entries.iter_mut().rev().find(|entry| entry.sequence == sequence) {
             change(entry);
         }
     }
 
-    /// Requests after a number, of one route if given.
+    /// The requests after a number, optionally of one route only.
     pub fn since(&self, sequence: u64, route: Option<Route>) -> Vec<Entry> {
         let inner = self.lock();
         inner
@@ -107,7 +107,7 @@ impl Journal {
         self.lock().last
     }
 
-    /// Forgets all; numbers go on counting.
+    /// Removes all entries; the numbers continue.
     pub fn clear(&self) {
         self.lock().entries.clear();
     }

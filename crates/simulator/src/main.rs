@@ -1,4 +1,4 @@
-//! The simulator as a program; `--help` says how to use it.
+//! The simulator as a program; `--help` explains its use.
 
 mod cli;
 
@@ -17,12 +17,12 @@ fn main() -> ExitCode {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("akool-simulator: cannot start its threads: {error}");
+            eprintln!("akool-simulator: cannot start threads: {error}");
             return ExitCode::FAILURE;
         }
     };
     let outcome = runtime.block_on(run(cli));
-    // Whoever ends it does not want to wait for a rendering; what was acknowledged is on disk already.
+    // Does not wait for renders: everything acknowledged is already on disk.
     runtime.shutdown_background();
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -37,7 +37,7 @@ async fn run(cli: Cli) -> Result<(), String> {
     let options = cli.into_options()?;
     let end = end_signal().map_err(|error| format!("cannot listen for signals: {error}"))?;
     let simulator = Simulator::start(options).await.map_err(|error| error.to_string())?;
-    // Whoever started this waits for the connection, so it must not stay in a buffer.
+    // The parent process waits for this line, so it must not stay in a buffer.
     let mut out = std::io::stdout().lock();
     writeln!(out, "ready {}", simulator.url()).and_then(|()| out.flush()).map_err(|error| error.to_string())?;
     drop(out);
@@ -45,8 +45,8 @@ async fn run(cli: Cli) -> Result<(), String> {
     Ok(())
 }
 
-/// Ends with Ctrl-C, and with the signal process managers send. From this call on neither kills the program, so it comes
-/// before the ready connection: who has read that may send either at once.
+/// Completes on Ctrl-C or on the signal that process managers send. From this call on neither kills the program, so it is
+/// called before the ready line is printed: the parent may send a signal right after reading it.
 fn end_signal() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {

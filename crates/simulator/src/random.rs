@@ -3,7 +3,7 @@ use std::sync::{Mutex, PoisonError};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha12Rng;
 
-/// Where ids, nonces, media names and picture seeds come from; repeats exactly under one seed.
+/// Source of ids, nonces, media names and picture seeds. The same seed gives the same values.
 pub struct Random {
     inner: Mutex<Inner>,
 }
@@ -24,7 +24,7 @@ impl Random {
         Self { inner: Mutex::new(Inner { random, process, counter }) }
     }
 
-    /// 24 hexadecimal digits the way the vendor's database makes them: seconds, process, counter.
+    /// 24 hexadecimal digits as Akool's database makes them: seconds, process, counter.
     pub fn object_id(&self, now_ms: i64) -> String {
         let mut inner = self.lock();
         inner.counter = inner.counter.wrapping_add(1);
@@ -34,7 +34,7 @@ impl Random {
         hex::encode(bytes)
     }
 
-    /// `<milliseconds>-<four digits>.<extension>`, as the vendor names its files.
+    /// `<milliseconds>-<four digits>.<extension>`, as Akool names its files.
     pub fn media_name(&self, now_ms: i64, extension: &str) -> String {
         format!("{now_ms}-{}.{extension}", self.four_digits())
     }

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 pub const INFO: &str = "/api/open/v3/content/video/infobymodelid";
 /// List of jobs.
 pub const LIST: &str = "/api/open/v3/content/video/list";
-/// Sibling product whose ids are polled with the same results route.
+/// Text to video; its ids are polled with the same results route.
 pub const TEXT_BATCH: &str = "/api/open/v4/text2Video/createByPrompt/batch";
 /// Prefix of the control routes.
 pub const CONTROL: &str = "/_control/";
 
-/// What a request is for; the names the control interface uses.
+/// The route of a request, with the names that the control interface uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Route {
@@ -41,7 +41,7 @@ pub enum Route {
     TextBatch,
     /// `GET /media/…`
     Media,
-    /// A path or method nothing answers.
+    /// An unknown path or method.
     Unknown,
     /// A connection being accepted, before any request; only for faults.
     Connection,
@@ -50,7 +50,7 @@ pub enum Route {
 }
 
 impl Route {
-    /// What a request is for.
+    /// The route of a request.
     pub fn of(method: &Method, path: &str) -> Self {
         let post = method == Method::POST;
         let get = method == Method::GET || method == Method::HEAD;

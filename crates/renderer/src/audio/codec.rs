@@ -8,13 +8,13 @@ use symphonia::core::packet::Packet;
 const OPUS_RATE: u32 = 48_000;
 const OPUS_HEAD: &[u8] = b"OpusHead";
 
-/// Decodes packets, whichever library does it.
+/// Decodes packets with the library that knows the codec.
 pub(super) enum Codec {
     Library(Box<dyn AudioDecoder>),
     Opus(Box<Opus>),
 }
 
-/// An Opus recording's decoder, which the other library lacks.
+/// An Opus decoder, which symphonia lacks.
 pub(super) struct Opus {
     decoder: OpusDecoder,
     channels: usize,
@@ -24,7 +24,7 @@ pub(super) struct Opus {
 }
 
 impl Codec {
-    /// A decoder for this track, or why there is none. In MP4 files the head of Opus is written the other way round.
+    /// A decoder for this track, or why there is none. MP4 files store the Opus header big-endian.
     pub fn new(parameters: &AudioCodecParameters, is_mp4: bool) -> Result<Self, &'static str> {
         if parameters.codec == CODEC_ID_OPUS {
             let head = parameters.extra_data.as_deref().and_then(|head| head.strip_prefix(OPUS_HEAD));
@@ -55,10 +55,10 @@ impl Codec {
         }
     }
 
-    /// How many samples come before the first that is meant, unless the file says so elsewhere.
+    /// Samples before the actual sound, unless the file gives them elsewhere.
     pub fn delay(&self) -> u64 {
         match self {
-            // It has taken them away by itself.
+            // The decoder has removed them itself.
             Self::Library(_) => 0,
             Self::Opus(opus) => opus.pre_skip.into(),
         }

@@ -11,12 +11,12 @@ use symphonia::core::formats::{FormatOptions, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
-/// Larger files are refused unread.
+/// Largest file.
 const MAX_FILE_BYTES: usize = 64 << 20;
 /// Sample rates that sound is recorded in.
 const RATES: std::ops::RangeInclusive<u32> = 4_000..=384_000;
 const MAX_CHANNELS: usize = 8;
-/// After so many damaged packets one after the other the file is given up.
+/// Most consecutive damaged packets before the file is refused.
 const MAX_DAMAGED_IN_A_ROW: usize = 64;
 
 /// Reads as much of a sound file as a video of `seconds` can use.
@@ -26,11 +26,11 @@ pub(crate) fn decode(file: &[u8], seconds: u32) -> Result<Samples, RenderError> 
         return Err(RenderError::new(Kind::SoundTooLarge, format!("The sound file is larger than {limit} MiB.")));
     }
     let file = &*with_sizes(file);
-    // A decoder that panics has met a file its author did not think of; that is the file's failure, not the server's.
+    // A panic of a decoder is a failure of this file, not of the process.
     catch_unwind(AssertUnwindSafe(|| decode_known(file, seconds))).unwrap_or_else(|_| Err(broken("it is damaged")))
 }
 
-/// A recorder that was switched off leaves the sizes in a WAV file at zero; its samples go on to the end.
+/// An interrupted recording leaves the sizes in a WAV file at zero; its samples go on to the end.
 fn with_sizes(file: &[u8]) -> Cow<'_, [u8]> {
     let size_at = |at: usize| file.get(at..at + 4).and_then(|size| size.try_into().ok()).map(u32::from_le_bytes);
     if !file.starts_with(b"RIFF\0\0\0\0WAVE") {
@@ -79,7 +79,7 @@ fn decode_known(file: &[u8], seconds: u32) -> Result<Samples, RenderError> {
     loop {
         let packet = match format.next_packet() {
             Ok(Some(packet)) => packet,
-            // What follows a reset is another recording.
+            // After a reset comes another recording.
             Ok(None) | Err(Error::ResetRequired) => break,
             Err(_) if sound.is_some() => break,
             Err(_) => return Err(broken("it is damaged")),

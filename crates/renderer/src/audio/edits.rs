@@ -1,15 +1,15 @@
-//! The edit list of an MP4 file says which parts of its sound are heard, and when. Encoders give more at the beginning than
-//! they were given, so hardly a file is on time without it.
+//! The edit list of an MP4 file says which parts of its sound are played, and when. Encoders add samples at the start, so
+//! without it the sound of nearly every file is late.
 
 use super::Samples;
 use crate::byte_reader::ByteReader;
 
-/// Whether a file is of this kind.
+/// Whether a file is MP4.
 pub(super) fn is_mp4(file: &[u8]) -> bool {
     file.get(4..8) == Some(b"ftyp")
 }
 
-/// More than any program writes.
+/// More entries than any program writes.
 const MAX_EDITS: usize = 64;
 
 /// A part of the sound.
@@ -21,7 +21,7 @@ struct Edit {
     start: Option<u64>,
 }
 
-/// What is heard of a track.
+/// The parts of a track that are played.
 pub(super) struct Edits {
     movie_scale: u64,
     track_scale: u64,
@@ -50,12 +50,12 @@ impl Edits {
         (!edits.is_empty()).then_some(Self { movie_scale, track_scale, edits })
     }
 
-    /// How many samples stand before the first that is heard.
+    /// Samples before the first one that is played.
     pub fn start(&self, rate: u32) -> u64 {
         self.edits.iter().filter_map(|edit| edit.start).min().map_or(0, |start| scaled(start, self.track_scale, rate))
     }
 
-    /// How many samples from there on are needed for a video that needs so many.
+    /// Samples from there on that a video of `length` samples needs.
     pub fn length(&self, rate: u32, all: u64) -> u64 {
         let first = self.start(rate);
         let ends = self.edits.iter().filter_map(|edit| {
@@ -65,11 +65,11 @@ impl Edits {
                 duration => scaled(duration, self.movie_scale, rate).min(all),
             }))
         });
-        // Parts that lie far from one another would cost more memory than they are worth.
+        // Parts that are far apart would need too much memory.
         ends.max().unwrap_or(all).min(all.saturating_mul(4))
     }
 
-    /// Puts the parts one after the other.
+    /// Joins the parts.
     pub fn apply(&self, sound: Samples, seconds: u32) -> Samples {
         let (rate, first) = (sound.rate, self.start(sound.rate));
         let most = (rate * seconds) as usize + 4_096;

@@ -4,11 +4,11 @@ use rubato::audioadapter::Adapter;
 use rubato::audioadapter_buffers::direct::SequentialSliceOfVecs;
 use rubato::{Fft, FixedSync, Resampler};
 
-/// Sound that is cut off fades out over so long, sound that ends early over the shorter one.
+/// Length of the fade: where the sound is cut, and, shorter, where it ends before the video.
 const FADE_SECONDS: f32 = 0.6;
 const EDGE_SECONDS: f32 = 0.01;
 
-/// Brings sound to a length, rate and number of channels: cut or followed by silence, its end faded.
+/// Converts sound to a length, rate and number of channels: cut or padded with silence, with a faded end.
 pub(crate) fn fit(sound: Samples, length: usize, format: SoundFormat) -> Result<Samples, RenderError> {
     let mixed = mix(sound, format.channels);
     let mut fitted = resample(mixed, format.rate)?;

@@ -5,7 +5,7 @@ use crate::effects;
 use crate::motion::Plan;
 use crate::random::Random;
 
-/// Makes sound that fits a plan: a soft chord, air that moves as the camera does, and what the effect does.
+/// Generates sound that fits a plan: a soft chord, wind that follows the camera, and the sounds of the effect.
 pub(crate) fn generate(plan: &Plan, length: usize, format: SoundFormat) -> Samples {
     let mut channels = vec![vec![0.0; length]; format.channels];
     air(plan, &mut channels, format.rate);
@@ -66,7 +66,7 @@ fn cues(plan: &Plan, channels: &mut [Vec<f32>], rate: u32) {
     }
 }
 
-/// Soft at both ends, and never over the top.
+/// Fades both ends and limits the level.
 fn finish(channels: &mut [Vec<f32>], rate: u32) {
     let (rise, fall) = ((rate as f32 * 0.15) as usize, (rate as f32 * 0.6) as usize);
     for channel in channels {
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn every_effect_is_heard_beside_the_rest() {
+    fn every_effect_is_heard_over_the_background() {
         let plain = loudness(&made("still", None, 5));
         for kind in EffectKind::ALL {
             for seconds in [5, 10] {
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn it_begins_and_ends_softly_and_never_clips() {
+    fn generated_sound_fades_at_both_ends_and_never_clips() {
         let samples = made("shake", Some(EffectKind::Shatter), 5);
         assert!(samples.iter().all(|sample| sample.abs() <= 0.98));
         assert!(samples[0].abs() < 0.01 && samples[samples.len() - 1].abs() < 0.01);

@@ -1,4 +1,4 @@
-//! The sound: the caller's, made here, or none; always as AAC of the video's length.
+//! The sound track: the caller's file, generated, or silent; always AAC of the video's length.
 
 mod aac;
 mod codec;
@@ -21,7 +21,7 @@ pub(crate) struct EncodedSound {
     pub bits_per_second: u32,
     /// The decoder's configuration.
     pub config: Vec<u8>,
-    /// Samples a decoder gives before the first that was meant.
+    /// Samples that a decoder outputs before the actual sound.
     pub delay: u32,
     pub samples_per_packet: u32,
     pub packets: Vec<Vec<u8>>,
@@ -40,7 +40,7 @@ pub(crate) struct Samples {
     pub channels: Vec<Vec<f32>>,
 }
 
-/// How finely the sound is kept.
+/// Rate, channels and bit rate of the sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SoundFormat {
     pub rate: u32,
@@ -53,7 +53,7 @@ impl SoundFormat {
     pub const PREVIEW: Self = Self { rate: 16_000, channels: 1, bits_per_second: 32_000 };
 }
 
-/// The sound of a video, as long as the video.
+/// The samples of a video's sound, as long as the video.
 pub(crate) fn sound_samples(
     sound: &Sound,
     plan: &Plan,

@@ -1,4 +1,4 @@
-//! What made sound is made of.
+//! The building blocks of generated sound.
 
 use crate::random::Random;
 use std::f64::consts::TAU;
@@ -35,7 +35,7 @@ impl Band {
     }
 }
 
-/// A sine that is turned on from sample to sample instead of being looked up: a tenth of the time.
+/// A sine oscillator that rotates a vector from sample to sample; ten times as fast as calling `sin`.
 pub(crate) struct Tone {
     sine: f64,
     cosine: f64,

@@ -1,4 +1,4 @@
-//! How each kind of noise sounds: one sample after the other from a cue's beginning.
+//! The synthesizers of the sound kinds.
 
 use super::noise::{Band, Noise};
 use crate::effects::{SoundCue, SoundKind};

@@ -1,4 +1,4 @@
-//! What the effects do to the picture's geometry. Pure: no pixels.
+//! What the effects do to the geometry of the picture. No pixels.
 
 mod pieces;
 mod representative;
@@ -14,7 +14,7 @@ pub(crate) use representative::representative_moment;
 use sheets::{inflate, jelly, melt, ripple, squish, swirl, wave};
 pub(crate) use sound_cues::{SoundCue, SoundKind, sound_cues};
 
-/// Where a point of the frame finds its colour, in the picture's coordinates, and how brightly it is lit.
+/// The point of the picture that a point of the frame shows, and how brightly it is lit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct TexturePoint {
     pub place: [f64; 2],
@@ -26,7 +26,7 @@ pub(crate) struct TexturePoint {
 pub(crate) enum Scene {
     /// The picture is one elastic sheet that fills the frame.
     Sheet(Box<dyn Fn([f64; 2]) -> TexturePoint>),
-    /// The picture is in pieces before a backdrop, the hindmost first.
+    /// The picture is in pieces before a backdrop, the farthest first.
     Pieces(Vec<Piece>),
 }
 
@@ -39,8 +39,8 @@ pub(crate) struct EffectContext {
 }
 
 impl EffectContext {
-    /// Seconds since the beginning for what takes its own time whatever the video's length; in a longer video a little
-    /// more slowly, or its end would stand empty.
+    /// Seconds since the start for motion that does not scale with the video's length. In a longer video this clock runs a
+    /// little more slowly, or the end would be empty.
     fn clock(&self, time: f64) -> f64 {
         time * (5.0 * self.seconds).sqrt()
     }

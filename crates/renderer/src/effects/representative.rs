@@ -1,7 +1,7 @@
 use super::{EffectContext, explode, jelly, shatter};
 use crate::EffectKind;
 
-/// The moment, from 0 to 1, whose picture says best what an effect does.
+/// The moment, from 0 to 1, that shows an effect best; for covers.
 pub(crate) fn representative_moment(kind: EffectKind, setting: &EffectContext) -> f64 {
     let share = |seconds: f64| (seconds / setting.seconds).clamp(0.0, 1.0);
     match kind {

@@ -1,9 +1,9 @@
-//! What of an effect can be heard, and when.
+//! The sounds of the effects, and when they are heard.
 
 use super::{EffectContext, cakeify, explode, jelly, ripple, samurai, shatter};
 use crate::EffectKind;
 
-/// A sound that something makes.
+/// A kind of sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SoundKind {
     /// Rubber that is pressed, or let go.
@@ -35,7 +35,7 @@ pub(crate) struct SoundCue {
     pub strength: f64,
 }
 
-/// The sounds of an effect, in no order.
+/// The sounds of an effect, unordered.
 pub(crate) fn sound_cues(kind: EffectKind, setting: &EffectContext) -> Vec<SoundCue> {
     let share = |time: f64| time * setting.seconds;
     let clock = |seconds: f64| setting.moment(seconds);

@@ -26,7 +26,7 @@ mod tests {
     use super::units;
 
     #[test]
-    fn short_and_long_start_codes_part_units() {
+    fn short_and_long_start_codes_separate_units() {
         let stream = [0, 0, 0, 1, 0x67, 5, 0, 0, 1, 0x68, 9, 9, 0, 0, 0, 1, 0x65, 0, 0, 3, 1];
         let parts: Vec<&[u8]> = units(&stream);
         assert_eq!(parts, [&[0x67, 5][..], &[0x68, 9, 9], &[0x65, 0, 0, 3, 1]]);

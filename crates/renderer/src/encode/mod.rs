@@ -1,4 +1,4 @@
-//! From frames to H.264.
+//! Encodes frames as H.264.
 
 mod annex_b;
 mod openh264_encoder;
@@ -9,14 +9,14 @@ use crate::frames::Planes;
 pub(crate) use openh264_encoder::OpenH264;
 pub use openh264_encoder::encoder_note;
 
-/// What a decoder needs before the first frame.
+/// The parameter sets that a decoder needs before the first frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ParameterSets {
     pub sequence: Vec<u8>,
     pub picture: Vec<u8>,
 }
 
-/// One frame as it lies in an MP4 file: units with their length before them.
+/// One frame as MP4 stores it: units, each after its length.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EncodedFrame {
     pub bytes: Vec<u8>,
@@ -26,8 +26,8 @@ pub(crate) struct EncodedFrame {
 
 /// An encoder for one run of frames; the first is a key frame.
 pub(crate) trait VideoEncoder {
-    /// Encodes the next frame. Nothing is held back: every call gives its own frame. A key frame is one that a player
-    /// can start at; the first always is.
+    /// Encodes the next frame without delay: every call returns its own frame. A player can start at a key frame; the
+    /// first frame always is one.
     fn encode(&mut self, frame: &Planes, must_be_key: bool) -> Result<EncodedFrame, RenderError>;
 
     /// Known once the first frame is encoded.

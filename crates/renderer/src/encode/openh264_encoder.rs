@@ -9,7 +9,7 @@ use openh264::encoder::{
 };
 use openh264::formats::YUVSource;
 
-/// What is to be said about the encoder when a server starts; nothing if all is well.
+/// A note about the encoder for the log of a server; none if all is well.
 pub fn encoder_note() -> Option<&'static str> {
     match env!("AKOOL_RENDERER_ASSEMBLY") {
         "missing" => Some(
@@ -20,7 +20,7 @@ pub fn encoder_note() -> Option<&'static str> {
     }
 }
 
-/// Cisco's encoder, OpenH264.
+/// The OpenH264 encoder, which Cisco makes.
 pub(crate) struct OpenH264 {
     encoder: Encoder,
     parameter_sets: Option<ParameterSets>,
@@ -29,13 +29,13 @@ pub(crate) struct OpenH264 {
 impl OpenH264 {
     pub fn new(size: Size, frames_per_second: u32) -> Result<Self, RenderError> {
         let config = EncoderConfig::new()
-            // Every frame at one quality, and every frame: a skipped one would stutter. This mode is the one that keeps
-            // to the range below without measuring each row.
+            // Constant quality and no skipped frames, which would stutter. This mode keeps to the range below without
+            // measuring each row.
             .rate_control_mode(RateControlMode::Bufferbased)
             .qp(QpRange::new(QUALITY, QUALITY))
             .skip_frames(false)
-            // Binds nothing in this mode, but the encoder derives the level it declares from it: about the most that
-            // noise takes at that quality.
+            // Not a limit in this mode, but the encoder derives its declared level from it: about the most that noise
+            // needs at this quality.
             .bitrate(BitRate::from_bps(size.width * size.height * frames_per_second / 5 * 2))
             .max_frame_rate(FrameRate::from_hz(frames_per_second as f32))
             .intra_frame_period(IntraFramePeriod::auto())
@@ -60,7 +60,7 @@ const KEY_UNIT: u8 = 5;
 
 impl VideoEncoder for OpenH264 {
     fn encode(&mut self, frame: &Planes, must_be_key: bool) -> Result<EncodedFrame, RenderError> {
-        // The encoder is not set up before its first frame, which is a key frame anyhow.
+        // Before its first frame, which always is a key frame, the encoder is not initialised.
         if must_be_key && self.parameter_sets.is_some() {
             self.encoder.force_intra_frame();
         }
@@ -83,7 +83,7 @@ impl VideoEncoder for OpenH264 {
             self.parameter_sets = Some(ParameterSets { sequence, picture });
         }
         if bytes.is_empty() {
-            return Err(RenderError::internal("The video encoder gave nothing for a frame."));
+            return Err(RenderError::internal("The video encoder returned nothing for a frame."));
         }
         Ok(EncodedFrame { bytes, is_key })
     }

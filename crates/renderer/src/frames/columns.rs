@@ -1,14 +1,14 @@
 //! The second pass of upright resampling: along a line, four neighbours for each sample, wherever they lie.
 //!
-//! Compilers do not vectorise it, for the neighbours' places follow no pattern; so there is a form in AVX2's own
-//! instructions beside the plain one, and both give the same samples.
+//! Compilers do not vectorise it, because the neighbours follow no pattern. So there is a second version with AVX2
+//! instructions; both give the same samples.
 
 /// Bits after the point of a weight.
 pub(crate) const WEIGHT_BITS: u32 = 11;
 /// Bits that the first pass keeps for the second.
 pub(crate) const KEPT_BITS: u32 = 6;
 const SHIFT: u32 = WEIGHT_BITS + KEPT_BITS;
-/// What a line must have behind the last sample's four, for the wide form reads more than it uses.
+/// Samples that a line needs after the last four, because the AVX2 version reads more than it uses.
 pub(crate) const SPARE: usize = 36;
 
 /// For each output sample, where its four neighbours begin in a line and how much each weighs.
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_give_the_same_samples_whether_neighbours_lie_close_or_far_apart() {
+    fn both_versions_give_the_same_samples_for_close_and_distant_neighbours() {
         let Some(simd) = pulp::x86::V3::try_new() else { return };
         let mut random = Random::new(4);
         for farthest in [1, 2, 4, 5, 9] {

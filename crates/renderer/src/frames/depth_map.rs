@@ -1,4 +1,4 @@
-//! Guesses how near each part of a picture is.
+//! Estimates how near each part of a picture is.
 
 use super::planes::{Plane, Planes};
 use crate::geometry::Extent;
@@ -8,8 +8,8 @@ const FINENESS: f64 = 18.0;
 
 /// How near each part of a picture seems to be, from 0 (far) to 1 (near); smooth, so that what moves by it does not tear.
 ///
-/// Nothing is known of what the picture shows. What differs in colour from the picture's rim, and what is full of
-/// detail, is likely its subject; so is what lies in the middle; and the ground below is nearer than the sky above.
+/// A heuristic without any knowledge of the content: parts that differ in colour from the rim, have much detail or are in the
+/// middle are likely the subject, and the ground below is nearer than the sky above.
 #[derive(Clone, Debug)]
 pub(crate) struct DepthMap {
     width: usize,

@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fade_runs_from_nothing_to_all() {
+    fn a_fade_runs_from_zero_to_one() {
         assert_eq!((fade(0.0), fade(BEGINS), fade(ENDS), fade(1.0)), (0.0, 0.0, 1.0, 1.0));
     }
 

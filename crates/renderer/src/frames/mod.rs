@@ -1,4 +1,4 @@
-//! Pixels: from the canvas to a video's frames.
+//! Paints the frames of a video.
 
 mod backdrop;
 mod cake;

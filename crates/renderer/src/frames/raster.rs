@@ -5,7 +5,7 @@ use super::sample::{Source, fixed_light, lit};
 use crate::effects::Piece;
 use crate::geometry::{Extent, Homography};
 
-/// Nearer to the camera's eye than this, nothing is drawn.
+/// The near plane: nothing closer to the camera is drawn.
 const NEAREST: f64 = 0.08;
 /// Samples between two exact places; straight between them.
 const STRIDE: usize = 16;
@@ -43,7 +43,7 @@ pub(crate) fn draw(
         return;
     }
     let corners: Vec<[f64; 2]> = piece.outline.iter().map(|&corner| to_target.apply(corner)).collect();
-    // Half a sample more, so that neighbours overlap and no seam shines through.
+    // Half a sample more, so that neighbours overlap without a visible seam.
     let (grow, ramp) = if piece.blur > 0.0 { (0.0, (piece.blur * scale[0]).max(0.5)) } else { (0.5, 0.5) };
     let Some(edges) = edges(&corners, grow) else { return };
     let Some(from_target) = to_target.inverse() else { return };
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_behind_the_eye_or_edge_on_is_left_out() {
+    fn pieces_behind_the_camera_or_edge_on_are_not_drawn() {
         let behind = Homography::of_sheet([0.0, 0.0, -9.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], 3.0);
         let edge_on = Homography::of_sheet([0.0; 3], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0], 3.0);
         for place in [behind, edge_on] {

@@ -1,11 +1,11 @@
-//! Bends the picture: the map is worked out at the corners of a grid and goes straight between them.
+//! Warps the picture: the map is computed at the corners of a grid and interpolated linearly between them.
 
 use super::planes::{Plane, Planes};
 use super::sample::{Source, fixed_light, lit};
 use crate::effects::TexturePoint;
 use crate::geometry::Extent;
 
-/// Where the corners of a frame's grid find their colour.
+/// The points of the picture that the corners of a frame's grid show.
 pub(crate) struct Grid {
     columns: usize,
     rows: usize,
@@ -17,7 +17,7 @@ pub(crate) struct Grid {
 }
 
 impl Grid {
-    /// Works the map out for a frame of `width` by `height`.
+    /// Computes the map for a frame of `width` by `height`.
     pub fn new(width: usize, height: usize, extent: Extent, map: impl Fn([f64; 2]) -> TexturePoint) -> Self {
         // As fine in a small frame as in a large one, but never below what the chroma's grid can be.
         let cell = (width.min(height) / 45).next_power_of_two().clamp(4, 32);

@@ -1,15 +1,15 @@
-/// From 0 to 1 with no corner at either end.
+/// Smoothstep: from 0 to 1 with zero slope at both ends.
 pub(crate) fn smooth(progress: f64) -> f64 {
     let progress = progress.clamp(0.0, 1.0);
     progress * progress * (3.0 - 2.0 * progress)
 }
 
-/// `smooth`, on its way from `start` to `end`.
+/// `smooth` from `start` to `end`.
 pub(crate) fn ramp(time: f64, start: f64, end: f64) -> f64 {
     smooth((time - start) / (end - start))
 }
 
-/// A camera's progress: at even speed, but for a soft start and stop of an eighth each.
+/// Constant speed with a soft start and a soft stop of an eighth each; for camera moves.
 pub(crate) fn glide(progress: f64) -> f64 {
     const SOFT: f64 = 0.125;
     let progress = progress.clamp(0.0, 1.0);
@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_run_from_zero_to_one_without_turning_back() {
+    fn both_curves_rise_from_zero_to_one() {
         for run in [smooth, glide] {
             assert_eq!((run(-1.0), run(0.0), run(1.0), run(2.0)), (0.0, 0.0, 1.0, 1.0));
             assert!((run(0.5) - 0.5).abs() < 1e-12);
@@ -32,7 +32,7 @@ mod tests {
     }
 
     #[test]
-    fn a_glide_never_changes_its_speed_at_once() {
+    fn the_speed_of_a_glide_is_continuous() {
         let at = |step: i32| glide(f64::from(step) / 1000.0);
         let speeds: Vec<f64> = (0..1000).map(|step| at(step + 1) - at(step)).collect();
         assert!(speeds.windows(2).all(|pair| (pair[1] - pair[0]).abs() < 1e-5));

@@ -1,4 +1,4 @@
-/// How far the camera stands before the picture, in halves of its short side.
+/// The distance from the camera to the picture, in halves of its short side.
 pub(crate) const DISTANCE: f64 = 3.0;
 
 /// Half a picture's width and height; the shorter one is 1. Its middle is the origin, y points down.

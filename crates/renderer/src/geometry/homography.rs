@@ -10,7 +10,7 @@ impl Homography {
         Self([[scale[0], 0.0, shift[0]], [0.0, scale[1], shift[1]], [0.0, 0.0, 1.0]])
     }
 
-    /// First `first`, then `self`.
+    /// Applies `first`, then `self`.
     pub fn after(&self, first: &Self) -> Self {
         let mut product = [[0.0; 3]; 3];
         for (row, cells) in product.iter_mut().enumerate() {
@@ -26,7 +26,7 @@ impl Homography {
         a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0]) + a[2] * (b[0] * c[1] - b[1] * c[0])
     }
 
-    /// The way back, unless everything falls onto a line.
+    /// The inverse; none when the map sends everything to a line.
     pub fn inverse(&self) -> Option<Self> {
         let determinant = self.determinant();
         if determinant.abs() < 1e-12 {
@@ -53,7 +53,7 @@ impl Homography {
         [(a[0] * x + a[1] * y + a[2]) / weight, (b[0] * x + b[1] * y + b[2]) / weight]
     }
 
-    /// How a flat sheet lies in the camera's eye: its own coordinates to the screen's.
+    /// The projection of a flat sheet: from its own coordinates to those of the screen.
     ///
     /// The sheet's origin is at `origin`, its axes are `u` and `v`, z points away from the camera, which stands at
     /// `distance` before the screen's plane.
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_inverse_leads_back() {
+    fn the_inverse_undoes_the_map() {
         let map = Homography::of_sheet([0.2, -0.1, 0.5], [0.9, 0.1, 0.4], [-0.1, 1.0, 0.2], 3.0);
         let back = map.inverse().unwrap();
         for point in [[0.0, 0.0], [1.0, -1.0], [-0.7, 0.4]] {
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_farther_away_looks_smaller() {
+    fn distant_points_are_projected_closer_to_the_middle() {
         let at = |z| Homography::of_sheet([0.0, 0.0, z], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], 2.0).apply([1.0, 1.0]);
         assert_eq!(at(0.0), [1.0, 1.0]);
         assert_eq!(at(2.0), [0.5, 0.5]);

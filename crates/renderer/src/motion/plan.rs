@@ -4,7 +4,7 @@ use crate::effects::EffectContext;
 use crate::geometry::Extent;
 use crate::random::Random;
 
-/// What happens in a video: the camera's way and the effect.
+/// The camera's path and the effect of a video.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Plan {
     pub effect: Option<EffectKind>,
@@ -22,7 +22,7 @@ impl Plan {
         let requested = prompt::read(prompt);
         let effect = effect.or(requested.effect);
         let moves = match effect {
-            // Effects bring motion enough; the camera only leans in.
+            // Effects have enough motion of their own; the camera only moves in a little.
             Some(_) => vec![Move { kind: MoveKind::ZoomIn, strength: 0.2, start: 0.0, end: 1.0 }],
             None if requested.moves.is_empty() => default_moves(seed),
             None => requested.moves,
@@ -32,9 +32,9 @@ impl Plan {
 
     pub fn of_moves(moves: Vec<Move>, effect: Option<EffectKind>, extent: Extent, seconds: u32, seed: u64) -> Self {
         let mut plan = Self { effect, moves, extent, seconds: f64::from(seconds), seed, cover: 1.0 };
-        // One zoom for the whole video, for a frame's own would shake the picture.
-        const LOOKS: u32 = 300;
-        let views = (0..=LOOKS).map(|look| plan.view(f64::from(look) / f64::from(LOOKS)));
+        // One zoom for the whole video, because a zoom per frame would shake the picture.
+        const SAMPLES: u32 = 300;
+        let views = (0..=SAMPLES).map(|sample| plan.view(f64::from(sample) / f64::from(SAMPLES)));
         plan.cover = views.map(|view| view.missing_zoom(extent)).fold(1.0, f64::max);
         plan
     }
@@ -49,7 +49,7 @@ impl Plan {
         view
     }
 
-    /// What an effect may know about the video.
+    /// What effects need to know about the video.
     pub fn setting(&self) -> EffectContext {
         EffectContext { extent: self.extent, seconds: self.seconds, seed: self.seed }
     }
@@ -71,7 +71,7 @@ impl Plan {
     }
 }
 
-/// What the camera does when nobody said.
+/// The moves of a video whose prompt names none.
 fn default_moves(seed: u64) -> Vec<Move> {
     use MoveKind::{DollyIn, PanLeft, PanRight, TruckLeft, TruckRight, ZoomOut};
     let whole = |kind, strength| Move { kind, strength, start: 0.0, end: 1.0 };
@@ -94,14 +94,14 @@ mod tests {
     }
 
     #[test]
-    fn zooming_in_brings_the_picture_nearer_and_out_takes_it_away() {
+    fn zooming_in_enlarges_the_picture_and_zooming_out_shrinks_it() {
         let (near, far) = (plan("zoom in"), plan("zoom out"));
         assert!(near.view(1.0).zoom > near.view(0.0).zoom * 1.2);
         assert!(far.view(1.0).zoom < far.view(0.0).zoom / 1.2);
     }
 
     #[test]
-    fn panning_goes_the_way_that_was_said() {
+    fn panning_follows_the_direction_in_the_prompt() {
         let (left, right) = (plan("pan left"), plan("pan to the right"));
         assert!(left.view(1.0).x < left.view(0.0).x);
         assert!(right.view(1.0).x > right.view(0.0).x);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn no_frame_shows_what_lies_beyond_the_edge() {
+    fn no_frame_shows_anything_beyond_the_edge() {
         for prompt in
             ["pan left fast", "orbit right", "spin", "earthquake shake and roll", "truck right then tilt up", ""]
         {
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_seed_plans_the_same_and_another_may_not() {
+    fn the_same_seed_gives_the_same_plan_and_others_may_not() {
         assert_eq!(Plan::new("", None, EXTENT, 5, 4), Plan::new("", None, EXTENT, 5, 4));
         assert!(
             (0..20).any(|seed| Plan::new("", None, EXTENT, 5, seed).moves != Plan::new("", None, EXTENT, 5, 4).moves)

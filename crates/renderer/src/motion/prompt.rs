@@ -1,22 +1,22 @@
-//! Reads what a prompt asks of the camera.
+//! Reads the camera moves and the effect out of a prompt.
 
 use super::words::{self, Direction, Meaning, Verb};
 use super::{Move, MoveKind};
 use crate::EffectKind;
 
-/// What a prompt asks for.
+/// The moves and the effect that a prompt asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct MotionRequest {
     pub moves: Vec<Move>,
     pub effect: Option<EffectKind>,
 }
 
-/// A prompt may be long; nobody directs a camera in more words than this.
+/// Words that are read; camera directions are shorter than this.
 const MAX_WORDS: usize = 1_000;
-/// Nor in more steps.
+/// Most steps of a sequence.
 const MAX_STEPS: usize = 8;
 
-/// Reads a prompt in plain English. Words that are not about motion are passed over.
+/// Reads a prompt in plain English. Words that are not about motion are ignored.
 pub(crate) fn read(prompt: &str) -> MotionRequest {
     let lower = prompt.to_lowercase().replace('’', "'").replace("hand-held", "handheld");
     let spaced = lower.replace(['.', '!', '?', '\n'], " . ").replace(',', " , ").replace(';', " ; ").replace('-', " ");
@@ -40,7 +40,7 @@ fn named_effect(words: &[&str]) -> Option<EffectKind> {
     (0..words.len()).filter(|&at| !denied(at)).find_map(|at| words::effect(words[at], words))
 }
 
-/// A move that was asked for: what, how strongly if that was said, and as which step of the sequence.
+/// A move, its strength if the prompt gives one, and its step in the sequence.
 struct RequestedMove {
     kind: MoveKind,
     strength: Option<f64>,
@@ -50,7 +50,7 @@ struct RequestedMove {
 #[derive(Default)]
 struct Reader {
     verb: Option<Verb>,
-    /// Whether this clause brought the verb; else it is the last clause's, for "left and up".
+    /// Whether the verb is from this clause. Otherwise it is that of the last one, for "left and up".
     verb_is_new: bool,
     directions: Vec<Direction>,
     speed: Option<f64>,
@@ -58,7 +58,7 @@ struct Reader {
     negated: bool,
     step: usize,
     requested_moves: Vec<RequestedMove>,
-    /// A speed that was said in a clause without a move: it holds for all that have none.
+    /// The speed of a clause without a move; it applies to all moves without a speed.
     general_speed: Option<f64>,
 }
 
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_the_trade_are_known() {
+    fn camera_terms_are_understood() {
         for (prompt, kind) in [
             ("Zoom in on her face", ZoomIn),
             ("the camera zooms out", ZoomOut),
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn then_makes_a_sequence_and_so_does_there_and_back() {
+    fn then_makes_a_sequence_and_so_does_in_and_out() {
         let moves = read("zoom in, then pan left. Finally orbit").moves;
         assert_eq!(moves.iter().map(|step| step.kind).collect::<Vec<_>>(), [ZoomIn, PanLeft, OrbitRight]);
         assert_eq!((moves[0].start, moves[0].end), (0.0, 1.0 / 3.0));
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_denied_does_not_happen() {
+    fn negated_moves_are_dropped() {
         assert_eq!(kinds("zoom in without shaking"), [ZoomIn]);
         assert_eq!(kinds("no camera shake, pan left"), [PanLeft]);
         assert_eq!(kinds("don't zoom"), []);
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_are_not_about_motion_ask_for_nothing() {
+    fn words_that_are_not_about_motion_are_ignored() {
         for prompt in ["", "a cat in a garden", "A glass of milk and a cake on a flag", "looking back", "日本語 🎬"]
         {
             assert_eq!(read(prompt), MotionRequest::default(), "{prompt}");
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn effects_can_be_named_in_words() {
+    fn effects_can_be_named_in_the_prompt() {
         for (prompt, kind) in [
             ("everything melts", EffectKind::Melt),
             ("she turns into a cake and is cut", EffectKind::Cakeify),
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endless_prompt_is_read_in_bounded_steps() {
+    fn a_very_long_prompt_is_read_in_bounded_steps() {
         let moves = read(&"zoom in. zoom out. ".repeat(5_000)).moves;
         assert!(moves.len() <= 2 * MAX_STEPS);
     }

@@ -1,6 +1,6 @@
 use crate::geometry::{DISTANCE, Extent, Homography};
 
-/// Where the camera is at one moment.
+/// The camera at one moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct View {
     /// The point of the picture in the middle of the frame.
@@ -80,7 +80,7 @@ mod tests {
     const EXTENT: Extent = Extent { x: 16.0 / 9.0, y: 1.0 };
 
     #[test]
-    fn a_still_view_shows_all_and_needs_no_zoom() {
+    fn a_still_view_shows_everything_and_needs_no_zoom() {
         assert_eq!(View::STILL.to_picture().apply([0.3, -0.2]), [0.3, -0.2]);
         assert!((View::STILL.missing_zoom(EXTENT) - 1.0).abs() < 1e-12);
         assert!(View::STILL.is_upright());

@@ -1,4 +1,4 @@
-//! The words that are understood.
+//! The vocabulary of prompts.
 
 use crate::EffectKind;
 

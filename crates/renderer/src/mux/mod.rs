@@ -1,4 +1,4 @@
-//! Writes the MP4 file: the index first, so that a video plays while it loads.
+//! Writes the MP4 file, the index first, so that a video plays while it loads.
 
 mod boxes;
 mod file;

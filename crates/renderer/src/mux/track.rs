@@ -6,7 +6,7 @@ use crate::size::Size;
 const ONE: u32 = 0x1_0000;
 /// No rotation, no scaling.
 pub(crate) const MATRIX: [u32; 9] = [ONE, 0, 0, 0, ONE, 0, 0, 0, 0x4000_0000];
-/// "No language said", three letters of five bits.
+/// "und" for an undetermined language, three letters of five bits.
 const UNDETERMINED: u16 = 0x55c4;
 
 /// What the two kinds of track have in common.

@@ -22,7 +22,7 @@ pub(crate) fn jpeg(frame: &Planes) -> Result<Vec<u8>, RenderError> {
     Ok(file)
 }
 
-/// BT.709, limited range. What lies outside of a byte becomes the byte's nearest end in the cast.
+/// BT.709, limited range. The cast clamps to 0 and 255.
 fn to_rgb(y: u8, u: u8, v: u8) -> [u8; 3] {
     let (y, u, v) = ((f32::from(y) - 16.0) * 1.164_38, f32::from(u) - 128.0, f32::from(v) - 128.0);
     [y + 1.792_74 * v, y - 0.213_25 * u - 0.532_91 * v, y + 2.112_4 * u].map(|level| (level + 0.5) as u8)
@@ -33,7 +33,7 @@ mod tests {
     use super::to_rgb;
 
     #[test]
-    fn black_white_and_red_come_back() {
+    fn black_white_and_red_are_converted() {
         assert_eq!(to_rgb(16, 128, 128), [0, 0, 0]);
         assert_eq!(to_rgb(235, 128, 128), [255, 255, 255]);
         let [red, green, blue] = to_rgb(63, 102, 240);

@@ -17,7 +17,7 @@ use crate::size;
 use crate::source;
 use std::thread;
 
-/// What the two qualities differ in.
+/// The settings that depend on the quality.
 struct QualitySettings {
     frames_per_second: u32,
     max_short_side: u32,
@@ -33,9 +33,13 @@ impl QualitySettings {
     }
 }
 
-/// Renders a video. Blocks until it is done; `progress` hears how much is, from 0 to 1, on the calling thread.
+/// Renders a video. Blocks until it is done, and calls `progress` on the calling thread with the share done, from 0 to 1.
 ///
-/// Any number of jobs may run at once: they share two cores (or the machine's one) in turns.
+/// Any number of jobs may run at once: they take turns on two cores, or on one where the machine has no more.
+///
+/// # Errors
+///
+/// When the job is invalid, an input file cannot be used, or an encoder fails.
 pub fn render(job: &RenderJob, progress: &dyn Fn(f32)) -> Result<Rendered, RenderError> {
     check(job)?;
     let settings = QualitySettings::of(job.quality);
@@ -47,7 +51,7 @@ pub fn render(job: &RenderJob, progress: &dyn Fn(f32)) -> Result<Rendered, Rende
         (picture, size, source::MAX_CANVAS_PIXELS / if job.last_image.is_some() { 2.0 } else { 1.0 })
     };
     let plan = Plan::new(&job.prompt, job.effect, Extent::of(size.width, size.height), job.seconds, job.seed);
-    // A sound file may turn out to be no good: better before the pictures are made than after.
+    // Decoded before the frames are rendered, because the sound file may be unusable.
     let (layers, samples) = run_in_parallel(
         || {
             let _permit = fair_semaphore::cores().acquire(1);
@@ -95,7 +99,7 @@ pub fn render(job: &RenderJob, progress: &dyn Fn(f32)) -> Result<Rendered, Rende
     Ok(Rendered { mp4, cover_jpeg, width: size.width, height: size.height, duration_seconds: f64::from(job.seconds) })
 }
 
-/// Does two things at once, the first of them on the calling thread.
+/// Runs two functions at the same time, the first on the calling thread.
 fn run_in_parallel<A, B: Send>(
     here: impl FnOnce() -> Result<A, RenderError>,
     there: impl FnOnce() -> Result<B, RenderError> + Send,
@@ -103,7 +107,7 @@ fn run_in_parallel<A, B: Send>(
     thread::scope(|scope| {
         let there = scope.spawn(there);
         let here = here();
-        let failed = |_| Err(RenderError::internal("A thread that makes the video failed."));
+        let failed = |_| Err(RenderError::internal("A rendering thread failed."));
         (here, there.join().unwrap_or_else(failed))
     })
 }

@@ -11,17 +11,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-/// A key frame at least this far from the last; a player can start at each.
+/// Least distance between two key frames. A player can start at each.
 const MIN_RUN_SECONDS: f64 = 1.25;
-/// What is painted and encoded in one turn on a core: eight frames at 720p, one at 4k. So a large video does not hold up
-/// small ones that are made beside it, and a video's parts are done at about the same time although its sound takes
-/// turns from them.
+/// Pixels that are painted and encoded in one turn on a core: eight frames at 720p, one at 4k. Equal turns keep a large video
+/// from delaying small ones, and the parts of a video finish at about the same time although its sound needs turns, too.
 const PIXELS_PER_TURN: u64 = 1280 * 720 * 8;
 const COVER_LONG_SIDE: u32 = 1280;
-/// The moment that stands for a video without an effect.
+/// The moment shown on the cover of a video without an effect.
 const COVER_TIME: f64 = 0.4;
 
-/// The pictures of one video.
+/// The frames of one video.
 pub(crate) struct VideoRender<'a> {
     pub layers: &'a SourceLayers,
     pub plan: &'a Plan,
@@ -33,7 +32,7 @@ pub(crate) struct VideoRender<'a> {
 type EncodedVideo = (Vec<EncodedFrame>, ParameterSets);
 
 impl VideoRender<'_> {
-    /// Paints and encodes all frames, in as many parts at once as there are cores to share.
+    /// Paints and encodes all frames, one part per core at the same time.
     pub fn render(&self, progress: &dyn Fn(f32)) -> Result<EncodedVideo, RenderError> {
         let runs = self.runs(fair_semaphore::core_count());
         let parts = fair_semaphore::core_count().min(runs.len());
@@ -56,7 +55,7 @@ impl VideoRender<'_> {
             for (done, ()) in (1..).zip(finished) {
                 progress(done as f32 / self.frames as f32);
             }
-            let failed = |_| Err(RenderError::internal("A thread that makes the video failed."));
+            let failed = |_| Err(RenderError::internal("A rendering thread failed."));
             shooting.into_iter().map(|part| part.join().unwrap_or_else(failed)).collect()
         });
         let mut frames = Vec::with_capacity(self.frames as usize);
@@ -74,7 +73,7 @@ impl VideoRender<'_> {
         }
     }
 
-    /// Frame numbers from key frame to key frame: as many runs as keep all cores busy to the end.
+    /// Frame numbers from key frame to key frame: a multiple of the number of cores, so that all stay busy to the end.
     fn runs(&self, cores: usize) -> Vec<Range<u32>> {
         let seconds = f64::from(self.frames) / f64::from(self.frames_per_second);
         let most = (seconds / MIN_RUN_SECONDS) as usize;
@@ -82,7 +81,7 @@ impl VideoRender<'_> {
         (0..count).map(|run| run * self.frames / count..(run + 1) * self.frames / count).collect()
     }
 
-    /// Runs that follow each other, with one encoder. Every few frames others get their turn on the core.
+    /// Renders consecutive runs with one encoder. Every few frames the core is released to other jobs.
     fn render_part(
         &self,
         runs: &[Range<u32>],
@@ -103,13 +102,13 @@ impl VideoRender<'_> {
                     }
                     painter.paint(self.time_of(number), &mut frame);
                     encoded.push(encoder.encode(&frame, number == run.start)?);
-                    // The other end listens for as long as this one speaks.
+                    // The receiver outlives every sender.
                     let _ = done.send(());
                 }
             }
         }
         let sets = encoder.parameter_sets().cloned();
-        Ok((encoded, sets.ok_or_else(|| RenderError::internal("The video encoder gave no parameters."))?))
+        Ok((encoded, sets.ok_or_else(|| RenderError::internal("The video encoder returned no parameters."))?))
     }
 
     fn pixels(&self) -> u64 {
@@ -120,7 +119,7 @@ impl VideoRender<'_> {
         f64::from(frame) / f64::from((self.frames - 1).max(1))
     }
 
-    /// The picture that stands for the video.
+    /// The cover picture as a JPEG file.
     pub fn cover(&self) -> Result<Vec<u8>, RenderError> {
         let time =
             self.plan.effect.map_or(COVER_TIME, |kind| effects::representative_moment(kind, &self.plan.setting()));

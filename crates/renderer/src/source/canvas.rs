@@ -13,7 +13,7 @@ const MAX_OVERSIZE: f64 = 1.35;
 /// Rows of the canvas that are made at a time.
 const BAND_ROWS: u32 = 128;
 
-/// What a job's canvases may have together: one that is as much larger than a 4k video as is of use.
+/// Most pixels of all canvases of a job: one canvas for a 4k video with the most useful oversize.
 pub(crate) const MAX_CANVAS_PIXELS: f64 = 3840.0 * 2160.0 * MAX_OVERSIZE * MAX_OVERSIZE;
 
 /// The middle of `picture` in the video's aspect, as planes somewhat larger than the video if it has the pixels and
@@ -44,7 +44,7 @@ pub(crate) fn canvas(picture: Picture, video: Size, max_pixels: f64) -> Result<P
     Ok(planes)
 }
 
-/// FairSemaphore or mirrors a plane. The chroma's samples lie in the middle of four of the luma's, so all three turn alike.
+/// Turns or mirrors a plane. The chroma's samples lie in the middle of four of the luma's, so all three turn alike.
 fn turn(plane: &mut Plane, orientation: Orientation) -> Result<(), RenderError> {
     if orientation == Orientation::NoTransforms {
         return Ok(());

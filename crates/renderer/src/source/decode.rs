@@ -35,7 +35,7 @@ impl Picture {
 
 /// Reads a PNG, JPEG, WebP or AVIF file. `name` is what errors call it.
 pub(crate) fn decode(bytes: &[u8], name: &str) -> Result<Picture, RenderError> {
-    // A decoder that panics has met a file its author did not think of; that is the file's failure, not the server's.
+    // A panic of a decoder is a failure of this file, not of the process.
     catch_unwind(AssertUnwindSafe(|| decode_known(bytes, name)))
         .unwrap_or_else(|_| Err(RenderError::new(Kind::ImageBroken, format!("{name} is damaged."))))
 }
@@ -107,7 +107,7 @@ fn unpack(mut decoder: impl ImageDecoder, name: &str) -> Result<Picture, RenderE
         return Err(RenderError::new(Kind::ImageTooLarge, sentence));
     }
     decoder.set_limits(limits()).map_err(|error| explain(&error, name))?;
-    // A damaged note about the orientation is no reason to refuse a good picture.
+    // Damaged orientation metadata does not make the picture unusable.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let color = decoder.color_type();
     let mut samples = vec![0; decoder.total_bytes() as usize];

@@ -1,11 +1,11 @@
-//! Brings every colour type to opaque 8-bit RGB, in place where the buffer is large enough.
+//! Converts every colour type to opaque 8-bit RGB, in place where the buffer is large enough.
 
 use image::ColorType;
 
-/// Transparent parts show this.
+/// The level shown through transparent parts: white.
 const PAPER: u32 = 255;
 
-/// FairSemaphore decoded samples into RGB. `None` for a colour type that no decoder used here gives.
+/// Turns decoded samples into RGB. `None` for a colour type that none of the decoders outputs.
 pub(crate) fn to_rgb(mut samples: Vec<u8>, color: ColorType) -> Option<Vec<u8>> {
     let bytes = usize::from(color.bytes_per_pixel());
     let read: fn(&[u8]) -> [u8; 3] = match color {

@@ -1,7 +1,7 @@
-/// Whether a JPEG file has its end mark after the picture's data.
+/// Whether a JPEG file has its end marker after the picture's data.
 ///
-/// The decoder fills what is missing of a cut-off file with grey and reports nothing. Inside the picture's data the end
-/// mark's two bytes cannot occur, but a thumbnail in the head may hold one; so the head is walked mark by mark first.
+/// The decoder silently fills the missing part of a truncated file with grey. The two bytes of the end marker cannot occur
+/// inside the picture's data, but a thumbnail in the header may contain them, so the header is read marker by marker first.
 pub(crate) fn is_complete(bytes: &[u8]) -> bool {
     let mut at = 2;
     while let Some(&[0xff, mark]) = bytes.get(at..at + 2) {
@@ -18,6 +18,6 @@ pub(crate) fn is_complete(bytes: &[u8]) -> bool {
             }
         }
     }
-    // Not laid out as expected: the decoder has the word.
+    // An unexpected layout is left to the decoder.
     true
 }

@@ -1,4 +1,4 @@
-//! From a file's bytes to the planes that frames are cut from.
+//! Decodes a picture file and prepares the planes that frames are cut from.
 
 mod avif;
 mod canvas;

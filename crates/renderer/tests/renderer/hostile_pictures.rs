@@ -36,7 +36,7 @@ fn png_head(width: u32, height: u32, depth: u8, color: u8) -> Vec<u8> {
 }
 
 #[test]
-fn nothing_and_noise_are_no_pictures() {
+fn empty_files_and_noise_are_refused() {
     assert_eq!(refused(Vec::new()).kind(), Kind::ImageBroken);
     assert_eq!(refused(vec![7; 1_000]).kind(), Kind::ImageUnsupported);
     assert_eq!(refused(b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec()).kind(), Kind::ImageUnsupported);
@@ -45,7 +45,7 @@ fn nothing_and_noise_are_no_pictures() {
 }
 
 #[test]
-fn a_file_that_is_cut_off_anywhere_is_refused() {
+fn a_file_truncated_anywhere_is_refused() {
     let picture = pictures::landscape(96, 64);
     for file in [pictures::png(&picture), pictures::jpeg(&picture), pictures::webp(&picture), pictures::AVIF.to_vec()] {
         for part in 1..12 {
@@ -57,7 +57,7 @@ fn a_file_that_is_cut_off_anywhere_is_refused() {
 }
 
 #[test]
-fn a_cut_off_jpeg_with_a_whole_thumbnail_in_its_head_is_refused() {
+fn a_truncated_jpeg_with_a_whole_thumbnail_in_its_header_is_refused() {
     let file = pictures::jpeg_with_orientation(&pictures::landscape(96, 64), 1);
     let thumbnail = pictures::jpeg(&pictures::landscape(16, 16));
     let mut with_thumbnail = file[..2].to_vec();
@@ -69,7 +69,7 @@ fn a_cut_off_jpeg_with_a_whole_thumbnail_in_its_head_is_refused() {
 }
 
 #[test]
-fn flipped_bits_never_bring_the_renderer_down() {
+fn flipped_bits_never_crash_the_renderer() {
     let picture = pictures::landscape(48, 32);
     let mut state = 1u64;
     for file in [pictures::png(&picture), pictures::jpeg(&picture), pictures::webp(&picture), pictures::AVIF.to_vec()] {
@@ -139,12 +139,12 @@ fn huge_pictures_are_refused_before_they_are_unpacked() {
 }
 
 #[test]
-fn specks_are_refused() {
+fn tiny_pictures_are_refused() {
     assert_eq!(refused(pictures::png(&pictures::landscape(7, 7))).kind(), Kind::ImageBroken);
 }
 
 #[test]
-fn odd_colour_types_are_taken() {
+fn unusual_colour_types_are_accepted() {
     let samples: Vec<u8> = (0..64 * 64 * 8).map(|index| (index * 7 % 251) as u8).collect();
     for (color, bytes) in [
         (ExtendedColorType::L8, 1),

@@ -10,7 +10,7 @@ fn rendered(sound: Vec<u8>) -> Result<Rendered, RenderError> {
 }
 
 #[test]
-fn nothing_noise_and_text_are_refused() {
+fn empty_files_noise_and_text_are_refused() {
     for file in
         [Vec::new(), vec![0; 5_000], vec![0xff; 5_000], b"ID3 is not enough".to_vec(), b"RIFF\0\0\0\0WAVE".to_vec()]
     {
@@ -26,7 +26,7 @@ fn a_sound_file_without_sound_is_refused() {
 }
 
 #[test]
-fn heads_that_lie_are_refused_or_heard_as_far_as_the_file_goes() {
+fn wrong_headers_are_refused_or_played_to_the_end_of_the_file() {
     for (place, lie) in [
         (22, vec![0xff, 0xff]),
         (22, vec![0, 0]),
@@ -47,7 +47,7 @@ fn heads_that_lie_are_refused_or_heard_as_far_as_the_file_goes() {
 }
 
 #[test]
-fn flipped_bits_never_bring_the_renderer_down() {
+fn flipped_bits_never_crash_the_renderer() {
     let file = sounds::wav(16_000, 1, 0.3, 440.0);
     let mut state = 9u64;
     for _ in 0..80 {
@@ -65,7 +65,7 @@ fn flipped_bits_never_bring_the_renderer_down() {
 }
 
 #[test]
-fn damaged_files_of_every_format_are_refused_with_a_reason_or_heard_as_far_as_they_go() {
+fn damaged_files_of_every_format_are_refused_with_a_reason_or_played_in_part() {
     let mut state = 5u64;
     let mut next = |below: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -98,12 +98,12 @@ fn an_endless_recording_is_read_no_farther_than_the_video_lasts() {
 }
 
 #[test]
-fn too_long_a_file_is_refused_unread() {
+fn a_too_large_file_is_refused_unread() {
     assert_eq!(rendered(vec![0; (64 << 20) + 1]).unwrap_err().kind(), Kind::SoundTooLarge);
 }
 
 #[test]
-fn samples_that_are_no_numbers_are_silence() {
+fn samples_that_are_not_numbers_become_silence() {
     let mut file = sounds::wav(16_000, 2, 1.0, 440.0);
     // 32-bit floating point instead of two channels of 16 bits.
     file[20..22].copy_from_slice(&3u16.to_le_bytes());

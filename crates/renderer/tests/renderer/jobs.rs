@@ -33,7 +33,7 @@ fn the_same_job_gives_the_same_file_and_another_seed_may_give_another() {
 }
 
 #[test]
-fn jobs_at_once_give_what_they_give_alone() {
+fn concurrent_jobs_give_the_same_files_as_single_ones() {
     let jobs: Vec<RenderJob> =
         EffectKind::ALL.iter().take(6).map(|&kind| RenderJob { effect: Some(kind), ..preview(landscape()) }).collect();
     let alone: Vec<Vec<u8>> = jobs.iter().map(|job| render(job, &|_| ()).unwrap().mp4).collect();
@@ -45,7 +45,7 @@ fn jobs_at_once_give_what_they_give_alone() {
 }
 
 #[test]
-fn progress_grows_from_none_to_all() {
+fn progress_grows_from_zero_to_one() {
     let heard = RefCell::new(Vec::new());
     render(&preview(landscape()), &|share| heard.borrow_mut().push(share)).unwrap();
     let heard = heard.into_inner();

@@ -1,4 +1,4 @@
-//! Looks at finished videos from outside: each file is taken apart and decoded again by other libraries.
+//! Tests finished videos from outside: each file is parsed and decoded again by other libraries.
 
 mod film;
 mod hostile_pictures;

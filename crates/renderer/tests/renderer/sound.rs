@@ -11,14 +11,14 @@ fn film(sound: Sound, effect: Option<EffectKind>) -> Film {
 }
 
 #[test]
-fn silent_videos_have_a_track_that_nobody_hears() {
+fn silent_videos_have_a_silent_track() {
     let film = film(Sound::Silent, None);
     assert_eq!(film.sound_seconds, 5.0);
     assert!(film.channels.iter().flatten().all(|sample| sample.abs() < 1e-4));
 }
 
 #[test]
-fn made_sound_is_heard_from_beginning_to_end() {
+fn generated_sound_lasts_from_beginning_to_end() {
     for effect in [None, Some(EffectKind::Ripple), Some(EffectKind::Shatter)] {
         let film = film(Sound::Generated, effect);
         for second in 0..5 {
@@ -59,7 +59,7 @@ fn shorter_sound_is_followed_by_silence() {
 }
 
 #[test]
-fn any_ordinary_rate_and_number_of_channels_will_do() {
+fn common_rates_and_numbers_of_channels_are_accepted() {
     for (rate, channels) in [(8_000, 1), (11_025, 2), (22_050, 1), (32_000, 2), (48_000, 6), (96_000, 2), (192_000, 1)]
     {
         let film = film(Sound::Custom(sounds::wav(rate, channels, 5.0, 440.0)), None);
@@ -68,7 +68,7 @@ fn any_ordinary_rate_and_number_of_channels_will_do() {
 }
 
 #[test]
-fn every_format_that_is_taken_is_heard_for_as_long_as_it_lasts() {
+fn every_supported_format_is_played_in_full() {
     for (format, file) in sounds::TONES {
         let film = film(Sound::Custom(file.to_vec()), None);
         let (heard, after) = (film.loudness(0.2, 1.3), film.loudness(1.7, 4.9));
@@ -77,7 +77,7 @@ fn every_format_that_is_taken_is_heard_for_as_long_as_it_lasts() {
 }
 
 #[test]
-fn what_recorders_write_is_heard_to_its_end() {
+fn recordings_without_sizes_are_played_in_full() {
     for (format, file) in sounds::RECORDED {
         let film = film(Sound::Custom(file.to_vec()), None);
         let (heard, end, after) = (film.loudness(0.2, 1.0), film.loudness(1.2, 1.9), film.loudness(2.3, 4.9));
@@ -105,7 +105,7 @@ fn an_edit_list_puts_sound_where_it_was_recorded() {
 }
 
 #[test]
-fn what_is_no_sound_file_is_refused_with_a_reason() {
+fn a_file_that_is_not_sound_is_refused_with_a_reason() {
     let image = pictures::png(&pictures::landscape(96, 64));
     let job = RenderJob { sound: Sound::Custom(image.clone()), ..preview(image) };
     let error = render(&job, &|_| ()).unwrap_err();

@@ -78,7 +78,7 @@ fn every_effect_moves_all_the_time_and_no_two_look_alike() {
 }
 
 #[test]
-fn words_move_the_camera() {
+fn the_prompt_moves_the_camera() {
     let image = pictures::png(&pictures::landscape(320, 180));
     let film = |prompt: &str| {
         let job = RenderJob { prompt: prompt.to_owned(), ..preview(image.clone()) };
@@ -94,7 +94,7 @@ fn words_move_the_camera() {
 }
 
 #[test]
-fn colours_come_back() {
+fn colours_are_preserved() {
     for (color, luma, chroma) in [([255, 255, 255], 235.0, [128.0, 128.0]), ([255, 0, 0], 63.0, [102.0, 240.0])] {
         let image = pictures::png(&RgbImage::from_pixel(64, 64, Rgb(color)));
         let film = Film::decode(&render(&preview(image), &|_| ()).unwrap().mp4);
@@ -151,7 +151,7 @@ fn every_orientation_is_respected() {
 }
 
 #[test]
-fn a_video_fades_over_to_its_last_picture_whatever_that_ones_shape() {
+fn a_video_fades_over_to_a_last_picture_of_any_shape() {
     let first = pictures::png(&RgbImage::from_pixel(160, 90, Rgb([200, 200, 200])));
     let last = pictures::png(&RgbImage::from_pixel(90, 160, Rgb([20, 20, 20])));
     let job = RenderJob { last_image: Some(last), ..preview(first) };

@@ -5,14 +5,14 @@ use rand::RngExt;
 /// Client id and client secret; the latter is the API key.
 #[derive(Clone)]
 pub struct Credentials {
-    /// Part of webhook signatures, and what `getToken` wants as `clientId`.
+    /// Part of webhook signatures; `clientId` of `getToken`.
     pub client_id: String,
-    /// What goes into `x-api-key`, what `getToken` wants as `clientSecret`, and the key of webhook bodies.
+    /// Value of `x-api-key`, `clientSecret` of `getToken`, and the key of webhook bodies.
     pub api_key: String,
 }
 
 impl Credentials {
-    /// Random ones in the vendor's shape: an id of 24 characters in base64 and a secret of 32.
+    /// Random credentials in Akool's format: an id of 24 characters and a secret of 32, in base64.
     pub fn invented() -> Self {
         use base64::{Engine, engine::general_purpose::STANDARD};
         let mut random = rand::rng();

@@ -20,7 +20,7 @@ pub struct Account {
     pub credits: i64,
     /// Its subscription.
     pub plan: SubscriptionPlan,
-    /// Whether every call is answered 1200.
+    /// Whether every call is answered with code 1200.
     pub banned: bool,
 }
 

@@ -4,10 +4,10 @@ use sha1::{Digest, Sha1};
 
 use super::Credentials;
 
-/// The vendor says "more than one year".
+/// Akool documents "more than one year".
 const LIFETIME_SECONDS: i64 = 400 * 24 * 60 * 60;
 
-/// The claims of the vendor's documented sample.
+/// The claims of Akool's documented sample.
 #[derive(Debug, Serialize, Deserialize)]
 struct Claims {
     id: String,
@@ -22,7 +22,7 @@ struct Claims {
     exp: i64,
 }
 
-/// A bearer token in the vendor's shape. Nothing is stored for it, so tokens stay good over a restart.
+/// A bearer token in Akool's format. Tokens are not stored, so they stay valid after a restart.
 pub fn issue(credentials: &Credentials, uid: i64, team_id: &str, now_ms: i64) -> Option<String> {
     let now = now_ms / 1000;
     let claims = Claims {
@@ -39,7 +39,7 @@ pub fn issue(credentials: &Credentials, uid: i64, team_id: &str, now_ms: i64) ->
     encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(&signing_key(credentials))).ok()
 }
 
-/// Whether the token was issued here and has not ended by the simulator's clock.
+/// Whether the token was issued here and has not expired by the simulator's clock.
 pub fn is_valid(credentials: &Credentials, token: &str, now_ms: i64) -> bool {
     let mut validation = Validation::new(Algorithm::HS256);
     // The library would compare with the real clock.
@@ -49,8 +49,7 @@ pub fn is_valid(credentials: &Credentials, token: &str, now_ms: i64) -> bool {
         .is_ok_and(|token| token.claims.exp > now_ms / 1000)
 }
 
-/// Not the API key itself: a token must not be forgeable by trying keys offline against a leaked one any more easily
-/// than the real service's.
+/// Derived from the API key, because a leaked token must not be usable to guess the key itself.
 fn signing_key(credentials: &Credentials) -> Vec<u8> {
     let mut hash = Sha1::new();
     hash.update(b"akool-simulator token\0");

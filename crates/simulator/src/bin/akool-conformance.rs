@@ -1,4 +1,4 @@
-//! Checks what is known of the vendor's protocol against a running service and prints a table in Markdown.
+//! Checks the known facts of Akool's protocol against a running service and prints a Markdown table.
 
 use std::{process::ExitCode, time::Duration};
 
@@ -9,23 +9,23 @@ use akool_simulator::{
 use clap::Parser;
 
 /// Checks every known fact of Akool's image-to-video protocol against a service: the built-in simulator, or with --url
-/// any other, the vendor's included. Prints a table in Markdown and exits 1 if a documented or observed fact does not
+/// any other, including Akool itself. Prints a table in Markdown and exits 1 if a documented or observed fact does not
 /// hold. Unofficial.
 ///
 /// With --url the environment gives AKOOL_API_KEY and, for tokens and webhooks, AKOOL_CLIENT_ID.
 #[derive(Parser)]
 #[command(name = "akool-conformance", version)]
 struct Cli {
-    /// Base URL of the service; without it a simulator is started for the occasion
+    /// Base URL of the service; by default a simulator that is started for the check
     #[arg(long, value_name = "URL", requires = "image_url")]
     url: Option<String>,
     /// A picture that the service can fetch
     #[arg(long, value_name = "URL")]
     image_url: Option<String>,
-    /// Check facts that cost credits, too: about eight videos
+    /// Also check facts that cost credits: about eight videos
     #[arg(long)]
     spend: bool,
-    /// Milliseconds between two looks at a job
+    /// Milliseconds between two polls of a job
     #[arg(long, value_name = "MS", default_value_t = 3000)]
     poll_ms: u64,
     /// The service can call back to this machine, so that webhooks can be checked

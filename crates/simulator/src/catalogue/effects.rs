@@ -3,12 +3,12 @@ use akool_renderer::EffectKind;
 
 use crate::rendering::fnv1a;
 
-/// Codes from the vendor's page; the others are made up in the same shape.
+/// Codes from Akool's page; the others are made up in the same format.
 const DOCUMENTED_CODES: [(&str, &str); 3] =
     [("squish", "squish_89244231312"), ("cakeify", "cakeify_24743216"), ("samurai", "samurai_99757865")];
 const CREATED_MS: i64 = 1_744_684_244_089;
 
-/// The effects that can be asked for.
+/// The effects that requests can name.
 pub struct EffectCatalogue {
     entries: Vec<Entry>,
 }
@@ -27,12 +27,12 @@ impl EffectCatalogue {
         Self { entries }
     }
 
-    /// The effect behind a code.
+    /// The effect with this code.
     pub fn kind(&self, code: &str) -> Option<EffectKind> {
         self.entries.iter().find(|entry| entry.code == code).map(|entry| entry.kind)
     }
 
-    /// The effect of a name, as it stands in a preview's URL.
+    /// The effect with this display name, as in the URLs of previews.
     pub fn kind_of_name(&self, name: &str) -> Option<EffectKind> {
         self.entries.iter().map(|entry| entry.kind).find(|kind| kind.name() == name)
     }
@@ -42,7 +42,7 @@ impl EffectCatalogue {
         self.entries.iter().map(|entry| entry.kind)
     }
 
-    /// The catalogue as the vendor shows it.
+    /// The catalogue in Akool's format.
     pub fn list(&self, origin: &str) -> Vec<Effect> {
         let address = |entry: &Entry, extension| format!("{origin}/media/effects/{}.{extension}", entry.kind.name());
         self.entries
@@ -67,7 +67,7 @@ impl Entry {
             || format!("{slug}_{}", 10_000_000 + hash % 90_000_000),
             |(_, documented)| (*documented).to_owned(),
         );
-        // The same from run to run and machine to machine, so that a page may store it.
+        // The same in every run and on every machine, so that a page can store it.
         let seconds = CREATED_MS / 1000 + index as i64;
         Self { kind, code, id: format!("{seconds:08x}{hash:016x}"), create_time: CREATED_MS + index as i64 * 1000 }
     }

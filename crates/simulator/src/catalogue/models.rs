@@ -5,7 +5,7 @@ pub const IMAGE_TO_VIDEO: i64 = 1501;
 /// Type number of text to video.
 pub const TEXT_TO_VIDEO: i64 = 1502;
 
-/// A model as the vendor lists it.
+/// A model as Akool lists it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Model {
     sort: i64,
@@ -17,20 +17,20 @@ pub struct Model {
     /// What goes into `model_name`.
     pub value: &'static str,
     description: &'static str,
-    /// Sizes it makes.
+    /// Sizes it supports.
     #[serde(rename = "resolutionList")]
     pub resolutions: Vec<Size>,
     #[serde(rename = "isPro")]
     is_pro: bool,
-    /// `null`: makes no sound.
+    /// `null`: it cannot make sound.
     pub generate_audio: Option<GenerateAudio>,
-    /// Lengths it makes, in seconds.
+    /// Lengths it supports, in seconds.
     #[serde(rename = "durationList")]
     pub durations: Vec<u32>,
-    /// Whether the account must be a paying one.
+    /// Whether it needs a paying account.
     #[serde(rename = "requiresPay")]
     pub requires_pay: bool,
-    /// Whether `last_image_url` counts.
+    /// Whether it uses `last_image_url`.
     #[serde(rename = "supportedLastFrame")]
     pub supports_last_frame: bool,
     #[serde(rename = "supportedExtendPrompt")]
@@ -65,12 +65,12 @@ pub struct GenerateAudio {
 }
 
 impl Model {
-    /// The model of a name; the first of the type when there is no name.
+    /// The model with this name; without a name the first of the type.
     pub fn find(name: &str, kind: i64) -> Option<Self> {
         list_models(kind).into_iter().find(|model| name.is_empty() || model.value == name)
     }
 
-    /// The size of a name; compared without regard to case, as providers differ in it.
+    /// The size with this name, ignoring case because providers differ in it.
     pub fn size(&self, name: &str) -> Option<&Size> {
         self.resolutions.iter().find(|size| size.value.eq_ignore_ascii_case(name))
     }
@@ -87,7 +87,7 @@ pub fn list_models(kind: i64) -> Vec<Model> {
 
 fn image_models() -> Vec<Model> {
     vec![
-        // The first two are the vendor's documented examples.
+        // The first two are Akool's documented examples.
         Model {
             description: "Akool's own image to video model",
             ..model(100, "akool", "Akool Image2Video Fast V1", "AkoolImage2VideoFastV1", &AKOOL_SIZES)

@@ -2,24 +2,24 @@ use futures_util::future::BoxFuture;
 
 use super::Service;
 
-/// Where a fact comes from.
+/// The source of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
-    /// The vendor's pages.
+    /// Akool's pages.
     Documented,
-    /// Users of the real service, or the vendor's sample projects.
+    /// Users of the real service, or Akool's sample projects.
     Observed,
-    /// Nobody has said; the simulator's own choice.
+    /// Unknown; the simulator's own choice.
     Guessed,
 }
 
 impl Basis {
-    /// Whether a service that does otherwise contradicts somebody who should know.
+    /// Whether a service that differs contradicts a source.
     pub const fn is_known(self) -> bool {
         !matches!(self, Self::Guessed)
     }
 
-    /// In the table.
+    /// The word in the table.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Documented => "documented",
@@ -29,29 +29,29 @@ impl Basis {
     }
 }
 
-/// One thing a service that speaks the protocol does.
+/// One fact about the protocol.
 pub struct Fact {
     /// A sentence.
     pub name: &'static str,
-    /// Where it comes from.
+    /// Its source.
     pub basis: Basis,
     /// Whether checking it creates jobs.
     pub costs: bool,
-    /// Looks whether it holds.
+    /// Checks whether it holds.
     pub check: Check,
 }
 
 /// A check of a fact.
 pub type Check = for<'a> fn(&'a Service) -> BoxFuture<'a, Result<Outcome, Broken>>;
 
-/// What a check found.
+/// The outcome of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It does what the fact says.
+    /// The fact holds.
     Holds,
-    /// Not looked at, and why.
+    /// The fact was not checked, and why.
     NotRun(String),
-    /// It does something else, and what.
+    /// The fact does not hold; what was found instead.
     Broken(String),
 }
 
@@ -60,9 +60,9 @@ pub enum Outcome {
 pub struct Row {
     /// The fact.
     pub name: &'static str,
-    /// Where it comes from.
+    /// Its source.
     pub basis: Basis,
-    /// What was found.
+    /// The outcome of the check.
     pub outcome: Outcome,
 }
 
@@ -82,7 +82,7 @@ impl From<reqwest::Error> for Broken {
     }
 }
 
-/// The fact holds if the condition does; otherwise `found` says what was there instead.
+/// The fact holds if the condition does; otherwise `found` says what was found instead.
 pub fn holds(condition: bool, found: &impl std::fmt::Display) -> Result<Outcome, Broken> {
     match condition {
         true => Ok(Outcome::Holds),

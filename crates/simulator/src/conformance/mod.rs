@@ -1,5 +1,5 @@
-//! What is known of the vendor's protocol, as checks that run against any base URL: the simulator, or the vendor itself
-//! for whoever has a key.
+//! The known facts of Akool's protocol, as checks that run against any base URL: the simulator, or Akool itself with an
+//! API key.
 
 mod fact;
 mod facts;
@@ -10,12 +10,12 @@ pub use fact::{Basis, Fact, Outcome, Row};
 pub use mp4::Mp4;
 pub use service::{Service, ServiceOptions};
 
-/// Every fact, in the order in which they are best looked at.
+/// All facts, in the order in which they are checked.
 pub fn facts() -> Vec<Fact> {
     facts::all()
 }
 
-/// Checks every fact, one after the other; facts that cost credits only if `may_spend`.
+/// Checks all facts one after the other. Facts that cost credits are only checked with `may_spend`.
 pub async fn check_all(service: &Service, may_spend: bool) -> Vec<Row> {
     let mut rows = Vec::new();
     for fact in facts() {
@@ -28,7 +28,7 @@ pub async fn check_all(service: &Service, may_spend: bool) -> Vec<Row> {
     rows
 }
 
-/// The rows as a table in Markdown.
+/// The rows as a Markdown table.
 pub fn table(rows: &[Row]) -> String {
     let mut text = String::from("| fact | basis | holds |\n|---|---|---|\n");
     for row in rows {

@@ -1,7 +1,7 @@
-/// What there is to know of an MP4 file without decoding it.
+/// The properties of an MP4 file that need no decoding.
 #[derive(Debug)]
 pub struct Mp4 {
-    /// Names of the outermost boxes, in order.
+    /// Names of the top-level boxes, in order.
     pub boxes: Vec<String>,
     /// Pixels of the video track.
     pub width: u32,
@@ -14,7 +14,7 @@ pub struct Mp4 {
 }
 
 impl Mp4 {
-    /// Reads the boxes; `None` for what is not a whole MP4 file.
+    /// Reads the boxes; `None` if the file is not a complete MP4 file.
     pub fn read(file: &[u8]) -> Option<Self> {
         let outer = boxes(file)?;
         let inner = boxes(find(&outer, "moov")?)?;

@@ -7,24 +7,24 @@ use tokio::sync::OnceCell;
 
 use super::fact::Broken;
 
-/// How to reach the service that is looked at.
+/// How to reach the service under test.
 #[derive(Clone)]
 pub struct ServiceOptions {
     /// Scheme, host and port.
     pub base_url: String,
     /// For `x-api-key`.
     pub api_key: String,
-    /// For `getToken` and webhook signatures; facts that need it are not run without.
+    /// For `getToken` and webhook signatures; without it the facts that need it are not checked.
     pub client_id: Option<String>,
     /// A picture the service can fetch.
     pub image_url: String,
-    /// Time between two looks at a job.
+    /// Time between two polls of a job.
     pub poll_interval: Duration,
     /// Whether the service can call back to this machine.
     pub is_local: bool,
 }
 
-/// A service that is looked at, and the jobs the facts share.
+/// The service under test, and the job that facts share.
 pub struct Service {
     /// How to reach it.
     pub options: ServiceOptions,
@@ -32,18 +32,18 @@ pub struct Service {
     completed: OnceCell<Completed>,
 }
 
-/// A job that was created with the least there can be, and followed to its end.
+/// A job that was created with only the required fields and polled to its end.
 #[derive(Clone)]
 pub struct Completed {
     /// `data` of create.
     pub created: Value,
     /// The balance before and after create.
     pub balances: (f64, f64),
-    /// The first look.
+    /// The first poll.
     pub fresh: Value,
     /// Statuses in the order observation, each once.
     pub statuses: Vec<i64>,
-    /// The last look.
+    /// The last poll.
     pub record: Value,
     /// The video.
     pub video: Vec<u8>,
@@ -53,13 +53,15 @@ pub struct Completed {
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 impl Service {
-    /// Fails only when TLS cannot be set up.
+    /// # Errors
+    ///
+    /// When TLS cannot be set up.
     pub fn new(options: ServiceOptions) -> Result<Self, reqwest::Error> {
         let client = Client::builder().timeout(Duration::from_secs(60)).build()?;
         Ok(Self { options, client, completed: OnceCell::new() })
     }
 
-    /// A request of any kind, with the given headers only.
+    /// Any request, with only these headers.
     pub async fn bare(
         &self,
         method: &str,
@@ -82,17 +84,17 @@ impl Service {
         Ok((status, json))
     }
 
-    /// The body of a POST with the key.
+    /// The answer to a POST with the key.
     pub async fn post(&self, path: &str, body: &Value) -> Result<Value, Broken> {
         Ok(self.bare("POST", path, &[("x-api-key", &self.options.api_key)], Some(body)).await?.1)
     }
 
-    /// The body of a GET with the key.
+    /// The answer to a GET with the key.
     pub async fn get(&self, path: &str) -> Result<Value, Broken> {
         Ok(self.bare("GET", path, &[("x-api-key", &self.options.api_key)], None).await?.1)
     }
 
-    /// Any URL, with a range if one is given: status and bytes.
+    /// Fetches any URL, optionally a range of it: status and bytes.
     pub async fn fetch(&self, url: &str, range: Option<&str>) -> Result<(u16, Vec<u8>), Broken> {
         let mut request = self.client.get(url);
         if let Some(range) = range {
@@ -108,15 +110,15 @@ impl Service {
         answer["data"]["credit"].as_f64().ok_or_else(|| Broken(format!("no balance in {answer}")))
     }
 
-    /// The record of a job, if there is one.
+    /// The record of a job.
     pub async fn record(&self, id: &Value) -> Result<Value, Broken> {
         Ok(self.post(path::RESULTS, &json!({ "_ids": id })).await?["data"]["result"][0].clone())
     }
 
-    /// Follows a job to its end; gives its last record and the statuses on the way.
+    /// Polls a job to its end; returns its last record and the statuses on the way.
     pub async fn follow(&self, id: &Value) -> Result<(Value, Vec<i64>), Broken> {
         let mut statuses = Vec::new();
-        let looks = async {
+        let polls = async {
             loop {
                 let record = self.record(id).await?;
                 let status = record["status"].as_i64().unwrap_or_default();
@@ -129,11 +131,11 @@ impl Service {
                 tokio::time::sleep(self.options.poll_interval).await;
             }
         };
-        let record = tokio::time::timeout(PATIENCE, looks).await;
+        let record = tokio::time::timeout(PATIENCE, polls).await;
         Ok((record.map_err(|_| Broken("the job did not end".into()))??, statuses))
     }
 
-    /// A request with the given fields besides the picture.
+    /// A request with the picture and these fields.
     pub fn request(&self, fields: &Value) -> Value {
         let mut request = json!({ "image_url": self.options.image_url });
         if let (Some(into), Some(from)) = (request.as_object_mut(), fields.as_object()) {
@@ -142,7 +144,7 @@ impl Service {
         request
     }
 
-    /// Creates a job and gives `data`.
+    /// Creates a job and returns `data`.
     pub async fn create(&self, fields: &Value) -> Result<Value, Broken> {
         let answer = self.post(path::CREATE, &self.request(fields)).await?;
         match answer["code"] == 1000 {
@@ -151,7 +153,7 @@ impl Service {
         }
     }
 
-    /// The shared job; created when first asked for.
+    /// The shared job, created on first use.
     pub async fn completed(&self) -> Result<&Completed, Broken> {
         self.completed.get_or_try_init(|| self.complete()).await
     }

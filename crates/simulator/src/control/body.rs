@@ -2,11 +2,10 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::ControlError;
 
-/// Reads a body; an empty one counts as `{}`. The content type does not matter: people type these with curl.
+/// Reads a body; an empty one counts as `{}`. The content type is ignored, so that plain curl calls work.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ControlError> {
     let bytes = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { bytes };
-    serde_json::from_slice(bytes)
-        .map_err(|error| ControlError::new(format!("the body is not as it should be: {error}")))
+    serde_json::from_slice(bytes).map_err(|error| ControlError::new(format!("the body is invalid: {error}")))
 }
 
 /// One of something, or several.
@@ -23,10 +22,10 @@ pub fn read_many<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, ControlErr
         OneOrMany::Many(values) => values,
         OneOrMany::One(value) => vec![value],
     };
-    // In a second step, because errors inside an untagged enum say nothing.
+    // In a second step, because errors inside an untagged enum have no details.
     values
         .into_iter()
         .map(serde_json::from_value)
         .collect::<Result<_, _>>()
-        .map_err(|error| ControlError::new(format!("the body is not as it should be: {error}")))
+        .map_err(|error| ControlError::new(format!("the body is invalid: {error}")))
 }

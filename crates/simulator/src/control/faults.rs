@@ -15,7 +15,7 @@ pub async fn list(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
     Json(json!({ "faults": state.script.faults.all() }))
 }
 
-/// Sets one fault or several.
+/// Adds one fault or several.
 pub async fn add(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> Result<Json<Value>, ControlError> {
     let faults: Vec<Fault> = body::read_many(&bytes)?;
     faults.iter().try_for_each(Fault::check)?;
@@ -26,7 +26,7 @@ pub async fn add(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> Resu
     Ok(Json(json!({ "ids": ids })))
 }
 
-/// Takes one away.
+/// Removes one fault.
 pub async fn remove(
     State(state): State<Arc<SimulatorState>>,
     Path(id): Path<String>,
@@ -38,7 +38,7 @@ pub async fn remove(
     }
 }
 
-/// Takes all away.
+/// Removes all faults.
 pub async fn clear(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
     state.script.faults.clear();
     Json(json!({ "faults": [] }))

@@ -16,7 +16,7 @@ use crate::{
     state::SimulatorState,
 };
 
-/// All jobs as they are kept, newest first.
+/// All jobs as they are stored, newest first.
 pub async fn list(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
     Json(json!({ "jobs": state.storage.jobs.jobs() }))
 }
@@ -44,7 +44,7 @@ pub async fn change(
     let change: Change = body::read(&bytes)?;
     let job = state.storage.jobs.job(&id).ok_or_else(|| ControlError::not_found("job"))?;
     if job.stage.is_terminal() {
-        return Err(ControlError::new("the job has ended already"));
+        return Err(ControlError::new("the job has already ended"));
     }
     let code = change.fail_code.unwrap_or(BusinessCode::CREATE_FAILED.0);
     engine::fail(&state, &id, Failure { reason: change.fail, code }).map_err(|error| ControlError::internal(&error))?;

@@ -10,20 +10,20 @@ use serde_json::{Value, json};
 use crate::{route::Route, state::SimulatorState};
 
 #[derive(Deserialize)]
-pub struct Wanted {
+pub struct JournalQuery {
     #[serde(default)]
     since: u64,
     #[serde(default)]
     route: Option<Route>,
 }
 
-/// Requests after a number, of one route if given.
-pub async fn list(State(state): State<Arc<SimulatorState>>, Query(wanted): Query<Wanted>) -> Json<Value> {
+/// The requests after a number, optionally of one route only.
+pub async fn list(State(state): State<Arc<SimulatorState>>, Query(query): Query<JournalQuery>) -> Json<Value> {
     let last = state.journal.last();
-    Json(json!({ "entries": state.journal.since(wanted.since, wanted.route), "last": last }))
+    Json(json!({ "entries": state.journal.since(query.since, query.route), "last": last }))
 }
 
-/// Forgets all requests.
+/// Clears the requests.
 pub async fn clear(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
     state.journal.clear();
     Json(json!({ "entries": [], "last": state.journal.last() }))
@@ -34,7 +34,7 @@ pub async fn webhooks(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
     Json(json!({ "deliveries": state.webhooks.log() }))
 }
 
-/// Forgets them.
+/// Clears the log of callbacks.
 pub async fn clear_webhooks(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
     state.webhooks.clear();
     webhooks(State(state)).await

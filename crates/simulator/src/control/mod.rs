@@ -17,7 +17,7 @@ use serde_json::json;
 
 use crate::state::SimulatorState;
 
-/// The control routes. They ask for no credentials: they exist only where asked for, and belong on loopback.
+/// The control routes. They need no credentials, so they only exist when enabled and belong on loopback.
 pub fn router() -> Router<Arc<SimulatorState>> {
     Router::new()
         .route("/_control/", get(overview))
@@ -37,22 +37,22 @@ pub fn router() -> Router<Arc<SimulatorState>> {
 
 async fn overview() -> Json<serde_json::Value> {
     Json(json!({
-        "GET|POST /_control/clock": "look at the clock; stop, step, set it or change its speed",
-        "POST /_control/settle": "wait until nothing is under way at the present moment of the clock",
-        "GET|POST|DELETE /_control/faults": "what goes wrong",
-        "DELETE /_control/faults/{id}": "take one fault away",
+        "GET|POST /_control/clock": "show the clock; stop, step or set it, or change its speed",
+        "POST /_control/settle": "wait until all work at the current moment of the clock is done",
+        "GET|POST|DELETE /_control/faults": "faults",
+        "DELETE /_control/faults/{id}": "remove one fault",
         "GET|POST|DELETE /_control/plans": "how coming jobs will go",
         "GET|POST /_control/account": "credits, plan, ban",
-        "POST /_control/scenario": "clock, account, plans and faults in one",
-        "POST /_control/reset": "forget jobs, media, faults, plans, journal and webhooks; credits as at the start",
-        "GET /_control/jobs": "all jobs as they are kept",
+        "POST /_control/scenario": "clock, account, plans and faults in one call",
+        "POST /_control/reset": "remove jobs, media, faults, plans, journal and webhooks; reset the account",
+        "GET /_control/jobs": "all jobs as they are stored",
         "GET|POST /_control/jobs/{id}": "one job; make it fail",
         "GET|DELETE /_control/journal?since=0&route=create": "requests and answers",
-        "GET|DELETE /_control/webhooks": "callbacks and what became of them",
+        "GET|DELETE /_control/webhooks": "attempts to deliver callbacks",
     }))
 }
 
-/// A control request that makes no sense.
+/// Why a control request failed.
 pub struct ControlError(StatusCode, String);
 
 impl ControlError {

@@ -12,18 +12,18 @@ use crate::{
     state::SimulatorState,
 };
 
-/// All plans, with how often each has been followed.
+/// All plans, with how often each was applied.
 pub async fn plans(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
     Json(json!({ "plans": state.script.plans.all() }))
 }
 
-/// Sets one plan or several.
+/// Adds one plan or several.
 pub async fn add_plans(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> Result<Json<Value>, ControlError> {
     body::read_many::<JobPlan>(&bytes)?.into_iter().for_each(|plan| state.script.plans.add(plan));
     Ok(plans(State(state)).await)
 }
 
-/// Takes all plans away.
+/// Removes all plans.
 pub async fn clear_plans(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
     state.script.plans.clear();
     plans(State(state)).await
@@ -51,7 +51,7 @@ pub async fn scenario(State(state): State<Arc<SimulatorState>>, bytes: Bytes) ->
     ))
 }
 
-/// As if just started, but for the time: the clock only goes forward.
+/// Resets everything but the time, because the clock only goes forward.
 pub async fn reset(State(state): State<Arc<SimulatorState>>) -> Result<Json<Value>, ControlError> {
     state.script.faults.clear();
     state.script.plans.clear();

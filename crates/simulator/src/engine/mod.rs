@@ -24,7 +24,7 @@ pub fn start(state: &Arc<SimulatorState>, id: &str) {
     let (state, id) = (state.clone(), id.to_owned());
     tokio::spawn(async move {
         if let Err(error) = run(&state, &id, activity).await {
-            tracing::error!(%error, job = %id, "the job's state could not be written");
+            tracing::error!(%error, job = %id, "the state of a job could not be saved");
         }
     });
 }
@@ -34,7 +34,7 @@ async fn run(state: &Arc<SimulatorState>, id: &str, activity: Activity) -> Resul
     if job.stage.is_terminal() {
         return Ok(());
     }
-    // A job found in status 2 was being rendered when the simulator ended; it is rendered anew.
+    // A job in status 2 was being rendered when the simulator ended; it is rendered again.
     let activity = state.clock.sleep_until(job.create_time + job.timeline.queue_ms, activity).await;
     let started_ms = state.clock.now_ms();
     let started = state.storage.jobs.change_job(id, |job, _| {
@@ -43,7 +43,7 @@ async fn run(state: &Arc<SimulatorState>, id: &str, activity: Activity) -> Resul
             job.update_time = Some(started_ms);
         }
     })?;
-    // Deleted, or failed by the control interface, while it waited.
+    // The job may have been deleted, or failed by the control interface, while it waited.
     let Some(job) = started.filter(|job| job.stage == Stage::Processing) else { return Ok(()) };
     webhook::report(state, &job);
 
@@ -75,7 +75,7 @@ fn complete(state: &Arc<SimulatorState>, id: &str, rendered: Rendered) -> Result
     })
 }
 
-/// Ends a job without a video and gives the credits back.
+/// Fails a job and refunds its credits.
 pub fn fail(state: &Arc<SimulatorState>, id: &str, failure: Failure) -> Result<(), StateError> {
     end(state, id, |job| job.stage = Stage::Failed(failure))
 }

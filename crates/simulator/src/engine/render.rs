@@ -24,7 +24,7 @@ pub async fn render_job(state: &SimulatorState, job: &Job) -> Result<Rendered, F
         2 => Sound::Custom(fetch(state, &job.audio_url, "audio", 1110).await?),
         _ => Sound::Silent,
     };
-    // For new sound later on, when the picture's URL may be gone.
+    // Stored for a later sound update, when the picture's URL may no longer work.
     let source = source_name(&job.id);
     if let Err(error) = state.storage.media.put(&source, image.clone(), MediaKind::Source, state.clock.now_ms()) {
         return Err(not_stored(&error));

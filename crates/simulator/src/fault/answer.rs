@@ -3,26 +3,26 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What a fault does to the answer.
+/// The answer of a fault.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FaultAnswer {
-    /// The genuine one; with `delay_ms`: a slow one.
+    /// The genuine answer; with `delay_ms` a slow one.
     Genuine {},
-    /// None: the connection is closed in good order.
+    /// None: the connection is closed.
     Close {},
     /// None: the connection is reset.
     Reset {},
     /// None: the connection stays open and silent.
     Hang {},
-    /// Some HTTP status.
+    /// An HTTP status.
     Status {
         /// The status.
         status: u16,
         /// The `Retry-After` header.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_after: Option<Value>,
-        /// The body: text as it is, everything else as JSON. Left out: `{"status":…,"msg":…}`.
+        /// The body: text as it is, everything else as JSON. By default `{"status":…,"msg":…}`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         body: Option<Value>,
     },
@@ -30,11 +30,11 @@ pub enum FaultAnswer {
     Business {
         /// The code.
         code: i64,
-        /// The text; the code's meaning when left out.
+        /// The message; by default the meaning of the code.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         msg: Option<String>,
     },
-    /// A web page in place of JSON.
+    /// A web page instead of JSON.
     Html {
         /// The HTTP status.
         #[serde(default = "ok")]
@@ -42,22 +42,22 @@ pub enum FaultAnswer {
     },
     /// The genuine body with its end replaced by something that is not JSON; complete as HTTP.
     Malformed {},
-    /// The genuine head with the full length, half of the body, then the connection ends.
+    /// The genuine headers with the full length and half of the body, then the connection ends.
     Truncated {},
     /// The genuine body with some values changed.
     Edited {
         /// JSON pointers and their new values.
         #[serde(default)]
         set: BTreeMap<String, Value>,
-        /// JSON pointers of object members to take out.
+        /// JSON pointers of object members to remove.
         #[serde(default)]
         remove: Vec<String>,
     },
     /// Webhooks only: not sent.
     Missing {},
-    /// Webhooks only: sent this often.
+    /// Webhooks only: sent several times.
     Duplicate {
-        /// How often in all.
+        /// How often in total.
         #[serde(default = "two")]
         times: u32,
     },
@@ -76,7 +76,7 @@ impl FaultAnswer {
         matches!(self, Self::Genuine {} | Self::Malformed {}) || self.is_only_for_webhooks()
     }
 
-    /// Whether it can happen to a callback only.
+    /// Whether it can only happen to a callback.
     pub const fn is_only_for_webhooks(&self) -> bool {
         matches!(self, Self::Missing {} | Self::Duplicate { .. } | Self::Forged {})
     }

@@ -10,35 +10,35 @@ pub use when::{Observation, When};
 
 use crate::{random::Random, route::Route};
 
-/// Something that goes wrong on purpose.
+/// A fault that is injected on purpose.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// Its name in the journal; made up when left out.
+    /// Its name in the journal; generated when absent.
     #[serde(default)]
     pub id: String,
-    /// Where; every route of the vendor when left out.
+    /// The route; all of Akool's when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<Route>,
     /// How many matching requests it hits; 0 for all.
     #[serde(default = "one")]
     pub count: u32,
-    /// How many matching requests pass before it begins.
+    /// How many matching requests pass first.
     #[serde(default)]
     pub skip: u32,
-    /// Chance that a matching request is hit.
+    /// Probability that a matching request is hit.
     #[serde(default = "certain")]
     pub probability: f64,
     /// Which requests match.
     #[serde(default)]
     pub when: When,
-    /// Whether the request is carried out all the same. Left out: only where the answer is made from the genuine one.
+    /// Whether the request is carried out. By default only when the answer is made from the genuine one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<bool>,
     /// Real milliseconds to wait before the answer.
     #[serde(default)]
     pub delay_ms: u64,
-    /// What comes back.
+    /// The answer.
     pub answer: FaultAnswer,
     /// How often it has hit.
     #[serde(default)]
@@ -51,7 +51,7 @@ impl Fault {
         self.answer.needs_genuine() || self.effect.unwrap_or(false)
     }
 
-    /// What makes no sense about it.
+    /// Checks that the fields fit together.
     pub fn check(&self) -> Result<(), String> {
         if !(0.0..=1.0).contains(&self.probability) {
             return Err("probability must be from 0 to 1".into());
@@ -61,10 +61,10 @@ impl Fault {
         }
         match self.route {
             Some(Route::Webhook) if !self.answer.is_for_webhooks() => {
-                Err("webhooks know the answers genuine, missing, duplicate, forged and malformed".into())
+                Err("webhooks support the answers genuine, missing, duplicate, forged and malformed".into())
             }
             Some(Route::Connection) if !self.answer.is_for_connections() => {
-                Err("connections know the answers close, reset and hang".into())
+                Err("connections support the answers close, reset and hang".into())
             }
             Some(Route::Webhook | Route::Connection) => Ok(()),
             _ if self.answer.is_only_for_webhooks() => {
@@ -83,12 +83,12 @@ const fn certain() -> f64 {
     1.0
 }
 
-/// The faults that are set, in the order they were set; the first that matches hits.
+/// The active faults in the order they were added. The first that matches hits.
 #[derive(Default)]
 pub struct Faults(Mutex<Vec<Fault>>);
 
 impl Faults {
-    /// Sets one; gives its name.
+    /// Adds a fault; returns its id.
     pub fn add(&self, mut fault: Fault, random: &Random) -> Result<String, String> {
         fault.check()?;
         if fault.id.is_empty() {
@@ -98,18 +98,18 @@ impl Faults {
         let id = fault.id.clone();
         let mut faults = self.lock();
         if faults.iter().any(|other| other.id == id) {
-            return Err(format!("there is a fault {id} already"));
+            return Err(format!("there is already a fault {id}"));
         }
         faults.push(fault);
         Ok(id)
     }
 
-    /// All of them, spent ones too.
+    /// All faults, including used ones.
     pub fn all(&self) -> Vec<Fault> {
         self.lock().clone()
     }
 
-    /// Takes one away.
+    /// Removes a fault; false when there is none with this id.
     pub fn remove(&self, id: &str) -> bool {
         let mut faults = self.lock();
         let before = faults.len();
@@ -117,7 +117,7 @@ impl Faults {
         faults.len() < before
     }
 
-    /// Takes all away.
+    /// Removes all faults.
     pub fn clear(&self) {
         self.lock().clear();
     }

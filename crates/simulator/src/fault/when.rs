@@ -4,25 +4,25 @@ use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Which requests something applies to; everything given must hold.
+/// The conditions of a fault or plan; all given ones must hold.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct When {
-    /// The body has this text in it.
+    /// The body contains this text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_contains: Option<String>,
-    /// The path and query have this text in them.
+    /// The path and query contain this text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path_contains: Option<String>,
-    /// Headers that must be there, each with this text in its value.
+    /// Headers that must be present and contain this text.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
-    /// Fields of the JSON body that must have exactly this value; a name or a JSON pointer.
+    /// Fields of the JSON body, by name or JSON pointer, that must have exactly this value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub json: BTreeMap<String, Value>,
 }
 
-/// What a predicate can look at.
+/// The parts of a request that conditions are checked against.
 pub struct Observation<'a> {
     /// Path and query.
     pub path: &'a str,
@@ -30,12 +30,12 @@ pub struct Observation<'a> {
     pub headers: &'a HeaderMap,
     /// The body as text.
     pub body: &'a str,
-    /// The body as JSON, if it is that.
+    /// The body as JSON, if it is JSON.
     pub json: &'a Value,
 }
 
 impl When {
-    /// Whether everything given holds.
+    /// Whether all given conditions hold.
     pub fn holds(&self, observation: &Observation<'_>) -> bool {
         self.body_contains.as_ref().is_none_or(|text| observation.body.contains(text))
             && self.path_contains.as_ref().is_none_or(|text| observation.path.contains(text))

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use super::fields::WrongField;
 use crate::job::JobRefusal;
 
-/// A success in the vendor's envelope.
+/// A success in Akool's envelope.
 pub fn success(msg: &str, data: Value) -> Response {
     with_code(BusinessCode::SUCCESS, Json(Envelope::ok(msg, data)).into_response())
 }
 
-/// The vendor's answer to a route it does not have; no `code` in it.
+/// Akool's answer to an unknown route; it has no `code`.
 pub fn no_such_route() -> Response {
     (StatusCode::NOT_FOUND, Json(json!({ "status": 404, "msg": "Not Found" }))).into_response()
 }
@@ -22,24 +22,24 @@ pub fn no_such_route() -> Response {
 /// A refusal: HTTP 200 with a code other than 1000.
 #[derive(Debug)]
 pub struct Refusal {
-    /// Why, for programs.
+    /// The reason, for programs.
     pub code: BusinessCode,
-    /// Why, for people.
+    /// The reason, for people.
     pub msg: String,
 }
 
 impl Refusal {
-    /// With the vendor's text.
+    /// A refusal with Akool's text.
     pub fn new(code: BusinessCode, msg: impl Into<String>) -> Self {
         Self { code, msg: msg.into() }
     }
 
-    /// The vendor's words for a parameter it cannot use.
+    /// Akool's refusal of an invalid parameter.
     pub fn parameter() -> Self {
         Self::new(BusinessCode::PARAMETER, "parameter validate error")
     }
 
-    /// The same, naming the parameter and what is wrong with it; the vendor is not known to say so much.
+    /// The same with the parameter and the reason, which Akool is not known to give.
     pub fn parameter_because(why: &str) -> Self {
         Self::new(BusinessCode::PARAMETER, format!("parameter validate error: {why}"))
     }
@@ -63,12 +63,12 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Remembers the code beside the body, for the request journal.
+/// Attaches the code to the response, for the journal.
 pub fn with_code(code: BusinessCode, mut response: Response) -> Response {
     response.extensions_mut().insert(AnsweredCode(code.0));
     response
 }
 
-/// The business code an answer carries.
+/// The business code of an answer, as a response extension.
 #[derive(Clone, Copy, Debug)]
 pub struct AnsweredCode(pub i64);

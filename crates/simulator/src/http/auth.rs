@@ -5,20 +5,20 @@ use sha1::{Digest, Sha1};
 use super::Refusal;
 use crate::{account::token, state::SimulatorState};
 
-/// What a request's credentials are worth.
+/// The validity of a request's credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialStatus {
     /// The account's key or token.
     Valid,
     /// An `Authorization` header that is not a token of this account.
     InvalidToken,
-    /// A key that is not this account's.
+    /// A key of no account.
     InvalidKey,
     /// No credentials at all.
     Missing,
 }
 
-/// Looks at the credentials. With an `Authorization` header, `x-api-key` does not count, whatever is in either.
+/// Checks the credentials. With an `Authorization` header, `x-api-key` is ignored.
 pub fn credential_status(state: &SimulatorState, headers: &HeaderMap) -> CredentialStatus {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let text = value.to_str().unwrap_or_default().trim();
@@ -37,7 +37,7 @@ pub fn credential_status(state: &SimulatorState, headers: &HeaderMap) -> Credent
     }
 }
 
-/// Lets the account in and turns everyone else away with the vendor's codes.
+/// Refuses requests without valid credentials, with Akool's codes.
 pub fn check(state: &SimulatorState, headers: &HeaderMap) -> Result<(), Refusal> {
     match credential_status(state, headers) {
         CredentialStatus::Valid if state.storage.jobs.account().banned => {
@@ -50,7 +50,7 @@ pub fn check(state: &SimulatorState, headers: &HeaderMap) -> Result<(), Refusal>
     }
 }
 
-/// Compares digests, so that the time taken tells nothing about the secret.
+/// Compares digests, so that the duration reveals nothing about the secret.
 pub fn secrets_equal(left: &[u8], right: &[u8]) -> bool {
     Sha1::digest(left) == Sha1::digest(right)
 }

@@ -14,17 +14,17 @@ use tokio::{
     sync::watch,
 };
 
-/// How a connection is made to end.
+/// How a connection is ended on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Disconnect {
-    /// In good order, but without a word.
+    /// Closes the connection without an answer.
     Close = 1,
-    /// By a reset.
+    /// Resets the connection.
     Reset = 2,
 }
 
-/// A handle on the connection a request came over; every request carries one as an extension.
+/// A handle on the connection of a request; every request has one as an extension.
 #[derive(Clone)]
 pub struct ConnectionHandle(Arc<ConnectionState>);
 
@@ -34,12 +34,12 @@ struct ConnectionState {
 }
 
 impl ConnectionHandle {
-    /// For a new connection.
+    /// A handle for a new connection.
     pub fn new() -> Self {
         Self(Arc::new(ConnectionState { disconnect: AtomicU8::new(0), written: watch::Sender::new(0) }))
     }
 
-    /// Nothing more is read or written; what the handler still answers never leaves.
+    /// Ends the connection: nothing more is read or written, not even the current answer.
     pub fn end(&self, disconnect: Disconnect) {
         self.0.disconnect.store(disconnect as u8, Ordering::SeqCst);
     }
@@ -49,21 +49,21 @@ impl ConnectionHandle {
         *self.0.written.borrow()
     }
 
-    /// Waits until more than that many bytes have been handed over.
+    /// Waits until more than `bytes` have been handed over.
     pub async fn written_beyond(&self, bytes: u64) {
-        // An error would mean that the sender is gone, which this handle itself prevents.
+        // An error means that the sender is gone, which this handle prevents.
         drop(self.0.written.subscribe().wait_for(|written| *written > bytes).await);
     }
 }
 
-/// A TCP stream that can be told to break.
+/// A TCP stream that its [`ConnectionHandle`] can end.
 pub struct BreakableStream {
     stream: TcpStream,
     connection: ConnectionHandle,
 }
 
 impl BreakableStream {
-    /// Breaks when the connection is told to end.
+    /// Wraps a stream; `connection` can end it.
     pub fn new(stream: TcpStream, connection: ConnectionHandle) -> Self {
         Self { stream, connection }
     }
@@ -74,7 +74,7 @@ impl BreakableStream {
             return Ok(());
         }
         if disconnect == Disconnect::Reset as u8 {
-            // With no time to linger, the close that follows is a reset.
+            // Without a linger time, the following close is a reset.
             self.stream.set_zero_linger()?;
         }
         Err(io::Error::new(io::ErrorKind::BrokenPipe, "ended on purpose"))

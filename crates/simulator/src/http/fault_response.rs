@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 use super::{ConnectionHandle, Disconnect, with_code};
 use crate::fault::FaultAnswer;
 
-/// Largest genuine answer that is held in memory to be spoilt.
+/// Largest genuine answer that is held in memory to be changed.
 const MAXIMUM_BYTES: usize = 64 * 1024 * 1024;
 
-/// Makes the answer a fault gives. `genuine` is there when the request was carried out.
+/// The answer of a fault. `genuine` is the answer of the request, if it was carried out.
 pub async fn fault_response(
     answer: &FaultAnswer,
     genuine: Option<Response>,
@@ -112,7 +112,7 @@ async fn truncated(genuine: Option<Response>, connection: &ConnectionHandle) -> 
             if step == 0 {
                 return Some((Ok(half), 1));
             }
-            // The first half must be on its way before the connection goes down.
+            // The first half must be sent before the connection ends.
             connection.written_beyond(target).await;
             connection.end(Disconnect::Close);
             Some((Err(std::io::Error::other("cut on purpose")), 2))

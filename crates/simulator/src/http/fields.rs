@@ -1,6 +1,6 @@
 use serde_json::{Map, Value};
 
-/// A request body read the way the vendor does: numbers may be text, unknown fields do not matter.
+/// A request body, read as Akool does: numbers may be text, and unknown fields are ignored.
 pub struct Fields(Map<String, Value>);
 
 impl Fields {
@@ -12,7 +12,7 @@ impl Fields {
         }
     }
 
-    /// The object as it came.
+    /// The object as it was sent.
     pub fn as_value(&self) -> Value {
         Value::Object(self.0.clone())
     }
@@ -22,7 +22,7 @@ impl Fields {
         self.0.get(name).is_some_and(|value| !value.is_null())
     }
 
-    /// Text; `None` when absent, `Err` when it is something else. A number counts as its digits.
+    /// Text; `None` when absent, an error for other types. A number counts as its digits.
     pub fn text(&self, name: &str) -> Result<Option<String>, WrongField> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
@@ -66,6 +66,6 @@ impl Fields {
     }
 }
 
-/// A field holds something that cannot be read as what it should be.
+/// The name of a field whose value has the wrong type.
 #[derive(Debug)]
 pub struct WrongField(pub String);

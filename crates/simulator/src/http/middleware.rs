@@ -25,7 +25,7 @@ use crate::{
 /// Largest request body.
 const MAXIMUM_BODY: usize = 1024 * 1024;
 
-/// Every request passes here: it is written down, and a fault may hit it before or after it was carried out.
+/// Records every request in the journal and applies faults, before or after the request is carried out.
 pub async fn record_and_inject_faults(
     State(state): State<Arc<SimulatorState>>,
     request: Request,
@@ -84,8 +84,8 @@ fn entry(state: &SimulatorState, route: Route, parts: &Parts, body: &str, json: 
         method: parts.method.to_string(),
         path: parts.uri.path().into(),
         query: parts.uri.query().unwrap_or_default().into(),
-        headers: shown(state, &parts.headers),
-        // The body of getToken holds the secret.
+        headers: redacted_headers(state, &parts.headers),
+        // The body of getToken contains the secret.
         body: if route == Route::GetToken { String::new() } else { body.into() },
         json: if route == Route::GetToken { Value::Null } else { json.clone() },
         effect: true,
@@ -95,9 +95,9 @@ fn entry(state: &SimulatorState, route: Route, parts: &Parts, body: &str, json: 
     }
 }
 
-/// Headers without the secrets in them.
-fn shown(state: &SimulatorState, headers: &HeaderMap) -> Vec<(String, String)> {
-    let worth = match credential_status(state, headers) {
+/// The headers with credentials replaced by their validity.
+fn redacted_headers(state: &SimulatorState, headers: &HeaderMap) -> Vec<(String, String)> {
+    let validity = match credential_status(state, headers) {
         CredentialStatus::Valid => "[good]",
         _ => "[bad]",
     };
@@ -105,7 +105,7 @@ fn shown(state: &SimulatorState, headers: &HeaderMap) -> Vec<(String, String)> {
         .iter()
         .map(|(name, value)| {
             let text = match name.as_str() {
-                "authorization" | "x-api-key" | "cookie" => worth.into(),
+                "authorization" | "x-api-key" | "cookie" => validity.into(),
                 _ => String::from_utf8_lossy(value.as_bytes()).into_owned(),
             };
             (name.to_string(), text)

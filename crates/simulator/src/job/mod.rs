@@ -12,56 +12,56 @@ pub use prompt_directives::PromptDirectives;
 pub use timeline::{Failure, JobTimeline};
 pub use view::JobView;
 
-/// A job as the simulator keeps it.
+/// A job as it is stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Job {
     /// 24 hexadecimal digits.
     pub id: String,
-    /// What is made.
+    /// What it makes.
     pub kind: Kind,
     /// Milliseconds since 1970.
     pub create_time: i64,
-    /// When it started or ended; of a sound job at first that of the video it belongs to.
+    /// When it started or ended. For a sound job at first that of its video.
     pub update_time: Option<i64>,
-    /// Where it stands.
+    /// Its state.
     pub stage: Stage,
-    /// Seconds asked for, later seconds measured.
+    /// Seconds: as requested at first, as measured once completed.
     pub video_duration: f64,
-    /// Where changes are reported; empty for nowhere.
+    /// Where changes are reported; empty for none.
     pub webhook_url: String,
-    /// As sent.
+    /// As it was sent.
     pub resolution: String,
     /// Short side of the video in pixels.
     pub short_side: u32,
-    /// Length asked for.
+    /// Requested length.
     pub seconds: u32,
     /// Suggested name.
     pub file_name: String,
-    /// Catalogue entry.
+    /// Its effect.
     pub effect: Option<EffectReference>,
     /// The picture; empty for text to video.
     pub image_url: String,
-    /// The picture to end on.
+    /// The picture of the last frame.
     pub last_image_url: Option<String>,
     /// What should happen.
     pub prompt: String,
     /// What should not be observation.
     pub negative_prompt: String,
-    /// Echoed.
+    /// Repeated in answers.
     pub extend_prompt: bool,
-    /// 1 generated, 2 the caller's, 3 silent.
+    /// 1 generated, 2 the caller's file, 3 silent.
     pub audio_type: i64,
-    /// The caller's sound.
+    /// The caller's sound file.
     pub audio_url: String,
-    /// Credits taken; 0 after a refund.
+    /// Credits charged; 0 after a refund.
     pub deduction_credit: i64,
-    /// What belongs to a batch.
+    /// Its batch.
     pub batch: Option<Batch>,
     /// The video whose sound this job replaces.
     pub pre_video_id: Option<String>,
-    /// Decides what of the picture's motion is left to chance.
+    /// Seed of the random parts of the video.
     pub seed: u64,
-    /// How long it takes and how it ends.
+    /// How long it takes and whether it fails.
     #[serde(rename = "course")]
     pub timeline: JobTimeline,
 }
@@ -71,13 +71,13 @@ pub struct Job {
 pub enum Kind {
     /// A video from a picture.
     Image,
-    /// A video from words alone.
+    /// A video from a prompt only.
     Text,
     /// New sound for an earlier video.
     Audio,
 }
 
-/// Where a job stands.
+/// The state of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// Status 1.
@@ -86,37 +86,37 @@ pub enum Stage {
     Processing,
     /// Status 3.
     Completed {
-        /// Name of the video on the media shelf.
+        /// Name of the video in the media store.
         video: String,
-        /// Name of the still.
+        /// Name of its cover.
         cover: String,
     },
     /// Status 4.
     Failed(Failure),
 }
 
-/// A catalogue entry named by a job.
+/// The effect of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EffectReference {
     /// The entry's name.
     pub name: String,
-    /// As sent.
+    /// As it was sent.
     pub code: String,
 }
 
-/// The batch a job belongs to.
+/// The batch of a job.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Batch {
     /// `<create_time of the first>_<uid>`.
     pub id: String,
-    /// How many were asked for.
+    /// How many jobs were requested.
     pub count: i64,
     /// A model's `value`; empty when none was named.
     pub model_name: String,
 }
 
 impl Stage {
-    /// The vendor's number.
+    /// Akool's number.
     pub const fn status(&self) -> i64 {
         match self {
             Self::Queueing => 1,
@@ -126,7 +126,7 @@ impl Stage {
         }
     }
 
-    /// Whether nothing will change any more.
+    /// Whether this is the last state.
     pub const fn is_terminal(&self) -> bool {
         matches!(self, Self::Completed { .. } | Self::Failed(_))
     }

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::{Failure, JobTimeline};
 use crate::fault::{Observation, When};
 
-/// How coming jobs will go.
+/// How matching jobs will go.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JobPlan {
-    /// How many jobs it is for; 0 for all.
+    /// How many jobs it applies to; 0 for all.
     #[serde(default = "one")]
     pub count: u32,
-    /// Which create requests it is for.
+    /// Which create requests it applies to.
     #[serde(default)]
     pub when: When,
     /// Time in status 1.
@@ -28,10 +28,10 @@ pub struct JobPlan {
     /// The failure's business code; 1015 when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fail_code: Option<i64>,
-    /// The job is not created at all: a single create is answered with this, of a batch one item goes to `errorList`.
+    /// The job is not created: a single create is answered with this, and in a batch the item goes to `errorList`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refuse: Option<JobRefusal>,
-    /// How often it has been followed.
+    /// How often it was applied.
     #[serde(default)]
     pub hits: u32,
 }
@@ -42,16 +42,16 @@ pub struct JobPlan {
 pub struct JobRefusal {
     /// Business code.
     pub code: i64,
-    /// Text.
+    /// The message.
     pub msg: String,
 }
 
-/// What awaits a job that is just being created.
+/// How a job that is being created will go.
 #[derive(Debug, Default)]
 pub struct Forecast {
-    /// How it will go.
+    /// Its timeline.
     pub timeline: JobTimeline,
-    /// It will not even begin.
+    /// The refusal, if the job is not created.
     pub refused: Option<JobRefusal>,
 }
 
@@ -74,27 +74,27 @@ impl JobPlan {
     }
 }
 
-/// The plans that are set; for each job the first that matches counts.
+/// The active plans. The first that matches applies to a job.
 #[derive(Default)]
 pub struct JobPlans(Mutex<Vec<JobPlan>>);
 
 impl JobPlans {
-    /// Sets one.
+    /// Adds a plan.
     pub fn add(&self, plan: JobPlan) {
         self.lock().push(JobPlan { hits: 0, ..plan });
     }
 
-    /// All of them, spent ones too.
+    /// All plans, including used ones.
     pub fn all(&self) -> Vec<JobPlan> {
         self.lock().clone()
     }
 
-    /// Takes all away.
+    /// Removes all plans.
     pub fn clear(&self) {
         self.lock().clear();
     }
 
-    /// What awaits a job that is just being created.
+    /// How a job that is being created will go.
     pub fn forecast(&self, observation: &Observation<'_>) -> Forecast {
         let mut forecast = Forecast::default();
         let mut plans = self.lock();

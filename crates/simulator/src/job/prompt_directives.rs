@@ -2,34 +2,34 @@ use akool_contract::BusinessCode;
 
 use super::{Failure, JobTimeline};
 
-/// What a prompt orders by a word in brackets: `[fail]`, `[fail: some reason]` and `[slow]`.
+/// The directives in a prompt: `[fail]`, `[fail: some reason]` and `[slow]`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct PromptDirectives {
     /// The reason to fail with.
     pub fail: Option<String>,
-    /// Take three times as long.
+    /// Whether to take three times as long.
     pub slow: bool,
 }
 
 impl PromptDirectives {
-    /// Finds the orders in a prompt; the case of letters does not matter.
+    /// Finds the directives in a prompt, ignoring case.
     pub fn read(prompt: &str) -> Self {
-        let mut orders = Self::default();
+        let mut directives = Self::default();
         // A bracket is one byte in UTF-8, so the slices fall on character boundaries.
         for part in prompt.split('[').skip(1) {
-            let Some((order, _)) = part.split_once(']') else { continue };
-            let (word, detail) = order.split_once(':').unwrap_or((order, ""));
+            let Some((directive, _)) = part.split_once(']') else { continue };
+            let (word, detail) = directive.split_once(':').unwrap_or((directive, ""));
             if word.trim().eq_ignore_ascii_case("fail") {
                 let detail = detail.trim();
-                orders.fail = Some(if detail.is_empty() { "video creation failed".into() } else { detail.into() });
+                directives.fail = Some(if detail.is_empty() { "video creation failed".into() } else { detail.into() });
             } else if word.trim().eq_ignore_ascii_case("slow") {
-                orders.slow = true;
+                directives.slow = true;
             }
         }
-        orders
+        directives
     }
 
-    /// Changes a job's timeline accordingly.
+    /// Applies them to a timeline.
     pub fn apply(self, timeline: &mut JobTimeline) {
         if self.slow {
             timeline.queue_ms = timeline.queue_ms.saturating_mul(3);
@@ -46,7 +46,7 @@ mod tests {
     use super::PromptDirectives;
 
     #[test]
-    fn orders_stand_in_brackets_anywhere_in_the_prompt() {
+    fn directives_are_found_in_brackets_anywhere_in_the_prompt() {
         let fail = |reason: &str| Some(reason.to_owned());
         assert_eq!(PromptDirectives::read("a cat"), PromptDirectives::default());
         assert_eq!(PromptDirectives::read("a cat [fail]").fail, fail("video creation failed"));

@@ -1,20 +1,20 @@
 use serde::{Deserialize, Serialize};
 
-/// How a job goes.
+/// How long a job takes, and whether it fails.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JobTimeline {
     /// Time in status 1, on the simulator's clock.
     pub queue_ms: i64,
     /// Least time in status 2; rendering may take longer.
     pub processing_ms: i64,
-    /// The job fails at its end, with this.
+    /// The failure at its end, if it fails.
     pub failure: Option<Failure>,
 }
 
 /// Why a job failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// For people.
+    /// The reason, for people.
     pub reason: String,
     /// A business code.
     pub code: i64,

@@ -3,9 +3,9 @@ use serde_json::{Map, Value, json};
 use super::{Job, Stage};
 use crate::account::Account;
 
-/// Writes jobs the way each route of the vendor does.
+/// Writes jobs as each of Akool's routes does.
 pub struct JobView<'a> {
-    /// Whose jobs they are.
+    /// The account that owns the jobs.
     pub account: &'a Account,
     /// Origin of media URLs.
     pub origin: &'a str,
@@ -36,8 +36,8 @@ impl JobView<'_> {
         })
     }
 
-    /// An item of a batch's `successList`. Like the vendor's example it has no effect; `last_image_url` is there when
-    /// it was sent, as the vendor's table says.
+    /// An item of a batch's `successList`. Like Akool's example it has no effect; `last_image_url` is present when it was
+    /// sent, as Akool's table says.
     pub fn batch_item(&self, job: &Job) -> Value {
         let mut item = self.common(job);
         item.remove("video_duration");
@@ -72,7 +72,7 @@ impl JobView<'_> {
         item.insert("effect_code".into(), json!(effect_code(job)));
         item.insert("audio_type".into(), json!(job.audio_type));
         item.insert("audio_url".into(), json!(job.audio_url));
-        // The vendor's completed example of a sound job's source says false, its queued sound job true.
+        // Akool's completed example of a sound job's source says false, its queued sound job true.
         item.insert("only_add_audio".into(), json!(job.pre_video_id.is_some()));
         if let Some(time) = job.update_time {
             item.insert("update_time".into(), json!(time));
@@ -92,7 +92,7 @@ impl JobView<'_> {
         Value::Object(item)
     }
 
-    /// `data` of the legacy detail route: other names for the status and the URL.
+    /// `data` of the older detail route, which has other names for the status and the URL.
     pub fn info(&self, job: &Job, progress: u32) -> Value {
         let mut item = self.common(job);
         item.remove("status");
@@ -119,7 +119,7 @@ impl JobView<'_> {
         Value::Object(item)
     }
 
-    /// Address of a thing on the media shelf.
+    /// URL of a file in the media store.
     pub fn media(&self, name: &str) -> String {
         format!("{}/media/{name}", self.origin)
     }

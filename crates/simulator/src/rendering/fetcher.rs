@@ -2,32 +2,35 @@ use std::time::Duration;
 
 use reqwest::{Client, redirect::Policy};
 
-/// Gets what jobs point at, within bounds. Loopback addresses are allowed: a simulator's pictures usually live there.
+/// Downloads the files of jobs, within limits. Loopback addresses are allowed, because a simulator's pictures are usually
+/// there.
 pub struct MediaFetcher {
     client: Client,
 }
 
-/// Largest picture or sound file taken.
+/// Largest picture or sound file.
 pub const MAXIMUM_BYTES: usize = 32 * 1024 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(20);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const MAXIMUM_REDIRECTS: usize = 3;
 
 impl MediaFetcher {
-    /// Fails only when TLS cannot be set up.
+    /// # Errors
+    ///
+    /// When TLS cannot be set up.
     pub fn new() -> Result<Self, reqwest::Error> {
         let client = Client::builder()
             .user_agent(concat!("akool-simulator/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::limited(MAXIMUM_REDIRECTS))
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(TIMEOUT)
-            // What a test sets up on loopback must not go through a proxy of the environment.
+            // Servers that tests start on loopback must not be reached through a proxy.
             .no_proxy()
             .build()?;
         Ok(Self { client })
     }
 
-    /// The bytes behind a URL, or a sentence saying why there are none. `what` is "image" or "audio".
+    /// The content of a URL, or the reason why there is none. `what` is "image" or "audio".
     pub async fn get(&self, url: &str, what: &str) -> Result<Vec<u8>, String> {
         let mut response = self.client.get(url).send().await.map_err(|error| unreachable(what, &error))?;
         if !response.status().is_success() {
@@ -51,7 +54,7 @@ impl MediaFetcher {
     }
 }
 
-/// Says why without repeating the URL, which may be a capability.
+/// The reason without the URL, which may be a capability.
 fn unreachable(what: &str, error: &reqwest::Error) -> String {
     let why = if error.is_timeout() {
         "its server took too long"

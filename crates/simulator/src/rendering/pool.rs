@@ -9,20 +9,19 @@ use tokio::sync::Semaphore;
 
 use crate::job::Failure;
 
-/// Rendering on threads of its own, a bounded number at a time and first come, first served, so that jobs share the
-/// cores and the server stays quick.
+/// Renders videos on blocking threads, a bounded number at a time in order of arrival, so that the server stays responsive.
 pub struct RenderPool {
     permits: Semaphore,
 }
 
 impl RenderPool {
-    /// At most `parallel` at a time; one per core when not said.
+    /// A pool for `parallel` renders at a time; by default one per core.
     pub fn new(parallel: Option<usize>) -> Self {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         Self { permits: Semaphore::new(parallel.unwrap_or_else(cores).max(1)) }
     }
 
-    /// Renders a video; `percent` follows how far it is.
+    /// Renders a video and updates `percent`.
     pub async fn render(&self, job: RenderJob, percent: Arc<AtomicU32>) -> Result<Rendered, Failure> {
         let Ok(_permit) = self.permits.acquire().await else {
             return Err(internal("the simulator is shutting down"));

@@ -14,7 +14,7 @@ use tokio::sync::OnceCell;
 
 use super::RenderPool;
 
-/// The picture all previews show. Drawn for this project; its source lies beside it.
+/// The picture of all previews. Drawn for this project; its source is next to it.
 const PICTURE: &[u8] = include_bytes!("../../assets/preview.jpg");
 /// Small: a gallery shows a dozen at once.
 const SHORT_SIDE: u32 = 360;
@@ -46,7 +46,7 @@ impl Previews {
         !self.is_warming.swap(true, Ordering::Relaxed)
     }
 
-    /// The preview of an effect; waits while it is rendered, and however many wait, it is rendered once.
+    /// The preview of an effect. The first call renders it; concurrent calls wait for it.
     pub async fn get(&self, kind: EffectKind, renders: &RenderPool, quality: Quality) -> Result<Preview, String> {
         let cell = self.cells.lock().unwrap_or_else(PoisonError::into_inner).entry(kind.slug()).or_default().clone();
         cell.get_or_try_init(|| make(kind, renders, quality)).await.cloned()
@@ -70,7 +70,7 @@ async fn make(kind: EffectKind, renders: &RenderPool, quality: Quality) -> Resul
     Ok(Preview { mp4: rendered.mp4.into(), logo: logo.into() })
 }
 
-/// The vendor's logos are PNG.
+/// Akool's logos are PNG.
 fn to_png(jpeg: &[u8]) -> Result<Vec<u8>, image::ImageError> {
     let mut png = Cursor::new(Vec::new());
     image::load_from_memory_with_format(jpeg, ImageFormat::Jpeg)?.write_to(&mut png, ImageFormat::Png)?;

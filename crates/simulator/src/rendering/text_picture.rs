@@ -7,8 +7,8 @@ use rand_chacha::ChaCha12Rng;
 const WIDTH: u32 = 1280;
 const HEIGHT: u32 = 720;
 
-/// A picture for a video made from words alone: bands of soft hills under a sky with a sun or moon, in colours the
-/// words decide. Not what the words describe, but the same for the same words and seed.
+/// A picture for a video made from a prompt only: hills under a sky with a sun or moon, in colours derived from the prompt.
+/// It does not show what the prompt describes, but is the same for the same prompt and seed.
 pub fn text_picture(prompt: &str, seed: u64) -> Vec<u8> {
     let mut random = ChaCha12Rng::seed_from_u64(seed ^ fnv1a(prompt));
     let hue: f32 = random.random_range(0.0..360.0);
@@ -34,7 +34,7 @@ pub fn text_picture(prompt: &str, seed: u64) -> Vec<u8> {
         Rgb(pixel.map(|channel| (channel * 255.0).round() as u8))
     });
     let mut file = Cursor::new(Vec::new());
-    // Writing to memory cannot fail; an empty file would fail the job with a reason, as any broken picture does.
+    // Writing to memory cannot fail. An empty file would fail the job with a reason, as any damaged picture does.
     drop(picture.write_to(&mut file, ImageFormat::Png));
     file.into_inner()
 }

@@ -9,7 +9,7 @@ use crate::{
     state::SimulatorState,
 };
 
-/// `GET effects`. Whoever asks for the list is about to look at the previews, so they are rendered from now on.
+/// `GET effects`. A client that requests the list is about to show the previews, so this starts rendering them.
 pub async fn effects(State(state): State<Arc<SimulatorState>>) -> Result<Response, Refusal> {
     let result = state.rendering.effects.list(&state.origin);
     let list = EffectList { count: Some(result.len() as i64), result };

@@ -12,7 +12,7 @@ use crate::state::SimulatorState;
 
 /// `GET /media/<name>`: a result or its still, for seven days.
 pub async fn media(State(state): State<Arc<SimulatorState>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
-    // Source pictures lie on the same shelf under names with a slash; they are nobody's to fetch.
+    // Source pictures are in the same store under names with a slash; they are private.
     if name.contains('/') {
         return gone();
     }
@@ -26,7 +26,7 @@ pub async fn media(State(state): State<Arc<SimulatorState>>, Path(name): Path<St
     }
 }
 
-/// `GET /media/effects/<Name>.mp4` or `.png`: what an effect looks like. The first look waits for the rendering.
+/// `GET /media/effects/<Name>.mp4` or `.png`: the preview of an effect. The first request waits for the render.
 pub async fn preview(
     State(state): State<Arc<SimulatorState>>,
     Path(name): Path<String>,
@@ -51,7 +51,7 @@ pub async fn preview(
     }
 }
 
-/// What object storage behind a content network says of things it does not have; it does not tell expired from unknown.
+/// The answer of object storage behind a CDN for files it does not have. It does not distinguish expired from unknown.
 fn gone() -> Response {
     let body = r#"<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"#;
     (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
@@ -59,7 +59,7 @@ fn gone() -> Response {
 
 fn serve(request: &HeaderMap, name: &str, bytes: Bytes, content_type: &'static str) -> Response {
     let length = bytes.len() as u64;
-    // A name is never given to other bytes, so it can stand for them.
+    // A name is never reused for other content, so it can be the entity tag.
     let tag = HeaderValue::from_str(&format!("\"{name}\"")).unwrap_or(HeaderValue::from_static("\"-\""));
     let is_same = request.get(header::IF_NONE_MATCH).is_some_and(|known| known == tag);
     let is_range_valid = request.get(header::IF_RANGE).is_none_or(|known| known == tag);
@@ -93,7 +93,7 @@ enum RangeRequest {
     Nothing,
 }
 
-/// One range is served as such; of several, everything, which the standard allows.
+/// A single range is served as one. For several ranges the whole file is served, which the standard allows.
 fn single(range: &Range, length: u64) -> RangeRequest {
     let ranges: Vec<_> = range.satisfiable_ranges(length).collect();
     let [(first, last)] = ranges.as_slice() else {

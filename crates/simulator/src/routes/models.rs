@@ -6,7 +6,7 @@ use crate::{
     http::{Refusal, success},
 };
 
-/// `GET aigModel/list?types[]=1501`. `data` is the bare array; a type without models gives none.
+/// `GET aigModel/list?types[]=1501`. `data` is the bare array; an unknown type gives an empty one.
 pub async fn list(Query(query): Query<Vec<(String, String)>>) -> Result<Response, Refusal> {
     let types: Vec<&str> = query
         .iter()

@@ -11,12 +11,12 @@ use crate::{
     storage::StateError,
 };
 
-/// The body of a request, or the vendor's refusal of what is not a JSON object.
+/// The body of a request. Akool refuses everything but a JSON object.
 pub fn body(bytes: &[u8]) -> Result<Fields, Refusal> {
     Fields::read(bytes).ok_or_else(Refusal::parameter)
 }
 
-/// Text of at most so many UTF-16 units, empty when absent.
+/// Text of at most `maximum` UTF-16 units; empty when absent.
 pub fn text(fields: &Fields, name: &str, maximum: usize) -> Result<String, Refusal> {
     let text = fields.text_or_empty(name)?;
     if text.encode_utf16().count() > maximum {
@@ -25,7 +25,7 @@ pub fn text(fields: &Fields, name: &str, maximum: usize) -> Result<String, Refus
     Ok(text)
 }
 
-/// A URL that must be there.
+/// A required URL.
 pub fn required_url(fields: &Fields, name: &str) -> Result<String, Refusal> {
     optional_url(fields, name)?.ok_or_else(|| Refusal::parameter_because(&format!("{name} is required")))
 }
@@ -49,7 +49,7 @@ pub fn webhook(fields: &Fields) -> Result<String, Refusal> {
     Ok(optional_url(fields, name)?.unwrap_or_default())
 }
 
-/// The effect of a code, if one is given.
+/// The effect, if the request names one.
 pub fn effect(state: &SimulatorState, fields: &Fields) -> Result<Option<EffectReference>, Refusal> {
     let code = fields.text_or_empty("effect_code")?;
     if code.trim().is_empty() {
@@ -61,12 +61,12 @@ pub fn effect(state: &SimulatorState, fields: &Fields) -> Result<Option<EffectRe
     }
 }
 
-/// The name the vendor suggests for the file: the product, then the beginning of the prompt.
+/// The file name that Akool suggests: the product and the beginning of the prompt.
 pub fn file_name(product: &str, prompt: &str, characters: usize) -> String {
     format!("{product}_{}.mp4", prompt.chars().take(characters).collect::<String>())
 }
 
-/// How a job will go: by plan, then by what its prompt orders.
+/// How a job will go: by plan, then by the directives in its prompt.
 pub fn forecast(state: &SimulatorState, path: &str, headers: &HeaderMap, bytes: &[u8], prompt: &str) -> Forecast {
     let text = String::from_utf8_lossy(bytes);
     let json: Value = serde_json::from_slice(bytes).unwrap_or_default();
@@ -87,18 +87,18 @@ pub fn single_price(state: &SimulatorState, short_side: u32, seconds: u32) -> i6
     per_second * i64::from(seconds)
 }
 
-/// The refusal for too few credits; newer pages and observers name 1104, older pages 1006.
+/// The refusal for insufficient credits: 1104 in newer pages and reports, 1006 in older pages.
 pub fn insufficient_credits() -> Refusal {
     Refusal::new(BusinessCode::CREDITS_INSUFFICIENT, "your credits is not enough")
 }
 
-/// A job that could not be written down was not created.
-pub fn not_written(error: &StateError) -> Refusal {
-    tracing::error!(%error, "the state could not be written");
+/// The refusal when a change could not be saved. The job was not created.
+pub fn not_saved(error: &StateError) -> Refusal {
+    tracing::error!(%error, "the state could not be saved");
     Refusal::new(BusinessCode::SERVER_ERROR, "server error")
 }
 
-/// One string of ids with commas between them; an array, or the key `ids`, fails as it does at the vendor's.
+/// A string of comma-separated ids. An array or the key `ids` fails, as it does at Akool.
 pub fn ids(bytes: &[u8]) -> Option<ResultsRequest> {
     let Value::Object(fields) = Fields::read(bytes)?.as_value() else { return None };
     let Some(Value::String(ids)) = fields.get("_ids") else { return None };

@@ -16,7 +16,7 @@ use crate::{
     state::SimulatorState,
 };
 
-/// `POST getToken`. The token stands beside the code, not in `data`.
+/// `POST getToken`. The token is next to the code, not in `data`.
 pub async fn token(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> Result<Response, Refusal> {
     let fields = parse_request::body(&bytes)?;
     let (Some(client_id), Some(secret)) = (fields.text("clientId")?, fields.text("clientSecret")?) else {

@@ -58,7 +58,7 @@ pub fn build_state(options: Options, address: SocketAddr) -> Result<Arc<Simulato
     }))
 }
 
-/// An origin clients on this machine can use, also when it listens on every address.
+/// The origin for clients on this machine, also when the server listens on every address.
 pub fn reachable_origin(mut address: SocketAddr) -> String {
     if address.ip().is_unspecified() {
         address.set_ip(Ipv4Addr::LOCALHOST.into());

@@ -29,7 +29,7 @@ pub async fn accept(listener: TcpListener, router: Router, state: Arc<SimulatorS
                     connections.spawn(serve(stream, router.clone(), state.clone()));
                 }
                 Err(error) => {
-                    // Out of file descriptors, usually: wait for some to come back.
+                    // Usually out of file descriptors: waits for some to be released.
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
@@ -40,7 +40,7 @@ pub async fn accept(listener: TcpListener, router: Router, state: Arc<SimulatorS
 }
 
 async fn serve(stream: TcpStream, router: Router, state: Arc<SimulatorState>) {
-    // Small answers must not wait for the acknowledgement of earlier ones.
+    // Small answers must not wait until earlier ones are acknowledged.
     drop(stream.set_nodelay(true));
     let connection = ConnectionHandle::new();
     let observation = Observation { path: "", headers: &HeaderMap::new(), body: "", json: &Value::Null };

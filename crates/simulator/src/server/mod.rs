@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 
 use crate::{clock::Clock, engine, settings::Options, state::SimulatorState, storage::StateError};
 
-/// A running simulator; it ends when this is dropped.
+/// A running simulator. Dropping it stops it.
 pub struct Simulator {
     address: SocketAddr,
     state: Arc<SimulatorState>,
@@ -21,22 +21,26 @@ pub struct Simulator {
 /// Why a simulator did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The address is taken, or not this machine's.
+    /// The address is in use or not of this machine.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, #[source] std::io::Error),
-    /// The state file.
+    /// The state file cannot be used.
     #[error(transparent)]
     State(#[from] StateError),
-    /// TLS for fetching pictures.
+    /// TLS for downloading pictures cannot be set up.
     #[error("cannot set up the HTTP client: {0}")]
     Client(#[from] reqwest::Error),
-    /// The scenario.
-    #[error("the scenario does not work: {0}")]
+    /// The scenario is invalid.
+    #[error("the scenario cannot be applied: {0}")]
     Scenario(String),
 }
 
 impl Simulator {
-    /// Starts one inside the running tokio runtime.
+    /// Starts a simulator in the current tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// See [`StartError`].
     pub async fn start(mut options: Options) -> Result<Self, StartError> {
         let listener =
             TcpListener::bind(options.listen).await.map_err(|error| StartError::Listen(options.listen, error))?;
@@ -46,7 +50,7 @@ impl Simulator {
         if let Some(scenario) = scenario {
             scenario.apply(&state).await.map_err(StartError::Scenario)?;
         }
-        // Jobs a former run left unfinished.
+        // Jobs that an earlier run left unfinished.
         let unfinished = state.storage.jobs.jobs().into_iter().filter(|job| !job.stage.is_terminal());
         unfinished.for_each(|job| engine::start(&state, &job.id));
         let mut server = JoinSet::new();
@@ -54,17 +58,17 @@ impl Simulator {
         Ok(Self { address, state, _server: server })
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where clients on this machine reach it.
+    /// Its base URL for clients on this machine.
     pub fn url(&self) -> String {
         build::reachable_origin(self.address)
     }
 
-    /// Its time.
+    /// Its clock.
     pub fn clock(&self) -> &Arc<Clock> {
         &self.state.clock
     }

@@ -20,7 +20,7 @@ use crate::{
 /// All routes.
 pub fn router(state: Arc<SimulatorState>) -> Router {
     let account = routes::account_routes().route_layer(from_fn_with_state(state.clone(), require_account));
-    // Before the layers, or the preflights of browsers would be answered by it.
+    // The fallback is set before the layers, or it would answer the preflight requests of browsers.
     let api = account.merge(routes::token_route()).method_not_allowed_fallback(async || no_such_route());
     let api = match cors(state.options.cors) {
         Some(layer) => api.layer(layer),

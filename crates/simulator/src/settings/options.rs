@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use super::Scenario;
 use crate::account::{Credentials, SubscriptionPlan};
 
-/// How a simulator behaves. [`Options::default`] is what the binary does without flags.
+/// How a simulator behaves. The program without flags uses [`Options::default`].
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Where to listen; port 0 picks a free one.
@@ -15,7 +15,7 @@ pub struct Options {
     pub public_url: Option<String>,
     /// Factor of the simulator's clock against the real one.
     pub speed: f64,
-    /// Starts with the clock standing still.
+    /// Starts with the clock stopped.
     pub stopped: bool,
     /// Where the clock starts, in milliseconds since 1970; by default now.
     pub start_ms: Option<i64>,
@@ -23,17 +23,17 @@ pub struct Options {
     pub quality: Quality,
     /// The account's balance at the start.
     pub credits: i64,
-    /// What the account may do.
+    /// The account's subscription.
     pub plan: SubscriptionPlan,
-    /// Which of the two known price lists counts.
+    /// Which of the two known price lists applies.
     pub prices: Prices,
-    /// Refuse what the vendor's tables do not allow, in place of filling it in.
+    /// Refuse requests that Akool's tables do not allow, instead of filling in missing fields.
     pub strict: bool,
     /// Offer the control routes.
     pub control: bool,
-    /// Which cross-origin requests of the API routes browsers may make. Media are open to every origin always.
+    /// Which cross-origin requests of the API routes browsers may make. Media are always open to every origin.
     pub cors: Cors,
-    /// Makes ids, nonces and pictures repeat from run to run.
+    /// Seed that makes ids, nonces and pictures repeat from run to run.
     pub seed: Option<u64>,
     /// Videos rendered at the same time; by default one per core.
     pub parallel_renders: Option<usize>,
@@ -41,7 +41,7 @@ pub struct Options {
     pub state: Option<PathBuf>,
     /// The account's credentials.
     pub credentials: Credentials,
-    /// What to set up before the first request.
+    /// The set-up before the first request.
     pub scenario: Option<Scenario>,
 }
 
@@ -69,16 +69,16 @@ impl Default for Options {
     }
 }
 
-/// The vendor's page and what observers were charged differ.
+/// Akool's page and the charges that users report differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Prices {
     /// 20 to 60 credits per video, as published.
     Documented,
-    /// 20 credits per second whatever the size, as observers report from 2026.
+    /// 20 credits per second for every size, as users report since 2026.
     Observed,
 }
 
-/// Cross-origin access to the API routes; what the vendor allows is not known.
+/// Cross-origin access to the API routes. What Akool allows is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Cors {
     /// No header: browsers refuse pages of other origins.

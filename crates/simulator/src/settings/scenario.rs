@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{account::SubscriptionPlan, fault::Fault, job::JobPlan};
 
-/// A set-up as one JSON object; what is left out stays as it is.
+/// A set-up as one JSON object. Absent parts stay as they are.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
@@ -15,25 +15,25 @@ pub struct Scenario {
     /// How coming jobs will go.
     #[serde(default)]
     pub plans: Vec<JobPlan>,
-    /// What goes wrong.
+    /// The faults.
     #[serde(default)]
     pub faults: Vec<Fault>,
 }
 
-/// A change of the clock, made in this order: speed, stop or start, set, step.
+/// A change of the clock, applied in this order: speed, stop or start, set, step.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClockChange {
     /// Factor against real time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speed: Option<f64>,
-    /// Stop or go.
+    /// Whether the clock is stopped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<bool>,
-    /// Forward to a moment.
+    /// Sets the clock forward to this moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now_ms: Option<i64>,
-    /// Forward by so much.
+    /// Steps the clock forward by so much.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step_ms: Option<i64>,
 }
@@ -48,7 +48,7 @@ pub struct AccountChange {
     /// The plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<SubscriptionPlan>,
-    /// Whether every call is answered 1200.
+    /// Whether every call is answered with code 1200.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub banned: Option<bool>,
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl ClockChange {
-    /// Makes the change.
+    /// Applies the change.
     pub async fn apply(self, state: &SimulatorState) -> Result<(), String> {
         if let Some(speed) = self.speed {
             if !(speed.is_finite() && speed > 0.0) {
@@ -35,18 +35,18 @@ impl ClockChange {
     }
 }
 
-/// Real time that everything due within one step may take.
+/// Most real time for everything that is due within one step.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 async fn advance(state: &SimulatorState, milliseconds: i64) -> Result<(), String> {
     match state.clock.advance(milliseconds, PATIENCE).await {
         true => Ok(()),
-        false => Err(format!("what is due on the way was not done after {} s", PATIENCE.as_secs())),
+        false => Err(format!("not everything due on the way was done after {} s", PATIENCE.as_secs())),
     }
 }
 
 impl AccountChange {
-    /// Makes the change.
+    /// Applies the change.
     pub fn apply(self, state: &SimulatorState) -> Result<(), String> {
         state
             .storage
@@ -61,7 +61,7 @@ impl AccountChange {
 }
 
 impl Scenario {
-    /// Sets everything up. Faults are looked at first, so that a wrong one leaves nothing half done.
+    /// Applies the scenario. Faults are checked first, so that an invalid one changes nothing.
     pub async fn apply(self, state: &SimulatorState) -> Result<(), String> {
         self.faults.iter().try_for_each(Fault::check)?;
         self.clock.apply(state).await?;

@@ -9,20 +9,20 @@ use crate::{account::Account, job::Job};
 const JOBS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("jobs");
 const SINGLES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("singles");
 const MEDIA: TableDefinition<'_, &str, (&str, &[u8])> = TableDefinition::new("media");
-/// When each file was put there; apart, so that looking for expired ones does not read the files.
+/// When each file was stored; a separate table, so that finding expired files does not read them.
 const MEDIA_TIMES: TableDefinition<'_, &str, i64> = TableDefinition::new("media_times");
 
 /// The state file. Every change is on disk before it is answered, so a kill loses nothing that was acknowledged.
 pub struct Database(redb::Database);
 
-/// The state file could not be read or written.
+/// Why the state file could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
-    /// The file or the disk.
+    /// The file or the disk failed.
     #[error("the state file cannot be used: {0}")]
     File(#[source] Box<redb::Error>),
-    /// What it holds is not from this program, or from another version of it.
-    #[error("the state file holds something unreadable; move it away to start afresh ({0})")]
+    /// The content is not from this version of the program.
+    #[error("the state file cannot be read; move it away to start with a new one ({0})")]
     Content(#[from] serde_json::Error),
 }
 
@@ -35,19 +35,19 @@ impl From<redb::Error> for StateError {
 /// Name and value.
 type Single = (String, Vec<u8>);
 
-/// What a state file held.
+/// The content of a state file.
 #[derive(Default)]
 pub struct SavedState {
     /// The account, if there was one.
     pub account: Option<Account>,
     /// All jobs.
     pub jobs: Vec<Job>,
-    /// The latest moment of the clock that was written down.
+    /// The last saved time of the clock.
     pub clock_ms: Option<i64>,
 }
 
 impl Database {
-    /// Opens the file or makes a new one.
+    /// Opens the file or creates a new one.
     pub fn open(path: &Path) -> Result<Self, StateError> {
         let database = Self(redb::Database::create(path).map_err(redb::Error::from)?);
         database.write(|transaction| {
@@ -89,7 +89,7 @@ impl Database {
         Ok((singles, jobs))
     }
 
-    /// Writes the account, the clock and some jobs in one step.
+    /// Saves the account, the clock and some jobs in one transaction.
     pub fn save(&self, account: &Account, clock_ms: i64, jobs: &[&Job]) -> Result<(), StateError> {
         let account = serde_json::to_vec(account)?;
         let clock = serde_json::to_vec(&clock_ms)?;
@@ -120,7 +120,7 @@ impl Database {
         })
     }
 
-    /// Keeps a file.
+    /// Stores a file.
     pub fn put_file(&self, name: &str, file: &MediaFile) -> Result<(), StateError> {
         self.write(|transaction| {
             transaction.open_table(MEDIA)?.insert(name, (file.kind.content_type(), file.bytes.as_ref()))?;

@@ -6,7 +6,7 @@ use std::{
 use super::{Database, StateError};
 use crate::{account::Account, clock::Clock, job::Job};
 
-/// The account and its jobs; in memory, and on disk as well when there is a state file.
+/// The account and its jobs, in memory and, with a state file, on disk.
 pub struct JobStore {
     inner: Mutex<Inner>,
     database: Option<Arc<Database>>,
@@ -18,7 +18,7 @@ struct Inner {
     jobs: HashMap<String, Job>,
 }
 
-/// What came of an attempt to create paid jobs.
+/// The outcome of creating paid jobs.
 #[derive(Debug, PartialEq, Eq)]
 pub enum CreateOutcome {
     /// The jobs were paid and created.
@@ -28,13 +28,13 @@ pub enum CreateOutcome {
 }
 
 impl JobStore {
-    /// With what a state file held.
+    /// A store with the content of a state file.
     pub fn new(account: Account, jobs: Vec<Job>, database: Option<Arc<Database>>, clock: Arc<Clock>) -> Self {
         let jobs = jobs.into_iter().map(|job| (job.id.clone(), job)).collect();
         Self { inner: Mutex::new(Inner { account, jobs }), database, clock }
     }
 
-    /// The account as it stands.
+    /// The current account.
     pub fn account(&self) -> Account {
         self.lock().account.clone()
     }
@@ -56,7 +56,7 @@ impl JobStore {
             inner.jobs.insert(job.id.clone(), job.clone());
         }
         if let Err(error) = self.save(&inner, &jobs.iter().collect::<Vec<_>>()) {
-            // What is not on disk was not created, and so was not paid either.
+            // Jobs that are not on disk were not created, so they are not paid either.
             for job in jobs {
                 inner.jobs.remove(&job.id);
                 inner.account.credits += job.deduction_credit;
@@ -78,7 +78,7 @@ impl JobStore {
         jobs
     }
 
-    /// Changes a job, and the account with it, if it is still there; gives the changed job.
+    /// Changes a job and the account; returns the changed job if it still exists.
     pub fn change_job(&self, id: &str, change: impl FnOnce(&mut Job, &mut Account)) -> Result<Option<Job>, StateError> {
         let mut guard = self.lock();
         let inner = &mut *guard;
@@ -89,10 +89,10 @@ impl JobStore {
         Ok(Some(job))
     }
 
-    /// Removes a job if `may_go` says so; gives the removed job.
-    pub fn remove_job(&self, id: &str, may_go: impl FnOnce(&Job) -> bool) -> Result<Option<Job>, StateError> {
+    /// Removes a job if `may_remove` allows it; returns the removed job.
+    pub fn remove_job(&self, id: &str, may_remove: impl FnOnce(&Job) -> bool) -> Result<Option<Job>, StateError> {
         let mut inner = self.lock();
-        if !inner.jobs.get(id).is_some_and(may_go) {
+        if !inner.jobs.get(id).is_some_and(may_remove) {
             return Ok(None);
         }
         let removed = inner.jobs.remove(id);

@@ -11,7 +11,7 @@ use super::{Database, StateError};
 /// How long a result can be fetched, on the simulator's clock.
 pub const LIFETIME_MS: i64 = RESULT_LIFETIME_SECONDS as i64 * 1000;
 
-/// Bytes kept in memory; beyond that the oldest files go early. A state file has no such bound.
+/// Most bytes in memory; beyond that the oldest files are removed early. A state file has no limit.
 const MAXIMUM_MEMORY: usize = 1024 * 1024 * 1024;
 
 /// Finished videos and their stills, and the pictures they were made from; each for seven days.
@@ -59,12 +59,12 @@ impl MediaKind {
 }
 
 impl MediaStore {
-    /// An empty shelf, or that of a state file.
+    /// An empty store, or that of a state file.
     pub fn new(database: Option<Arc<Database>>) -> Self {
         Self { memory: Mutex::new(HashMap::new()), database }
     }
 
-    /// Keeps a file, and lets go of those that have expired by then.
+    /// Stores a file and removes expired ones.
     pub fn put(&self, name: &str, bytes: Vec<u8>, kind: MediaKind, now_ms: i64) -> Result<(), StateError> {
         let file = MediaFile { bytes: bytes.into(), kind, created_ms: now_ms };
         match &self.database {
@@ -82,7 +82,7 @@ impl MediaStore {
         }
     }
 
-    /// A file that is there and has not expired.
+    /// A file that has not expired.
     pub fn get(&self, name: &str, now_ms: i64) -> Result<Option<MediaFile>, StateError> {
         let file = match &self.database {
             Some(database) => database.file(name)?,
@@ -91,7 +91,7 @@ impl MediaStore {
         Ok(file.filter(|file| !has_expired(file.created_ms, now_ms)))
     }
 
-    /// Lets go of one file.
+    /// Removes a file.
     pub fn remove(&self, name: &str) -> Result<(), StateError> {
         match &self.database {
             Some(database) => database.remove_media(|other, _| other == name),
@@ -102,7 +102,7 @@ impl MediaStore {
         }
     }
 
-    /// Lets go of all.
+    /// Removes all files.
     pub fn clear(&self) -> Result<(), StateError> {
         match &self.database {
             Some(database) => database.remove_media(|_, _| true),

@@ -20,12 +20,17 @@ pub struct WebhookEnvelope {
     pub nonce: String,
 }
 
-/// The API key cannot be a key of the cipher.
+/// The length of an API key that cannot be a key of the cipher.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an API key of {0} bytes cannot encrypt callbacks; it must have 16, 24 or 32")]
 pub struct KeyLength(pub usize);
 
-/// Seals a plaintext the way real callbacks are: the whole API key as AES key, the client id's first 16 bytes as IV.
+/// Encrypts and signs a callback as Akool does: the whole API key is the AES key, the first 16 bytes of the client id are the
+/// IV.
+///
+/// # Errors
+///
+/// When the API key has another length than 16, 24 or 32 bytes.
 pub fn seal(
     credentials: &Credentials,
     plaintext: &[u8],

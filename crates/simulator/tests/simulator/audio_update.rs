@@ -4,12 +4,12 @@ use serde_json::json;
 use crate::support::{Bench, START_MS, is_object_id, text};
 
 #[tokio::test]
-async fn a_finished_video_gets_new_sound_as_a_job_of_its_own() {
+async fn sound_is_updated_in_a_new_job() {
     let bench = Bench::new().await;
     let source = bench.finished(json!({ "effect_code": "squish_89244231312", "negative_prompt": "blurry" })).await;
     let audio_url = bench.site.url("/sound.wav");
     let body = json!({ "pre_video_id": source["_id"], "audio_type": 2, "audio_url": audio_url });
-    let answer = bench.ask(path::UPDATE_AUDIO, &body).await;
+    let answer = bench.post_json(path::UPDATE_AUDIO, &body).await;
     assert_eq!((&answer["code"], &answer["msg"]), (&json!(1000), &json!("OK")));
     let data = &answer["data"];
     assert!(is_object_id(&data["_id"]));
@@ -55,20 +55,20 @@ async fn ten_seconds_cost_ten_credits() {
     let source = bench.finished(json!({ "video_length": 10 })).await;
     let before = bench.balance().await;
     let answer = bench
-        .ask(path::UPDATE_AUDIO, &json!({ "pre_video_id": source["_id"], "audio_type": "1", "audio_url": "" }))
+        .post_json(path::UPDATE_AUDIO, &json!({ "pre_video_id": source["_id"], "audio_type": "1", "audio_url": "" }))
         .await;
     assert_eq!(answer["data"]["deduction_credit"], 10);
     assert_eq!(bench.balance().await, before - 10);
 }
 
 #[tokio::test]
-async fn the_picture_is_not_fetched_again_and_sound_can_be_renewed_again() {
+async fn the_picture_is_not_fetched_again_and_sound_can_be_updated_again() {
     let bench = Bench::new().await;
     let source = bench.finished(json!({})).await;
     let hits = bench.site.hits();
     let mut id = source["_id"].clone();
     for _ in 0..2 {
-        let answer = bench.ask(path::UPDATE_AUDIO, &json!({ "pre_video_id": id, "audio_type": 1 })).await;
+        let answer = bench.post_json(path::UPDATE_AUDIO, &json!({ "pre_video_id": id, "audio_type": 1 })).await;
         bench.advance(5_000).await;
         id = answer["data"]["_id"].clone();
         assert_eq!(bench.result(text(&id)).await["status"], 3);
@@ -77,7 +77,7 @@ async fn the_picture_is_not_fetched_again_and_sound_can_be_renewed_again() {
 }
 
 #[tokio::test]
-async fn only_finished_videos_of_the_account_and_types_1_and_2_will_do() {
+async fn only_finished_videos_of_the_account_and_types_1_and_2_are_accepted() {
     let bench = Bench::new().await;
     let source = bench.finished(json!({})).await;
     let queued = bench.create_id(json!({})).await;
@@ -93,12 +93,12 @@ async fn only_finished_videos_of_the_account_and_types_1_and_2_will_do() {
         (json!({ "pre_video_id": queued, "audio_type": 1 }), 1010),
     ];
     for (body, code) in cases {
-        assert_eq!(bench.ask(path::UPDATE_AUDIO, &body).await["code"], code, "{body}");
+        assert_eq!(bench.post_json(path::UPDATE_AUDIO, &body).await["code"], code, "{body}");
     }
     bench.advance(5_000).await;
     let body = json!({ "pre_video_id": failed, "audio_type": 1 });
-    assert_eq!(bench.ask(path::UPDATE_AUDIO, &body).await["code"], 1010);
+    assert_eq!(bench.post_json(path::UPDATE_AUDIO, &body).await["code"], 1010);
     bench.control("account", &json!({ "credits": 4 })).await;
     let body = json!({ "pre_video_id": source["_id"], "audio_type": 1 });
-    assert_eq!(bench.ask(path::UPDATE_AUDIO, &body).await["code"], 1104);
+    assert_eq!(bench.post_json(path::UPDATE_AUDIO, &body).await["code"], 1104);
 }

@@ -29,7 +29,7 @@ async fn ask(bench: &Bench, method: &str, path: &str, headers: &[(&str, &str)]) 
 }
 
 async fn token(bench: &Bench) -> String {
-    let answer = bench.ask(path::VENDOR_TOKEN, &json!({ "clientId": CLIENT_ID, "clientSecret": API_KEY })).await;
+    let answer = bench.post_json(path::VENDOR_TOKEN, &json!({ "clientId": CLIENT_ID, "clientSecret": API_KEY })).await;
     text(&answer["token"]).to_owned()
 }
 
@@ -68,9 +68,9 @@ async fn every_account_route_answers_1101_to_a_bad_bearer_even_beside_a_good_key
 }
 
 #[tokio::test]
-async fn get_token_puts_a_jwt_with_the_documented_claims_beside_the_code() {
+async fn get_token_returns_a_jwt_with_the_documented_claims_next_to_the_code() {
     let bench = Bench::new().await;
-    let answer = bench.ask(path::VENDOR_TOKEN, &json!({ "clientId": CLIENT_ID, "clientSecret": API_KEY })).await;
+    let answer = bench.post_json(path::VENDOR_TOKEN, &json!({ "clientId": CLIENT_ID, "clientSecret": API_KEY })).await;
     assert_eq!(answer["code"], 1000);
     assert_eq!(answer.as_object().expect("an object").len(), 2, "only code and token: {answer}");
     let parts: Vec<&str> = text(&answer["token"]).split('.').collect();
@@ -89,7 +89,7 @@ async fn get_token_puts_a_jwt_with_the_documented_claims_beside_the_code() {
 }
 
 #[tokio::test]
-async fn a_token_opens_every_account_route_whatever_the_key_beside_it() {
+async fn a_token_opens_every_account_route_even_next_to_a_wrong_key() {
     let bench = Bench::new().await;
     let bearer = format!("Bearer {}", token(&bench).await);
     for (method, path) in GUARDED {
@@ -100,7 +100,7 @@ async fn a_token_opens_every_account_route_whatever_the_key_beside_it() {
 }
 
 #[tokio::test]
-async fn a_token_ends_after_more_than_a_year_of_the_simulators_clock() {
+async fn a_token_expires_after_more_than_a_year_of_the_simulators_clock() {
     let bench = Bench::new().await;
     let bearer = format!("Bearer {}", token(&bench).await);
     let day_ms = 24 * 3600 * 1000;
@@ -133,7 +133,7 @@ async fn get_token_refuses_wrong_and_missing_credentials() {
         (json!({ "clientId": CLIENT_ID }), 1003),
         (json!([]), 1003),
     ] {
-        let answer = bench.ask(path::VENDOR_TOKEN, &body).await;
+        let answer = bench.post_json(path::VENDOR_TOKEN, &body).await;
         assert_eq!(answer["code"], code, "{body}");
         assert!(answer.get("token").is_none());
     }
@@ -143,7 +143,7 @@ async fn get_token_refuses_wrong_and_missing_credentials() {
 async fn a_banned_account_gets_1200() {
     let bench = Bench::new().await;
     bench.control("account", &json!({ "banned": true })).await;
-    assert_eq!(bench.look(path::CREDITS).await["code"], 1200);
+    assert_eq!(bench.get_json(path::CREDITS).await["code"], 1200);
     bench.control("account", &json!({ "banned": false })).await;
-    assert_eq!(bench.look(path::CREDITS).await["code"], 1000);
+    assert_eq!(bench.get_json(path::CREDITS).await["code"], 1000);
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use crate::support::{Bench, START_MS, is_object_id, merged, text};
 
 async fn batch(bench: &Bench, fields: Value) -> Value {
-    bench.ask(path::CREATE_BATCH, &bench.request(fields)).await
+    bench.post_json(path::CREATE_BATCH, &bench.request(fields)).await
 }
 
 #[tokio::test]
@@ -48,13 +48,13 @@ async fn every_variation_has_every_documented_field() {
 }
 
 #[tokio::test]
-async fn each_variation_becomes_a_video_of_its_own() {
+async fn each_variation_becomes_its_own_video() {
     let bench = Bench::new().await;
     let answer = batch(&bench, json!({ "count": 2, "prompt": "camera shake" })).await;
     let ids: Vec<&str> =
         answer["data"]["successList"].as_array().expect("a list").iter().map(|item| text(&item["_id"])).collect();
     bench.advance(5_000).await;
-    let answer = bench.ask(path::RESULTS, &json!({ "_ids": ids.join(",") })).await;
+    let answer = bench.post_json(path::RESULTS, &json!({ "_ids": ids.join(",") })).await;
     let items = answer["data"]["result"].as_array().expect("a list");
     assert!(items.iter().all(|item| item["status"] == 3), "{answer}");
     assert_ne!(items[0]["video_url"], items[1]["video_url"]);
@@ -97,7 +97,7 @@ async fn a_model_decides_sizes_lengths_and_price() {
 }
 
 #[tokio::test]
-async fn what_the_vendors_own_page_sends_along_is_ignored() {
+async fn extra_fields_that_akools_own_page_sends_are_ignored() {
     let bench = Bench::new().await;
     let fields = json!({
         "audio_type": "1", "audio_url": "", "is_premium_model": true, "effect_code": "squish_89244231312",
@@ -110,7 +110,7 @@ async fn what_the_vendors_own_page_sends_along_is_ignored() {
 }
 
 #[tokio::test]
-async fn sound_is_made_only_by_models_that_can() {
+async fn only_models_with_sound_make_sound() {
     let bench = Bench::new().await;
     for (model, audio_type) in [("AkoolImage2VideoFastV1", 3), ("AkoolImage2VideoHDV1", 1)] {
         let answer = batch(&bench, json!({ "model_name": model, "generate_audio": true })).await;
@@ -120,7 +120,7 @@ async fn sound_is_made_only_by_models_that_can() {
 }
 
 #[tokio::test]
-async fn a_batch_is_paid_whole_or_not_at_all() {
+async fn a_batch_is_paid_in_full_or_not_at_all() {
     let bench = Bench::new().await;
     bench.control("account", &json!({ "credits": 14 })).await;
     assert_eq!(batch(&bench, json!({ "count": 3 })).await["code"], 1104);

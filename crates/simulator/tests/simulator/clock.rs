@@ -5,19 +5,19 @@ use serde_json::json;
 use crate::support::{Bench, START_MS};
 
 #[tokio::test]
-async fn a_stopped_clock_stands_until_stepped() {
+async fn a_stopped_clock_only_moves_when_stepped() {
     let bench = Bench::new().await;
-    let state = bench.control_look("clock").await;
+    let state = bench.control_get("clock").await;
     assert_eq!(state, json!({ "now_ms": START_MS, "speed": 1.0, "stopped": true }));
     let id = bench.create_id(json!({})).await;
-    assert_eq!(bench.control_look("clock").await["next_due_ms"], START_MS + 1_500);
+    assert_eq!(bench.control_get("clock").await["next_due_ms"], START_MS + 1_500);
     let state = bench.control("clock", &json!({ "step_ms": 1_000 })).await;
     assert_eq!((&state["now_ms"], &state["settled"]), (&json!(START_MS + 1_000), &json!(true)));
     assert_eq!(bench.result(&id).await["status"], 1);
 }
 
 #[tokio::test]
-async fn one_long_step_passes_every_moment_on_the_way() {
+async fn one_long_step_stops_at_every_due_moment() {
     let bench = Bench::new().await;
     let id = bench.create_id(json!({})).await;
     let state = bench.control("clock", &json!({ "step_ms": 60_000 })).await;
@@ -55,7 +55,7 @@ async fn a_fast_clock_finishes_jobs_by_itself() {
 }
 
 #[tokio::test]
-async fn settling_waits_for_work_under_way() {
+async fn settling_waits_for_pending_work() {
     let bench = Bench::new().await;
     let plan = json!({ "queue_ms": 0, "processing_ms": 0 });
     bench.control("plans", &plan).await;

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::{API_KEY, Bench, CLIENT_ID, Site, options};
 
-fn look_at(base_url: String, image_url: String) -> Service {
+fn service_at(base_url: String, image_url: String) -> Service {
     let options = ServiceOptions {
         base_url,
         api_key: API_KEY.into(),
@@ -25,7 +25,7 @@ async fn every_known_fact_holds_for_the_simulator() {
     let site = Site::start().await;
     let running = Options { stopped: false, speed: 20.0, quality: akool_renderer::Quality::Full, ..options() };
     let simulator = Simulator::start(running).await.expect("the simulator starts");
-    let service = look_at(simulator.url(), site.url("/picture.jpg"));
+    let service = service_at(simulator.url(), site.url("/picture.jpg"));
     let rows = check_all(&service, true).await;
     let other: Vec<_> = rows.iter().filter(|row| row.outcome != Outcome::Holds).collect();
     assert!(other.is_empty(), "{}", table(&rows));
@@ -33,11 +33,11 @@ async fn every_known_fact_holds_for_the_simulator() {
 }
 
 #[tokio::test]
-async fn facts_that_do_not_hold_are_named_with_what_was_found() {
+async fn facts_that_do_not_hold_are_reported_with_what_was_found() {
     let bench = Bench::new().await;
     let html = json!({ "route": "credits", "count": 0, "answer": { "kind": "business", "code": 2001 } });
     bench.control("faults", &html).await;
-    let rows = check_all(&look_at(bench.simulator.url(), bench.site.url("/picture.jpg")), false).await;
+    let rows = check_all(&service_at(bench.simulator.url(), bench.site.url("/picture.jpg")), false).await;
     let balance = rows.iter().find(|row| row.name.starts_with("The balance is")).expect("the row");
     assert!(matches!(&balance.outcome, Outcome::Broken(found) if found.contains("2001")), "{balance:?}");
     assert!(table(&rows).contains("**no**: found"));
@@ -46,8 +46,8 @@ async fn facts_that_do_not_hold_are_named_with_what_was_found() {
 #[tokio::test]
 async fn nothing_is_spent_unless_allowed() {
     let bench = Bench::new().await;
-    let rows = check_all(&look_at(bench.simulator.url(), bench.site.url("/picture.jpg")), false).await;
-    assert_eq!(bench.control_look("jobs").await["jobs"], json!([]));
+    let rows = check_all(&service_at(bench.simulator.url(), bench.site.url("/picture.jpg")), false).await;
+    assert_eq!(bench.control_get("jobs").await["jobs"], json!([]));
     let costly = facts().iter().filter(|fact| fact.costs).count();
     let not_run = rows.iter().filter(|row| matches!(row.outcome, Outcome::NotRun(_))).count();
     assert_eq!(not_run, costly);

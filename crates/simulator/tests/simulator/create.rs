@@ -21,7 +21,7 @@ async fn a_full_request_is_answered_with_every_documented_field() {
         "effect_code": "squish_89244231312",
         "webhookurl": "",
     });
-    let answer = bench.ask(path::CREATE, &request).await;
+    let answer = bench.post_json(path::CREATE, &request).await;
     assert_eq!((&answer["code"], &answer["msg"]), (&json!(1000), &json!("OK")));
     let data = &answer["data"];
     assert!(is_object_id(&data["_id"]) && is_object_id(&data["team_id"]));
@@ -50,7 +50,7 @@ async fn a_full_request_is_answered_with_every_documented_field() {
 }
 
 #[tokio::test]
-async fn picture_and_prompt_alone_are_enough() {
+async fn picture_and_prompt_are_enough() {
     let bench = Bench::new().await;
     let data = bench.create(json!({})).await;
     assert_eq!(data["resolution"], "720p");
@@ -61,7 +61,7 @@ async fn picture_and_prompt_alone_are_enough() {
 }
 
 #[tokio::test]
-async fn numbers_and_flags_may_be_text_and_unknown_fields_do_not_matter() {
+async fn numbers_and_flags_may_be_text_and_unknown_fields_are_ignored() {
     let bench = Bench::new().await;
     let fields = json!({
         "audio_type": "1", "video_length": "10", "extend_prompt": "true", "is_premium_model": "false",
@@ -73,7 +73,7 @@ async fn numbers_and_flags_may_be_text_and_unknown_fields_do_not_matter() {
 }
 
 #[tokio::test]
-async fn the_webhook_may_be_spelt_either_way_and_is_echoed_as_webhook_url() {
+async fn the_webhook_is_accepted_in_both_spellings_and_returned_as_webhook_url() {
     let bench = Bench::new().await;
     for name in ["webhookurl", "webhookUrl"] {
         let data = bench.create(json!({ name: "http://127.0.0.1:9/hook" })).await;
@@ -106,7 +106,7 @@ async fn ids_differ_and_begin_with_the_time() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_used_gets_1003_and_costs_nothing() {
+async fn invalid_requests_get_1003_and_cost_nothing() {
     let bench = Bench::new().await;
     let before = bench.balance().await;
     let cases = [
@@ -131,7 +131,7 @@ async fn what_cannot_be_used_gets_1003_and_costs_nothing() {
         json!({ "effect_code": "no_such_effect_1" }),
     ];
     for fields in cases {
-        let answer = bench.ask(path::CREATE, &bench.request(fields.clone())).await;
+        let answer = bench.post_json(path::CREATE, &bench.request(fields.clone())).await;
         assert_eq!(answer["code"], 1003, "{fields}: {answer}");
         assert!(text(&answer["msg"]).starts_with("parameter validate error"), "{answer}");
     }
@@ -139,7 +139,7 @@ async fn what_cannot_be_used_gets_1003_and_costs_nothing() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_json_object_gets_1003() {
+async fn a_body_that_is_not_a_json_object_gets_1003() {
     let bench = Bench::new().await;
     for body in ["", "nonsense", "[]", "null", "\"text\"", "{\"image_url\":"] {
         let request = bench.client.post(bench.url(path::CREATE)).header("x-api-key", crate::support::API_KEY);
@@ -157,7 +157,7 @@ async fn a_body_over_a_mebibyte_is_refused() {
 }
 
 #[tokio::test]
-async fn the_longest_allowed_texts_are_taken() {
+async fn the_longest_allowed_texts_are_accepted() {
     let bench = Bench::new().await;
     bench.create(json!({ "prompt": "x".repeat(5000), "negative_prompt": "x".repeat(1000) })).await;
 }

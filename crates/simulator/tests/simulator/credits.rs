@@ -5,15 +5,15 @@ use serde_json::json;
 use crate::support::{Bench, options};
 
 #[tokio::test]
-async fn the_balance_is_the_only_thing_told() {
+async fn the_answer_contains_only_the_balance() {
     let bench = Bench::new().await;
-    let answer = bench.look(path::CREDITS).await;
+    let answer = bench.get_json(path::CREDITS).await;
     assert_eq!(answer["code"], 1000);
     assert_eq!(answer["data"], json!({ "credit": 10_000 }));
 }
 
 #[tokio::test]
-async fn every_published_price_is_taken_at_create() {
+async fn every_published_price_is_charged_at_create() {
     let bench = Bench::new().await;
     let table = [("720p", 5, 20), ("1080p", 5, 25), ("4k", 5, 30), ("720p", 10, 40), ("1080p", 10, 50), ("4k", 10, 60)];
     for (resolution, seconds, price) in table {
@@ -35,24 +35,24 @@ async fn observed_prices_are_20_credits_per_second() {
 async fn too_few_credits_get_1104_and_create_nothing() {
     let bench = Bench::with(Options { credits: 39, ..options() }).await;
     bench.create(json!({})).await;
-    let answer = bench.ask(path::CREATE, &bench.request(json!({}))).await;
+    let answer = bench.post_json(path::CREATE, &bench.request(json!({}))).await;
     assert_eq!(answer["code"], 1104);
     assert_eq!(bench.balance().await, 19);
-    assert_eq!(bench.control_look("jobs").await["jobs"].as_array().expect("a list").len(), 1);
+    assert_eq!(bench.control_get("jobs").await["jobs"].as_array().expect("a list").len(), 1);
 }
 
 #[tokio::test]
-async fn parallel_creates_never_spend_more_than_there_is() {
+async fn parallel_creates_never_overdraw_the_balance() {
     let bench = Bench::with(Options { credits: 60, ..options() }).await;
     let request = bench.request(json!({}));
-    let asks = (0..12).map(|_| bench.ask(path::CREATE, &request));
+    let asks = (0..12).map(|_| bench.post_json(path::CREATE, &request));
     let answers = futures_util::future::join_all(asks).await;
     let good = answers.iter().filter(|answer| answer["code"] == 1000).count();
     assert_eq!((good, bench.balance().await), (3, 0));
 }
 
 #[tokio::test]
-async fn a_failed_job_gives_its_credits_back() {
+async fn a_failed_job_is_refunded() {
     let bench = Bench::new().await;
     let id = bench.create_id(json!({ "prompt": "[fail]" })).await;
     assert_eq!(bench.balance().await, 9_980);
@@ -65,7 +65,7 @@ async fn a_failed_job_gives_its_credits_back() {
 async fn a_free_plan_gets_1213_for_ten_seconds_and_the_premium_model() {
     let bench = Bench::with(Options { plan: SubscriptionPlan::Free, ..options() }).await;
     for fields in [json!({ "video_length": 10 }), json!({ "is_premium_model": true })] {
-        assert_eq!(bench.ask(path::CREATE, &bench.request(fields)).await["code"], 1213);
+        assert_eq!(bench.post_json(path::CREATE, &bench.request(fields)).await["code"], 1213);
     }
     bench.create(json!({})).await;
 }

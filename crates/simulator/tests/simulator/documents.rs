@@ -6,7 +6,7 @@ use crate::support::{Bench, options};
 const PAGES: [&str; 3] =
     [include_str!("../../README.md"), include_str!("../../CONTROL.md"), include_str!("../../EXAMPLES.md")];
 
-/// The vendor's routes.
+/// Akool's routes.
 const ROUTES: [&str; 12] = [
     akool_contract::path::CREATE,
     akool_contract::path::CREATE_BATCH,
@@ -23,7 +23,7 @@ const ROUTES: [&str; 12] = [
 ];
 
 #[tokio::test]
-async fn the_table_says_of_every_route_whether_it_is_documented_observed_or_guessed() {
+async fn the_readme_gives_the_basis_of_every_route() {
     let bench = Bench::new().await;
     let rows: Vec<&str> = PAGES[0].lines().filter(|line| line.starts_with("| ")).collect();
     for route in ROUTES {
@@ -52,7 +52,7 @@ fn control_calls() -> Vec<(String, Value)> {
 }
 
 #[tokio::test]
-async fn every_control_call_on_the_pages_is_understood() {
+async fn every_control_call_in_the_documents_works() {
     let bench = Bench::new().await;
     let calls = control_calls();
     assert!(calls.len() >= 8, "{calls:?}");
@@ -63,21 +63,21 @@ async fn every_control_call_on_the_pages_is_understood() {
 }
 
 #[tokio::test]
-async fn the_scenario_file_on_the_page_works() {
+async fn the_documented_scenario_file_works() {
     let page = PAGES[2];
     let text = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a scenario");
     let scenario: Scenario = serde_json::from_str(text).expect("a scenario");
     let bench = Bench::with(Options { scenario: Some(scenario), ..options() }).await;
     assert_eq!(bench.balance().await, 60);
-    assert_eq!(bench.control_look("faults").await["faults"].as_array().map(Vec::len), Some(2));
-    assert_eq!(bench.control_look("plans").await["plans"].as_array().map(Vec::len), Some(2));
+    assert_eq!(bench.control_get("faults").await["faults"].as_array().map(Vec::len), Some(2));
+    assert_eq!(bench.control_get("plans").await["plans"].as_array().map(Vec::len), Some(2));
     bench.create(json!({ "resolution": "4k" })).await;
 }
 
 #[tokio::test]
-async fn the_control_page_names_every_route_the_interface_lists() {
+async fn the_documents_name_every_control_route() {
     let bench = Bench::new().await;
-    let listed = bench.control_look("").await;
+    let listed = bench.control_get("").await;
     for entry in listed.as_object().expect("an object").keys() {
         let path = entry.split(' ').next_back().and_then(|path| path.split('?').next()).expect("a path");
         assert!(PAGES[1].contains(path), "{path}");

@@ -8,7 +8,7 @@ use crate::support::{Bench, is_object_id, mp4, text};
 #[tokio::test]
 async fn the_catalogue_has_at_least_eight_effects_with_every_documented_field() {
     let bench = Bench::new().await;
-    let answer = bench.look(path::EFFECTS).await;
+    let answer = bench.get_json(path::EFFECTS).await;
     assert_eq!((&answer["code"], &answer["msg"]), (&json!(1000), &json!("Success")));
     let items = answer["data"]["result"].as_array().expect("a list");
     assert_eq!(answer["data"]["count"], items.len());
@@ -30,7 +30,7 @@ async fn the_catalogue_has_at_least_eight_effects_with_every_documented_field() 
 #[tokio::test]
 async fn every_effect_has_its_own_rendered_preview_and_logo() {
     let bench = Bench::new().await;
-    let answer = bench.look(path::EFFECTS).await;
+    let answer = bench.get_json(path::EFFECTS).await;
     let items = answer["data"]["result"].as_array().expect("a list");
     let mut videos = HashSet::new();
     for item in items {
@@ -47,7 +47,7 @@ async fn every_effect_has_its_own_rendered_preview_and_logo() {
 #[tokio::test]
 async fn a_preview_is_rendered_once() {
     let bench = Bench::new().await;
-    let items = bench.look(path::EFFECTS).await["data"]["result"].clone();
+    let items = bench.get_json(path::EFFECTS).await["data"]["result"].clone();
     let first = bench.bytes(&items[0]["video_url"]).await;
     let second = bench.bytes(&items[0]["video_url"]).await;
     assert_eq!(first, second);
@@ -57,8 +57,8 @@ async fn a_preview_is_rendered_once() {
 async fn the_catalogue_is_the_same_in_every_run() {
     let (first, second) = (Bench::new().await, Bench::new().await);
     let strip = |answer: serde_json::Value, bench: &Bench| answer.to_string().replace(&bench.simulator.url(), "");
-    let left = strip(first.look(path::EFFECTS).await, &first);
-    assert_eq!(left, strip(second.look(path::EFFECTS).await, &second));
+    let left = strip(first.get_json(path::EFFECTS).await, &first);
+    assert_eq!(left, strip(second.get_json(path::EFFECTS).await, &second));
 }
 
 #[tokio::test]

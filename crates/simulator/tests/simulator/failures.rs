@@ -10,7 +10,7 @@ fn assert_failed(item: &Value, code: i64) {
 }
 
 #[tokio::test]
-async fn a_prompt_may_order_a_failure_and_its_reason() {
+async fn a_prompt_can_request_a_failure_and_its_reason() {
     let bench = Bench::new().await;
     let item = bench.finished(json!({ "prompt": "a cat [fail]" })).await;
     assert_failed(&item, 1015);
@@ -31,7 +31,7 @@ async fn a_slow_job_takes_three_times_as_long() {
 }
 
 #[tokio::test]
-async fn pictures_that_cannot_be_had_or_read_fail_the_job_with_a_reason() {
+async fn pictures_that_cannot_be_fetched_or_decoded_fail_the_job_with_a_reason() {
     let bench = Bench::new().await;
     let cases = [
         ("/missing.jpg", "404"),

@@ -17,7 +17,7 @@ async fn send_create(bench: &Bench) -> Result<reqwest::Response, reqwest::Error>
 }
 
 async fn jobs(bench: &Bench) -> usize {
-    bench.control_look("jobs").await["jobs"].as_array().expect("a list").len()
+    bench.control_get("jobs").await["jobs"].as_array().expect("a list").len()
 }
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn an_answer_can_be_lost_before_or_after_the_effect() {
 }
 
 #[tokio::test]
-async fn a_reset_is_a_reset_and_a_close_is_none() {
+async fn a_reset_differs_from_a_close() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let bench = Bench::new().await;
     for (kind, is_reset) in [("reset", true), ("close", false)] {
@@ -58,12 +58,12 @@ async fn a_connection_can_be_refused_before_a_byte_is_read() {
     fault(&bench, json!({ "route": "connection", "answer": { "kind": "reset" } })).await;
     send_create(&bench).await.expect_err("no answer");
     assert_eq!(jobs(&bench).await, 0);
-    let entries = bench.control_look("journal?route=create").await["entries"].clone();
+    let entries = bench.control_get("journal?route=create").await["entries"].clone();
     assert_eq!(entries, json!([]));
 }
 
 #[tokio::test]
-async fn an_answer_can_stay_out_for_ever() {
+async fn an_answer_can_be_withheld_forever() {
     let bench = Bench::new().await;
     fault(&bench, json!({ "route": "create", "effect": true, "answer": { "kind": "hang" } })).await;
     let waited = tokio::time::timeout(Duration::from_millis(300), send_create(&bench)).await;
@@ -72,7 +72,7 @@ async fn an_answer_can_stay_out_for_ever() {
 }
 
 #[tokio::test]
-async fn any_status_can_come_with_retry_after_and_any_body() {
+async fn any_status_can_be_returned_with_retry_after_and_any_body() {
     let bench = Bench::new().await;
     let too_many = json!({ "kind": "status", "status": 429, "retry_after": 28, "body": { "msg": "slow down" } });
     fault(&bench, json!({ "route": "create", "answer": too_many })).await;
@@ -95,18 +95,21 @@ async fn any_status_can_come_with_retry_after_and_any_body() {
 }
 
 #[tokio::test]
-async fn a_business_code_can_come_in_a_200() {
+async fn a_business_code_can_be_returned_with_status_200() {
     let bench = Bench::new().await;
     fault(&bench, json!({ "route": "create", "answer": { "kind": "business", "code": 1015 } })).await;
-    let answer = bench.ask(path::CREATE, &bench.request(json!({}))).await;
+    let answer = bench.post_json(path::CREATE, &bench.request(json!({}))).await;
     assert_eq!(answer, json!({ "code": 1015, "msg": "video creation error, try again later" }));
     let banned = json!({ "kind": "business", "code": 1200, "msg": "banned" });
     fault(&bench, json!({ "route": "create", "answer": banned })).await;
-    assert_eq!(bench.ask(path::CREATE, &bench.request(json!({}))).await, json!({ "code": 1200, "msg": "banned" }));
+    assert_eq!(
+        bench.post_json(path::CREATE, &bench.request(json!({}))).await,
+        json!({ "code": 1200, "msg": "banned" })
+    );
 }
 
 #[tokio::test]
-async fn a_web_page_can_come_in_place_of_json() {
+async fn a_web_page_can_replace_json() {
     let bench = Bench::new().await;
     fault(&bench, json!({ "route": "create", "answer": { "kind": "html" } })).await;
     let response = send_create(&bench).await.expect("an answer");
@@ -116,7 +119,7 @@ async fn a_web_page_can_come_in_place_of_json() {
 }
 
 #[tokio::test]
-async fn a_body_can_be_malformed_or_cut() {
+async fn a_body_can_be_malformed_or_truncated() {
     let bench = Bench::new().await;
     fault(&bench, json!({ "route": "create", "answer": { "kind": "malformed" } })).await;
     let body = send_create(&bench).await.expect("an answer").bytes().await.expect("whole as HTTP");
@@ -154,7 +157,7 @@ async fn single_values_of_an_answer_can_be_changed() {
 }
 
 #[tokio::test]
-async fn media_can_be_cut_too() {
+async fn media_can_be_truncated() {
     let bench = Bench::new().await;
     let item = bench.finished(json!({})).await;
     fault(&bench, json!({ "route": "media", "answer": { "kind": "truncated" } })).await;
@@ -170,19 +173,19 @@ async fn faults_hit_by_count_after_a_number_of_requests_and_by_predicate() {
     fault(&bench, json!({ "route": "credits", "skip": 1, "count": 2, "answer": refused })).await;
     let mut codes = Vec::new();
     for _ in 0..4 {
-        codes.push(bench.look(path::CREDITS).await["code"].clone());
+        codes.push(bench.get_json(path::CREDITS).await["code"].clone());
     }
     assert_eq!(codes, [1000, 1005, 1005, 1000]);
 
     let when = json!({ "json": { "prompt": "unlucky" } });
     fault(&bench, json!({ "route": "create", "count": 0, "when": when, "answer": refused })).await;
     for (prompt, code) in [("lucky", 1000), ("unlucky", 1005), ("lucky", 1000), ("unlucky", 1005)] {
-        assert_eq!(bench.ask(path::CREATE, &bench.request(json!({ "prompt": prompt }))).await["code"], code);
+        assert_eq!(bench.post_json(path::CREATE, &bench.request(json!({ "prompt": prompt }))).await["code"], code);
     }
 }
 
 #[tokio::test]
-async fn a_probability_hits_a_part_of_the_requests_and_the_same_part_under_one_seed() {
+async fn a_probability_hits_the_same_part_of_the_requests_for_the_same_seed() {
     let mut runs = Vec::new();
     for _ in 0..2 {
         let bench = Bench::with(akool_simulator::Options { seed: Some(3), ..crate::support::options() }).await;
@@ -190,7 +193,7 @@ async fn a_probability_hits_a_part_of_the_requests_and_the_same_part_under_one_s
         fault(&bench, json!({ "route": "credits", "count": 0, "probability": 0.5, "answer": refused })).await;
         let mut hits = Vec::new();
         for _ in 0..40 {
-            hits.push(bench.look(path::CREDITS).await["code"] == 1005);
+            hits.push(bench.get_json(path::CREDITS).await["code"] == 1005);
         }
         runs.push(hits);
     }
@@ -203,29 +206,29 @@ async fn a_probability_hits_a_part_of_the_requests_and_the_same_part_under_one_s
 async fn a_fault_without_a_route_hits_any_request() {
     let bench = Bench::new().await;
     fault(&bench, json!({ "count": 2, "answer": { "kind": "business", "code": 2001 } })).await;
-    assert_eq!(bench.look(path::CREDITS).await["code"], 2001);
-    assert_eq!(bench.look(path::EFFECTS).await["code"], 2001);
-    assert_eq!(bench.look(path::CREDITS).await["code"], 1000);
+    assert_eq!(bench.get_json(path::CREDITS).await["code"], 2001);
+    assert_eq!(bench.get_json(path::EFFECTS).await["code"], 2001);
+    assert_eq!(bench.get_json(path::CREDITS).await["code"], 1000);
 }
 
 #[tokio::test]
-async fn faults_can_be_listed_and_taken_away() {
+async fn faults_can_be_listed_and_removed() {
     let bench = Bench::new().await;
     let closing = json!({ "id": "mine", "route": "credits", "count": 0, "answer": { "kind": "close" } });
     let added = bench.control("faults", &json!([closing, { "answer": { "kind": "genuine" }, "delay_ms": 1 }])).await;
     assert_eq!(added["ids"][0], "mine");
     bench.get(path::CREDITS).send().await.expect_err("no answer");
-    let listed = bench.control_look("faults").await;
+    let listed = bench.control_get("faults").await;
     assert_eq!(listed["faults"].as_array().expect("a list").len(), 2);
     assert!(listed["faults"][0]["hits"].as_u64().expect("a count") >= 1);
     let url = bench.url("/_control/faults/mine");
     assert_eq!(bench.client.delete(&url).send().await.expect("an answer").status(), 200);
     assert_eq!(bench.client.delete(&url).send().await.expect("an answer").status(), 404);
-    assert_eq!(bench.look(path::CREDITS).await["code"], 1000);
+    assert_eq!(bench.get_json(path::CREDITS).await["code"], 1000);
 }
 
 #[tokio::test]
-async fn faults_that_make_no_sense_are_refused_with_a_reason() {
+async fn invalid_faults_are_refused_with_a_reason() {
     let bench = Bench::new().await;
     let wrong = [
         json!({ "route": "create" }),
@@ -245,5 +248,5 @@ async fn faults_that_make_no_sense_are_refused_with_a_reason() {
         let answer: Value = response.json().await.expect("JSON");
         assert!(text(&answer["error"]).len() > 10, "{answer}");
     }
-    assert_eq!(bench.control_look("faults").await["faults"], json!([]));
+    assert_eq!(bench.control_get("faults").await["faults"], json!([]));
 }

@@ -3,11 +3,11 @@ use serde_json::{Value, json};
 use crate::support::{Bench, text};
 
 async fn info(bench: &Bench, id: &str) -> Value {
-    bench.look(&format!("/api/open/v3/content/video/infobymodelid?video_model_id={id}")).await
+    bench.get_json(&format!("/api/open/v3/content/video/infobymodelid?video_model_id={id}")).await
 }
 
 #[tokio::test]
-async fn the_older_detail_route_speaks_its_own_dialect() {
+async fn the_older_detail_route_has_its_own_format() {
     let bench = Bench::new().await;
     let id = bench.create_id(json!({})).await;
     let data = info(&bench, &id).await["data"].clone();
@@ -22,7 +22,7 @@ async fn the_older_detail_route_speaks_its_own_dialect() {
 }
 
 #[tokio::test]
-async fn a_failure_has_its_reason_there_too() {
+async fn a_failure_has_its_reason_in_the_older_format() {
     let bench = Bench::new().await;
     let item = bench.finished(json!({ "prompt": "[fail: out of paint]" })).await;
     let data = info(&bench, text(&item["_id"])).await["data"].clone();
@@ -34,11 +34,11 @@ async fn a_failure_has_its_reason_there_too() {
 async fn unknown_and_missing_ids_are_refused() {
     let bench = Bench::new().await;
     assert_eq!(info(&bench, "0123456789abcdef01234567").await["code"], 1008);
-    assert_eq!(bench.look("/api/open/v3/content/video/infobymodelid").await["code"], 1003);
+    assert_eq!(bench.get_json("/api/open/v3/content/video/infobymodelid").await["code"], 1003);
 }
 
 #[tokio::test]
-async fn the_list_goes_page_by_page_with_the_newest_first() {
+async fn the_list_is_paginated_with_the_newest_first() {
     let bench = Bench::new().await;
     let mut ids = Vec::new();
     for _ in 0..5 {
@@ -47,7 +47,7 @@ async fn the_list_goes_page_by_page_with_the_newest_first() {
     }
     let mut seen = Vec::new();
     for page in 1..=3 {
-        let answer = bench.look(&format!("/api/open/v3/content/video/list?page={page}&size=2")).await;
+        let answer = bench.get_json(&format!("/api/open/v3/content/video/list?page={page}&size=2")).await;
         assert_eq!((&answer["code"], &answer["data"]["count"]), (&json!(1000), &json!(5)));
         seen.extend(answer["data"]["result"].as_array().expect("a list").iter().map(|item| item["_id"].clone()));
     }

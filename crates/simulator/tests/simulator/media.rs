@@ -18,7 +18,7 @@ fn header(response: &Response, name: header::HeaderName) -> String {
 }
 
 #[tokio::test]
-async fn a_video_is_served_whole_to_every_origin_and_without_credentials() {
+async fn a_video_is_served_to_every_origin_without_credentials() {
     let bench = Bench::new().await;
     let item = bench.finished(json!({})).await;
     let response = get(&bench, text(&item["video_url"]), &[("origin", "https://page.test")]).await;
@@ -40,7 +40,7 @@ async fn the_cover_is_a_jpeg() {
 }
 
 #[tokio::test]
-async fn ranges_give_exactly_the_bytes_asked_for() {
+async fn ranges_return_exactly_the_requested_bytes() {
     let bench = Bench::new().await;
     let item = bench.finished(json!({})).await;
     let url = text(&item["video_url"]);
@@ -62,7 +62,7 @@ async fn ranges_give_exactly_the_bytes_asked_for() {
 }
 
 #[tokio::test]
-async fn a_range_behind_the_end_gets_416_and_several_ranges_get_everything() {
+async fn a_range_beyond_the_end_gets_416_and_several_ranges_get_everything() {
     let bench = Bench::new().await;
     let item = bench.finished(json!({})).await;
     let url = text(&item["video_url"]);
@@ -75,7 +75,7 @@ async fn a_range_behind_the_end_gets_416_and_several_ranges_get_everything() {
 }
 
 #[tokio::test]
-async fn a_known_tag_saves_the_transfer_and_a_stale_one_voids_a_range() {
+async fn a_current_etag_gets_304_and_a_stale_one_disables_the_range() {
     let bench = Bench::new().await;
     let item = bench.finished(json!({})).await;
     let url = text(&item["video_url"]);
@@ -86,7 +86,7 @@ async fn a_known_tag_saves_the_transfer_and_a_stale_one_voids_a_range() {
 }
 
 #[tokio::test]
-async fn head_tells_the_length_without_the_body() {
+async fn head_returns_the_length_without_the_body() {
     let bench = Bench::new().await;
     let item = bench.finished(json!({})).await;
     let response = bench.client.head(text(&item["video_url"])).send().await.expect("an answer");
@@ -128,19 +128,19 @@ async fn results_expire_after_seven_days_of_the_clock() {
 }
 
 #[tokio::test]
-async fn media_urls_begin_with_the_public_url_if_one_is_given() {
+async fn media_urls_start_with_the_public_url() {
     let public_url = Some("https://media.test/".to_owned());
     let bench = Bench::with(akool_simulator::Options { public_url, ..crate::support::options() }).await;
     let item = bench.finished(json!({})).await;
     for name in ["video_url", "cover_url"] {
         assert!(text(&item[name]).starts_with("https://media.test/media/1"), "{item}");
     }
-    let effects = bench.look(akool_contract::path::EFFECTS).await;
+    let effects = bench.get_json(akool_contract::path::EFFECTS).await;
     assert_eq!(effects["data"]["result"][0]["video_url"], "https://media.test/media/effects/Squish.mp4");
 }
 
 #[tokio::test]
-async fn what_never_was_answers_like_what_has_expired() {
+async fn unknown_media_are_answered_like_expired_ones() {
     let bench = Bench::new().await;
     let item = bench.finished(json!({})).await;
     let id = text(&item["_id"]);

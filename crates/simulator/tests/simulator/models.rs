@@ -5,11 +5,11 @@ use crate::support::{Bench, text};
 const LIST: &str = "/api/open/v4/aigModel/list";
 
 async fn models(bench: &Bench, query: &str) -> Value {
-    bench.look(&format!("{LIST}?{query}")).await
+    bench.get_json(&format!("{LIST}?{query}")).await
 }
 
 #[tokio::test]
-async fn the_documented_models_come_with_every_documented_field() {
+async fn the_documented_models_have_every_documented_field() {
     let bench = Bench::new().await;
     let answer = models(&bench, "types[]=1501").await;
     assert_eq!(answer["code"], 1000);
@@ -62,7 +62,7 @@ async fn types_without_models_give_an_empty_list_and_no_type_gets_1003() {
 }
 
 #[tokio::test]
-async fn every_listed_model_makes_every_listed_size_and_length() {
+async fn every_model_makes_every_listed_size_and_length() {
     let bench = Bench::new().await;
     let items = models(&bench, "types[]=1501").await["data"].clone();
     for item in items.as_array().expect("a list") {
@@ -70,7 +70,7 @@ async fn every_listed_model_makes_every_listed_size_and_length() {
             for seconds in item["durationList"].as_array().expect("a list") {
                 let fields =
                     json!({ "model_name": item["value"], "resolution": size["value"], "video_length": seconds });
-                let answer = bench.ask(akool_contract::path::CREATE_BATCH, &bench.request(fields.clone())).await;
+                let answer = bench.post_json(akool_contract::path::CREATE_BATCH, &bench.request(fields.clone())).await;
                 assert_eq!(answer["code"], 1000, "{fields}: {answer}");
                 let price = size["unit_credit"].as_i64().expect("a price") * seconds.as_i64().expect("seconds");
                 let charged = answer["data"]["successList"][0]["deduction_credit"].as_i64().expect("a charge");

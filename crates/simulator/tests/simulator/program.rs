@@ -56,7 +56,7 @@ async fn the_first_line_names_the_url_and_nothing_else_is_printed() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn sigterm_ends_it_in_good_order() {
+async fn sigterm_ends_the_program_cleanly() {
     let mut program = Program::start(&[]).await;
     let id = program.child.id().expect("it runs").to_string();
     let status = Command::new("kill").args(["-TERM", &id]).status().await.expect("kill runs");
@@ -65,7 +65,7 @@ async fn sigterm_ends_it_in_good_order() {
 }
 
 #[tokio::test]
-async fn mistakes_in_flags_and_files_are_told_and_end_it() {
+async fn mistakes_in_flags_and_files_are_reported_and_end_the_program() {
     let cases = [
         (vec!["--speed", "0"], "greater than 0"),
         (vec!["--quality", "best"], "full, preview"),
@@ -83,7 +83,7 @@ async fn mistakes_in_flags_and_files_are_told_and_end_it() {
 }
 
 #[tokio::test]
-async fn a_taken_port_is_told() {
+async fn a_port_in_use_is_reported() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
     let output = command(&["--listen", &address]).output().await.expect("it runs");
@@ -92,7 +92,7 @@ async fn a_taken_port_is_told() {
 }
 
 #[tokio::test]
-async fn help_teaches_with_examples() {
+async fn help_has_examples() {
     let output = command(&["--help"]).output().await.expect("it runs");
     let text = String::from_utf8_lossy(&output.stdout);
     for expected in

@@ -11,7 +11,7 @@ async fn video(bench: &Bench, fields: Value) -> Mp4 {
 }
 
 #[tokio::test]
-async fn a_full_video_has_the_short_side_asked_for_and_the_pictures_aspect() {
+async fn a_full_video_has_the_requested_short_side_and_the_pictures_aspect() {
     let bench = Bench::with(Options { quality: Quality::Full, ..options() }).await;
     let wide = video(&bench, json!({ "resolution": "720p" })).await;
     assert_eq!((wide.width, wide.height), (1080, 720));
@@ -38,7 +38,7 @@ async fn the_reported_length_is_that_of_the_file() {
 }
 
 #[tokio::test]
-async fn a_video_can_play_before_it_is_all_there() {
+async fn a_video_can_play_while_it_loads() {
     let bench = Bench::new().await;
     let boxes = video(&bench, json!({})).await.boxes;
     let place = |name| boxes.iter().position(|other| other == name).expect(name);
@@ -63,7 +63,7 @@ async fn every_kind_of_sound_gives_a_sound_track_and_another_file() {
 }
 
 #[tokio::test]
-async fn the_prompts_words_decide_the_motion() {
+async fn the_prompt_decides_the_motion() {
     let bench = Bench::new().await;
     let left = bench.finished(json!({ "prompt": "pan left" })).await;
     let zoom = bench.finished(json!({ "prompt": "zoom in fast" })).await;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use crate::support::{Bench, START_MS, text};
 
 #[tokio::test]
-async fn a_job_goes_from_1_over_2_to_3_on_the_clock() {
+async fn a_job_goes_from_1_to_2_to_3_on_the_clock() {
     let bench = Bench::new().await;
     let id = bench.create_id(json!({})).await;
     let mut seen = Vec::new();
@@ -58,7 +58,7 @@ async fn a_completed_job_has_url_cover_end_time_and_measured_length() {
     let media = format!("{}/media/{}", bench.simulator.url(), START_MS + 4_100);
     for (name, extension) in [("video_url", ".mp4"), ("cover_url", ".jpg")] {
         let url = text(&item[name]);
-        let digits = url.strip_prefix(&media).and_then(|rest| rest.strip_suffix(extension)).expect("the vendor's form");
+        let digits = url.strip_prefix(&media).and_then(|rest| rest.strip_suffix(extension)).expect("Akool's form");
         assert!(digits.len() == 5 && digits.starts_with('-'), "{url}");
     }
     for name in ["negative_prompt", "extend_prompt", "error_reason", "error_code"] {
@@ -67,7 +67,7 @@ async fn a_completed_job_has_url_cover_end_time_and_measured_length() {
 }
 
 #[tokio::test]
-async fn update_time_of_a_processing_job_is_when_it_began() {
+async fn update_time_of_a_processing_job_is_its_start() {
     let bench = Bench::new().await;
     let id = bench.create_id(json!({})).await;
     bench.advance(2_000).await;
@@ -76,26 +76,26 @@ async fn update_time_of_a_processing_job_is_when_it_began() {
 }
 
 #[tokio::test]
-async fn several_ids_go_in_one_string_and_unknown_ones_are_left_out() {
+async fn several_ids_are_sent_in_one_string_and_unknown_ones_are_left_out() {
     let bench = Bench::new().await;
     let first = bench.create_id(json!({})).await;
     let second = bench.create_id(json!({})).await;
     let unknown = "0123456789abcdef01234567";
-    let answer = bench.ask(path::RESULTS, &json!({ "_ids": format!("{first}, {unknown},,{second}") })).await;
+    let answer = bench.post_json(path::RESULTS, &json!({ "_ids": format!("{first}, {unknown},,{second}") })).await;
     let ids: Vec<&Value> =
         answer["data"]["result"].as_array().expect("a list").iter().map(|item| &item["_id"]).collect();
     assert_eq!(ids, [&json!(first), &json!(second)]);
-    let answer = bench.ask(path::RESULTS, &json!({ "_ids": unknown })).await;
+    let answer = bench.post_json(path::RESULTS, &json!({ "_ids": unknown })).await;
     assert_eq!(answer, json!({ "code": 1000, "msg": "OK", "data": { "result": [] } }));
 }
 
 #[tokio::test]
-async fn an_array_or_another_key_fails_as_it_does_at_the_vendors() {
+async fn an_array_or_another_key_fails_as_it_does_at_akool() {
     let bench = Bench::new().await;
     let id = bench.create_id(json!({})).await;
     for body in [json!({ "_ids": [id] }), json!({ "ids": id }), json!({ "_ids": "" }), json!({ "_ids": 5 }), json!([])]
     {
-        let answer = bench.ask(path::RESULTS, &body).await;
+        let answer = bench.post_json(path::RESULTS, &body).await;
         assert_ne!(answer["code"], 1000, "{body}");
         assert_eq!(answer["msg"], "Failed to get results", "{body}");
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::{API_KEY, Bench, options};
 
 #[tokio::test]
-async fn routes_the_vendor_does_not_have_get_its_404_even_with_a_good_key() {
+async fn routes_akool_does_not_have_get_its_404_even_with_a_good_key() {
     let bench = Bench::new().await;
     let unknown = [
         (Method::GET, "/"),
@@ -37,7 +37,7 @@ async fn routes_the_vendor_does_not_have_get_its_404_even_with_a_good_key() {
 }
 
 #[tokio::test]
-async fn control_routes_exist_only_when_asked_for() {
+async fn control_routes_only_exist_when_enabled() {
     let bench = Bench::with(Options { control: false, ..options() }).await;
     for path in ["/_control/", "/_control/clock", "/_control/journal"] {
         assert_eq!(bench.get(path).send().await.expect("an answer").status(), 404, "{path}");

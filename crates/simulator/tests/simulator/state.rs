@@ -63,7 +63,7 @@ async fn everything_acknowledged_survives_a_kill() {
 }
 
 #[tokio::test]
-async fn a_kill_in_the_middle_of_creates_loses_none_that_was_answered() {
+async fn a_kill_during_creates_loses_no_answered_create() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("state");
     let site = Site::start().await;
@@ -103,13 +103,13 @@ async fn seen(program: &Program) -> usize {
 }
 
 #[tokio::test]
-async fn expiry_and_deletion_work_in_a_file_too() {
+async fn expiry_and_deletion_work_with_a_state_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let state = Some(folder.path().join("state"));
     let bench = Bench::with(Options { state, ..options() }).await;
     let item = bench.finished(json!({})).await;
     let other = bench.finished(json!({})).await;
-    bench.ask(path::DELETE, &json!({ "_ids": other["_id"] })).await;
+    bench.post_json(path::DELETE, &json!({ "_ids": other["_id"] })).await;
     let status = async |url: &Value| bench.client.get(text(url)).send().await.expect("an answer").status().as_u16();
     assert_eq!((status(&item["video_url"]).await, status(&other["video_url"]).await), (200, 403));
     bench.advance(7 * 24 * 3_600_000).await;
@@ -117,7 +117,7 @@ async fn expiry_and_deletion_work_in_a_file_too() {
 }
 
 #[tokio::test]
-async fn a_file_of_something_else_is_refused_and_left_alone() {
+async fn a_file_of_another_program_is_refused_and_left_unchanged() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("notes.txt");
     std::fs::write(&file, "my notes, not a state file").expect("written");

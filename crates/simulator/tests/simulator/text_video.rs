@@ -5,11 +5,11 @@ use crate::support::{Bench, mp4, text};
 const ROUTE: &str = "/api/open/v4/text2Video/createByPrompt/batch";
 
 #[tokio::test]
-async fn ids_of_the_sibling_can_be_polled_and_give_a_video() {
+async fn text_to_video_jobs_can_be_polled_and_give_a_video() {
     let bench = Bench::new().await;
     let prompt = "A lighthouse in the evening sun";
     let body = json!({ "prompt": prompt, "resolution": "720p", "video_length": 5, "count": 2 });
-    let answer = bench.ask(ROUTE, &body).await;
+    let answer = bench.post_json(ROUTE, &body).await;
     assert_eq!(answer["code"], 1000, "{answer}");
     let items = answer["data"]["successList"].as_array().expect("a list");
     assert_eq!(items.len(), 2);
@@ -21,9 +21,9 @@ async fn ids_of_the_sibling_can_be_polled_and_give_a_video() {
 }
 
 #[tokio::test]
-async fn models_of_pictures_are_not_for_words() {
+async fn image_models_are_refused_for_text_to_video() {
     let bench = Bench::new().await;
     let body = json!({ "prompt": "x", "model_name": "AkoolImage2VideoFastV1" });
-    assert_eq!(bench.ask(ROUTE, &body).await["code"], 1003);
-    assert_eq!(bench.ask(ROUTE, &json!({ "prompt": "" })).await["code"], 1003);
+    assert_eq!(bench.post_json(ROUTE, &body).await["code"], 1003);
+    assert_eq!(bench.post_json(ROUTE, &json!({ "prompt": "" })).await["code"], 1003);
 }

@@ -11,7 +11,7 @@ fn credentials(api_key: &str) -> Credentials {
 }
 
 #[test]
-fn a_key_of_32_bytes_seals_with_aes_256() {
+fn a_key_of_32_bytes_encrypts_with_aes_256() {
     let plaintext = r#"{"_id":"689174694b4dbdd4ab3d28c9","status":3,"type":"image2video","url":"https://example.test/out.mp4","deduction_credit":20}"#;
     let sealed = seal(&credentials("SimClientSecret-0123456789abcdef"), plaintext.as_bytes(), TIMESTAMP, "9047")
         .expect("a key of the right length");
@@ -23,7 +23,7 @@ fn a_key_of_32_bytes_seals_with_aes_256() {
 }
 
 #[test]
-fn a_key_of_24_bytes_seals_with_aes_192() {
+fn a_key_of_24_bytes_encrypts_with_aes_192() {
     let plaintext = r#"{"_id":"689174694b4dbdd4ab3d28c9","status":4,"type":"image2video","deduction_credit":0}"#;
     let sealed = seal(&credentials("SimClientSecret-01234567"), plaintext.as_bytes(), TIMESTAMP, "9047")
         .expect("a key of the right length");
@@ -35,14 +35,14 @@ fn a_key_of_24_bytes_seals_with_aes_192() {
 }
 
 #[test]
-fn a_key_of_another_length_cannot_seal() {
+fn a_key_of_another_length_cannot_encrypt() {
     for (key, length) in [("short", 5), ("0123456789012345678901234567890", 31)] {
         assert_eq!(seal(&credentials(key), b"{}", TIMESTAMP, "9047"), Err(KeyLength(length)));
     }
 }
 
 #[test]
-fn the_printed_example_of_the_vendors_page_does_not_verify() {
+fn the_printed_example_of_akools_page_does_not_verify() {
     // Its signature belongs to other values than those beside it; a receiver must refuse it.
     let data =
         "LuG1OVSVIwOO/xpW00eSYo77Ncxa9h4VKmOJRjwoyoAmCIS/8FdJRJ+BpZn90BVAAg8xpU1bMmcDlAYDT010Wa9tNi1jivX25Ld03iA4EKs=";

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use crate::support::{Bench, CLIENT_ID, HookReceiver, START_MS, text};
 
 #[tokio::test]
-async fn a_job_reports_its_beginning_and_its_end() {
+async fn a_job_reports_its_start_and_its_end() {
     let bench = Bench::new().await;
     let receiver = HookReceiver::start(&[]).await;
     let item = bench.finished(json!({ "webhookurl": receiver.url() })).await;
@@ -41,7 +41,7 @@ async fn a_callback_is_signed_over_the_four_sorted_values() {
 }
 
 #[tokio::test]
-async fn a_callback_is_resent_later_and_later_until_a_200() {
+async fn a_callback_is_resent_with_growing_pauses_until_a_200() {
     let bench = Bench::new().await;
     let receiver = HookReceiver::start(&[500, 201, 302]).await;
     let plan = json!({ "queue_ms": 0, "processing_ms": 600_000 });
@@ -54,14 +54,14 @@ async fn a_callback_is_resent_later_and_later_until_a_200() {
         counts.push(receiver.bodies().len());
     }
     assert_eq!(counts, [1, 1, 2, 2, 3, 3, 4, 4], "nothing but 200 counts as taken");
-    let log = bench.control_look("webhooks").await;
+    let log = bench.control_get("webhooks").await;
     let answers: Vec<&Value> =
         log["deliveries"].as_array().expect("a list").iter().map(|delivery| &delivery["answered"]).collect();
     assert_eq!(answers, [&json!(500), &json!(201), &json!(302), &json!(200)]);
 }
 
 #[tokio::test]
-async fn a_receiver_that_never_takes_it_is_given_up_and_the_job_ends_all_the_same() {
+async fn a_callback_that_is_never_accepted_is_given_up_and_the_job_still_ends() {
     let bench = Bench::new().await;
     let receiver = HookReceiver::start(&[404; 64]).await;
     let id = bench.create_id(json!({ "webhookurl": receiver.url() })).await;
@@ -76,11 +76,11 @@ async fn a_receiver_that_never_takes_it_is_given_up_and_the_job_ends_all_the_sam
 async fn an_empty_url_means_no_callback() {
     let bench = Bench::new().await;
     bench.finished(json!({ "webhookurl": "" })).await;
-    assert_eq!(bench.control_look("webhooks").await["deliveries"], json!([]));
+    assert_eq!(bench.control_get("webhooks").await["deliveries"], json!([]));
 }
 
 #[tokio::test]
-async fn callbacks_can_go_missing_come_twice_be_forged_or_malformed() {
+async fn callbacks_can_be_missing_duplicated_forged_or_malformed() {
     let bench = Bench::new().await;
     let receiver = HookReceiver::start(&[]).await;
     let fault = |answer: Value| json!({ "route": "webhook", "when": { "json": { "status": 3 } }, "answer": answer });
@@ -111,7 +111,7 @@ async fn a_batch_reports_every_video() {
     let bench = Bench::new().await;
     let receiver = HookReceiver::start(&[]).await;
     let request = bench.request(json!({ "count": 2, "webhookurl": receiver.url() }));
-    bench.ask(path::CREATE_BATCH, &request).await;
+    bench.post_json(path::CREATE_BATCH, &request).await;
     bench.advance(5_000).await;
     let mut statuses = receiver.statuses();
     statuses.sort_unstable();

@@ -48,7 +48,7 @@ pub(crate) fn pieces(time: f64, setting: &EffectContext) -> Vec<Piece> {
     pieces.into_iter().map(|(_, piece)| piece).collect()
 }
 
-/// What chance gives to each shard; drawn for all, so that none changes its fate from frame to frame.
+/// The random properties of a shard, drawn once so that they are the same in every frame.
 struct Fate {
     late: f64,
     spin: [f64; 3],

@@ -12,7 +12,7 @@ pub(crate) fn knocks(setting: &EffectContext) -> Vec<f64> {
     (0..).map(knock).take_while(|&at| at < setting.seconds - 0.3).collect()
 }
 
-/// Jelly on a plate that somebody knocks every second and a half.
+/// Jelly on a plate that is knocked every second and a half.
 pub(crate) fn sheet(time: f64, setting: &EffectContext) -> Box<dyn Fn([f64; 2]) -> TexturePoint> {
     let now = time * setting.seconds;
     let since = (now - FIRST_KNOCK).rem_euclid(KNOCK_SECONDS);

@@ -6,11 +6,11 @@ use crate::frames::planes::Planes;
 use crate::motion::Plan;
 use std::sync::OnceLock;
 
-/// What all frames of a video are painted from.
+/// The pictures that all frames of a video are painted from.
 pub(crate) struct SourceLayers {
     pub(super) first: Layer,
     pub(super) last: Option<Layer>,
-    /// Made when it is first seen, as the reliefs are: most videos show none.
+    /// Made on first use, as the depth maps are: most videos show none.
     pub(super) backdrop: OnceLock<Backdrop>,
     pub(super) cake: Option<Planes>,
 }

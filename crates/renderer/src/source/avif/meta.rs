@@ -3,7 +3,7 @@ use super::color::Coding;
 use crate::byte_reader::ByteReader;
 use image::metadata::Orientation;
 
-/// What a file says of the pictures in it.
+/// The metadata of the pictures in a file.
 pub(super) struct Meta<'a> {
     /// The picture to show.
     pub primary: u32,
@@ -16,7 +16,7 @@ pub(super) struct Meta<'a> {
     owners: ByteReader<'a>,
 }
 
-/// Something said of a picture.
+/// A property of a picture.
 struct Property<'a> {
     name: [u8; 4],
     content: ByteReader<'a>,
@@ -25,7 +25,7 @@ struct Property<'a> {
 
 const ALPHA: [&[u8]; 2] = [b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0", b"urn:mpeg:hevc:2015:auxid:1\0"];
 
-/// Properties that change what is seen and are heeded, or change nothing.
+/// Properties that are applied or do not change what is seen.
 const UNDERSTOOD: [&[u8; 4]; 8] = [b"av1C", b"ispe", b"pixi", b"colr", b"irot", b"imir", b"pasp", b"auxC"];
 
 impl<'a> Meta<'a> {
@@ -53,7 +53,7 @@ impl<'a> Meta<'a> {
         Ok(meta)
     }
 
-    /// The picture that says how transparent the primary one is.
+    /// The alpha picture of the primary one.
     pub fn alpha(&self) -> Option<u32> {
         let candidates = self.references_of(b"auxl").filter(|(_, to)| *to == self.primary).map(|(from, _)| from);
         candidates.into_iter().find(|&item| item != self.primary && self.of(item).any(|property| property.is_alpha()))
@@ -64,7 +64,7 @@ impl<'a> Meta<'a> {
         self.references_of(b"prem").any(|reference| reference == (self.primary, alpha))
     }
 
-    /// How its colours are coded, if the file says so; it has the last word before the picture itself.
+    /// How its colours are coded, if the file says so; this overrides the picture itself.
     pub fn coding(&self) -> Option<Coding> {
         self.of(self.primary).filter(|property| &property.name == b"colr").find_map(|property| {
             let mut content = property.content;

@@ -1,6 +1,7 @@
-//! AVIF: one picture of AV1 in a file of boxes, with transparency beside it and notes on how to turn it.
+//! AVIF: one AV1 picture in an ISO media file, with its transparency and orientation.
 //!
-//! The file is read here, in place, so that no list in it can make us allocate; the decoder is a port of dav1d to Rust.
+//! The container is read in place, so that no list in it can cause large allocations. The decoder is a port of dav1d to
+//! Rust.
 
 mod color;
 mod frame;
@@ -22,17 +23,17 @@ use meta::Meta;
 pub(super) enum Fault {
     /// The file or the picture in it is damaged.
     Broken,
-    /// Whole, perhaps, but of a kind that is not taken.
+    /// A kind of AVIF file that is not supported.
     Unsupported(&'static str),
     /// More than one picture.
     Animated,
-    /// More pixels than are taken.
+    /// More pixels than allowed.
     TooLarge,
-    /// A picture this size has nothing to show.
+    /// Too few pixels to show anything.
     TooSmall(Size),
 }
 
-/// Whether a file says of itself that it is AVIF, still or animated.
+/// Whether the brands of a file name AVIF, still or animated.
 pub(super) fn is_avif(bytes: &[u8]) -> bool {
     brands(bytes).is_some_and(|mut brands| brands.any(|brand| matches!(brand, b"avif" | b"avis")))
 }

@@ -4,7 +4,7 @@ use crate::byte_reader::ByteReader;
 const FRAME_HEADER: u8 = 3;
 const FRAME: u8 = 6;
 
-/// Sees to it that AV1 data holds one frame: with more of them the decoder would keep up to eight pictures at a time.
+/// Checks that AV1 data holds only one frame. With more, the decoder would keep up to eight pictures in memory.
 pub(super) fn check_one_frame(data: &[u8]) -> Result<(), Fault> {
     match count_frames(ByteReader(data)).ok_or(Fault::Broken)? {
         0 => Err(Fault::Broken),

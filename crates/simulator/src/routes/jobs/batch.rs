@@ -22,7 +22,7 @@ use crate::{
 };
 
 const IMAGE_NAME_CHARACTERS: usize = 24;
-/// The vendor's example of the sibling keeps three more.
+/// Akool's example for text to video has three more.
 const TEXT_NAME_CHARACTERS: usize = 27;
 const MAXIMUM_COUNT: i64 = 10;
 
@@ -102,8 +102,8 @@ pub fn read(state: &SimulatorState, fields: &Fields, kind: Kind) -> Result<Job, 
     })
 }
 
-/// Creates the first job and its variations, all paid or none. Items that a plan refuses cost nothing and are listed
-/// as errors.
+/// Creates the first job and its variations; all are paid or none. Items that a plan refuses cost nothing and are listed as
+/// errors.
 pub fn create_variations(
     state: &Arc<SimulatorState>,
     first: Job,
@@ -127,7 +127,7 @@ pub fn create_variations(
         let create_time = first.create_time + index;
         jobs.push(Job { id, seed, create_time, timeline: forecast.timeline, ..first.clone() });
     }
-    match state.storage.jobs.create(&jobs).map_err(|error| parse_request::not_written(&error))? {
+    match state.storage.jobs.create(&jobs).map_err(|error| parse_request::not_saved(&error))? {
         CreateOutcome::InsufficientCredits => Err(parse_request::insufficient_credits()),
         CreateOutcome::Created => {
             jobs.iter().for_each(|job| engine::start(state, &job.id));
@@ -137,7 +137,7 @@ pub fn create_variations(
     }
 }
 
-/// The vendor documents no shape for these.
+/// Akool does not document the format of these.
 fn error_item(job: &Job, refused: &JobRefusal) -> Value {
     json!({ "code": refused.code, "msg": refused.msg, "image_url": job.image_url, "prompt": job.prompt })
 }
@@ -161,7 +161,7 @@ fn seconds(fields: &Fields, model: &Model) -> Result<u32, Refusal> {
         .ok_or_else(|| Refusal::parameter_because("video_length is not one of the model's durations"))
 }
 
-/// `unit_credit` counts for 5 s, as in the vendor's example.
+/// `unit_credit` is the price of 5 s, as in Akool's example.
 fn price(state: &SimulatorState, size: &Size, seconds: u32) -> i64 {
     match state.options.prices {
         Prices::Observed => 20 * i64::from(seconds),

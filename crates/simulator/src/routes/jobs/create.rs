@@ -18,7 +18,7 @@ use crate::{
     storage::CreateOutcome,
 };
 
-/// Characters of the prompt in the file name, trailing space included, as in the vendor's example.
+/// Characters of the prompt in the file name, trailing space included, as in Akool's example.
 const NAME_CHARACTERS: usize = 24;
 
 /// `POST createBySourcePrompt`
@@ -38,7 +38,7 @@ pub async fn create(
         return Err(refused.into());
     }
     job.timeline = forecast.timeline;
-    match state.storage.jobs.create(std::slice::from_ref(&job)).map_err(|error| parse_request::not_written(&error))? {
+    match state.storage.jobs.create(std::slice::from_ref(&job)).map_err(|error| parse_request::not_saved(&error))? {
         CreateOutcome::InsufficientCredits => Err(parse_request::insufficient_credits()),
         CreateOutcome::Created => {
             engine::start(&state, &job.id);
@@ -47,7 +47,7 @@ pub async fn create(
     }
 }
 
-/// The rules of the published table, by the validator every part of this project uses.
+/// Checks the rules of the published table with the validator of the whole project.
 fn check_strictly(fields: &Fields) -> Result<(), Refusal> {
     match CreateRequest::parse(&UncheckedRequest::from(&fields.as_value())) {
         Ok(_) => Ok(()),
@@ -58,7 +58,7 @@ fn check_strictly(fields: &Fields) -> Result<(), Refusal> {
     }
 }
 
-/// Reads what the vendor would take: text for numbers, and its own choice for what is missing.
+/// Reads a request as Akool does: numbers may be text, and missing fields get defaults.
 fn read(state: &SimulatorState, fields: &Fields) -> Result<Job, Refusal> {
     let image_url = parse_request::required_url(fields, "image_url")?;
     let effect = parse_request::effect(state, fields)?;
@@ -109,7 +109,7 @@ fn read(state: &SimulatorState, fields: &Fields) -> Result<Job, Refusal> {
     })
 }
 
-/// The word as it came, and the short side it stands for.
+/// The resolution as it was sent, and its short side.
 fn resolution(fields: &Fields) -> Result<(String, u32), Refusal> {
     let word = fields.text_or_empty("resolution")?;
     if word.trim().is_empty() {

@@ -14,7 +14,7 @@ use crate::{
     storage::StateError,
 };
 
-/// `POST delbyids`. What is being processed stays; so does what does not exist, said the same way as another's.
+/// `POST delbyids`. Jobs being processed are not deleted. Unknown ids are answered like those of other accounts.
 pub async fn delete(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> Result<Response, Refusal> {
     let request =
         parse_request::ids(&bytes).ok_or_else(|| Refusal::new(BusinessCode::PARAMETER, "parameter validate error"))?;
@@ -29,10 +29,10 @@ pub async fn delete(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> R
                 is_processing = job.stage == Stage::Processing;
                 !is_processing
             })
-            .map_err(|error| parse_request::not_written(&error))?;
+            .map_err(|error| parse_request::not_saved(&error))?;
         match removed {
             Some(job) => {
-                forget_media(&state, &job).map_err(|error| parse_request::not_written(&error))?;
+                remove_media(&state, &job).map_err(|error| parse_request::not_saved(&error))?;
                 deleted.push(job.id);
             }
             None if is_processing => {
@@ -45,7 +45,7 @@ pub async fn delete(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> R
     Ok(success("Delete successfully", json!({ "successIds": deleted, "noPermissionItems": refused })))
 }
 
-fn forget_media(state: &SimulatorState, job: &Job) -> Result<(), StateError> {
+fn remove_media(state: &SimulatorState, job: &Job) -> Result<(), StateError> {
     state.storage.media.remove(&source_name(&job.id))?;
     if let Stage::Completed { video, cover } = &job.stage {
         state.storage.media.remove(video)?;

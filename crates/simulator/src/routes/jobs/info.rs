@@ -11,7 +11,7 @@ use crate::{
     state::SimulatorState,
 };
 
-/// `GET infobymodelid?video_model_id=`: the older dialect, `video_status` and `video`.
+/// `GET infobymodelid?video_model_id=`: the older format with `video_status` and `video`.
 pub async fn info(
     State(state): State<Arc<SimulatorState>>,
     Query(query): Query<Vec<(String, String)>>,

@@ -11,7 +11,7 @@ use crate::{http::success, state::SimulatorState};
 const DEFAULT_SIZE: usize = 10;
 const MAXIMUM_SIZE: usize = 100;
 
-/// `GET content/video/list?page=1&size=50`, newest first. Undocumented; one observer has seen it.
+/// `GET content/video/list?page=1&size=50`, newest first. Undocumented; one user reports it.
 pub async fn list(State(state): State<Arc<SimulatorState>>, Query(query): Query<Vec<(String, String)>>) -> Response {
     let number = |wanted: &str, default: usize| {
         let found = query.iter().find(|(name, _)| name == wanted);

@@ -11,7 +11,7 @@ use crate::{
     state::SimulatorState,
 };
 
-/// `POST resultsByIds`. Ids that nothing is known of are left out of the answer.
+/// `POST resultsByIds`. Unknown ids are left out of the answer.
 pub async fn results(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> Result<Response, Refusal> {
     let request =
         parse_request::ids(&bytes).ok_or_else(|| Refusal::new(BusinessCode::PARAMETER, "Failed to get results"))?;

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use super::batch;
 use crate::{http::Refusal, job::Kind, routes::parse_request, state::SimulatorState};
 
-/// `POST text2Video/createByPrompt/batch`: the sibling whose ids `resultsByIds` knows as well.
+/// `POST text2Video/createByPrompt/batch`: text to video, whose ids can be polled with `resultsByIds`, too.
 pub async fn create_text_batch(
     State(state): State<Arc<SimulatorState>>,
     uri: Uri,

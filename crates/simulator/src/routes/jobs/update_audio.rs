@@ -60,10 +60,10 @@ pub async fn update_audio(
         batch: None,
         pre_video_id: Some(pre_video_id),
         timeline: forecast.timeline,
-        // Time, length, picture, words and seed are those of the source: the pictures stay the same.
+        // Time, length, picture, prompt and seed are those of the source, so the frames stay the same.
         ..source
     };
-    match state.storage.jobs.create(std::slice::from_ref(&job)).map_err(|error| parse_request::not_written(&error))? {
+    match state.storage.jobs.create(std::slice::from_ref(&job)).map_err(|error| parse_request::not_saved(&error))? {
         CreateOutcome::InsufficientCredits => Err(parse_request::insufficient_credits()),
         CreateOutcome::Created => {
             engine::start(&state, &job.id);

@@ -20,7 +20,7 @@ pub const START_MS: i64 = 1_795_521_600_000;
 pub const WHOLE_JOB_MS: i64 = 5_000;
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A simulator whose clock stands, and a site with pictures for it.
+/// A simulator with a stopped clock, and a site with pictures for it.
 pub struct Bench {
     pub simulator: Simulator,
     pub site: Site,
@@ -61,12 +61,12 @@ impl Bench {
         self.client.post(self.url(path)).header("x-api-key", API_KEY).json(body)
     }
 
-    /// The body of an answer that must be HTTP 200.
-    pub async fn ask(&self, path: &str, body: &Value) -> Value {
+    /// Posts JSON; the body of the answer, which must be HTTP 200.
+    pub async fn post_json(&self, path: &str, body: &Value) -> Value {
         body_of(self.post(path, body).send().await.expect("an answer")).await
     }
 
-    pub async fn look(&self, path: &str) -> Value {
+    pub async fn get_json(&self, path: &str) -> Value {
         body_of(self.get(path).send().await.expect("an answer")).await
     }
 
@@ -76,14 +76,14 @@ impl Bench {
         body_of(request.send().await.expect("an answer")).await
     }
 
-    pub async fn control_look(&self, path: &str) -> Value {
+    pub async fn control_get(&self, path: &str) -> Value {
         let request = self.client.get(self.url(&format!("/_control/{path}")));
         body_of(request.send().await.expect("an answer")).await
     }
 
     /// A create request of the given fields over the least that works; gives `data`.
     pub async fn create(&self, fields: Value) -> Value {
-        let answer = self.ask(path::CREATE, &self.request(fields)).await;
+        let answer = self.post_json(path::CREATE, &self.request(fields)).await;
         assert_eq!(answer["code"], 1000, "{answer}");
         answer["data"].clone()
     }
@@ -98,7 +98,7 @@ impl Bench {
 
     /// The one record of an id.
     pub async fn result(&self, id: &str) -> Value {
-        let answer = self.ask(path::RESULTS, &json!({ "_ids": id })).await;
+        let answer = self.post_json(path::RESULTS, &json!({ "_ids": id })).await;
         assert_eq!(answer["code"], 1000, "{answer}");
         let items = answer["data"]["result"].as_array().expect("a list");
         assert_eq!(items.len(), 1, "{answer}");
@@ -117,7 +117,7 @@ impl Bench {
     }
 
     pub async fn balance(&self) -> i64 {
-        self.look(path::CREDITS).await["data"]["credit"].as_i64().expect("a balance")
+        self.get_json(path::CREDITS).await["data"]["credit"].as_i64().expect("a balance")
     }
 
     pub async fn bytes(&self, url: &Value) -> Vec<u8> {
