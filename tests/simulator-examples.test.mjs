@@ -31,7 +31,7 @@ before(async () => {
   examples = chapters(page.replaceAll("8800", port).replaceAll("9000", pictures.address().port));
   environment = withPath([dirname(builtProgram("akool-simulator"))]);
 
-  const [start] = examples["The simulator in use"].sh;
+  const [start] = examples["Using the simulator"].sh;
   simulator = startCommand("bash", ["-euc", start.replace("\nakool-simulator", "\nexec akool-simulator")], {
     env: environment,
   });
@@ -58,7 +58,7 @@ test("curl creates a job and looks at it", async () => {
 
 test("curl stops the clock, steps it, and reads what was asked", async () => {
   const [create] = examples.curl.sh;
-  const [code] = examples["Any language's test suite: three calls"].sh;
+  const [code] = examples["In any language: three calls"].sh;
   const [before, middle] = code.split(/^# … the program under test creates a job …$/m);
   assert.ok(middle, "the example marks where the program under test works");
   const output = await run("bash", "-euc", `URL=$SIMULATOR_URL\n${before}\n${create} > /dev/null\n${middle}`);

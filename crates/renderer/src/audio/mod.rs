@@ -13,7 +13,7 @@ use crate::error::RenderError;
 use crate::job::Sound;
 use crate::motion::Plan;
 
-/// Sound as it lies in an MP4 file.
+/// Encoded sound, as MP4 stores it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EncodedSound {
     pub rate: u32,

@@ -6,7 +6,7 @@ const LIGHT: f64 = 0.42;
 /// Samples of the short side that are left of the picture, times two for luma.
 const COARSENESS: usize = 12;
 
-/// What is seen where the picture is not: itself, out of focus and in the dark. Kept as the few samples it takes.
+/// The background behind the pieces: the picture itself, blurred and dark. It needs few samples.
 pub(crate) struct Backdrop([Plane; 3]);
 
 impl Backdrop {

@@ -54,7 +54,7 @@ fn crumbs(random: &mut Random) -> Vec<f64> {
     crumbs
 }
 
-/// Colour and crumbliness at a height; where layers meet, they go over into each other within a sample or two.
+/// Colour and crumbliness at a height; adjacent layers blend within a sample or two.
 fn layer(down: f64) -> ([f64; 3], f64) {
     const SOFT: f64 = 1.5 / HEIGHT as f64;
     let index = BANDS.iter().position(|band| down < band.0).unwrap_or(BANDS.len() - 1);

@@ -1,4 +1,4 @@
-//! The second pass of upright resampling: along a line, four neighbours for each sample, wherever they lie.
+//! The second pass of upright resampling: along a line, four neighbours for each sample, at any position.
 //!
 //! Compilers do not vectorise it, because the neighbours follow no pattern. So there is a second version with AVX2
 //! instructions; both give the same samples.

@@ -98,7 +98,7 @@ impl Pass<'_> {
             let upper = &nodes[row * corners..][..corners];
             let lower = &nodes[(row + 1) * corners..][..corners];
             for (line, samples) in lines.chunks_exact_mut(width).enumerate() {
-                // Halves, for a sample's middle lies between the grid's lines.
+                // Halves, because the middle of a sample is between the lines of the grid.
                 let down = 2 * line as i64 + 1;
                 for (edge, (a, b)) in edges.iter_mut().zip(upper.iter().zip(lower)) {
                     for axis in 0..3 {

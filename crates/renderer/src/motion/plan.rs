@@ -12,7 +12,7 @@ pub(crate) struct Plan {
     pub extent: Extent,
     pub seconds: f64,
     pub seed: u64,
-    /// Zoom that every view gets, so that none of them shows what lies beyond the picture's edge.
+    /// The zoom of every view that keeps the edge of the picture out of all frames.
     cover: f64,
 }
 

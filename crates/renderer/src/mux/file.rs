@@ -54,7 +54,7 @@ pub(crate) fn write(video: &VideoTrack<'_>, sound: &EncodedSound, seconds: u32) 
     file
 }
 
-/// Part and run, in the order in which they lie in the file.
+/// Part and run in file order.
 fn turns(parts: &[Part<'_>; 2]) -> Vec<(usize, usize)> {
     let most = parts[0].runs.len().max(parts[1].runs.len());
     (0..most).flat_map(|run| [(0, run), (1, run)]).filter(|&(part, run)| run < parts[part].runs.len()).collect()

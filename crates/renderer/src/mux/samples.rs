@@ -8,7 +8,7 @@ pub(crate) struct Sample<'a> {
     pub is_key: bool,
 }
 
-/// Samples that lie one after the other in the file.
+/// Consecutive samples in the file.
 pub(crate) struct Run {
     pub samples: usize,
     pub bytes: usize,
@@ -34,7 +34,7 @@ pub(crate) fn runs(samples: &[Sample<'_>], length: u32) -> Vec<Run> {
     runs
 }
 
-/// The table that says when each sample plays, how large it is and where it lies.
+/// The sample table: when each sample plays, its size and its position.
 pub(crate) fn table(description: &[u8], samples: &[Sample<'_>], runs: &[Run], offsets: &[u32]) -> Vec<u8> {
     let times = counted(samples.iter().map(|sample| sample.duration));
     let sizes: Vec<u32> = samples.iter().map(|sample| sample.bytes.len() as u32).collect();

@@ -59,8 +59,8 @@ fn turn(plane: &mut Plane, orientation: Orientation) -> Result<(), RenderError> 
     Ok(())
 }
 
-/// Resizes the middle of a picture and converts it, in bands of an even number of rows: what lies between the steps then
-/// needs memory for one band only.
+/// Resizes the middle of a picture and converts it, in bands of an even number of rows, so that the intermediate steps
+/// only need memory for one band.
 fn shrink(rgb: &[u8], from: Size, shown: (f64, f64), to: Size, band_rows: u32) -> Result<Planes, RenderError> {
     let failed = |error: &dyn Display| RenderError::internal(format!("The picture could not be resized: {error}."));
     let source = ImageRef::new(from.width, from.height, rgb, PixelType::U8x3).map_err(|error| failed(&error))?;

@@ -63,16 +63,16 @@ impl Database {
     /// Reads everything but the media.
     pub fn load(&self) -> Result<SavedState, StateError> {
         let (singles, jobs) = self.read_all()?;
-        let mut kept = SavedState::default();
+        let mut saved = SavedState::default();
         for (name, value) in singles {
             match name.as_str() {
-                "account" => kept.account = Some(serde_json::from_slice(&value)?),
-                "clock_ms" => kept.clock_ms = Some(serde_json::from_slice(&value)?),
+                "account" => saved.account = Some(serde_json::from_slice(&value)?),
+                "clock_ms" => saved.clock_ms = Some(serde_json::from_slice(&value)?),
                 _ => {}
             }
         }
-        kept.jobs = jobs.iter().map(|job| serde_json::from_slice(job)).collect::<Result<_, _>>()?;
-        Ok(kept)
+        saved.jobs = jobs.iter().map(|job| serde_json::from_slice(job)).collect::<Result<_, _>>()?;
+        Ok(saved)
     }
 
     fn read_all(&self) -> Result<(Vec<Single>, Vec<Vec<u8>>), redb::Error> {

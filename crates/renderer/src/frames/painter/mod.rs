@@ -32,7 +32,7 @@ impl<'a> Painter<'a> {
         Self { layers, plan, scratch: Scratch::default(), over: None }
     }
 
-    /// Paints what is seen at a moment, 0 to 1, into a frame of any size.
+    /// Paints the moment `time`, from 0 to 1, into a frame of any size.
     pub fn paint(&mut self, time: f64, frame: &mut Planes) {
         let view = self.plan.view(time);
         let layers = self.layers;
@@ -121,7 +121,7 @@ impl<'a> Painter<'a> {
     }
 }
 
-/// Where the samples of an axis lie in the source, for a frame whose middle is at `middle` of the picture.
+/// The positions of the samples of an axis in the source, for a frame whose middle is at `middle` of the picture.
 fn sample_axis(middle: f64, zoom: f64, half: f64, source: usize, target: usize) -> SampleAxis {
     let step = source as f64 / target as f64 / zoom;
     let place = (middle / half + 1.0) / 2.0 * source as f64;

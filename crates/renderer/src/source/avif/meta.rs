@@ -7,7 +7,7 @@ use image::metadata::Orientation;
 pub(super) struct Meta<'a> {
     /// The picture to show.
     pub primary: u32,
-    /// Where pictures lie: the table itself.
+    /// The table of the locations of pictures.
     pub places: ByteReader<'a>,
     /// Pictures that lie among these words.
     pub data: Option<ByteReader<'a>>,
