@@ -1,21 +1,13 @@
 //! What the routes and the engine share.
 
+mod parts;
 mod scenario;
 
 use std::sync::Arc;
 
-use crate::{
-    catalogue::EffectCatalogue,
-    clock::Clock,
-    fault::Faults,
-    job::{JobPlans, JobView},
-    journal::Journal,
-    random::Random,
-    rendering::{MediaFetcher, Previews, RenderPool, RenderProgress},
-    settings::Options,
-    storage::{JobStore, MediaStore},
-    webhook::Webhooks,
-};
+pub use parts::{Rendering, Script, Storage};
+
+use crate::{clock::Clock, job::JobView, journal::Journal, random::Random, settings::Options, webhook::Webhooks};
 
 /// The state of one simulator.
 pub struct SimulatorState {
@@ -37,37 +29,6 @@ pub struct SimulatorState {
     pub webhooks: Webhooks,
     /// Requests and their answers.
     pub journal: Journal,
-}
-
-/// What a state file keeps.
-pub struct Storage {
-    /// The account and its jobs.
-    pub jobs: JobStore,
-    /// Results, and the pictures they were made from.
-    pub media: MediaStore,
-}
-
-/// Everything that makes videos.
-pub struct Rendering {
-    /// The effects.
-    pub effects: EffectCatalogue,
-    /// Their previews.
-    pub previews: Previews,
-    /// Renders a few videos at a time.
-    pub pool: RenderPool,
-    /// Downloads pictures and sounds.
-    pub fetcher: MediaFetcher,
-    /// How far the renders are.
-    pub progress: RenderProgress,
-}
-
-/// What was set through the control interface.
-#[derive(Default)]
-pub struct Script {
-    /// What goes wrong on purpose.
-    pub faults: Faults,
-    /// How coming jobs will go.
-    pub plans: JobPlans,
 }
 
 impl SimulatorState {

@@ -1,0 +1,38 @@
+use crate::{
+    catalogue::EffectCatalogue,
+    fault::Faults,
+    job::JobPlans,
+    rendering::{MediaFetcher, Previews, RenderPool, RenderProgress},
+    storage::{JobStore, MediaStore},
+};
+
+/// What a state file keeps.
+pub struct Storage {
+    /// The account and its jobs.
+    pub jobs: JobStore,
+    /// Results, and the pictures they were made from.
+    pub media: MediaStore,
+}
+
+/// Everything that makes videos.
+pub struct Rendering {
+    /// The effects.
+    pub effects: EffectCatalogue,
+    /// Their previews.
+    pub previews: Previews,
+    /// Renders a few videos at a time.
+    pub pool: RenderPool,
+    /// Downloads pictures and sounds.
+    pub fetcher: MediaFetcher,
+    /// How far the renders are.
+    pub progress: RenderProgress,
+}
+
+/// What was set through the control interface.
+#[derive(Default)]
+pub struct Script {
+    /// What goes wrong on purpose.
+    pub faults: Faults,
+    /// How coming jobs will go.
+    pub plans: JobPlans,
+}
