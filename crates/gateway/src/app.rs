@@ -9,26 +9,33 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
+use crate::ArchiveOptions;
+use crate::Budgets;
+use crate::Clock;
+use crate::Deadlines;
+use crate::Minting;
+use crate::Secret;
+use crate::Settings;
+use crate::archive::Fetcher;
+use crate::auth::revocation::Revoked;
+use crate::auth::session::SessionReader;
+use crate::auth::token::{Claims, Tokens};
+use crate::capability::keyring::{self, Keyring, Previous, Purpose};
 use crate::capability::{ContentIds, FileId, FileUrls, HookUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS, UploadTickets};
-use crate::keep::Fetcher;
-use crate::keyring::{self, Keyring, Previous, Purpose};
-use crate::ledger::{Ceilings, Ledger, Millicredits};
-use crate::look_up::Suspects;
+use crate::http::rate_limit::{Limiter, TrustedProxies};
+use crate::http::router;
+use crate::http::routes::uploads::UploadSlots;
+use crate::http::server::StartError;
+use crate::live::fetch_results::Suspects;
+use crate::live::{Streams, Watches};
 use crate::loopback::is_plainly_private;
-use crate::metrics::Metrics;
-use crate::rate::{Limiter, TrustedProxies};
-use crate::readiness::Readiness;
-use crate::revoked::Revoked;
-use crate::route::uploads::UploadSlots;
-use crate::server::StartError;
-use crate::session::SessionReader;
 use crate::shared_lookup::SharedLookup;
 use crate::storage::FileStore;
-use crate::token::{Claims, Tokens};
-use crate::vendor::{Vendor, VendorFault};
-use crate::vendor_lists::VendorLists;
-use crate::watch::{Streams, Watches};
-use crate::{Budgets, Clock, Deadlines, Kept, Minting, Secret, Settings, router};
+use crate::telemetry::metrics::Metrics;
+use crate::vendor::lists::VendorLists;
+use crate::vendor::readiness::Readiness;
+use crate::vendor::{Vendor, VendorError};
+use akool_ledger::{BudgetLimits, Ledger, Millicredits};
 
 /// However often readiness is asked for, the ledger is written for it this often at most.
 const LEDGER_PROBE_FRESH: Duration = Duration::from_secs(5);
@@ -72,7 +79,7 @@ pub struct App {
     pub paying: TaskTracker,
     pub lists: VendorLists,
     pub suspects: Suspects,
-    pub kept: Kept,
+    pub kept: ArchiveOptions,
     pub fetcher: Fetcher,
     /// Somebody noted a finished video that is to be copied.
     pub videos_waiting: Notify,
@@ -164,9 +171,9 @@ impl App {
     }
 
     /// How much a caller may spend.
-    pub fn ceilings(&self, caller: &Claims) -> Ceilings {
+    pub fn budget_limits(&self, caller: &Claims) -> BudgetLimits {
         let millicredits = |credits: Option<f64>| credits.and_then(Millicredits::from_credits);
-        Ceilings {
+        BudgetLimits {
             token: millicredits(caller.limits.max_credits),
             token_creates: caller.limits.max_creates,
             subject_per_day: millicredits(self.budgets.subject_credits_per_day),
@@ -201,7 +208,7 @@ impl App {
     }
 
     /// Notes what a call to the vendor says about our key.
-    pub fn observe<T>(&self, outcome: Result<T, VendorFault>) -> Result<T, VendorFault> {
+    pub fn observe<T>(&self, outcome: Result<T, VendorError>) -> Result<T, VendorError> {
         match &outcome {
             Ok(_) => self.readiness.key_accepted(),
             Err(fault) => {

@@ -1,7 +1,7 @@
 use aws_lc_rs::{digest, hmac};
 
 use super::FileId;
-use crate::keyring::{Key, Keyring};
+use crate::capability::keyring::{Key, Keyring};
 use crate::media::MediaType;
 
 /// Names of uploads that follow from whose they are and what is in them: the same bytes sent again, after a lost answer

@@ -1,7 +1,7 @@
 use aws_lc_rs::{hmac, rand};
 
 use super::{decode, encode, pack_seconds, unpack_seconds};
-use crate::keyring::{Key, Keyring};
+use crate::capability::keyring::{Key, Keyring};
 use crate::media::MediaType;
 
 const ID_LENGTH: usize = 16;

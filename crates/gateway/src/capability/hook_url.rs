@@ -2,7 +2,7 @@ use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, NONCE_LEN, Nonce, Unbou
 use aws_lc_rs::rand;
 
 use super::{MAXIMUM_LIFETIME_SECONDS, decode, encode, pack_seconds, unpack_seconds};
-use crate::keyring::{Key, Keyring};
+use crate::capability::keyring::{Key, Keyring};
 
 const EXPIRY_LENGTH: usize = 5;
 const NUMBER_LENGTH: usize = 8;

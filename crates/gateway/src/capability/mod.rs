@@ -4,6 +4,7 @@ mod content_id;
 mod file_url;
 mod hook_url;
 mod job_handle;
+pub mod keyring;
 mod upload_ticket;
 
 pub use content_id::ContentIds;

@@ -1,8 +1,8 @@
 use std::sync::LazyLock;
 
 use super::master_secret;
+use crate::capability::keyring::{Keyring, Purpose};
 use crate::capability::{FileId, FileUrls, HookUrls, JobHandles, UploadTicket, UploadTickets};
-use crate::keyring::{Keyring, Purpose};
 use crate::media::MediaType;
 
 const NOW_SECONDS: u64 = 1_800_000_000;

@@ -1,8 +1,8 @@
 use akool_contract::{ResultList, is_public_url_syntax};
 use http::StatusCode;
 
-use crate::public_record;
-use crate::vendor::understand_bytes;
+use crate::orders::public_record;
+use crate::vendor::decode_bytes;
 
 const KEY: &str = "canary-4f1c9b7e2d8a6035-b7c1d2e3";
 
@@ -24,7 +24,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
 
 /// An answer becomes records that hold neither our key nor what belongs to the account, and no URL that could run.
 pub fn run(bytes: &[u8]) {
-    let understood = understand_bytes::<ResultList>(StatusCode::OK, bytes.to_vec(), KEY);
+    let understood = decode_bytes::<ResultList>(StatusCode::OK, bytes.to_vec(), KEY);
     let Ok(list) = understood else { return };
     assert!(list.result.len() <= bytes.len(), "an answer does not grow");
     for record in list.result {

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::rate::{Peer, TrustedProxies, counted};
+use crate::http::rate_limit::{Peer, TrustedProxies, counted};
 
 const PROXY: &str = "10.0.0.1";
 const STRANGER: &str = "9.9.9.9";

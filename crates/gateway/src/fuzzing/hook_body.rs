@@ -1,7 +1,7 @@
 use aws_lc_rs::digest;
 use serde_json::{Value, json};
 
-use crate::hook::job_id;
+use crate::orders::webhook::job_id;
 
 const CLIENT_ID: &str = "SimClientId0123456789a==";
 const API_KEY: &str = "SimClientSecret-0123456789abcdef";

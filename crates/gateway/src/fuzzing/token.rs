@@ -1,10 +1,10 @@
 use std::sync::LazyLock;
 
 use super::master_secret;
-use crate::keyring::{Keyring, Purpose};
-use crate::limits::Limits;
-use crate::scope::Scope;
-use crate::token::{Grant, Tokens};
+use crate::auth::limits::Limits;
+use crate::auth::scope::Scope;
+use crate::auth::token::{Grant, Tokens};
+use crate::capability::keyring::{Keyring, Purpose};
 
 const NOW_SECONDS: u64 = 1_800_000_000;
 const AUDIENCE: &str = "https://video.shop.example";

@@ -125,14 +125,14 @@ impl Head {
 
     /// Puts in front what has to stand there.
     fn insert(&self, written: &mut Vec<u8>) {
-        let mut front = Vec::new();
+        let mut middleware = Vec::new();
         if let Some(jfif) = &self.jfif {
-            write(&mut front, markers::APP0, jfif);
+            write(&mut middleware, markers::APP0, jfif);
         }
         if let Some(orientation) = self.orientation {
-            write(&mut front, markers::APP1, &[EXIF_PREFIX, &exif::only(orientation)].concat());
+            write(&mut middleware, markers::APP1, &[EXIF_PREFIX, &exif::only(orientation)].concat());
         }
-        written.splice(2..2, front);
+        written.splice(2..2, middleware);
     }
 }
 

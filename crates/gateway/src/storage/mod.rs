@@ -1,10 +1,11 @@
 //! Where uploads and kept videos lie: a folder of this machine, or a bucket that speaks S3.
 
 mod bucket;
+pub mod keyed_semaphore;
 mod name;
 mod put_url;
-mod room;
+mod quota;
 mod store;
 
 pub use bucket::{Bucket, Storage};
-pub use store::{FileStore, StoreFault, UPLOAD_LIFETIME_SECONDS};
+pub use store::{FileStore, StorageError, UPLOAD_LIFETIME_SECONDS};

@@ -17,11 +17,11 @@ use tokio_util::io::ReaderStream;
 use url::Url;
 
 use super::put_url::PutUrls;
-use super::room::{NoRoom, Reservation, Room};
+use super::quota::{BudgetExceeded, Quota, Reservation};
 use super::{Storage, name};
 use crate::capability::{FileId, UploadTicket};
-use crate::keyed_semaphore::KeyedSemaphore;
 use crate::media::MediaType;
+use crate::storage::keyed_semaphore::KeyedSemaphore;
 
 /// Larger pieces than the library's, which would make a video of fifty megabytes six thousand reads.
 const PIECE_BYTES: usize = 64 * 1024;
@@ -39,14 +39,14 @@ pub struct FileStore {
     /// Whether it is a folder, and which.
     folder: Option<PathBuf>,
     put_urls: Option<PutUrls>,
-    uploads: Arc<Room>,
-    videos: Arc<Room>,
+    uploads: Arc<Quota>,
+    videos: Arc<Quota>,
     /// Whose turn it is to write an upload of this name.
     turns: KeyedSemaphore<[u8; FileId::LENGTH]>,
 }
 
 /// Why a file was not kept or not read.
-pub enum StoreFault {
+pub enum StorageError {
     /// All files of its kind together would take more room than they may.
     Full,
     /// The subject has announced more files than it may before it sends them.
@@ -59,13 +59,13 @@ pub enum StoreFault {
     Broken(object_store::Error),
 }
 
-impl From<object_store::Error> for StoreFault {
+impl From<object_store::Error> for StorageError {
     fn from(error: object_store::Error) -> Self {
         Self::Broken(error)
     }
 }
 
-impl std::fmt::Display for StoreFault {
+impl std::fmt::Display for StorageError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::Full => "there is no room left",
@@ -81,7 +81,7 @@ impl std::fmt::Display for StoreFault {
 }
 
 /// The same: what the library says in detail may hold what it was answered, and that quotes what was signed.
-impl std::fmt::Debug for StoreFault {
+impl std::fmt::Debug for StorageError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Display::fmt(self, formatter)
     }
@@ -105,7 +105,7 @@ impl FileStore {
         uploads_max_bytes: u64,
         videos_max_bytes: u64,
         now_seconds: u64,
-    ) -> Result<Self, StoreFault> {
+    ) -> Result<Self, StorageError> {
         let (objects, folder, put_urls): (Arc<dyn ObjectStore>, _, _) = match storage {
             Storage::Disk => {
                 // A process that was told that its upload is there must not lose it to a power failure.
@@ -114,7 +114,7 @@ impl FileStore {
             }
             Storage::Bucket(bucket) => (Arc::new(bucket.open()?), None, PutUrls::new(bucket)),
         };
-        let (uploads, videos) = (Room::new(uploads_max_bytes), Room::new(videos_max_bytes));
+        let (uploads, videos) = (Quota::new(uploads_max_bytes), Quota::new(videos_max_bytes));
         let store = Self { objects, folder, put_urls, uploads, videos, turns: KeyedSemaphore::new(1) };
         // A storage that can be read and not written to is found out now and not by the first upload. Its name has expired
         // already, so that the sweep takes it away.
@@ -133,9 +133,9 @@ impl FileStore {
         bytes: Bytes,
         expires_at_seconds: u64,
         now_seconds: u64,
-    ) -> Result<FileId, StoreFault> {
+    ) -> Result<FileId, StorageError> {
         let named = |id: &[u8; FileId::LENGTH]| FileId { id: *id, media_type, expires_at_seconds };
-        let Some(file) = ids.first().map(named) else { return Err(StoreFault::Source) };
+        let Some(file) = ids.first().map(named) else { return Err(StorageError::Source) };
         // Of two that send the same at the same time, the second finds what the first has written.
         let turn = self.turns.acquire(file.id).await;
         for known in ids.iter().map(named) {
@@ -143,13 +143,13 @@ impl FileStore {
                 return Ok(known);
             }
         }
-        let reservation = self.uploads.reserve(bytes.len() as u64).ok_or(StoreFault::Full)?;
+        let reservation = self.uploads.reserve(bytes.len() as u64).ok_or(StorageError::Full)?;
         self.write(name::of(&file), bytes, reservation, turn).await?;
         Ok(file)
     }
 
     /// Lets an upload live as long as its URL says, if it is there.
-    async fn prolong(&self, file: &FileId, now_seconds: u64) -> Result<bool, StoreFault> {
+    async fn prolong(&self, file: &FileId, now_seconds: u64) -> Result<bool, StorageError> {
         let names = name::earlier_of(file, now_seconds);
         let looks = names.iter().map(|name| async move { found(self.objects.head(name).await) });
         let heads = futures_util::future::try_join_all(looks).await?;
@@ -173,7 +173,7 @@ impl FileStore {
         bytes: Bytes,
         reservation: Reservation,
         turn: Option<OwnedSemaphorePermit>,
-    ) -> Result<(), StoreFault> {
+    ) -> Result<(), StorageError> {
         let (objects, can_break_off) = (self.objects.clone(), self.folder.is_none());
         let (mut told, hears) = oneshot::channel();
         tokio::spawn(async move {
@@ -199,8 +199,8 @@ impl FileStore {
             let _ = told.send(written.transpose().map(drop));
         });
         match hears.await {
-            Ok(written) => written.map_err(StoreFault::Broken),
-            Err(_) => Err(StoreFault::Source),
+            Ok(written) => written.map_err(StorageError::Broken),
+            Err(_) => Err(StorageError::Source),
         }
     }
 
@@ -210,10 +210,10 @@ impl FileStore {
         file: &FileId,
         maximum_bytes: u64,
         pieces: impl Stream<Item = Result<Bytes, Fault>>,
-    ) -> Result<u64, StoreFault> {
-        let mut reservation = self.room(file).reserve(0).ok_or(StoreFault::Full)?;
+    ) -> Result<u64, StorageError> {
+        let mut reservation = self.room(file).reserve(0).ok_or(StorageError::Full)?;
         let mut unfinished = Unfinished(Some(WriteMultipart::new(self.objects.put_multipart(&name::of(file)).await?)));
-        let Some(writing) = &mut unfinished.0 else { return Err(StoreFault::Source) };
+        let Some(writing) = &mut unfinished.0 else { return Err(StorageError::Source) };
         let outcome = write_pieces(writing, &mut reservation, maximum_bytes, pieces).await;
         // Of a file that is not whole nothing stays: neither in the bucket nor of the room it took.
         match (outcome, unfinished.0.take()) {
@@ -224,13 +224,13 @@ impl FileStore {
                 }
                 return Err(fault);
             }
-            (Ok(()), None) => return Err(StoreFault::Source),
+            (Ok(()), None) => return Err(StorageError::Source),
         }
         Ok(reservation.commit())
     }
 
     /// How large a file is, if it is there.
-    pub async fn size(&self, file: &FileId, now_seconds: u64) -> Result<Option<u64>, StoreFault> {
+    pub async fn size(&self, file: &FileId, now_seconds: u64) -> Result<Option<u64>, StorageError> {
         for name in name::all_of(file, now_seconds) {
             if let Some(meta) = found(self.objects.head(&name).await)? {
                 return Ok(Some(meta.size));
@@ -245,7 +245,7 @@ impl FileStore {
         file: &FileId,
         range: Option<Range<u64>>,
         now_seconds: u64,
-    ) -> Result<Option<Contents>, StoreFault> {
+    ) -> Result<Option<Contents>, StorageError> {
         let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
         for name in name::all_of(file, now_seconds) {
             if let Some(found) = found(self.objects.get_opts(&name, options.clone()).await)? {
@@ -256,7 +256,7 @@ impl FileStore {
     }
 
     /// Forgets a file before its time.
-    pub async fn forget(&self, file: &FileId) -> Result<(), StoreFault> {
+    pub async fn forget(&self, file: &FileId) -> Result<(), StorageError> {
         let Some(meta) = found(self.objects.head(&name::of(file)).await)? else { return Ok(()) };
         self.delete(&name::of(file)).await?;
         self.room(file).free(meta.size);
@@ -275,13 +275,13 @@ impl FileStore {
         subject: &str,
         lifetime: Duration,
         now_seconds: u64,
-    ) -> Result<Option<Url>, StoreFault> {
+    ) -> Result<Option<Url>, StorageError> {
         let Some(put_urls) = &self.put_urls else { return Ok(None) };
         let length = u64::from(ticket.length);
         self.uploads.announce(subject, length, ticket.usable_until_seconds, now_seconds).map_err(
             |reason| match reason {
-                NoRoom::Full => StoreFault::Full,
-                NoRoom::SubjectShare => StoreFault::SubjectShare,
+                BudgetExceeded::Full => StorageError::Full,
+                BudgetExceeded::SubjectShare => StorageError::SubjectShare,
             },
         )?;
         let url = put_urls.sign(&name::incoming(ticket), length, ticket.file.media_type.mime(), lifetime);
@@ -289,18 +289,18 @@ impl FileStore {
     }
 
     /// What a page has put in for a ticket, if it has; never more than was announced.
-    pub async fn incoming(&self, ticket: &UploadTicket) -> Result<Option<Bytes>, StoreFault> {
+    pub async fn incoming(&self, ticket: &UploadTicket) -> Result<Option<Bytes>, StorageError> {
         let got = self.objects.get_opts(&name::incoming(ticket), GetOptions::default()).await;
         let Some(found) = found(got)? else { return Ok(None) };
         let announced = ticket.length as usize;
         if found.meta.size != announced as u64 {
-            return Err(StoreFault::TooLarge);
+            return Err(StorageError::TooLarge);
         }
         let mut bytes = BytesMut::with_capacity(announced);
         let mut pieces = found.into_stream();
         while let Some(piece) = pieces.try_next().await? {
             if bytes.len() + piece.len() > announced {
-                return Err(StoreFault::TooLarge);
+                return Err(StorageError::TooLarge);
             }
             bytes.extend_from_slice(&piece);
         }
@@ -308,20 +308,20 @@ impl FileStore {
     }
 
     /// Forgets what a page has put in.
-    pub async fn forget_incoming(&self, ticket: &UploadTicket, subject: &str) -> Result<(), StoreFault> {
+    pub async fn forget_incoming(&self, ticket: &UploadTicket, subject: &str) -> Result<(), StorageError> {
         self.delete(&name::incoming(ticket)).await?;
         self.uploads.redeem(subject, u64::from(ticket.length), ticket.usable_until_seconds);
         Ok(())
     }
 
     /// Notes which file came of a ticket.
-    pub async fn note_completed(&self, ticket: &UploadTicket, file: &FileId) -> Result<(), StoreFault> {
+    pub async fn note_completed(&self, ticket: &UploadTicket, file: &FileId) -> Result<(), StorageError> {
         self.objects.put(&name::completed(ticket), PutPayload::from(file.pack().to_vec())).await?;
         Ok(())
     }
 
     /// Which file came of a ticket, if it was completed.
-    pub async fn completed(&self, ticket: &UploadTicket) -> Result<Option<FileId>, StoreFault> {
+    pub async fn completed(&self, ticket: &UploadTicket) -> Result<Option<FileId>, StorageError> {
         let got = self.objects.get_opts(&name::completed(ticket), GetOptions::default()).await;
         let Some(found) = found(got)? else { return Ok(None) };
         let bytes = found.bytes().await?;
@@ -330,7 +330,7 @@ impl FileStore {
 
     /// Deletes what has expired and counts the rest. Returns how many files went. Files with other names than ours are
     /// left alone, whoever put them there.
-    pub async fn sweep(&self, now_seconds: u64) -> Result<usize, StoreFault> {
+    pub async fn sweep(&self, now_seconds: u64) -> Result<usize, StorageError> {
         if let Some(folder) = &self.folder {
             for part in [name::UPLOADS, name::VIDEOS] {
                 delete_abandoned(&folder.join(part));
@@ -360,7 +360,7 @@ impl FileStore {
         Ok(gone)
     }
 
-    async fn delete(&self, path: &Path) -> Result<(), StoreFault> {
+    async fn delete(&self, path: &Path) -> Result<(), StorageError> {
         match self.objects.delete(path).await {
             // Another gateway on the same bucket was quicker.
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
@@ -368,7 +368,7 @@ impl FileStore {
         }
     }
 
-    fn room(&self, file: &FileId) -> &Arc<Room> {
+    fn room(&self, file: &FileId) -> &Arc<Quota> {
         if file.media_type == MediaType::Mp4 { &self.videos } else { &self.uploads }
     }
 }
@@ -391,17 +391,17 @@ async fn write_pieces<Fault>(
     reservation: &mut Reservation,
     maximum_bytes: u64,
     pieces: impl Stream<Item = Result<Bytes, Fault>>,
-) -> Result<(), StoreFault> {
+) -> Result<(), StorageError> {
     let mut pieces = std::pin::pin!(pieces);
     let mut taken = 0;
     while let Some(piece) = pieces.next().await {
-        let piece = piece.map_err(|_| StoreFault::Source)?;
+        let piece = piece.map_err(|_| StorageError::Source)?;
         taken += piece.len() as u64;
         if taken > maximum_bytes {
-            return Err(StoreFault::TooLarge);
+            return Err(StorageError::TooLarge);
         }
         if !reservation.grow(piece.len() as u64) {
-            return Err(StoreFault::Full);
+            return Err(StorageError::Full);
         }
         writing.wait_for_capacity(CONCURRENT_PARTS).await?;
         writing.put(piece);
@@ -409,7 +409,7 @@ async fn write_pieces<Fault>(
     Ok(())
 }
 
-async fn contents(found: GetResult) -> Result<Contents, StoreFault> {
+async fn contents(found: GetResult) -> Result<Contents, StorageError> {
     let (size, range) = (found.meta.size, found.range.clone());
     let body = match found.payload {
         GetResultPayload::File(file, _) => {
@@ -424,7 +424,7 @@ async fn contents(found: GetResult) -> Result<Contents, StoreFault> {
     Ok(Contents { size, range, body })
 }
 
-fn found<T>(got: object_store::Result<T>) -> Result<Option<T>, StoreFault> {
+fn found<T>(got: object_store::Result<T>) -> Result<Option<T>, StorageError> {
     match got {
         Ok(found) => Ok(Some(found)),
         Err(object_store::Error::NotFound { .. }) => Ok(None),

@@ -1,0 +1,208 @@
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, BodyDataStream};
+use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt as _, stream};
+use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT};
+use http::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_rustls::TlsConnector;
+use tokio_util::task::AbortOnDropHandle;
+use url::{Host, Url};
+
+use super::Network;
+use super::address::is_public;
+use crate::loopback::is_loopback_url;
+use crate::media::MediaType;
+use crate::vendor::tls_settings;
+
+const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
+/// For the head, and between two pieces of the body.
+const SILENCE_DEADLINE: Duration = Duration::from_secs(30);
+/// Enough of a video to tell that it is one.
+const SNIFF_BYTES: usize = 16;
+const OUR_NAME: &str = concat!("akool-gateway/", env!("CARGO_PKG_VERSION"));
+
+/// Why a video is not fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FetchError {
+    /// Not a URL that results have: https, at the usual port, with nothing but a host in front of the path.
+    Address,
+    /// It leads to where the internet does not.
+    Inside,
+    /// It cannot be reached, or breaks off.
+    Network,
+    /// It answers something else than a file.
+    Answer,
+    /// What comes is not a video.
+    NotAVideo,
+}
+
+impl FetchError {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Address => "its URL is not one that results have",
+            Self::Inside => "its URL leads to an address that is not on the internet",
+            Self::Network => "its host cannot be reached or breaks off",
+            Self::Answer => "its host does not answer with a whole file",
+            Self::NotAVideo => "what its host sends is not a video",
+        }
+    }
+}
+
+/// Fetches finished videos.
+///
+/// Where one lies is said by the vendor's answer, so whoever can change that answer, or the name service, chooses where
+/// this connects to. So the name is resolved once, every address it has must be public, and the connection goes to one of
+/// those very addresses, however the name is resolved a moment later. There is no redirect, no proxy, no second try, and
+/// nothing of ours in the request.
+pub struct Fetcher {
+    network: Arc<dyn Network>,
+    tls: Arc<ClientConfig>,
+    /// Whether the vendor is a simulator on this machine, whose videos are there too.
+    allows_loopback: bool,
+}
+
+/// A video as it comes, and the connection it comes by.
+pub struct Video {
+    head: Option<Bytes>,
+    rest: BodyDataStream,
+    _connection: AbortOnDropHandle<()>,
+}
+
+impl Fetcher {
+    /// Prepares TLS with the system's own certificates.
+    pub fn new(network: Arc<dyn Network>, allows_loopback: bool) -> Result<Self, String> {
+        let mut tls = tls_settings()?;
+        tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Self { network, tls: Arc::new(tls), allows_loopback })
+    }
+
+    /// Begins to fetch; the first bytes have been looked at.
+    pub async fn fetch(&self, url: &Url) -> Result<Video, FetchError> {
+        let plan = self.plan(url)?;
+        let address = self.resolve(&plan).await?;
+        let connecting = tokio::time::timeout(CONNECT_DEADLINE, self.network.connect(address)).await;
+        let stream = connecting.ok().and_then(Result::ok).ok_or(FetchError::Network)?;
+        let (response, connection) = match &plan.tls_name {
+            None => ask(stream, url).await?,
+            Some(name) => {
+                let greeting = TlsConnector::from(self.tls.clone()).connect(name.clone(), stream);
+                let greeting = tokio::time::timeout(CONNECT_DEADLINE, greeting).await;
+                ask(greeting.ok().and_then(Result::ok).ok_or(FetchError::Network)?, url).await?
+            }
+        };
+        check(&response)?;
+        let mut rest = response.into_body().into_data_stream();
+        let mut head = BytesMut::new();
+        while head.len() < SNIFF_BYTES {
+            head.extend_from_slice(&next(&mut rest).await.ok_or(FetchError::NotAVideo)??);
+        }
+        if !MediaType::is_video(&head) {
+            return Err(FetchError::NotAVideo);
+        }
+        Ok(Video { head: Some(head.freeze()), rest, _connection: connection })
+    }
+
+    fn plan<'a>(&self, url: &'a Url) -> Result<Plan<'a>, FetchError> {
+        let is_bare = url.username().is_empty() && url.password().is_none();
+        let host = url.host().filter(|_| is_bare).ok_or(FetchError::Address)?;
+        match url.scheme() {
+            "https" if url.port().is_none() => {
+                let name = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+                let tls_name = ServerName::try_from(name).map_err(|_| FetchError::Address)?;
+                Ok(Plan { host, port: 443, tls_name: Some(tls_name), is_allowed: is_public })
+            }
+            "http" if self.allows_loopback && is_loopback_url(url) => {
+                Ok(Plan { host, port: url.port().unwrap_or(80), tls_name: None, is_allowed: is_loopback })
+            }
+            _ => Err(FetchError::Address),
+        }
+    }
+
+    /// The address to connect to. A name with one address inside is refused altogether: an honest one has none.
+    async fn resolve(&self, plan: &Plan<'_>) -> Result<SocketAddr, FetchError> {
+        let addresses = match plan.host {
+            Host::Ipv4(address) => vec![SocketAddr::new(address.into(), plan.port)],
+            Host::Ipv6(address) => vec![SocketAddr::new(address.into(), plan.port)],
+            Host::Domain(name) => {
+                let resolving = tokio::time::timeout(CONNECT_DEADLINE, self.network.resolve(name, plan.port)).await;
+                resolving.ok().and_then(Result::ok).ok_or(FetchError::Network)?
+            }
+        };
+        if addresses.iter().any(|address| !(plan.is_allowed)(address.ip())) {
+            return Err(FetchError::Inside);
+        }
+        // Many machines have no way to the internet by IPv6.
+        let chosen = addresses.iter().find(|address| address.is_ipv4()).or(addresses.first());
+        chosen.copied().ok_or(FetchError::Network)
+    }
+}
+
+struct Plan<'a> {
+    host: Host<&'a str>,
+    port: u16,
+    tls_name: Option<ServerName<'static>>,
+    is_allowed: fn(IpAddr) -> bool,
+}
+
+fn is_loopback(address: IpAddr) -> bool {
+    address.to_canonical().is_loopback()
+}
+
+async fn ask<S>(stream: S, url: &Url) -> Result<(Response<Body>, AbortOnDropHandle<()>), FetchError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let (mut sender, connection) =
+        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|_| FetchError::Network)?;
+    let connection = AbortOnDropHandle::new(tokio::spawn(async move {
+        let _ = connection.await;
+    }));
+    let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
+    let request = Request::get(&url[url::Position::BeforePath..url::Position::AfterQuery])
+        .header(HOST, authority)
+        .header(ACCEPT, "video/mp4, */*;q=0.1")
+        .header(USER_AGENT, OUR_NAME)
+        .body(Body::empty())
+        .map_err(|_| FetchError::Address)?;
+    let asking = tokio::time::timeout(SILENCE_DEADLINE, sender.send_request(request)).await;
+    let response = asking.ok().and_then(Result::ok).ok_or(FetchError::Network)?;
+    Ok((response.map(Body::new), connection))
+}
+
+/// A whole file, of which one can tell when it is complete.
+fn check(response: &Response<Body>) -> Result<(), FetchError> {
+    let headers = response.headers();
+    let has_end = headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING);
+    let is_plain = headers.get(CONTENT_ENCODING).is_none_or(|coding| coding == "identity");
+    if response.status() == StatusCode::OK && has_end && is_plain { Ok(()) } else { Err(FetchError::Answer) }
+}
+
+async fn next(pieces: &mut BodyDataStream) -> Option<Result<Bytes, FetchError>> {
+    match tokio::time::timeout(SILENCE_DEADLINE, pieces.next()).await {
+        Ok(piece) => piece.map(|piece| piece.map_err(|_| FetchError::Network)),
+        Err(_) => Some(Err(FetchError::Network)),
+    }
+}
+
+impl Video {
+    /// The bytes, from the first one.
+    pub fn into_pieces(self) -> impl Stream<Item = Result<Bytes, FetchError>> {
+        stream::unfold(self, |mut video| async move {
+            let piece = match video.head.take() {
+                Some(head) => Some(Ok(head)),
+                None => next(&mut video.rest).await,
+            };
+            piece.map(|piece| (piece, video))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

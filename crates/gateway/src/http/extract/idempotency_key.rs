@@ -1,0 +1,48 @@
+use akool_contract::{Issue, IssueCode};
+use aws_lc_rs::rand;
+use http::HeaderMap;
+
+use crate::http::cors::IDEMPOTENCY_KEY;
+use crate::http::error::ApiError;
+
+const MAXIMUM_LENGTH: usize = 128;
+
+/// Names one wish to create.
+#[derive(Clone, Debug)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// The caller's key, or one that nobody can use again when he gave none.
+    pub fn read(headers: &HeaderMap) -> Result<Self, ApiError> {
+        let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
+        match (values.next(), values.next()) {
+            (None, _) => Ok(Self::random()),
+            (Some(value), None) => match value.to_str() {
+                Ok(text) if is_key(text) => Ok(Self(text.to_owned())),
+                _ => Err(invalid()),
+            },
+            _ => Err(invalid()),
+        }
+    }
+
+    /// A caller's key cannot look like this one, because of the space in it.
+    fn random() -> Self {
+        let mut bytes = [0_u8; 16];
+        rand::fill(&mut bytes).expect("the system gives random bytes");
+        Self(format!("none {}", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+    }
+
+    /// The key.
+    pub fn into_text(self) -> String {
+        self.0
+    }
+}
+
+fn is_key(text: &str) -> bool {
+    (1..=MAXIMUM_LENGTH).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+fn invalid() -> ApiError {
+    let message = "Send one Idempotency-Key of 1 to 128 visible ASCII characters, or none.";
+    ApiError::invalid(vec![Issue::new("idempotency-key", IssueCode::InvalidValue, message)])
+}

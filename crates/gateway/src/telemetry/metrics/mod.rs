@@ -1,0 +1,139 @@
+//! What the gateway tells a monitoring system: counts and times by route patterns and outcomes, of which there are few,
+//! and never by subject, job or address.
+
+mod labels;
+mod server;
+
+use std::time::Duration;
+
+use prometheus_client::encoding::text;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+pub use labels::{Answered, CreateOutcome, VendorRoute};
+use labels::{AtRoute, Ended, OfVendor, method_label, outcome_label};
+pub use server::serve;
+
+use crate::app::App;
+use crate::vendor::VendorError;
+use akool_ledger::Millicredits;
+
+/// From what a poll takes to what the slowest call to the vendor may.
+const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0, 30.0];
+
+type Histograms<Labels> = Family<Labels, Histogram, fn() -> Histogram>;
+
+/// The counters, and the registry that writes them.
+pub struct Metrics {
+    registry: Registry,
+    /// The patterns of all routes; whatever else is asked for shares one label.
+    routes: Vec<&'static str>,
+    requests: Family<Answered, Counter>,
+    request_seconds: Histograms<AtRoute>,
+    vendor_requests: Family<OfVendor, Counter>,
+    vendor_seconds: Histograms<AtRoute>,
+    creates: Family<Ended, Counter>,
+    credits_reserved: Counter<f64, std::sync::atomic::AtomicU64>,
+    credits_settled: Counter<f64, std::sync::atomic::AtomicU64>,
+    open_streams: Gauge,
+    watched_jobs: Gauge,
+    ready: Gauge,
+}
+
+impl Metrics {
+    /// Counters for these routes, all at nought.
+    pub fn new(routes: Vec<&'static str>) -> Self {
+        let histogram: fn() -> Histogram = || Histogram::new(SECONDS);
+        let mut metrics = Self {
+            registry: Registry::with_prefix("akool_gateway"),
+            routes,
+            requests: Family::default(),
+            request_seconds: Family::new_with_constructor(histogram),
+            vendor_requests: Family::default(),
+            vendor_seconds: Family::new_with_constructor(histogram),
+            creates: Family::default(),
+            credits_reserved: Counter::default(),
+            credits_settled: Counter::default(),
+            open_streams: Gauge::default(),
+            watched_jobs: Gauge::default(),
+            ready: Gauge::default(),
+        };
+        metrics.register();
+        metrics
+    }
+
+    fn register(&mut self) {
+        let Self { registry, .. } = self;
+        registry.register("http_requests", "Requests by route pattern, method and status", self.requests.clone());
+        registry.register_with_unit(
+            "http_request",
+            "How long requests took; of a stream, until it began",
+            Unit::Seconds,
+            self.request_seconds.clone(),
+        );
+        registry.register("vendor_requests", "Calls to the vendor by route and outcome", self.vendor_requests.clone());
+        registry.register_with_unit(
+            "vendor_request",
+            "How long calls to the vendor took",
+            Unit::Seconds,
+            self.vendor_seconds.clone(),
+        );
+        registry.register("creates", "Videos asked for, by how it ended; each of a batch counts", self.creates.clone());
+        registry.register(
+            "credits_reserved",
+            "Credits held before the vendor was asked",
+            self.credits_reserved.clone(),
+        );
+        registry.register("credits_settled", "Credits the vendor took", self.credits_settled.clone());
+        registry.register("open_streams", "Event streams that are open", self.open_streams.clone());
+        registry.register("watched_jobs", "Jobs that somebody watches", self.watched_jobs.clone());
+        registry.register("ready", "1 while the vendor takes the key", self.ready.clone());
+    }
+
+    /// The label of a route that matched.
+    pub fn route(&self, pattern: Option<&str>) -> &'static str {
+        self.routes.iter().find(|route| Some(**route) == pattern).unwrap_or(&"other")
+    }
+
+    /// A request was answered.
+    pub fn answered(&self, route: &'static str, method: &http::Method, status: http::StatusCode, took: Duration) {
+        let labels = Answered { route, method: method_label(method), status: status.as_u16() };
+        self.requests.get_or_create(&labels).inc();
+        self.request_seconds.get_or_create(&AtRoute { route }).observe(took.as_secs_f64());
+    }
+
+    /// The vendor was called.
+    pub fn called_vendor(&self, route: VendorRoute, outcome: Option<&VendorError>, took: Duration) {
+        let route = route.as_str();
+        self.vendor_requests.get_or_create(&OfVendor { route, outcome: outcome_label(outcome) }).inc();
+        self.vendor_seconds.get_or_create(&AtRoute { route }).observe(took.as_secs_f64());
+    }
+
+    /// Credits are held.
+    pub fn reserved(&self, amount: Millicredits) {
+        self.credits_reserved.inc_by(amount.as_credits());
+    }
+
+    /// A create ended, and the vendor took so much for it.
+    pub fn ended(&self, end: CreateOutcome, taken: Option<Millicredits>) {
+        self.creates.get_or_create(&Ended { end: end.as_str() }).inc();
+        if let Some(taken) = taken {
+            self.credits_settled.inc_by(taken.as_credits());
+        }
+    }
+
+    /// Everything in the text format that monitoring systems read.
+    pub fn write(&self, app: &App) -> String {
+        self.open_streams.set(app.streams.count() as i64);
+        self.watched_jobs.set(app.watches.count() as i64);
+        self.ready.set((app.ledger.is_reachable() && app.readiness.is_ready()).into());
+        let mut text = String::new();
+        match text::encode(&mut text, &self.registry) {
+            Ok(()) => text,
+            Err(_) => String::new(),
+        }
+    }
+}
