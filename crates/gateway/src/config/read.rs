@@ -6,8 +6,9 @@ use akool_contract::path::VENDOR_ORIGIN;
 use url::Url;
 
 use super::environment::Environment;
-use super::{Budgets, Deadlines, Fault, Minting, RateLimits, Settings, check, storage};
+use super::{Budgets, Deadlines, Fault, RateLimits, Settings, check, storage};
 use crate::DatabaseUrl;
+use crate::Minting;
 use crate::Secret;
 use crate::SessionKeys;
 use crate::Sessions;
