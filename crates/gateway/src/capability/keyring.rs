@@ -18,6 +18,8 @@ pub enum Purpose {
     UploadTicket,
     /// Names of uploads.
     ContentId,
+    /// Hashes of subjects in the log.
+    LogSubject,
 }
 
 impl Purpose {
@@ -29,6 +31,7 @@ impl Purpose {
             Self::HookUrl => b"akool-gateway v1 hook url",
             Self::UploadTicket => b"akool-gateway v1 upload ticket",
             Self::ContentId => b"akool-gateway v1 content id",
+            Self::LogSubject => b"akool-gateway v1 log subject",
         }
     }
 }

@@ -31,19 +31,25 @@ pub struct Uploads {
 }
 
 /// Why an upload was not stored.
+#[derive(Debug, thiserror::Error)]
 pub enum UploadError {
     /// It is not a picture or sound that is accepted.
+    #[error("the upload was refused")]
     Refused(Refusal),
     /// It was announced, and its bytes are not in the bucket yet.
+    #[error("the bytes are not in the bucket yet")]
     NotThereYet,
     /// It is larger than announced.
+    #[error("the bytes are more than were announced")]
     TooLarge {
         /// The announced length.
         maximum_bytes: usize,
     },
     /// The storage failed.
-    Storage(StorageError),
+    #[error("an upload could not be stored")]
+    Storage(#[from] StorageError),
     /// A task of this program crashed, or this storage takes no direct uploads.
+    #[error("a task that handles an upload crashed")]
     Internal,
 }
 
@@ -51,12 +57,6 @@ impl UploadError {
     /// Whether the same upload may be stored later.
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::NotThereYet | Self::Storage(_))
-    }
-}
-
-impl From<StorageError> for UploadError {
-    fn from(error: StorageError) -> Self {
-        Self::Storage(error)
     }
 }
 
@@ -177,3 +177,5 @@ impl Uploads {
         Ok(file)
     }
 }
+
+impl std::error::Error for StorageError {}

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use akool_contract::{BusinessCode, Issue, IssueCode, TokenAnswer, path};
+use akool_contract::{Issue, IssueCode, TokenAnswer, path};
 use akool_ledger::Millicredits;
 use axum::Json;
 use axum::extract::{FromRequestParts, Path, State};
@@ -13,14 +13,13 @@ use serde_json::Value;
 use super::{Route, delete, post};
 use crate::auth::limits::Limits;
 use crate::auth::scope::Scope;
-use crate::auth::session::{NoSession, Session};
+use crate::auth::session::Session;
 use crate::auth::token::{Claims, Grant};
-use crate::auth::{Auth, Minting};
+use crate::auth::{Auth, AuthError, Minting};
 use crate::http::cors::Origins;
 use crate::http::error::ApiError;
 use crate::http::extract::{FromJson, JsonBody, authenticate, bearer};
 use crate::http::state::HttpState;
-use crate::orders::submit::ledger_failure;
 
 /// Whose token it is when nobody logs in. One subject for all, because a page's next token must reach its earlier jobs.
 const LOGIN_FREE_SUBJECT: &str = "local";
@@ -81,7 +80,7 @@ async fn revoke(
     if !is_token_name(&jti) {
         return Err(ApiError::not_found());
     }
-    auth.revocations.revoke(&jti).await.map_err(ledger_failure)?;
+    auth.revocations.revoke(&jti).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -132,15 +131,7 @@ impl FromRequestParts<HttpState> for TokenIssuer {
                 if secret.is(bearer) {
                     return Ok(Self::Backend);
                 }
-                state.auth.session(bearer).await.map(Self::Session).map_err(|reason| match reason {
-                    NoSession::Refused => not_admitted(),
-                    NoSession::Unavailable => ApiError::new(
-                        StatusCode::SERVICE_UNAVAILABLE,
-                        BusinessCode::SERVER_ERROR,
-                        "Logins cannot be checked at the moment; try later.",
-                    )
-                    .retryable(),
-                })
+                Ok(Self::Session(state.auth.session(bearer).await?))
             }
             // The browser keeps other pages from reading the answer; this keeps them from asking.
             Minting::LoginFree => match head.headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or("null")) {
@@ -210,16 +201,12 @@ fn grant(
     let ttl_seconds = match issuer {
         // It was alive when the request began, and a body may take its time.
         TokenIssuer::Session(session) => match session.exp.checked_sub(now_seconds) {
-            None | Some(0) => return Err(not_admitted()),
+            None | Some(0) => return Err(AuthError::SessionRefused.into()),
             Some(left_seconds) => ttl_seconds.min(left_seconds),
         },
         TokenIssuer::Backend | TokenIssuer::LoginFree => ttl_seconds,
     };
     Ok(Grant { subject, scopes, limits: request.limits, ttl_seconds, origin: request.origin })
-}
-
-fn not_admitted() -> ApiError {
-    ApiError::unauthorized(BusinessCode::AUTH_INVALID, "Tokens are minted for the issuer and for who is logged in.")
 }
 
 fn not_a_token_request() -> ApiError {
