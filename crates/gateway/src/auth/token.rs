@@ -1,14 +1,12 @@
-mod read;
-
 use std::sync::Arc;
 
 use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use moka::sync::Cache;
 use serde::{Deserialize, Serialize};
 
-use self::read::ReadTokens;
 use crate::auth::limits::Limits;
 use crate::auth::scope::Scope;
 use crate::capability::keyring::Keyring;
@@ -19,6 +17,8 @@ pub const MAXIMUM_TTL_SECONDS: u64 = 60 * 60;
 /// In the `typ` header, so that no other JWT signed with the same key could ever pass (RFC 9068).
 const TYPE: &str = "at+jwt";
 const ISSUER: &str = "akool-gateway";
+/// A few hundred bytes each.
+const MAX_VERIFIED: u64 = 8192;
 
 /// What a token says. Everything it allows was decided when it was minted.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -72,7 +72,16 @@ pub struct Tokens {
     keys: Keyring,
     audience: String,
     validation: Validation,
-    read: ReadTokens,
+    /// Tokens with a good signature, so that a page that polls every second does not have the same signature checked each
+    /// time. Whether a token is alive, revoked or in scope is checked each time.
+    verified: Cache<String, Verified>,
+}
+
+#[derive(Clone)]
+struct Verified {
+    claims: Arc<Claims>,
+    /// Until when the key that signed it is accepted, in seconds since 1970.
+    key_valid_until: u64,
 }
 
 /// The token is not one of ours, or no longer.
@@ -88,7 +97,7 @@ impl Tokens {
         validation.set_audience(&[audience]);
         // Time is checked below, against our own clock and without the library's minute of leeway.
         validation.validate_exp = false;
-        Self { keys, audience: audience.to_owned(), validation, read: ReadTokens::default() }
+        Self { keys, audience: audience.to_owned(), validation, verified: Cache::new(MAX_VERIFIED) }
     }
 
     /// Makes a token.
@@ -113,19 +122,22 @@ impl Tokens {
 
     /// Reads a token. Why one is refused is nobody's business.
     pub fn verify(&self, token: &str, now_seconds: u64) -> Result<Arc<Claims>, Refused> {
-        let claims = match self.read.find(token, now_seconds) {
-            Some(claims) => claims,
+        let cached = self.verified.get(token).filter(|verified| verified.key_valid_until > now_seconds);
+        let claims = match cached {
+            Some(verified) => verified.claims,
             None => {
-                let (claims, readable_until) = self.read(token, now_seconds)?;
-                self.read.keep(token, Arc::new(claims), readable_until)
+                let (claims, key_valid_until) = self.decode(token, now_seconds)?;
+                let claims = Arc::new(claims);
+                self.verified.insert(token.to_owned(), Verified { claims: claims.clone(), key_valid_until });
+                claims
             }
         };
         let is_alive = claims.exp > now_seconds && claims.exp <= now_seconds + MAXIMUM_TTL_SECONDS;
         if is_alive && !claims.sub.is_empty() && !claims.jti.is_empty() { Ok(claims) } else { Err(Refused) }
     }
 
-    /// What a genuine token says, and how long the key it was made with is heeded. Nothing of this changes with time.
-    fn read(&self, token: &str, now_seconds: u64) -> Result<(Claims, u64), Refused> {
+    /// The claims of a token with a good signature, and until when the key that signed it is accepted.
+    fn decode(&self, token: &str, now_seconds: u64) -> Result<(Claims, u64), Refused> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| Refused)?;
         if header.typ.as_deref() != Some(TYPE) || header.alg != Algorithm::HS256 {
             return Err(Refused);

@@ -12,7 +12,7 @@ fn signed(data: &str, timestamp: &str, nonce: &str) -> Value {
     let mut parts = [CLIENT_ID, timestamp, nonce, data];
     parts.sort_unstable();
     let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, parts.concat().as_bytes());
-    let signature: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let signature = hex::encode(digest);
     json!({ "signature": signature, "dataEncrypt": data, "timestamp": timestamp, "nonce": nonce })
 }
 

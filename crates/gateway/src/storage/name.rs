@@ -53,7 +53,7 @@ fn upload(file: &FileId, expiry: u64) -> Path {
 }
 
 fn named(folder: &str, file: &FileId, expiry: u64) -> Path {
-    Path::from(format!("{folder}/{expiry}-{}.{}", hex(&file.id), file.media_type.extension()))
+    Path::from(format!("{folder}/{expiry}-{}.{}", hex::encode(&file.id), file.media_type.extension()))
 }
 
 /// Later than the moment itself, by a day at most.
@@ -63,19 +63,15 @@ fn end_of_day(seconds: u64) -> u64 {
 
 /// Where a page may put what its ticket is for.
 pub fn incoming(ticket: &UploadTicket) -> Path {
-    Path::from(format!("{INCOMING}/{}-{}", ticket.usable_until_seconds, hex(&ticket.file.id)))
+    Path::from(format!("{INCOMING}/{}-{}", ticket.usable_until_seconds, hex::encode(&ticket.file.id)))
 }
 
 /// Where it is noted what became of it.
 pub fn completed(ticket: &UploadTicket) -> Path {
-    Path::from(format!("{COMPLETED}/{}-{}", ticket.usable_until_seconds, hex(&ticket.file.id)))
+    Path::from(format!("{COMPLETED}/{}-{}", ticket.usable_until_seconds, hex::encode(&ticket.file.id)))
 }
 
 /// When a file expires; nothing for files that are none of ours.
 pub fn expiry_of(path: &Path) -> Option<u64> {
     path.filename()?.split_once('-')?.0.parse().ok()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

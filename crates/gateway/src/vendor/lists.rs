@@ -32,16 +32,14 @@ impl Default for VendorLists {
 pub async fn models(app: &Shared) -> Result<Arc<Vec<Model>>, VendorError> {
     let fetching = app.clone();
     let fetch = || async move { fetching.observe(fetching.vendor.models().await).map(Arc::new) };
-    let answer = app.lists.models.get(&app.clock, fetch).await;
-    answer.or_else(|fault| app.lists.models.seen().map(|seen| seen.value).ok_or(fault))
+    app.lists.models.get_or_last_good(&app.clock, fetch).await
 }
 
 /// The catalogue of effects; the last known one while the vendor does not give it.
 pub async fn effects(app: &Shared) -> Result<Arc<EffectList>, VendorError> {
     let fetching = app.clone();
     let fetch = || async move { fetching.observe(fetching.vendor.effects().await).map(Arc::new) };
-    let answer = app.lists.effects.get(&app.clock, fetch).await;
-    answer.or_else(|fault| app.lists.effects.seen().map(|seen| seen.value).ok_or(fault))
+    app.lists.effects.get_or_last_good(&app.clock, fetch).await
 }
 
 /// The account's credits, now.

@@ -13,7 +13,7 @@ use serde_json::Value;
 use url::Url;
 
 pub use key_set::KeySet;
-use published::Published;
+use published::PublishedKeys;
 use refusal::Refusal;
 
 use crate::Clock;
@@ -78,7 +78,7 @@ pub enum NoSession {
 /// Reads sessions.
 pub struct SessionReader {
     sessions: Sessions,
-    published: Option<Published>,
+    published: Option<PublishedKeys>,
 }
 
 impl SessionReader {
@@ -86,8 +86,8 @@ impl SessionReader {
     pub fn new(sessions: &Sessions) -> Result<Self, reqwest::Error> {
         let published = match &sessions.keys {
             SessionKeys::Shared(_) => None,
-            SessionKeys::PublishedAt(url) => Some(Published::at(url.clone())?),
-            SessionKeys::PublishedIn(path) => Some(Published::in_file(path.clone())),
+            SessionKeys::PublishedAt(url) => Some(PublishedKeys::at(url.clone())?),
+            SessionKeys::PublishedIn(path) => Some(PublishedKeys::in_file(path.clone())),
         };
         Ok(Self { sessions: sessions.clone(), published })
     }
