@@ -128,7 +128,7 @@ async fn copy(app: &App, claim: VideoClaim) {
             let is_wanted = app.ledger.video_copied(&claim).await;
             if matches!(is_wanted, Ok(false)) {
                 // Its owner deleted the job meanwhile.
-                let _ = app.files.forget(&file_of(&claim.video)).await;
+                let _ = app.files.delete(&file_of(&claim.video)).await;
             }
             tracing::info!(bytes, "a finished video has been copied");
             is_wanted.map(drop)
@@ -163,6 +163,6 @@ async fn copy_once(app: &App, claim: &VideoClaim) -> Result<u64, CopyError> {
         .and_then(|record| Url::parse(&record.video_url?).ok())
         .ok_or(CopyError::NoVideo)?;
     let video = app.fetcher.fetch(&url).await.map_err(CopyError::Fetch)?;
-    let kept = app.files.keep_stream(&file_of(&claim.video), app.kept.max_bytes, video.into_pieces()).await;
+    let kept = app.files.store_stream(&file_of(&claim.video), app.kept.max_bytes, video.into_pieces()).await;
     kept.map_err(CopyError::Store)
 }

@@ -119,7 +119,7 @@ pub async fn complete(
     let judged = judge(&app, &caller.sub, &ticket).await;
     if !matches!(&judged, Err(failure) if failure.is_retryable()) {
         // Kept or refused, it is of no further use; should this fail, the sweep finds it.
-        let _ = app.files.forget_incoming(&ticket, &caller.sub).await;
+        let _ = app.files.delete_incoming(&ticket, &caller.sub).await;
     }
     judged.map(|file| answer(&file))
 }
@@ -134,7 +134,7 @@ async fn judge(app: &Shared, subject: &str, ticket: &UploadTicket) -> Result<Fil
     // What it is, its bytes say, also where the page was wrong about it.
     let (media_type, bytes) = rewrite(bytes).await?;
     let file = keep(app, subject, media_type, bytes).await?;
-    app.files.note_completed(ticket, &file).await.map_err(store_failure)?;
+    app.files.record_completed(ticket, &file).await.map_err(store_failure)?;
     Ok(file)
 }
 

@@ -70,7 +70,7 @@ async fn read(app: &App, file: &FileId, range: Option<Range<u64>>) -> Result<Res
     let contents =
         app.files.read(file, range, app.clock.now_seconds()).await.map_err(failure)?.ok_or_else(ApiError::not_found)?;
     let Range { start, end } = contents.range;
-    let mut response = ([(CONTENT_LENGTH, end - start)], contents.body).into_response();
+    let mut response = ([(CONTENT_LENGTH, end - start)], Body::from_stream(contents.bytes)).into_response();
     if is_part {
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;
         let range = format!("bytes {start}-{}/{}", end.saturating_sub(1), contents.size);
@@ -81,7 +81,7 @@ async fn read(app: &App, file: &FileId, range: Option<Range<u64>>) -> Result<Res
 
 /// A file never changes under its name, so its name tells its state.
 fn tag_of(file: &FileId) -> String {
-    let id: String = file.id.iter().map(|byte| format!("{byte:02x}")).collect();
+    let id = hex::encode(file.id);
     format!("\"{id}\"")
 }
 

@@ -112,7 +112,7 @@ pub async fn keep(app: &Shared, subject: &str, media_type: MediaType, bytes: Byt
     let naming = move || naming.content_ids.of(&owner, media_type, &content, now_seconds);
     let ids = tokio::task::spawn_blocking(naming).await.map_err(|_| ApiError::internal())?;
     let expires_at_seconds = now_seconds + UPLOAD_LIFETIME_SECONDS;
-    let kept = app.files.keep_upload(&ids, media_type, bytes, expires_at_seconds, now_seconds).await;
+    let kept = app.files.store_upload(&ids, media_type, bytes, expires_at_seconds, now_seconds).await;
     kept.map_err(store_failure)
 }
 
