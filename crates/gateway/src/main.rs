@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use akool_gateway::{Clock, Server, Settings};
+use akool_gateway::{Clock, Gateway, Settings};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use mimalloc::MiMalloc;
 use tokio::sync::oneshot;
@@ -110,17 +110,17 @@ async fn run(settings: Settings) -> ExitCode {
         }
     };
     let bound = tokio::select! {
-        bound = Server::bind(settings, Clock::default()) => bound,
+        bound = Gateway::bind(settings, Clock::default()) => bound,
         signal = signals.next() => return signal.exit_code(),
     };
-    let server = match bound {
-        Ok(server) => server,
+    let gateway = match bound {
+        Ok(gateway) => gateway,
         Err(error) => {
             eprintln!("{error}");
             return ExitCode::FAILURE;
         }
     };
-    println!("ready {}", server.local_url());
+    println!("ready {}", gateway.local_url());
     let (stop, stopped) = oneshot::channel();
     let second_signal = async {
         signals.next().await;
@@ -128,7 +128,7 @@ async fn run(settings: Settings) -> ExitCode {
         signals.next().await
     };
     tokio::select! {
-        () = server.run(async { drop(stopped.await) }) => ExitCode::SUCCESS,
+        () = gateway.run(async { drop(stopped.await) }) => ExitCode::SUCCESS,
         signal = second_signal => {
             tracing::warn!("a second signal: requests under way are cut off");
             // Without waiting for threads that are blocked.

@@ -21,6 +21,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::DatabaseUrl;
+use crate::Minting;
 use crate::Network;
 use crate::Secret;
 use crate::Sessions;
@@ -69,7 +70,7 @@ pub struct Settings {
     /// Where files are stored.
     pub storage: Storage,
     /// Whether finished videos are archived, and how many.
-    pub kept: ArchiveOptions,
+    pub archive: ArchiveOptions,
     /// The network that finished videos are fetched over.
     pub network: Arc<dyn Network>,
     /// How much may be spent.
@@ -133,15 +134,6 @@ pub struct Budgets {
     pub site_credits_per_day: Option<f64>,
 }
 
-/// Who may mint tokens for any subject.
-#[derive(Clone, Debug)]
-pub enum Minting {
-    /// The site's own backend, which knows this secret.
-    Issuer(Secret),
-    /// Every caller on this machine.
-    LoginFree,
-}
-
 /// How long operations may take, and how often tasks run.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadlines {
@@ -156,7 +148,7 @@ pub struct Deadlines {
     /// Between two polls of young jobs that have subscribers.
     pub poll: Duration,
     /// Between two checks for finished videos to archive.
-    pub keep: Duration,
+    pub archive: Duration,
     /// Between two checks whether the vendor accepts the key again.
     pub key_probe: Duration,
     /// For everything that is under way when the gateway stops: connections, orders and copies together.
@@ -172,7 +164,7 @@ impl Default for Deadlines {
             upload: Duration::from_secs(120),
             vendor: Duration::from_secs(30),
             poll: Duration::from_secs(1),
-            keep: Duration::from_secs(30),
+            archive: Duration::from_secs(30),
             key_probe: Duration::from_secs(30),
             // Kubernetes kills a process after 30 s, and other steps have to fit in.
             drain: Duration::from_secs(20),

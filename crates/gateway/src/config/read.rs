@@ -71,7 +71,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     let upload_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", check::positive);
     let uploads_total_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES", check::positive);
     let storage = storage::storage(env);
-    let kept = storage::archive(env);
+    let archive = storage::archive(env);
     let streams_per_subject = env.parsed("AKOOL_GATEWAY_STREAMS_PER_SUBJECT", check::positive);
     let budgets = Budgets {
         subject_credits_per_day: env.parsed("AKOOL_GATEWAY_SUBJECT_CREDITS_PER_DAY", check::credits),
@@ -120,7 +120,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
                 upload_max_bytes: upload_max_bytes.unwrap_or(DEFAULT_UPLOAD_MAX_BYTES) as usize,
                 uploads_total_max_bytes: uploads_total_max_bytes.unwrap_or(DEFAULT_UPLOADS_TOTAL_MAX_BYTES),
                 storage: storage.unwrap_or_default(),
-                kept,
+                archive,
                 network: Arc::new(SystemNetwork),
                 budgets,
                 streams_per_subject: streams_per_subject.unwrap_or(DEFAULT_STREAMS_PER_SUBJECT) as usize,

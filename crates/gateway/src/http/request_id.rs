@@ -13,7 +13,7 @@ impl RequestId {
         }
     }
 
-    /// The id.
+    /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -15,7 +15,7 @@ use crate::capability::{FileId, UploadTicket};
 
 impl FileStore {
     /// Whether pages can upload directly.
-    pub fn takes_direct_uploads(&self) -> bool {
+    pub fn supports_direct_uploads(&self) -> bool {
         self.put_urls.is_some()
     }
 

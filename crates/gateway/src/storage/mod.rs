@@ -8,11 +8,12 @@ mod name;
 mod quota;
 mod read;
 mod store;
-mod stream;
 mod sweep;
-mod upload;
+mod uploads;
+mod write;
 
 pub use bucket::{Bucket, Storage};
 pub use error::{BackendError, StorageError};
 pub use store::FileStore;
-pub use upload::UPLOAD_LIFETIME_SECONDS;
+pub use uploads::{UploadError, Uploads};
+pub use write::UPLOAD_LIFETIME_SECONDS;
