@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use akool_contract::BusinessCode;
 use axum::extract::FromRequestParts;
-use http::HeaderMap;
 use http::header::{AUTHORIZATION, ORIGIN};
 use http::request::Parts;
+use http::{Extensions, HeaderMap};
 
 use crate::auth::Auth;
 use crate::auth::scope::Scope;
@@ -54,13 +54,14 @@ impl<S> Caller<S> {
         self.claims.clone()
     }
 
-    /// Checks again that the token is alive and not revoked: reading a body may have taken a while.
+    /// Checks again that the token is alive and not revoked: reading a body may have taken a while. [`super::JsonBody`] does
+    /// so by itself.
     ///
     /// # Errors
     ///
     /// 401.
     pub fn recheck(&self) -> Result<(), ApiError> {
-        if self.auth.is_still_valid(&self.claims) { Ok(()) } else { Err(not_valid()) }
+        check_still_valid(&self.auth, &self.claims)
     }
 }
 
@@ -80,8 +81,25 @@ impl<S: RequiredScope> FromRequestParts<HttpState> for Caller<S> {
         if !claims.allows(S::SCOPE) {
             return Err(ApiError::forbidden("This token does not allow that."));
         }
+        head.extensions.insert(KnownCaller(claims.clone()));
         Ok(Self { claims, auth: state.auth.clone(), scope: PhantomData })
     }
+}
+
+/// Whose request this is, for whatever reads its body.
+#[derive(Clone)]
+struct KnownCaller(Arc<Claims>);
+
+/// Checks the caller's token again, if the request has one.
+pub(super) fn recheck(extensions: &Extensions, state: &HttpState) -> Result<(), ApiError> {
+    match extensions.get::<KnownCaller>() {
+        Some(KnownCaller(claims)) => check_still_valid(&state.auth, claims),
+        None => Ok(()),
+    }
+}
+
+fn check_still_valid(auth: &Auth, claims: &Claims) -> Result<(), ApiError> {
+    if auth.is_still_valid(claims) { Ok(()) } else { Err(not_valid()) }
 }
 
 /// Reads the token, counts the request of its subject, and checks the page it comes from.

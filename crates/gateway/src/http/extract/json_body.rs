@@ -5,9 +5,11 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::http::error::ApiError;
+use crate::http::extract::caller::recheck;
 use crate::http::state::HttpState;
 
-/// A JSON body, read and checked. As an `Option` it may be empty.
+/// A JSON body, read and checked. As an `Option` it may be empty. The caller's token is checked again once the body is
+/// there, since that may have taken a while.
 #[derive(Default)]
 pub struct JsonBody<T>(pub T);
 
@@ -31,6 +33,7 @@ impl<T: FromJson> FromRequest<HttpState> for JsonBody<T> {
             return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, BusinessCode::PARAMETER, message).closing());
         }
         let bytes = state.body_limits.read_small(&head.headers, body).await?;
+        recheck(&head.extensions, state)?;
         T::from_json(parse(&bytes)?).map(Self)
     }
 }
@@ -41,6 +44,7 @@ impl<T: FromJson> OptionalFromRequest<HttpState> for JsonBody<T> {
     async fn from_request(request: Request, state: &HttpState) -> Result<Option<Self>, ApiError> {
         let (head, body) = request.into_parts();
         let bytes = state.body_limits.read_small(&head.headers, body).await?;
+        recheck(&head.extensions, state)?;
         if bytes.is_empty() { Ok(None) } else { T::from_json(parse(&bytes)?).map(|body| Some(Self(body))) }
     }
 }

@@ -25,7 +25,6 @@ async fn create(
     key: IdempotencyKey,
     JsonBody(Lenient { request, ignored }): JsonBody<Lenient<CreateRequest>>,
 ) -> Result<(IgnoredFields, Json<Envelope<JobRecord>>), ApiError> {
-    caller.recheck()?;
     let ignored = ignored_fields::report(&ignored);
     let mut issues: Vec<Issue> = webhook_issue(request.webhookurl.as_ref()).into_iter().collect();
     issues.extend(media_policy.issue("image_url", &request.image_url));

@@ -32,7 +32,6 @@ async fn create_batch(
     key: IdempotencyKey,
     JsonBody(Lenient { request, ignored }): JsonBody<Lenient<BatchRequest>>,
 ) -> Result<(IgnoredFields, Json<Envelope<BatchResult>>), ApiError> {
-    caller.recheck()?;
     let ignored = ignored_fields::report(&ignored);
     let mut issues: Vec<Issue> = media_policy.issue("image_url", &request.image_url).into_iter().collect();
     issues.extend(request.last_image_url.as_ref().and_then(|url| media_policy.issue("last_image_url", url)));

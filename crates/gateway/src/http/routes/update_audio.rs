@@ -29,7 +29,6 @@ async fn update_audio(
     key: IdempotencyKey,
     JsonBody(Lenient { request, ignored }): JsonBody<Lenient<AudioUpdateRequest>>,
 ) -> Result<(IgnoredFields, Json<Envelope<JobRecord>>), ApiError> {
-    caller.recheck()?;
     let ignored = ignored_fields::report(&ignored);
     let audio_url = Some(&request.audio_url).filter(|url| !url.is_empty());
     if let Some(issue) = audio_url.and_then(|url| media_policy.issue("audio_url", url)) {
