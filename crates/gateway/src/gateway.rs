@@ -18,7 +18,7 @@ use crate::auth::{Auth, Revocations, SubjectHasher};
 use crate::background::BackgroundTasks;
 use crate::capability::keyring::{self, Keyring, Previous, Purpose};
 use crate::capability::{
-    ContentIds, FileUrls, HookUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS, PublicUrls, UploadTickets,
+    ContentIds, FileUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS, PublicUrls, UploadTickets, WebhookUrls,
 };
 use crate::components::Components;
 use crate::config::explain;
@@ -207,7 +207,7 @@ async fn assemble(
         own_origin.clone(),
         vendor.is_loopback() || !is_plainly_private(public_url),
         FileUrls::new(keys.derive(Purpose::FileUrl)),
-        HookUrls::new(keys.derive(Purpose::HookUrl)),
+        WebhookUrls::new(keys.derive(Purpose::WebhookUrl)),
     ));
     let job_handles = Arc::new(JobHandles::new(keys.derive(Purpose::JobHandle)));
 
@@ -215,7 +215,7 @@ async fn assemble(
         &settings.storage,
         &settings.data_dir,
         settings.uploads_total_max_bytes,
-        settings.kept.total_max_bytes,
+        settings.archive.total_max_bytes,
         clock.now_seconds(),
     );
     let storage = Arc::new(storage.await?);
@@ -246,9 +246,9 @@ async fn assemble(
     let webhooks = Arc::new(Webhooks { orders: orders.clone(), client_id: settings.client_id.clone() });
 
     let archive = Arc::new(Archive {
-        days: settings.kept.days,
-        max_bytes: settings.kept.max_bytes,
-        interval: deadlines.keep,
+        days: settings.archive.days,
+        max_bytes: settings.archive.max_bytes,
+        interval: deadlines.archive,
         clock: clock.clone(),
         ledger: ledger.clone(),
         vendor: vendor.clone(),
@@ -358,7 +358,7 @@ impl<'a> Keys<'a> {
 
     /// The longest life of capabilities of a kind.
     fn lifetime_seconds(&self, purpose: Purpose) -> u64 {
-        match self.settings.kept.days {
+        match self.settings.archive.days {
             Some(days) if purpose == Purpose::FileUrl => {
                 MAXIMUM_LIFETIME_SECONDS.max(u64::from(days.get()) * 24 * 60 * 60)
             }

@@ -40,7 +40,7 @@ impl std::fmt::Display for CopyError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NoVideo => formatter.write_str("the vendor does not say where it is"),
-            Self::Fetch(fault) => formatter.write_str(fault.as_str()),
+            Self::Fetch(fault) => fault.fmt(formatter),
             Self::Store(fault) => fault.fmt(formatter),
             Self::Deadline => formatter.write_str("it took too long"),
             Self::Stopping => formatter.write_str("the gateway stops"),
@@ -92,7 +92,7 @@ async fn copy(archive: &Archive, claim: VideoClaim) {
             let is_wanted = archive.ledger.video_copied(&claim).await;
             if matches!(is_wanted, Ok(false)) {
                 // Its owner deleted the job meanwhile.
-                let _ = archive.storage.forget(&file_of(&claim.video)).await;
+                let _ = archive.storage.delete(&file_of(&claim.video)).await;
             }
             tracing::info!(bytes, "a finished video has been copied");
             is_wanted.map(drop)
@@ -127,6 +127,6 @@ async fn copy_once(archive: &Archive, claim: &VideoClaim) -> Result<u64, CopyErr
         .and_then(|record| Url::parse(&record.video_url?).ok())
         .ok_or(CopyError::NoVideo)?;
     let video = archive.fetcher.fetch(&url).await.map_err(CopyError::Fetch)?;
-    let kept = archive.storage.keep_stream(&file_of(&claim.video), archive.max_bytes, video.into_pieces()).await;
+    let kept = archive.storage.store_stream(&file_of(&claim.video), archive.max_bytes, video.into_pieces()).await;
     kept.map_err(CopyError::Store)
 }

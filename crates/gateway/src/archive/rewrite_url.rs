@@ -41,7 +41,7 @@ impl Archive {
         match self.ledger.forget_videos(vendor_ids).await {
             Ok(copies) => {
                 for copy in &copies {
-                    if let Err(fault) = self.storage.forget(&file_of(copy)).await {
+                    if let Err(fault) = self.storage.delete(&file_of(copy)).await {
                         tracing::error!(%fault, "the copy of a deleted video could not be deleted");
                     }
                 }

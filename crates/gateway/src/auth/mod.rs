@@ -1,4 +1,4 @@
-//! Who may call, and what for: tokens, sessions of the site, scopes and limits, revocation.
+//! Authentication and authorisation: tokens, sessions of the site, scopes, limits and revocation.
 
 mod error;
 pub mod limits;
@@ -17,16 +17,16 @@ pub use subject_hash::SubjectHasher;
 use std::sync::Arc;
 
 use crate::Clock;
-use session::{NoSession, Session, SessionReader};
+use session::{Session, SessionError, SessionReader};
 use token::{Claims, Grant, Tokens};
 
-/// Mints tokens, reads them, and takes them back.
+/// Mints, verifies and revokes tokens.
 pub struct Auth {
     pub clock: Clock,
     pub minting: Minting,
-    /// Reads the site's own logins, if they may mint.
+    /// Verifies sessions of the site, if they may mint tokens.
     pub sessions: Option<SessionReader>,
-    /// Longest and usual life of a token.
+    /// The default and the maximum lifetime of a token.
     pub token_ttl_seconds: u64,
     pub tokens: Tokens,
     pub revocations: Arc<Revocations>,
@@ -35,40 +35,39 @@ pub struct Auth {
 }
 
 impl Auth {
-    /// What a token says.
+    /// The claims of a token that is genuine, has not expired and was not revoked.
     ///
     /// # Errors
     ///
-    /// The token is not genuine, has expired, or was revoked.
+    /// [`AuthError::InvalidToken`].
     pub fn verify(&self, token: &str) -> Result<Arc<Claims>, AuthError> {
-        let claims = self.tokens.verify(token, self.clock.now_seconds()).map_err(|_| AuthError::TokenInvalid)?;
-        if self.revocations.contains(&claims.jti) { Err(AuthError::TokenInvalid) } else { Ok(claims) }
+        let claims = self.tokens.verify(token, self.clock.now_seconds())?;
+        if self.revocations.contains(&claims.jti) { Err(AuthError::InvalidToken) } else { Ok(claims) }
     }
 
-    /// Checks a token again that was read earlier.
+    /// Checks again a token that was verified earlier.
     ///
     /// # Errors
     ///
-    /// The token has expired or was revoked since.
+    /// [`AuthError::InvalidToken`]: the token has expired or was revoked since.
     pub fn check_still_valid(&self, claims: &Claims) -> Result<(), AuthError> {
         let is_valid = claims.exp > self.clock.now_seconds() && !self.revocations.contains(&claims.jti);
-        if is_valid { Ok(()) } else { Err(AuthError::TokenInvalid) }
+        if is_valid { Ok(()) } else { Err(AuthError::InvalidToken) }
     }
 
-    /// Reads a login of the site.
+    /// Verifies a session of the site.
     ///
     /// # Errors
     ///
-    /// The login is refused, or cannot be checked now.
+    /// [`AuthError::InvalidSession`] or [`AuthError::SessionKeysUnavailable`].
     pub async fn session(&self, jwt: &str) -> Result<Session, AuthError> {
-        let Some(sessions) = &self.sessions else { return Err(AuthError::SessionRefused) };
-        sessions.verify(jwt, &self.clock).await.map_err(|reason| match reason {
-            NoSession::Refused => AuthError::SessionRefused,
-            NoSession::Unavailable => AuthError::SessionsUnavailable,
-        })
+        match &self.sessions {
+            Some(sessions) => sessions.verify(jwt, &self.clock).await,
+            None => Err(AuthError::InvalidSession(SessionError::NotConfigured)),
+        }
     }
 
-    /// Makes a token.
+    /// Mints a token.
     pub fn mint(&self, grant: Grant, now_seconds: u64) -> (String, Claims) {
         self.tokens.mint(grant, now_seconds)
     }

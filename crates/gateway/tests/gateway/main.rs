@@ -13,6 +13,7 @@ mod rule_03_capabilities;
 mod rule_04_job_handles;
 mod rule_05_batches;
 mod rule_05_crashes;
+mod rule_05_earlier_rows;
 mod rule_05_money;
 mod rule_05_same_file;
 mod rule_06_events;

@@ -154,14 +154,14 @@ fn of_variation(answer: ApiError) -> BatchError {
 impl From<AuthError> for ApiError {
     fn from(error: AuthError) -> Self {
         match error {
-            AuthError::TokenInvalid => {
+            AuthError::InvalidToken => {
                 Self::unauthorized(BusinessCode::AUTH_INVALID, "The token is not valid, or no longer.")
             }
-            AuthError::SessionRefused => Self::unauthorized(
+            AuthError::InvalidSession(_) => Self::unauthorized(
                 BusinessCode::AUTH_INVALID,
                 "Tokens are minted for the issuer and for who is logged in.",
             ),
-            AuthError::SessionsUnavailable => {
+            AuthError::SessionKeysUnavailable => {
                 unavailable("Logins cannot be checked at the moment; try later.").retryable()
             }
             AuthError::NotRecorded(_) => {

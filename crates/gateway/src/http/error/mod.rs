@@ -34,7 +34,7 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// An error that sending the same again does not mend.
+    /// An error that sending the same request again does not fix.
     pub fn new(status: StatusCode, code: BusinessCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             status,
@@ -58,13 +58,13 @@ impl ApiError {
         Self { issues, ..Self::new(StatusCode::BAD_REQUEST, BusinessCode::PARAMETER, message) }
     }
 
-    /// 400 for something no HTTP client of good will sends; the connection is closed, since the next bytes on it may not
-    /// be what they seem.
+    /// 400 for something that no honest HTTP client sends. The connection is closed, since the next bytes on it may not be
+    /// what they seem.
     pub fn malformed(message: &'static str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, BusinessCode::PARAMETER, message).closing()
     }
 
-    /// 404, the same for what never existed, what is gone and what belongs to somebody else.
+    /// 404, the same for what never existed, what is gone and what belongs to another subject.
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, BusinessCode::NOT_FOUND, "There is nothing here.")
     }

@@ -73,7 +73,7 @@ async fn announce(
     JsonBody(announced): JsonBody<Announcement>,
 ) -> Result<(StatusCode, Json<Directions>), ApiError> {
     refuse_if_useless(&urls)?;
-    if !uploads.takes_direct_uploads() {
+    if !uploads.supports_direct_uploads() {
         return Err(ApiError::new(
             StatusCode::CONFLICT,
             BusinessCode(1010),

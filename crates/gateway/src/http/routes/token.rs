@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{Route, delete, post};
 use crate::auth::limits::Limits;
 use crate::auth::scope::Scope;
-use crate::auth::session::Session;
+use crate::auth::session::{Session, SessionError};
 use crate::auth::token::{Claims, Grant};
 use crate::auth::{Auth, AuthError, Minting};
 use crate::http::cors::Origins;
@@ -21,7 +21,8 @@ use crate::http::error::ApiError;
 use crate::http::extract::{FromJson, JsonBody, authenticate, bearer};
 use crate::http::state::HttpState;
 
-/// Whose token it is when nobody logs in. One subject for all, because a page's next token must reach its earlier jobs.
+/// The subject of tokens that are minted without login. There is one for all, because a page's next token must reach its
+/// earlier jobs.
 const LOGIN_FREE_SUBJECT: &str = "local";
 const MAXIMUM_SUBJECT_LENGTH: usize = 128;
 
@@ -40,7 +41,7 @@ struct TokenRequest {
     origin: Option<String>,
 }
 
-/// The answer of OAuth 2, and the token's name for taking it back.
+/// The answer of OAuth 2, and the token's id, by which it can be revoked.
 #[derive(Serialize)]
 struct Minted {
     #[serde(flatten)]
@@ -144,7 +145,7 @@ impl FromRequestParts<HttpState> for TokenIssuer {
     }
 }
 
-/// On whose behalf.
+/// The subject of the token.
 fn subject(issuer: &TokenIssuer, asked: Option<String>) -> Result<String, Issue> {
     let (subject, message) = match (issuer, asked) {
         (TokenIssuer::LoginFree, None) => return Ok(LOGIN_FREE_SUBJECT.to_owned()),
@@ -199,9 +200,9 @@ fn grant(
         return Err(ApiError::invalid(issues));
     }
     let ttl_seconds = match issuer {
-        // It was alive when the request began, and a body may take its time.
+        // It was alive when the request began, but reading the body may have taken a while.
         TokenIssuer::Session(session) => match session.exp.checked_sub(now_seconds) {
-            None | Some(0) => return Err(AuthError::SessionRefused.into()),
+            None | Some(0) => return Err(AuthError::InvalidSession(SessionError::Expired { seconds: 0 }).into()),
             Some(left_seconds) => ttl_seconds.min(left_seconds),
         },
         TokenIssuer::Backend | TokenIssuer::LoginFree => ttl_seconds,

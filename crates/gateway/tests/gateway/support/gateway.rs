@@ -57,7 +57,7 @@ pub fn settings(upstream: &str) -> Settings {
         upload_max_bytes: 1024 * 1024,
         uploads_total_max_bytes: 10 * 1024 * 1024,
         storage: Storage::Disk,
-        kept: ArchiveOptions::default(),
+        archive: ArchiveOptions::default(),
         network: Arc::new(SystemNetwork),
         budgets: Budgets::default(),
         streams_per_subject: 6,
