@@ -10,9 +10,9 @@ const LOOK: Duration = Duration::from_millis(500);
 
 /// Resolves what gateways on the same book leave behind when they end. One of them looks after that.
 pub async fn resolve(app: Shared) {
-    let mut leads = app.ledger.leads();
+    let mut leads = app.ledger.leadership();
     while app.ledger.is_shared() && leads.wait_for(|leads| *leads).await.is_ok() {
-        if let Err(fault) = app.ledger.resolve_left_behind(app.clock.now_ms()).await {
+        if let Err(fault) = app.ledger.resolve_orphaned(app.clock.now_ms()).await {
             tracing::error!(%fault, "what a gateway left behind could not be resolved");
         }
         tokio::time::sleep(LOOK).await;
@@ -24,7 +24,7 @@ pub async fn hear(app: Shared) {
     if !app.ledger.is_shared() {
         return;
     }
-    let mut news = app.ledger.events();
+    let mut news = app.ledger.subscribe();
     // What was taken back between reading the book at the start and listening now.
     read_revoked(&app).await;
     loop {

@@ -9,7 +9,7 @@ use super::fetch::FetchError;
 use super::rewrite_url::file_of;
 use crate::app::{App, Shared};
 use crate::storage::StorageError;
-use akool_ledger::VideoClaim;
+use akool_ledger::CopyClaim;
 
 const CONCURRENT_COPIES: usize = 2;
 /// For one copy.
@@ -60,7 +60,7 @@ pub async fn copy_videos(app: Shared) {
     while !app.stopping.is_cancelled() {
         let Ok(slot) = slots.clone().acquire_owned().await else { return };
         while copies.try_join_next().is_some() {}
-        match app.ledger.claim_video(app.clock.now_ms(), LEASE_MS, MOST_TRIES).await {
+        match app.ledger.claim_copy(app.clock.now_ms(), LEASE_MS, MOST_TRIES).await {
             Ok(Some(claim)) => {
                 let app = app.clone();
                 copies.spawn(async move {
@@ -90,13 +90,13 @@ pub async fn find_unwatched(app: Shared) {
     loop {
         tokio::time::sleep(app.deadlines.keep * LOOKS_PER_SEARCH).await;
         // Of several gateways on one book, one searches it.
-        if !*app.ledger.leads().borrow() {
+        if !*app.ledger.leadership().borrow() {
             continue;
         }
         let mut after = 0;
         loop {
             let (ids, last) =
-                match app.ledger.jobs_without_end(after, ResultsRequest::MAXIMUM_IDS, app.clock.now_ms()).await {
+                match app.ledger.unfinished_jobs(after, ResultsRequest::MAXIMUM_IDS, app.clock.now_ms()).await {
                     Ok(found) => found,
                     Err(fault) => {
                         tracing::error!(%fault, "jobs without an end cannot be found");
@@ -116,7 +116,7 @@ pub async fn find_unwatched(app: Shared) {
     }
 }
 
-async fn copy(app: &App, claim: VideoClaim) {
+async fn copy(app: &App, claim: CopyClaim) {
     let copying = async {
         tokio::select! {
             copied = tokio::time::timeout(COPY_DEADLINE, copy_once(app, &claim)) => copied.unwrap_or(Err(CopyError::Deadline)),
@@ -125,7 +125,7 @@ async fn copy(app: &App, claim: VideoClaim) {
     };
     let noted = match copying.await {
         Ok(bytes) => {
-            let is_wanted = app.ledger.video_copied(&claim).await;
+            let is_wanted = app.ledger.complete_copy(&claim).await;
             if matches!(is_wanted, Ok(false)) {
                 // Its owner deleted the job meanwhile.
                 let _ = app.files.forget(&file_of(&claim.video)).await;
@@ -145,7 +145,7 @@ async fn copy(app: &App, claim: VideoClaim) {
                     .map(|minutes| now_ms + minutes * 60 * 1000),
             };
             tracing::warn!(%fault, is_given_up = again_at_ms.is_none(), "a finished video could not be copied");
-            app.ledger.video_not_copied(&claim, again_at_ms).await
+            app.ledger.release_copy(&claim, again_at_ms).await
         }
     };
     if let Err(fault) = noted {
@@ -154,7 +154,7 @@ async fn copy(app: &App, claim: VideoClaim) {
     }
 }
 
-async fn copy_once(app: &App, claim: &VideoClaim) -> Result<u64, CopyError> {
+async fn copy_once(app: &App, claim: &CopyClaim) -> Result<u64, CopyError> {
     // Asked anew: the vendor's URLs may be good for a while only.
     let list = app.observe(app.vendor.results(&[&claim.vendor_id]).await).map_err(|_| CopyError::NoVideo)?;
     let record = list.result.into_iter().find(|record| record.id.as_deref() == Some(&claim.vendor_id));

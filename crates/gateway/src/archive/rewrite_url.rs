@@ -17,16 +17,16 @@ impl App {
         }
         let now_ms = self.clock.now_ms();
         let expires_at_seconds = now_ms / 1000 + u64::from(days.get()) * SECONDS_PER_DAY;
-        let (kept, is_new) = match self.ledger.note_ended(ended, expires_at_seconds, now_ms).await {
+        let finished = match self.ledger.record_finished(ended, expires_at_seconds, now_ms).await {
             Ok(noted) => noted,
             // The vendor's own URL is as good for now, and the next look notes it.
             Err(fault) => return tracing::error!(%fault, "a finished video could not be noted for copying"),
         };
-        if is_new {
+        if finished.has_new_videos {
             self.videos_waiting.notify_one();
         }
         for record in &mut list.result {
-            let copy = record.id.as_ref().and_then(|id| kept.get(id));
+            let copy = record.id.as_ref().and_then(|id| finished.archived.get(id));
             if let Some(copy) = copy.filter(|copy| copy.expires_at_seconds > now_ms / 1000) {
                 record.video_url = Some(self.file_url(&file_of(copy)));
             }
@@ -38,7 +38,7 @@ impl App {
         if self.kept.days.is_none() {
             return;
         }
-        match self.ledger.forget_videos(vendor_ids).await {
+        match self.ledger.delete_videos(vendor_ids).await {
             Ok(copies) => {
                 for copy in &copies {
                     if let Err(fault) = self.files.forget(&file_of(copy)).await {

@@ -224,8 +224,9 @@ pub fn log_filter(text: &str) -> Result<(), String> {
 
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 /// This program and the libraries in it that write a log.
-const LOGGING_PARTS: [&str; 12] = [
+const LOGGING_PARTS: [&str; 13] = [
     "akool_gateway",
+    "akool_ledger",
     "hyper",
     "hyper_util",
     "hyper_rustls",

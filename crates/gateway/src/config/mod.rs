@@ -7,7 +7,7 @@ mod fault;
 mod read;
 mod storage;
 
-pub use explain::explain;
+pub use explain::{explain, explain_chain};
 pub use fault::Fault;
 
 use std::net::SocketAddr;

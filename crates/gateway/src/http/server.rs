@@ -19,7 +19,7 @@ use crate::app::{App, Shared};
 use crate::archive::{copy_videos, find_unwatched};
 use crate::background::{hear, resolve};
 use crate::capability::MAXIMUM_LIFETIME_SECONDS;
-use crate::config::explain;
+use crate::config::{explain, explain_chain};
 use crate::http::connections::{self, BusyBody, Connections, Place};
 use crate::http::rate_limit::Peer;
 use crate::http::request_head::RequestHead;
@@ -105,7 +105,13 @@ impl From<std::io::Error> for StartError {
 
 impl From<LedgerError> for StartError {
     fn from(fault: LedgerError) -> Self {
-        Self::Ledger(fault.to_string())
+        Self::Ledger(match fault {
+            LedgerError::FolderInUse { .. } => format!(
+                "{fault}; stop it, give this one a folder of its own (AKOOL_GATEWAY_DATA_DIR), or let both share a \
+                 PostgreSQL database (DATABASE_URL)"
+            ),
+            other => explain_chain(&other),
+        })
     }
 }
 
@@ -268,8 +274,10 @@ async fn sweep(app: Shared) {
     loop {
         ticks.tick().await;
         // Of several gateways on one book, one tidies it.
-        let tidies = *app.ledger.leads().borrow();
-        if tidies && let Err(fault) = app.ledger.forget_old(app.clock.now_ms(), MAXIMUM_LIFETIME_SECONDS * 1000).await {
+        let tidies = *app.ledger.leadership().borrow();
+        if tidies
+            && let Err(fault) = app.ledger.delete_expired(app.clock.now_ms(), MAXIMUM_LIFETIME_SECONDS * 1000).await
+        {
             tracing::error!(%fault, "the ledger could not be tidied");
         }
         if std::mem::take(&mut is_opened_now) {

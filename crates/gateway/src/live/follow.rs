@@ -13,7 +13,7 @@ const RENEWAL: Duration = Duration::from_secs(HOLD.as_secs() * 2 / 3);
 
 /// Lets the gateway that asks the vendor know what is watched here, and takes in what it tells.
 pub async fn follow(app: &Shared) {
-    let mut news = app.ledger.events();
+    let mut news = app.ledger.subscribe();
     let mut renewal = tokio::time::interval_at(Instant::now() + RENEWAL, RENEWAL);
     let mut told: HashSet<String> = HashSet::new();
     loop {

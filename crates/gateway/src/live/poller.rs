@@ -13,7 +13,7 @@ use crate::vendor::VendorError;
 /// Keeps what is watched here up to date. Of several gateways on one book one asks the vendor for all, and the others are
 /// told by it.
 pub async fn poll(app: Shared) {
-    let mut leads = app.ledger.leads();
+    let mut leads = app.ledger.leadership();
     loop {
         let is_leader = *leads.borrow_and_update();
         let task = async {

@@ -15,7 +15,7 @@ const RECORDS: usize = 10;
 
 /// Watches on behalf of the other gateways and tells them what is seen.
 pub async fn relay(app: &Shared) {
-    let mut news = app.ledger.events();
+    let mut news = app.ledger.subscribe();
     let mut rounds = app.watches.rounds();
     // What was told last, as this gateway holds it in memory: another record is another change.
     let mut told: HashMap<String, Option<Arc<JobRecord>>> = HashMap::new();

@@ -221,7 +221,7 @@ pub fn found(app: &App, subject: &str, vendor_id: String, record: JobRecord) -> 
 
 fn attempt_of(app: &App, caller: &Claims, key: IdempotencyKey, count: u32) -> Attempt {
     Attempt {
-        reserved: Reserved::draw(count),
+        reserved: Reserved::generate(count),
         is_batch: false,
         subject: caller.sub.clone(),
         token: caller.jti.clone(),

@@ -19,7 +19,7 @@ const PROBE_DEADLINE: Duration = Duration::from_secs(2);
 async fn can_write(app: &Shared) -> bool {
     let probing = app.clone();
     let probe = || async move {
-        let written = tokio::time::timeout(PROBE_DEADLINE, probing.ledger.try_writing(probing.clock.now_ms()));
+        let written = tokio::time::timeout(PROBE_DEADLINE, probing.ledger.check_writable(probing.clock.now_ms()));
         match written.await {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(fault)) => tracing::error!(%fault, "the ledger cannot be written"),

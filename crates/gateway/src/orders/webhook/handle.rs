@@ -21,7 +21,7 @@ const MOST_QUESTIONS_ABOUT_NOTHING: u32 = 6;
 
 /// Does what a report on an attempt's own URL calls for. There may be no second report, so a ledger in trouble is waited for.
 pub async fn handle_webhook(app: &App, attempt: i64, url: &str, body: &Bytes) {
-    let mut news = app.ledger.events();
+    let mut news = app.ledger.subscribe();
     let mut faults = 0;
     loop {
         match app.ledger.status(attempt).await {

@@ -1,17 +1,17 @@
-use super::attempt::random_number;
-use super::transaction::values;
-use super::{Ledger, LedgerError};
+use crate::database::values;
+use crate::orders::random_number;
+use crate::{Ledger, LedgerError};
 
-/// The subject of the probe. A caller's is never empty, so the two cannot be confused.
+/// The subject of the probe. The subject of a caller is never empty, so the two cannot be confused.
 const PROBE_SUBJECT: &str = "";
 
 impl Ledger {
-    /// Writes an attempt and takes it back, as a create would begin.
+    /// Inserts an attempt and deletes it again, to find out whether an order could be reserved now.
     ///
     /// # Errors
     ///
-    /// Why a create could not be written down now.
-    pub async fn try_writing(&self, now_ms: u64) -> Result<(), LedgerError> {
+    /// The error that an order would meet.
+    pub async fn check_writable(&self, now_ms: u64) -> Result<(), LedgerError> {
         let (id, replica) = (random_number(), self.replica);
         let key = id.to_string();
         self.write(move |transaction| {

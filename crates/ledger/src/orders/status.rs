@@ -1,27 +1,31 @@
-use super::transaction::{Row, Transaction, values};
-use super::{Ledger, LedgerError};
+use crate::database::{Row, Transaction, values};
+use crate::{Ledger, LedgerError};
 
-/// Where an attempt stands.
+/// The state of an order.
 #[derive(Clone, Debug)]
 pub enum AttemptStatus {
     /// It has not ended.
     UnderWay,
-    /// The vendor took it, or all of a batch that it did not refuse.
+    /// Akool accepted it, or at least one variation of a batch, and refused the others.
     Accepted {
-        /// The vendor's ids of the jobs.
+        /// Akool's ids of the jobs.
         vendor_ids: Vec<String>,
     },
-    /// The vendor did not take it.
+    /// Akool did not accept it.
     Refused,
-    /// Nobody can tell yet, of a batch about one variation at least.
+    /// The outcome is unknown, for a batch that of at least one variation.
     Unknown {
-        /// Whose it is.
+        /// The subject of the caller.
         subject: String,
     },
 }
 
 impl Ledger {
-    /// Where an attempt stands, if there is such a one. A batch is asked for by its first one.
+    /// The state of the order with this attempt; of a batch, its first one. `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// The database's errors.
     pub async fn status(&self, attempt: i64) -> Result<Option<AttemptStatus>, LedgerError> {
         self.write(move |transaction| status(transaction, attempt)).await
     }
@@ -29,16 +33,16 @@ impl Ledger {
 
 fn status(transaction: &mut dyn Transaction, attempt: i64) -> Result<Option<AttemptStatus>, LedgerError> {
     let rows = transaction
-        .rows("SELECT state, subject, vendor_id FROM attempts WHERE id = $1 OR batch = $1", values![attempt])?;
+        .query("SELECT state, subject, vendor_id FROM attempts WHERE id = $1 OR batch = $1", values![attempt])?;
     let read = |mut row: Row| Ok((row.text()?, row.text()?, row.optional_text()?));
     let rows: Vec<(String, String, Option<String>)> = rows.into_iter().map(read).collect::<Result<_, LedgerError>>()?;
     let Some((_, subject, _)) = rows.first() else { return Ok(None) };
-    let has = |wanted: &[&str]| rows.iter().any(|(state, ..)| wanted.contains(&state.as_str()));
-    Ok(Some(if has(&["reserved", "sent"]) {
+    let any_is = |states: &[&str]| rows.iter().any(|(state, ..)| states.contains(&state.as_str()));
+    Ok(Some(if any_is(&["reserved", "sent"]) {
         AttemptStatus::UnderWay
-    } else if has(&["unknown"]) {
+    } else if any_is(&["unknown"]) {
         AttemptStatus::Unknown { subject: subject.clone() }
-    } else if has(&["accepted"]) {
+    } else if any_is(&["accepted"]) {
         AttemptStatus::Accepted { vendor_ids: rows.into_iter().filter_map(|(_, _, vendor_id)| vendor_id).collect() }
     } else {
         AttemptStatus::Refused

@@ -8,12 +8,12 @@ pub enum Charged {
     No,
     /// The credits were taken.
     Yes,
-    /// The answer was lost, so it is not known.
+    /// The outcome is unknown.
     Unknown,
 }
 
 impl Charged {
-    /// The word that callers see.
+    /// The word that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::No => "no",
