@@ -1,4 +1,5 @@
-//! A PostgreSQL server of the tests' own, on loopback and in a temporary folder.
+//! A PostgreSQL server for tests, on loopback and in a temporary folder. It needs PostgreSQL's programs, runs as long as
+//! the test program, and is removed afterwards.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
@@ -10,21 +11,26 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use postgres::{Client, Config, NoTls};
 
-/// Searched for in logs and answers.
+/// The password of the server's user. Tests search logs and responses for it.
 pub const PASSWORD: &str = "canary-6b1e0f93c5d74a28";
 const USER: &str = "gateway";
 
-/// One for all tests of this program.
+/// One server for all tests of a program.
 pub struct PostgresServer {
     port: u16,
-    /// Who signed the server's certificate.
+    /// The certificate authority of the server's certificate, which is for `localhost`.
     pub root_certificate: PathBuf,
     databases: AtomicU32,
-    /// The server lives as long as this one's input is open, which is as long as this program runs, however it ends.
+    /// The server runs while the standard input of this process is open: until the test program ends, however it ends.
     _supervisor: Child,
 }
 
 impl PostgresServer {
+    /// The server, started at the first call.
+    ///
+    /// # Panics
+    ///
+    /// PostgreSQL is not installed, or does not start.
     pub fn get() -> &'static Self {
         static SERVER: OnceLock<PostgresServer> = OnceLock::new();
         SERVER.get_or_init(|| std::thread::spawn(Self::start).join().expect("the database server starts"))
@@ -37,19 +43,28 @@ impl PostgresServer {
         self.url(&name)
     }
 
+    /// The URL of a database with this name.
     pub fn url(&self, database: &str) -> String {
         format!("postgresql://{USER}:{PASSWORD}@127.0.0.1:{}/{database}", self.port)
     }
 
-    /// Runs statements, past every gateway.
+    /// Runs statements.
+    ///
+    /// # Panics
+    ///
+    /// A statement fails.
     pub fn execute(url: &str, sql: &str) {
-        // On a thread of its own: the client brings a runtime, which must not run inside a test's.
+        // The client has a runtime of its own, which must not run inside the runtime of a test.
         let (url, sql) = (url.to_owned(), sql.to_owned());
         let done = std::thread::spawn(move || connect(&url)?.batch_execute(&sql)).join().expect("no panic");
         done.unwrap_or_else(|error| panic!("{error:?}"));
     }
 
-    /// The numbers in the first column of a query's rows.
+    /// The numbers (BIGINT) in the first column of a query's rows.
+    ///
+    /// # Panics
+    ///
+    /// The query fails, or its first column holds something else.
     pub fn numbers(url: &str, sql: &str) -> Vec<i64> {
         let (url, sql) = (url.to_owned(), sql.to_owned());
         let rows = std::thread::spawn(move || connect(&url)?.query(&sql, &[])).join().expect("no panic");
@@ -59,7 +74,7 @@ impl PostgresServer {
     fn start() -> Self {
         let programs = programs();
         let user = unprivileged_user();
-        let folder = std::env::temp_dir().join(format!("akool-gateway-postgres-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("akool-test-postgres-{}", std::process::id()));
         std::fs::create_dir(&folder).expect("a folder");
         std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).expect("a folder");
         let certificate = rcgen::generate_simple_self_signed(vec!["localhost".into()]).expect("a certificate");
@@ -70,7 +85,7 @@ impl PostgresServer {
         std::fs::set_permissions(folder.join("server.key"), std::fs::Permissions::from_mode(0o600)).expect("a file");
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
 
-        // Stands between: it outlives this program for a moment, however that ends, and cleans up.
+        // A process in between outlives this program for a moment, however that ends, and cleans up.
         let mut supervisor = Command::new("sh")
             .args(["-c", SUPERVISOR, "sh"])
             .arg(&folder)
@@ -93,7 +108,7 @@ impl PostgresServer {
     }
 }
 
-/// Ctrl-C reaches this shell as well, and must not keep it from cleaning up.
+/// It ignores Ctrl-C, which reaches it as well, so that it can clean up.
 const SUPERVISOR: &str = r#"
 trap '' INT TERM HUP
 folder=$1 programs=$2 port=$3 user=$4
@@ -122,7 +137,7 @@ fn connect(url: &str) -> Result<Client, postgres::Error> {
     url.parse::<Config>()?.connect(NoTls)
 }
 
-/// Where the server's programs are: Debian keeps them out of the search path.
+/// The folder of the server's programs, which Debian keeps out of the search path.
 fn programs() -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut debian: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
@@ -142,5 +157,5 @@ fn unprivileged_user() -> Option<String> {
         return None;
     }
     let known = ["postgres", "nobody"].into_iter().find(|user| id(&["-u", user]).status.success());
-    Some(known.expect("a user without rights, postgres or nobody").to_owned())
+    Some(known.expect("an unprivileged user, postgres or nobody").to_owned())
 }
