@@ -5,7 +5,6 @@
 //! what this program understood of it.
 #![warn(missing_docs)]
 
-mod app;
 mod archive;
 mod auth;
 mod background;
@@ -14,6 +13,7 @@ mod clock;
 mod config;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
+mod gateway;
 mod http;
 mod live;
 mod loopback;
@@ -28,10 +28,11 @@ mod worker_pool;
 
 pub use akool_ledger::DatabaseUrl;
 pub use archive::{Network, SystemNetwork};
+pub use auth::Minting;
 pub use auth::session::{SessionKeys, Sessions};
 pub use clock::Clock;
-pub use config::{ArchiveOptions, Budgets, Deadlines, Fault, Minting, RateLimits, Settings};
+pub use config::{ArchiveOptions, Budgets, Deadlines, Fault, RateLimits, Settings};
+pub use gateway::{Gateway, StartError};
 pub use http::rate_limit::TrustedProxies;
-pub use http::server::{Server, StartError};
 pub use secret::Secret;
 pub use storage::{Bucket, Storage};

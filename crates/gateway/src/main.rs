@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use akool_gateway::{Clock, Server, Settings};
+use akool_gateway::{Clock, Gateway, Settings};
 use mimalloc::MiMalloc;
 use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
@@ -94,17 +94,17 @@ async fn run(settings: Settings) -> ExitCode {
         }
     };
     let bound = tokio::select! {
-        bound = Server::bind(settings, Clock::default()) => bound,
+        bound = Gateway::bind(settings, Clock::default()) => bound,
         signal = signals.next() => return signal.exit_code(),
     };
-    let server = match bound {
-        Ok(server) => server,
+    let gateway = match bound {
+        Ok(gateway) => gateway,
         Err(error) => {
             eprintln!("{error}");
             return ExitCode::FAILURE;
         }
     };
-    println!("ready {}", server.local_url());
+    println!("ready {}", gateway.local_url());
     let (stop, stopped) = oneshot::channel();
     let asked_twice = async {
         signals.next().await;
@@ -112,7 +112,7 @@ async fn run(settings: Settings) -> ExitCode {
         signals.next().await
     };
     tokio::select! {
-        () = server.run(async { drop(stopped.await) }) => ExitCode::SUCCESS,
+        () = gateway.run(async { drop(stopped.await) }) => ExitCode::SUCCESS,
         signal = asked_twice => {
             tracing::warn!("asked to stop again: what is under way is cut off");
             // Not even threads that do not listen are waited for.

@@ -1,16 +1,16 @@
 use akool_contract::{JobRecord, JobStatus, ResultList};
 
-use crate::app::App;
+use super::Archive;
 use crate::capability::FileId;
 use crate::media::MediaType;
 use akool_ledger::ArchivedVideo;
 
 const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
 
-impl App {
+impl Archive {
     /// Notes which jobs have ended, and lets the URLs of videos that have been copied point at the copies.
-    pub async fn keep_results(&self, list: &mut ResultList) {
-        let Some(days) = self.kept.days else { return };
+    pub async fn rewrite_urls(&self, list: &mut ResultList) {
+        let Some(days) = self.days else { return };
         let ended: Vec<(String, bool)> = list.result.iter().filter_map(ended).collect();
         if ended.is_empty() {
             return;
@@ -28,20 +28,20 @@ impl App {
         for record in &mut list.result {
             let copy = record.id.as_ref().and_then(|id| finished.archived.get(id));
             if let Some(copy) = copy.filter(|copy| copy.expires_at_seconds > now_ms / 1000) {
-                record.video_url = Some(self.file_url(&file_of(copy)));
+                record.video_url = Some(self.urls.file(&file_of(copy)));
             }
         }
     }
 
     /// Deletes the copies of videos that their owner has deleted, and makes none of those that wait for it.
     pub async fn forget_videos(&self, vendor_ids: Vec<String>) {
-        if self.kept.days.is_none() {
+        if self.days.is_none() {
             return;
         }
         match self.ledger.delete_videos(vendor_ids).await {
             Ok(copies) => {
                 for copy in &copies {
-                    if let Err(fault) = self.files.forget(&file_of(copy)).await {
+                    if let Err(fault) = self.storage.forget(&file_of(copy)).await {
                         tracing::error!(%fault, "the copy of a deleted video could not be deleted");
                     }
                 }

@@ -5,12 +5,14 @@ mod file_url;
 mod hook_url;
 mod job_handle;
 pub mod keyring;
+mod public_urls;
 mod upload_ticket;
 
 pub use content_id::ContentIds;
 pub use file_url::{FileId, FileUrls};
 pub use hook_url::HookUrls;
 pub use job_handle::JobHandles;
+pub use public_urls::PublicUrls;
 pub use upload_ticket::{UploadTicket, UploadTickets};
 
 use base64::Engine as _;

@@ -19,6 +19,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::DatabaseUrl;
+use crate::Minting;
 use crate::Network;
 use crate::Secret;
 use crate::Sessions;
@@ -129,15 +130,6 @@ pub struct Budgets {
     pub subject_credits_per_day: Option<f64>,
     /// By everybody on one day (UTC).
     pub site_credits_per_day: Option<f64>,
-}
-
-/// Who may mint tokens.
-#[derive(Clone, Debug)]
-pub enum Minting {
-    /// Whoever knows this secret: the site's own backend.
-    Issuer(Secret),
-    /// Anybody who reaches us; only ever on this machine.
-    LoginFree,
 }
 
 /// How long things may take.

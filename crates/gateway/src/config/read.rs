@@ -8,7 +8,8 @@ use url::Url;
 
 use super::environment::Environment;
 use super::explain::explain_chain;
-use super::{Budgets, Deadlines, Fault, Minting, RateLimits, Settings, check, storage};
+use super::{Budgets, Deadlines, Fault, RateLimits, Settings, check, storage};
+use crate::Minting;
 use crate::Secret;
 use crate::SessionKeys;
 use crate::Sessions;

@@ -16,15 +16,39 @@ pub const IGNORED_FIELDS: HeaderName = HeaderName::from_static("x-ignored-fields
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
-/// Pages of exactly these origins may read answers. Credentials are never allowed: a cookie means nothing here, so a page
-/// that is not listed gains nothing by making its visitor's browser call.
-pub fn layer(origins: &[String]) -> CorsLayer {
-    let origins: Vec<HeaderValue> = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()).collect();
-    CorsLayer::new()
-        .allow_origin(AllowOrigin::list(origins))
-        .allow_methods([Method::GET, Method::POST, Method::DELETE])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IDEMPOTENCY_KEY, REQUEST_ID])
-        // A page whose machine has a wrong clock goes by this gateway's.
-        .expose_headers([REQUEST_ID, RETRY_AFTER, RATE_LIMIT, RATE_LIMIT_POLICY, IGNORED_FIELDS, DATE])
-        .max_age(Duration::from_secs(600))
+/// The pages that may call.
+pub struct Origins {
+    own: String,
+    others: Vec<String>,
+}
+
+impl Origins {
+    /// Pages of this gateway itself and of `others`, written exactly as browsers write an origin.
+    pub fn new(own: String, others: Vec<String>) -> Self {
+        Self { own, others }
+    }
+
+    /// The origin of this gateway.
+    pub fn own(&self) -> &str {
+        &self.own
+    }
+
+    /// Whether a page of this origin may call.
+    pub fn contains(&self, origin: &str) -> bool {
+        origin == self.own || self.others.iter().any(|known| known == origin)
+    }
+
+    /// Lets pages of exactly the other origins read answers. Credentials are never allowed: a cookie means nothing here, so
+    /// a page that is not listed gains nothing by making its visitor's browser call.
+    pub fn layer(&self) -> CorsLayer {
+        let origins: Vec<HeaderValue> =
+            self.others.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()).collect();
+        CorsLayer::new()
+            .allow_origin(AllowOrigin::list(origins))
+            .allow_methods([Method::GET, Method::POST, Method::DELETE])
+            .allow_headers([AUTHORIZATION, CONTENT_TYPE, IDEMPOTENCY_KEY, REQUEST_ID])
+            // A page whose machine has a wrong clock uses this gateway's time.
+            .expose_headers([REQUEST_ID, RETRY_AFTER, RATE_LIMIT, RATE_LIMIT_POLICY, IGNORED_FIELDS, DATE])
+            .max_age(Duration::from_secs(600))
+    }
 }

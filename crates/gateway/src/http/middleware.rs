@@ -8,17 +8,16 @@ use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, HOST, REFERRER_POLICY, TRANSFER_ENCODING, UPGRADE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Method, StatusCode, Version};
 
-use crate::Minting;
-use crate::app::App;
-use crate::app::Shared;
+use crate::auth::Minting;
 use crate::http::cors::REQUEST_ID;
 use crate::http::error::ApiError;
-use crate::http::rate_limit::{self, Peer, counted};
+use crate::http::rate_limit::{self, Peer};
 use crate::http::request_id::RequestId;
+use crate::http::state::HttpState;
 use crate::loopback::is_loopback_authority;
 
 /// The same for what browsers ask before they call, which [`crate::http::cors`] answers before it gets that far.
-pub async fn preflight_middleware(state: State<Shared>, request: Request, next: Next) -> Response {
+pub async fn preflight_middleware(state: State<HttpState>, request: Request, next: Next) -> Response {
     match *request.method() {
         Method::OPTIONS => middleware(state, request, next).await,
         _ => next.run(request).await,
@@ -26,14 +25,14 @@ pub async fn preflight_middleware(state: State<Shared>, request: Request, next: 
 }
 
 /// Names the request, refuses what is not plain HTTP, writes error bodies, sets the headers every answer needs, logs.
-pub async fn middleware(State(app): State<Shared>, request: Request, next: Next) -> Response {
+pub async fn middleware(State(state): State<HttpState>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let request_id = RequestId::choose(request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()));
     let method = request.method().clone();
     // The pattern and not the path: what stands in a path may be a capability.
-    let route = app.metrics.route(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str));
+    let route = state.metrics.route(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str));
 
-    let mut response = match refuse_unusual(&app, &request) {
+    let mut response = match refuse_unusual(&state, &request) {
         Ok(()) => rate_limit::noting(next.run(request)).await,
         Err(failure) => failure.into_response(),
     };
@@ -49,7 +48,7 @@ pub async fn middleware(State(app): State<Shared>, request: Request, next: Next)
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     let took = started.elapsed();
-    app.metrics.answered(route, &method, response.status(), took);
+    state.metrics.answered(route, method_label(&method), response.status().as_u16(), took);
     tracing::info!(
         request_id = request_id.as_str(),
         method = method.as_str(),
@@ -63,12 +62,12 @@ pub async fn middleware(State(app): State<Shared>, request: Request, next: Next)
 
 /// Requests that two programs could read differently. Nothing of them would go upstream anyway; but a proxy in front of
 /// this gateway and the gateway itself must agree on where one request ends and what it asks for.
-fn refuse_unusual(app: &App, request: &Request) -> Result<(), ApiError> {
+fn refuse_unusual(state: &HttpState, request: &Request) -> Result<(), ApiError> {
     let headers = request.headers();
     let is_probe = is_probe(request);
     // A load balancer may share its address with callers, and theirs are no reason to take this gateway for dead.
     if let Some(peer) = request.extensions().get::<Peer>().filter(|_| !is_probe) {
-        app.address_limiter.count(&counted(app.trusted_proxies.caller(*peer, headers)))?;
+        state.rate_limiters.count_address(*peer, headers)?;
     }
     if headers.contains_key(TRANSFER_ENCODING) {
         return Err(ApiError::new(
@@ -93,7 +92,7 @@ fn refuse_unusual(app: &App, request: &Request) -> Result<(), ApiError> {
     }
     // Without login the browser's own rules are all that keeps other pages out, and a page can point its own name at
     // 127.0.0.1; its name still shows in Host.
-    if matches!(app.minting, Minting::LoginFree) && !is_loopback_authority(host) {
+    if matches!(state.auth.minting, Minting::LoginFree) && !is_loopback_authority(host) {
         return Err(
             ApiError::forbidden("Without login this gateway answers to the names of this machine only.").closing()
         );
@@ -104,4 +103,17 @@ fn refuse_unusual(app: &App, request: &Request) -> Result<(), ApiError> {
 /// Whether a load balancer asks how this gateway is. What that costs does not depend on how often it is asked.
 fn is_probe(request: &Request) -> bool {
     matches!(*request.method(), Method::GET | Method::HEAD) && matches!(request.uri().path(), "/healthz" | "/readyz")
+}
+
+/// The metrics' label of a method: one of a list, or one label for all that callers may invent.
+fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
 }

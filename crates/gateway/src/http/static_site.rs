@@ -9,14 +9,14 @@ use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use tower_http::services::ServeDir;
 
-use crate::app::Shared;
 use crate::http::error::ApiError;
+use crate::http::state::HttpState;
 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// Serves a built page from a folder at `/`.
-pub fn routes(folder: &Path, app: &Shared) -> Router<Shared> {
-    let policy = content_security_policy(app.public_origin.starts_with("http://"));
+pub fn routes(folder: &Path, own_origin: &str) -> Router<HttpState> {
+    let policy = content_security_policy(own_origin.starts_with("http://"));
     let files = get_service(ServeDir::new(folder)).layer(from_fn_with_state(policy, finish));
     Router::new().fallback_service(files)
 }

@@ -1,11 +1,13 @@
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use akool_contract::{JobRecord, JobStatus, ResultList};
 
-use crate::app::App;
-use crate::vendor::VendorError;
+use crate::Clock;
+use crate::archive::Archive;
+use crate::orders::refund::Refunds;
+use crate::vendor::{Vendor, VendorError};
 
 /// Requests that one look-up may cost. Isolating one job among fifty takes twelve.
 const MAXIMUM_REQUESTS: usize = 32;
@@ -43,7 +45,21 @@ struct Suspect {
     not_before: Duration,
 }
 
-impl App {
+/// Asks the vendor about jobs, for every caller and for the poller.
+pub struct ResultFetcher {
+    vendor: Arc<Vendor>,
+    archive: Arc<Archive>,
+    refunds: Refunds,
+    suspects: Suspects,
+    clock: Clock,
+}
+
+impl ResultFetcher {
+    /// Without suspects.
+    pub fn new(vendor: Arc<Vendor>, archive: Arc<Archive>, refunds: Refunds, clock: Clock) -> Self {
+        Self { vendor, archive, refunds, suspects: Suspects::default(), clock }
+    }
+
     /// Asks the vendor about jobs, by its own ids. Credits that it gave back for failed ones go back to their budgets, and videos that have
     /// been copied are shown where the copies are.
     pub async fn fetch_results(&self, vendor_ids: &[&str]) -> Result<ResultList, VendorError> {
@@ -60,7 +76,7 @@ impl App {
     ///
     /// The vendor as a whole is in trouble: nothing at all was answered, or it asked for fewer requests.
     pub async fn fetch_results_each(&self, vendor_ids: &[&str]) -> Result<FetchedResults, VendorError> {
-        let mut lookup = Lookup { app: self, requests: 0, looked_up: FetchedResults::default() };
+        let mut lookup = Lookup { fetcher: self, requests: 0, looked_up: FetchedResults::default() };
         let (retried, waiting, unsuspected) = self.suspects.sort(vendor_ids, self.clock.running());
         lookup.looked_up.unanswered = waiting;
         let mut halted = lookup.ask_apart(&unsuspected).await;
@@ -75,32 +91,14 @@ impl App {
         looked_up.unanswered.retain(|(_, fault)| !fault.is_not_found());
         let mut list = ResultList { result: looked_up.result };
         let refunded = list.result.iter().filter(|record| was_refunded(record)).filter_map(|record| record.id.clone());
-        self.give_back(refunded.collect()).await;
-        self.keep_results(&mut list).await;
+        self.refunds.give_back(refunded.collect()).await;
+        self.archive.rewrite_urls(&mut list).await;
         Ok(FetchedResults { result: list.result, ..looked_up })
-    }
-
-    /// Gives credits back to budgets. What cannot be written down now is given back with the next ones, because a
-    /// failed job is not polled again.
-    async fn give_back(&self, refunded: HashSet<String>) {
-        let mut waiting = std::mem::take(&mut *self.refunds());
-        waiting.extend(refunded);
-        if waiting.is_empty() {
-            return;
-        }
-        if let Err(fault) = self.ledger.refund(waiting.iter().cloned().collect(), self.clock.now_ms()).await {
-            tracing::error!(%fault, "credits could not be given back to a budget; trying again");
-            self.refunds().extend(waiting);
-        }
-    }
-
-    fn refunds(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.refunds_waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 
 struct Lookup<'a> {
-    app: &'a App,
+    fetcher: &'a ResultFetcher,
     requests: usize,
     looked_up: FetchedResults,
 }
@@ -151,7 +149,7 @@ impl Lookup<'_> {
     async fn ask_alone(&mut self, mut vendor_ids: &[&str]) -> Option<VendorError> {
         while let [vendor_id, rest @ ..] = vendor_ids {
             match self.ask(&[vendor_id]).await {
-                Ok(()) => self.app.suspects.clear(vendor_id),
+                Ok(()) => self.fetcher.suspects.clear(vendor_id),
                 Err(fault) if fault.may_be_about_one_job() => self.isolate(vendor_id, fault),
                 Err(fault) => {
                     self.looked_up.unanswered.extend(vendor_ids.iter().map(|id| ((*id).to_owned(), fault)));
@@ -165,7 +163,7 @@ impl Lookup<'_> {
 
     async fn ask(&mut self, vendor_ids: &[&str]) -> Result<(), VendorError> {
         self.requests += 1;
-        let list = self.app.observe(self.app.vendor.results(vendor_ids).await)?;
+        let list = self.fetcher.vendor.results(vendor_ids).await?;
         self.looked_up.has_answer = true;
         // What was not asked for is of no concern here.
         let asked: HashSet<&str> = vendor_ids.iter().copied().collect();
@@ -179,7 +177,7 @@ impl Lookup<'_> {
     fn isolate(&mut self, vendor_id: &str, fault: VendorError) {
         // "No such job" is a proper answer of a vendor that works.
         self.looked_up.has_answer |= fault.is_not_found();
-        self.app.suspects.note(vendor_id, fault, self.app.clock.running());
+        self.fetcher.suspects.note(vendor_id, fault, self.fetcher.clock.running());
         self.looked_up.unanswered.push((vendor_id.to_owned(), fault));
     }
 }

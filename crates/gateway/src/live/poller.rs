@@ -1,28 +1,42 @@
 use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
 
 use akool_contract::ResultsRequest;
+use akool_ledger::Ledger;
 
 use super::Watches;
 use super::follow::follow;
 use super::pace::Pace;
 use super::relay::relay;
-use crate::app::Shared;
-use crate::live::fetch_results::FetchedResults;
+use crate::Clock;
+use crate::live::fetch_results::{FetchedResults, ResultFetcher};
 use crate::vendor::VendorError;
+
+/// Keeps watched jobs up to date.
+#[derive(Clone)]
+pub struct Poller {
+    pub ledger: Arc<Ledger>,
+    pub watches: Arc<Watches>,
+    pub fetcher: Arc<ResultFetcher>,
+    pub clock: Clock,
+    /// Between two polls of young jobs.
+    pub interval: Duration,
+}
 
 /// Keeps what is watched here up to date. Of several gateways on one book one asks the vendor for all, and the others are
 /// told by it.
-pub async fn poll(app: Shared) {
-    let mut leads = app.ledger.leadership();
+pub async fn poll(poller: Poller) {
+    let mut leads = poller.ledger.leadership();
     loop {
         let is_leader = *leads.borrow_and_update();
         let task = async {
-            if !app.ledger.is_shared() {
-                ask_vendor(&app).await;
+            if !poller.ledger.is_shared() {
+                ask_vendor(&poller).await;
             } else if is_leader {
-                tokio::join!(ask_vendor(&app), relay(&app));
+                tokio::join!(ask_vendor(&poller), relay(&poller));
             } else {
-                follow(&app).await;
+                follow(&poller).await;
             }
         };
         tokio::select! {
@@ -38,19 +52,19 @@ pub async fn poll(app: Shared) {
 }
 
 /// The only one who asks the vendor on behalf of watchers: one look at a time, for all jobs together.
-async fn ask_vendor(app: &Shared) {
-    let mut pace = Pace::new(app.deadlines.poll);
+async fn ask_vendor(poller: &Poller) {
+    let mut pace = Pace::new(poller.interval);
     loop {
-        let (due, youngest) = app.watches.due(app.clock.running());
+        let (due, youngest) = poller.watches.due(poller.clock.running());
         if due.is_empty() {
-            app.watches.woken().await;
+            poller.watches.woken().await;
             continue;
         }
         let ask = async |ids: Vec<String>| {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            app.fetch_results_each(&ids).await
+            poller.fetcher.fetch_results_each(&ids).await
         };
-        match look(&app.watches, &due, ask).await {
+        match look(&poller.watches, &due, ask).await {
             Ok(()) => pace.succeeded(),
             Err(fault) => pace.backed_off(&fault),
         }
@@ -58,7 +72,7 @@ async fn ask_vendor(app: &Shared) {
         let rest = pace.pause(youngest).saturating_sub(pace.least());
         tokio::select! {
             () = tokio::time::sleep(rest) => {}
-            () = app.watches.woken() => {}
+            () = poller.watches.woken() => {}
         }
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use akool_contract::JobRecord;
 
-use crate::app::Shared;
+use super::poller::Poller;
 use akool_ledger::ReplicaEvent;
 
 /// How long a job is watched for another gateway that does not say again that it wants to know.
@@ -14,34 +14,34 @@ pub const HOLD: Duration = Duration::from_secs(30);
 const RECORDS: usize = 10;
 
 /// Watches on behalf of the other gateways and tells them what is seen.
-pub async fn relay(app: &Shared) {
-    let mut news = app.ledger.subscribe();
-    let mut rounds = app.watches.rounds();
+pub async fn relay(poller: &Poller) {
+    let mut news = poller.ledger.subscribe();
+    let mut rounds = poller.watches.rounds();
     // What was told last, as this gateway holds it in memory: another record is another change.
     let mut told: HashMap<String, Option<Arc<JobRecord>>> = HashMap::new();
-    app.ledger.publish(&ReplicaEvent::Leading);
+    poller.ledger.publish(&ReplicaEvent::Leading);
     loop {
         tokio::select! {
             news = news.recv() => match news {
                 Ok(ReplicaEvent::Watching { vendor_ids }) => {
                     // Whoever asks has not heard what was told before.
                     vendor_ids.iter().for_each(|vendor_id| drop(told.remove(vendor_id)));
-                    let now = app.clock.running();
-                    app.watches.hold(vendor_ids, now, now + HOLD);
+                    let now = poller.clock.running();
+                    poller.watches.hold(vendor_ids, now, now + HOLD);
                 }
-                Ok(ReplicaEvent::Reported { vendor_id }) => app.watches.wake_for(&vendor_id),
+                Ok(ReplicaEvent::Reported { vendor_id }) => poller.watches.wake_for(&vendor_id),
                 // What others watch may have been among it.
-                Ok(ReplicaEvent::Missed) | Err(_) => app.ledger.publish(&ReplicaEvent::Leading),
+                Ok(ReplicaEvent::Missed) | Err(_) => poller.ledger.publish(&ReplicaEvent::Leading),
                 Ok(_) => continue,
             },
             _ = rounds.changed() => {}
         }
-        tell_changes(app, &mut told);
+        tell_changes(poller, &mut told);
     }
 }
 
-fn tell_changes(app: &Shared, told: &mut HashMap<String, Option<Arc<JobRecord>>>) {
-    let held = app.watches.held();
+fn tell_changes(poller: &Poller, told: &mut HashMap<String, Option<Arc<JobRecord>>>) {
+    let held = poller.watches.held();
     let is_news = |(vendor_id, record): &&(String, Option<Arc<JobRecord>>)| match told.get(vendor_id) {
         Some(Some(told)) => !record.as_ref().is_some_and(|record| Arc::ptr_eq(told, record)),
         Some(None) => record.is_some(),
@@ -54,7 +54,7 @@ fn tell_changes(app: &Shared, told: &mut HashMap<String, Option<Arc<JobRecord>>>
             .iter()
             .filter_map(|(_, record)| serde_json::to_value(without_hook(record.as_deref()?)).ok())
             .collect();
-        app.ledger.publish(&ReplicaEvent::Seen { asked, records });
+        poller.ledger.publish(&ReplicaEvent::Seen { asked, records });
     }
     *told = held.into_iter().collect();
 }

@@ -2,7 +2,8 @@ use std::collections::HashSet;
 
 use akool_contract::{BatchError, BatchRequest, BatchResult, BusinessCode, Model, Resolution, VideoLength, price};
 
-use crate::app::App;
+use crate::capability::PublicUrls;
+use crate::orders::Orders;
 use crate::orders::order::fingerprint_of;
 use crate::orders::stored::Stored;
 use crate::orders::submit::{found, is_vendor_id};
@@ -62,30 +63,30 @@ impl BatchWish {
     }
 
     /// Tells two wishes apart.
-    pub fn fingerprint(&self, app: &App) -> Vec<u8> {
+    pub fn fingerprint(&self, urls: &PublicUrls) -> Vec<u8> {
         fingerprint_of(&BatchRequest {
-            image_url: app.comparable(&self.request.image_url),
-            last_image_url: self.request.last_image_url.as_deref().map(|url| app.comparable(url)),
+            image_url: urls.comparable(&self.request.image_url),
+            last_image_url: self.request.last_image_url.as_deref().map(|url| urls.comparable(url)),
             ..self.request.clone()
         })
     }
 
     /// Asks the vendor, once. It reports every variation to the same URL.
-    pub async fn send(&self, app: &App, reserved: &Reserved) -> Result<BatchResult, VendorError> {
-        let request = BatchRequest { webhookurl: app.report_url(reserved), ..self.request.clone() };
-        app.vendor.create_batch(&request).await
+    pub async fn send(&self, orders: &Orders, reserved: &Reserved) -> Result<BatchResult, VendorError> {
+        let request = BatchRequest { webhookurl: orders.report_url(reserved), ..self.request.clone() };
+        orders.vendor.create_batch(&request).await
     }
 }
 
 /// What became of each variation, and the lists as their owner sees them. What the vendor says nothing about is unknown.
-pub fn settle_batch(app: &App, subject: &str, count: u32, result: BatchResult) -> (Vec<Outcome>, BatchResult) {
+pub fn settle_batch(orders: &Orders, subject: &str, count: u32, result: BatchResult) -> (Vec<Outcome>, BatchResult) {
     let count = count as usize;
     let mut shown = BatchResult::default();
     let mut ends = Vec::with_capacity(count);
     let mut seen = HashSet::new();
     let created = result.created.into_iter().filter_map(|record| Some((record.id.clone()?, record)));
     for (vendor_id, record) in created.filter(|(id, _)| is_vendor_id(id) && seen.insert(id.clone())).take(count) {
-        let found = found(app, subject, vendor_id, record);
+        let found = found(orders, subject, vendor_id, record);
         shown.created.push(found.job);
         ends.push(Outcome::Accepted { vendor_id: found.vendor_id, charged: found.charged, answer: None });
     }

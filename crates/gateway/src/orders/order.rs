@@ -2,8 +2,9 @@ use akool_contract::{AudioUpdateRequest, CreateRequest, JobRecord, price};
 use aws_lc_rs::digest;
 use serde::Serialize;
 
-use crate::app::App;
 use crate::auth::limits::model;
+use crate::capability::PublicUrls;
+use crate::orders::Orders;
 use crate::vendor::VendorError;
 use akool_ledger::{Millicredits, Reserved};
 
@@ -41,27 +42,28 @@ impl Wish {
 
     /// Tells two orders apart: by what was understood, so that white space and the order of fields make no difference, nor
     /// the URL under which an upload is served this time.
-    pub fn fingerprint(&self, app: &App) -> Vec<u8> {
+    pub fn fingerprint(&self, urls: &PublicUrls) -> Vec<u8> {
         match self {
             Self::Create(request) => fingerprint_of(&CreateRequest {
-                image_url: app.comparable(&request.image_url),
-                audio_url: request.audio_url.as_deref().map(|url| app.comparable(url)),
+                image_url: urls.comparable(&request.image_url),
+                audio_url: request.audio_url.as_deref().map(|url| urls.comparable(url)),
                 ..request.clone()
             }),
-            Self::AudioUpdate(request) => {
-                fingerprint_of(&AudioUpdateRequest { audio_url: app.comparable(&request.audio_url), ..request.clone() })
-            }
+            Self::AudioUpdate(request) => fingerprint_of(&AudioUpdateRequest {
+                audio_url: urls.comparable(&request.audio_url),
+                ..request.clone()
+            }),
         }
     }
 
     /// Asks the vendor, once.
-    pub async fn send(&self, app: &App, reserved: &Reserved) -> Result<JobRecord, VendorError> {
+    pub async fn send(&self, orders: &Orders, reserved: &Reserved) -> Result<JobRecord, VendorError> {
         match self {
             Self::Create(request) => {
-                let request = CreateRequest { webhookurl: app.report_url(reserved), ..request.clone() };
-                app.vendor.create(&request).await
+                let request = CreateRequest { webhookurl: orders.report_url(reserved), ..request.clone() };
+                orders.vendor.create(&request).await
             }
-            Self::AudioUpdate(request) => app.vendor.update_audio(request).await,
+            Self::AudioUpdate(request) => orders.vendor.update_audio(request).await,
         }
     }
 }
@@ -72,10 +74,9 @@ pub fn fingerprint_of(request: &impl Serialize) -> Vec<u8> {
     digest::digest(&digest::SHA256, &json).as_ref().to_vec()
 }
 
-impl App {
+impl Orders {
     /// The vendor reports to a URL that belongs to this attempt alone; where it cannot reach us it gets none.
     pub fn report_url(&self, reserved: &Reserved) -> Option<String> {
-        self.is_reached_by_vendor()
-            .then(|| self.hook_url(&self.hook_urls.seal(reserved.id(), self.clock.now_seconds())))
+        self.urls.webhook(reserved.id(), self.clock.now_seconds())
     }
 }

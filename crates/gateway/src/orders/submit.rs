@@ -7,10 +7,10 @@ use akool_contract::{BatchResult, BusinessCode, JobRecord};
 use http::StatusCode;
 use tokio_util::task::TaskTracker;
 
-use crate::app::{App, Shared};
 use crate::auth::token::Claims;
 use crate::http::error::ApiError;
-use crate::http::extract::idempotency_key::IdempotencyKey;
+use crate::http::extract::IdempotencyKey;
+use crate::orders::Orders;
 use crate::orders::batch::{self, BatchWish};
 use crate::orders::order::Wish;
 use crate::orders::public_record;
@@ -26,31 +26,31 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Fulfils a wish on a task of its own: a caller who hangs up must not cut off a request that may already have cost
 /// credits.
 pub async fn submit_detached(
-    app: Shared,
+    orders: Arc<Orders>,
     caller: Arc<Claims>,
     wish: Wish,
     key: IdempotencyKey,
 ) -> Result<JobRecord, ApiError> {
-    let paying = app.paying.clone();
-    apart(&paying, async move { pay(&app, &caller, &wish, key).await }).await
+    let under_way = orders.under_way.clone();
+    apart(&under_way, async move { pay(&orders, &caller, &wish, key).await }).await
 }
 
 /// The same for a batch.
 pub async fn submit_batch_detached(
-    app: Shared,
+    orders: Arc<Orders>,
     caller: Arc<Claims>,
     wish: BatchWish,
     key: IdempotencyKey,
 ) -> Result<BatchResult, ApiError> {
-    let paying = app.paying.clone();
-    apart(&paying, async move { pay_batch(&app, &caller, &wish, key).await }).await
+    let under_way = orders.under_way.clone();
+    apart(&under_way, async move { pay_batch(&orders, &caller, &wish, key).await }).await
 }
 
 async fn apart<T: Send + 'static>(
-    paying: &TaskTracker,
+    under_way: &TaskTracker,
     work: impl Future<Output = Result<T, ApiError>> + Send + 'static,
 ) -> Result<T, ApiError> {
-    paying.spawn(work).await.unwrap_or_else(|_| Err(ApiError::internal().charged(Charged::Unknown)))
+    under_way.spawn(work).await.unwrap_or_else(|_| Err(ApiError::internal().charged(Charged::Unknown)))
 }
 
 /// How paying begins.
@@ -61,109 +61,109 @@ enum Begun {
     Replay(Stored),
 }
 
-async fn begin(app: &Shared, attempt: Attempt) -> Result<Begun, ApiError> {
+async fn begin(orders: &Arc<Orders>, attempt: Attempt) -> Result<Begun, ApiError> {
     let reserved = attempt.reserved.clone();
-    match app.ledger.reserve(attempt).await {
-        Ok(Reservation::Held(amount)) => app.metrics.reserved(amount),
+    match orders.ledger.reserve(attempt).await {
+        Ok(Reservation::Held(amount)) => orders.metrics.reserved(amount),
         Ok(other) => {
-            app.metrics.ended(repeated(&other), None);
+            orders.metrics.ended(repeated(&other), None);
             return say(other).map(Begun::Replay);
         }
         Err(fault) => {
             if fault.is_in_doubt() {
-                give_up(app, &reserved).await;
+                give_up(orders, &reserved).await;
             }
             return Err(nothing_sent(fault));
         }
     }
-    if let Err(fault) = app.ledger.mark_sent(&reserved, app.clock.now_ms()).await {
-        give_up(app, &reserved).await;
+    if let Err(fault) = orders.ledger.mark_sent(&reserved, orders.clock.now_ms()).await {
+        give_up(orders, &reserved).await;
         return Err(nothing_sent(fault));
     }
     Ok(Begun::Held(reserved))
 }
 
 /// Nothing was sent, so the money is free and the key may be used again.
-async fn give_up(app: &Shared, reserved: &Reserved) {
-    settle(app, reserved, vec![Outcome::Refused(None); reserved.count()]).await;
+async fn give_up(orders: &Arc<Orders>, reserved: &Reserved) {
+    settle(orders, reserved, vec![Outcome::Refused(None); reserved.count()]).await;
 }
 
 /// Fulfils a wish on behalf of a caller, or says again how the same wish ended.
-async fn pay(app: &Shared, caller: &Claims, wish: &Wish, key: IdempotencyKey) -> Result<JobRecord, ApiError> {
+async fn pay(orders: &Arc<Orders>, caller: &Claims, wish: &Wish, key: IdempotencyKey) -> Result<JobRecord, ApiError> {
     let attempt = Attempt {
-        body_digest: wish.fingerprint(app),
+        body_digest: wish.fingerprint(&orders.urls),
         kind: wish.kind(),
         estimate: wish.estimate(),
-        ..attempt_of(app, caller, key, 1)
+        ..attempt_of(orders, caller, key, 1)
     };
-    let reserved = match begin(app, attempt).await? {
+    let reserved = match begin(orders, attempt).await? {
         Begun::Held(reserved) => reserved,
         Begun::Replay(Stored::Created(job)) => return Ok(*job),
         // The digest of a batch's body is never that of another's.
         Begun::Replay(_) => return Err(other_body(Charged::Unknown)),
     };
-    let outcome = app.observe(wish.send(app, &reserved).await).and_then(|record| {
+    let outcome = wish.send(orders, &reserved).await.and_then(|record| {
         let vendor_id = record.id.clone().filter(|id| is_vendor_id(id)).ok_or(VendorError::InvalidResponse)?;
         Ok((vendor_id, record))
     });
     match outcome {
         Ok((vendor_id, record)) => {
-            let FoundJob { vendor_id, charged, job } = found(app, &caller.sub, vendor_id, record);
+            let FoundJob { vendor_id, charged, job } = found(orders, &caller.sub, vendor_id, record);
             let answer = Some(Stored::Created(Box::new(job.clone())).encode());
-            settle(app, &reserved, vec![Outcome::Accepted { vendor_id, charged, answer }]).await;
+            settle(orders, &reserved, vec![Outcome::Accepted { vendor_id, charged, answer }]).await;
             Ok(job)
         }
-        Err(fault) => Err(fail(app, &reserved, fault).await),
+        Err(fault) => Err(fail(orders, &reserved, fault).await),
     }
 }
 
 /// The same for a batch. Each variation has an end of its own.
 async fn pay_batch(
-    app: &Shared,
+    orders: &Arc<Orders>,
     caller: &Claims,
     wish: &BatchWish,
     key: IdempotencyKey,
 ) -> Result<BatchResult, ApiError> {
     let attempt = Attempt {
-        body_digest: wish.fingerprint(app),
+        body_digest: wish.fingerprint(&orders.urls),
         kind: wish.kind(),
         estimate: wish.estimate(),
         is_batch: true,
-        ..attempt_of(app, caller, key, wish.count())
+        ..attempt_of(orders, caller, key, wish.count())
     };
-    let reserved = match begin(app, attempt).await? {
+    let reserved = match begin(orders, attempt).await? {
         Begun::Held(reserved) => reserved,
         Begun::Replay(Stored::Batch(result)) => return Ok(result),
         Begun::Replay(_) => return Err(other_body(Charged::Unknown)),
     };
-    match app.observe(wish.send(app, &reserved).await) {
+    match wish.send(orders, &reserved).await {
         Ok(result) => {
-            let (ends, shown) = batch::settle_batch(app, &caller.sub, wish.count(), result);
-            settle(app, &reserved, ends).await;
+            let (ends, shown) = batch::settle_batch(orders, &caller.sub, wish.count(), result);
+            settle(orders, &reserved, ends).await;
             Ok(shown)
         }
-        Err(fault) => Err(fail(app, &reserved, fault).await),
+        Err(fault) => Err(fail(orders, &reserved, fault).await),
     }
 }
 
 /// Says how an earlier wish of that name ended, without making it again.
-pub async fn replay(app: &App, caller: &Claims, key: IdempotencyKey) -> Result<JobRecord, ApiError> {
-    match replayed(app, caller, key).await? {
+pub async fn replay(orders: &Orders, caller: &Claims, key: IdempotencyKey) -> Result<JobRecord, ApiError> {
+    match replayed(orders, caller, key).await? {
         Stored::Created(job) => Ok(*job),
         _ => Err(other_body(Charged::Unknown)),
     }
 }
 
 /// The same for a batch.
-pub async fn replay_batch(app: &App, caller: &Claims, key: IdempotencyKey) -> Result<BatchResult, ApiError> {
-    match replayed(app, caller, key).await? {
+pub async fn replay_batch(orders: &Orders, caller: &Claims, key: IdempotencyKey) -> Result<BatchResult, ApiError> {
+    match replayed(orders, caller, key).await? {
         Stored::Batch(result) => Ok(result),
         _ => Err(other_body(Charged::Unknown)),
     }
 }
 
-async fn replayed(app: &App, caller: &Claims, key: IdempotencyKey) -> Result<Stored, ApiError> {
-    let standing = app.ledger.replay(caller.sub.clone(), key.into_text()).await.map_err(ledger_failure)?;
+async fn replayed(orders: &Orders, caller: &Claims, key: IdempotencyKey) -> Result<Stored, ApiError> {
+    let standing = orders.ledger.replay(caller.sub.clone(), key.into_text()).await.map_err(ledger_failure)?;
     standing.map_or_else(|| Err(ApiError::not_found()), say)
 }
 
@@ -190,7 +190,7 @@ fn say(reservation: Reservation) -> Result<Stored, ApiError> {
 }
 
 /// Writes down that the vendor did not take it, or that nobody knows.
-async fn fail(app: &Shared, reserved: &Reserved, fault: VendorError) -> ApiError {
+async fn fail(orders: &Arc<Orders>, reserved: &Reserved, fault: VendorError) -> ApiError {
     let failure = fault.of_paying();
     let answer = Some(Stored::Failed(failure.stored()).encode());
     let end = match fault.charged() {
@@ -198,7 +198,7 @@ async fn fail(app: &Shared, reserved: &Reserved, fault: VendorError) -> ApiError
         Charged::No if failure.is_final() => Outcome::Refused(answer),
         Charged::No => Outcome::Refused(None),
     };
-    settle(app, reserved, vec![end; reserved.count()]).await;
+    settle(orders, reserved, vec![end; reserved.count()]).await;
     failure
 }
 
@@ -213,13 +213,13 @@ pub struct FoundJob {
 }
 
 /// A job of the vendor's as its owner sees it.
-pub fn found(app: &App, subject: &str, vendor_id: String, record: JobRecord) -> FoundJob {
-    let handle = app.job_handles.seal(&vendor_id, subject, app.clock.now_seconds());
+pub fn found(orders: &Orders, subject: &str, vendor_id: String, record: JobRecord) -> FoundJob {
+    let handle = orders.job_handles.seal(&vendor_id, subject, orders.clock.now_seconds());
     let charged = record.deduction_credit.and_then(Millicredits::from_credits);
     FoundJob { vendor_id, charged, job: public_record::job(record, &handle) }
 }
 
-fn attempt_of(app: &App, caller: &Claims, key: IdempotencyKey, count: u32) -> Attempt {
+fn attempt_of(orders: &Orders, caller: &Claims, key: IdempotencyKey, count: u32) -> Attempt {
     Attempt {
         reserved: Reserved::generate(count),
         is_batch: false,
@@ -229,31 +229,31 @@ fn attempt_of(app: &App, caller: &Claims, key: IdempotencyKey, count: u32) -> At
         body_digest: Vec::new(),
         kind: String::new(),
         estimate: Millicredits::default(),
-        budget_limits: app.budget_limits(caller),
-        now_ms: app.clock.now_ms(),
+        budget_limits: orders.budget_limits(caller),
+        now_ms: orders.clock.now_ms(),
     }
 }
 
 /// The vendor has answered, so the caller gets that answer even if the book cannot be written now.
-async fn settle(app: &Shared, reserved: &Reserved, ends: Vec<Outcome>) {
+async fn settle(orders: &Arc<Orders>, reserved: &Reserved, ends: Vec<Outcome>) {
     for end in &ends {
         match end {
-            Outcome::Accepted { charged, .. } => app.metrics.ended(CreateOutcome::Accepted, *charged),
-            Outcome::Refused(_) => app.metrics.ended(CreateOutcome::Refused, None),
-            Outcome::Unknown(_) => app.metrics.ended(CreateOutcome::Unknown, None),
+            Outcome::Accepted { charged, .. } => orders.metrics.ended(CreateOutcome::Accepted, *charged),
+            Outcome::Refused(_) => orders.metrics.ended(CreateOutcome::Refused, None),
+            Outcome::Unknown(_) => orders.metrics.ended(CreateOutcome::Unknown, None),
         }
     }
-    if let Err(fault) = app.ledger.settle(reserved, ends.clone(), app.clock.now_ms()).await {
+    if let Err(fault) = orders.ledger.settle(reserved, ends.clone(), orders.clock.now_ms()).await {
         tracing::error!(%fault, "the end of a create could not be written down; trying again");
-        tokio::spawn(settle_with_retry(app.clone(), reserved.clone(), ends));
+        tokio::spawn(settle_with_retry(orders.clone(), reserved.clone(), ends));
     }
 }
 
 /// Only this gateway knows how it ended, so it goes on trying. Should it end before that, the attempt becomes unknown.
-async fn settle_with_retry(app: Shared, reserved: Reserved, ends: Vec<Outcome>) {
+async fn settle_with_retry(orders: Arc<Orders>, reserved: Reserved, ends: Vec<Outcome>) {
     loop {
         tokio::time::sleep(PATIENCE).await;
-        if app.ledger.settle(&reserved, ends.clone(), app.clock.now_ms()).await.is_ok() {
+        if orders.ledger.settle(&reserved, ends.clone(), orders.clock.now_ms()).await.is_ok() {
             tracing::info!("the end of a create has been written down after all");
             return;
         }

@@ -6,6 +6,8 @@ mod name;
 mod put_url;
 mod quota;
 mod store;
+mod uploads;
 
 pub use bucket::{Bucket, Storage};
 pub use store::{FileStore, StorageError, UPLOAD_LIFETIME_SECONDS};
+pub use uploads::{UploadError, Uploads};

@@ -14,6 +14,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::VendorError;
+use super::readiness::Readiness;
 use super::response::{self, Payload};
 use super::transport::{Transport, tls_settings};
 use crate::Secret;
@@ -35,6 +36,7 @@ pub struct Vendor {
     authority: Authority,
     api_key: Secret,
     is_loopback: bool,
+    readiness: Readiness,
     metrics: Arc<Metrics>,
 }
 
@@ -46,12 +48,17 @@ impl Vendor {
         let transports = (0..=worker_pool::count()).map(|_| Transport::new(&tls, is_loopback, deadline)).collect();
         let scheme = if upstream.scheme() == "https" { Scheme::HTTPS } else { Scheme::HTTP };
         let authority = Authority::try_from(upstream.authority()).map_err(|error| error.to_string())?;
-        Ok(Self { transports, scheme, authority, api_key, is_loopback, metrics })
+        Ok(Self { transports, scheme, authority, api_key, is_loopback, readiness: Readiness::default(), metrics })
     }
 
     /// Whether the vendor runs on this machine (a simulator), and so reaches addresses that the real one cannot.
     pub fn is_loopback(&self) -> bool {
         self.is_loopback
+    }
+
+    /// Whether the vendor accepts our key, as far as the latest calls show.
+    pub fn readiness(&self) -> &Readiness {
+        &self.readiness
     }
 
     /// The key, which is also what the vendor seals its reports with.
@@ -118,7 +125,17 @@ impl Vendor {
     ) -> Result<T, VendorError> {
         let started = Instant::now();
         let outcome = self.exchange(target, method, body).await;
-        self.metrics.called_vendor(VendorRoute(route), outcome.as_ref().err(), started.elapsed());
+        let label = outcome.as_ref().err().map_or("success", VendorError::label);
+        self.metrics.called_vendor(VendorRoute(route), label, started.elapsed());
+        match &outcome {
+            Ok(_) => self.readiness.key_accepted(),
+            Err(error) => {
+                tracing::warn!(?error, route, "a call to the vendor failed");
+                if error.is_about_our_key() {
+                    self.readiness.key_refused();
+                }
+            }
+        }
         outcome
     }
 

@@ -32,6 +32,19 @@ pub enum VendorError {
 const DEFAULT_RETRY_AFTER_SECONDS: u64 = 5;
 
 impl VendorError {
+    /// The value of the metric's label.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::Timeout => "silent",
+            Self::ConnectionLost => "lost",
+            Self::ServerError => "server_error",
+            Self::InvalidResponse => "nonsense",
+            Self::Blocked => "blocked",
+            Self::Refused { .. } => "refused",
+        }
+    }
+
     /// Whether the vendor refuses us, not the request.
     pub fn is_about_our_key(&self) -> bool {
         matches!(self, Self::Refused { code, .. } if code.class() == Class::Auth)

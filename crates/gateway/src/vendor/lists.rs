@@ -3,50 +3,52 @@ use std::time::Duration;
 
 use akool_contract::{Credits, EffectList, Model};
 
-use crate::app::Shared;
+use crate::Clock;
 use crate::shared_lookup::SharedLookup;
-use crate::vendor::VendorError;
+use crate::vendor::{Vendor, VendorError};
 
 /// Models and effects come and go over months.
 const FRESH: Duration = Duration::from_secs(600);
 
 /// What the vendor says to all callers alike.
 pub struct VendorLists {
+    vendor: Arc<Vendor>,
+    clock: Clock,
     models: SharedLookup<Arc<Vec<Model>>, VendorError>,
     effects: SharedLookup<Arc<EffectList>, VendorError>,
     credits: SharedLookup<Credits, VendorError>,
 }
 
-impl Default for VendorLists {
-    fn default() -> Self {
+impl VendorLists {
+    /// Nothing is fetched before the first caller asks.
+    pub fn new(vendor: Arc<Vendor>, clock: Clock) -> Self {
         Self {
+            vendor,
+            clock,
             models: SharedLookup::new(FRESH),
             effects: SharedLookup::new(FRESH),
             // Every create changes them.
             credits: SharedLookup::new(Duration::ZERO),
         }
     }
-}
 
-/// The models for image to video; the last known ones while the vendor does not give them.
-pub async fn models(app: &Shared) -> Result<Arc<Vec<Model>>, VendorError> {
-    let fetching = app.clone();
-    let fetch = || async move { fetching.observe(fetching.vendor.models().await).map(Arc::new) };
-    let answer = app.lists.models.get(&app.clock, fetch).await;
-    answer.or_else(|fault| app.lists.models.seen().map(|seen| seen.value).ok_or(fault))
-}
+    /// The models for image to video. While the vendor does not give them, the last known ones.
+    pub async fn models(&self) -> Result<Arc<Vec<Model>>, VendorError> {
+        let vendor = self.vendor.clone();
+        let fetched = self.models.get(&self.clock, || async move { vendor.models().await.map(Arc::new) }).await;
+        fetched.or_else(|error| self.models.seen().map(|seen| seen.value).ok_or(error))
+    }
 
-/// The catalogue of effects; the last known one while the vendor does not give it.
-pub async fn effects(app: &Shared) -> Result<Arc<EffectList>, VendorError> {
-    let fetching = app.clone();
-    let fetch = || async move { fetching.observe(fetching.vendor.effects().await).map(Arc::new) };
-    let answer = app.lists.effects.get(&app.clock, fetch).await;
-    answer.or_else(|fault| app.lists.effects.seen().map(|seen| seen.value).ok_or(fault))
-}
+    /// The catalogue of effects. While the vendor does not give it, the last known one.
+    pub async fn effects(&self) -> Result<Arc<EffectList>, VendorError> {
+        let vendor = self.vendor.clone();
+        let fetched = self.effects.get(&self.clock, || async move { vendor.effects().await.map(Arc::new) }).await;
+        fetched.or_else(|error| self.effects.seen().map(|seen| seen.value).ok_or(error))
+    }
 
-/// The account's credits, now.
-pub async fn credits(app: &Shared) -> Result<Credits, VendorError> {
-    let fetching = app.clone();
-    let fetch = || async move { fetching.observe(fetching.vendor.credits().await) };
-    app.lists.credits.get(&app.clock, fetch).await
+    /// The account's credits, now.
+    pub async fn credits(&self) -> Result<Credits, VendorError> {
+        let vendor = self.vendor.clone();
+        self.credits.get(&self.clock, || async move { vendor.credits().await }).await
+    }
 }

@@ -2,13 +2,14 @@
 
 mod client;
 mod error;
-pub mod lists;
-pub mod readiness;
+mod lists;
+mod readiness;
 mod response;
 mod transport;
 
 pub use client::Vendor;
 pub use error::VendorError;
+pub use lists::VendorLists;
 pub use transport::tls_settings;
 
 #[cfg(any(test, feature = "fuzzing"))]

@@ -58,7 +58,7 @@ async fn rule_07_a_book_of_a_newer_version_is_left_alone() {
         let vendor = Vendor::friendly().await;
         drop(Gateway::start_with(book.settings(&vendor.url)).await);
         book.set_version(book.version() + 1);
-        let refused = akool_gateway::Server::bind(book.settings(&vendor.url), akool_gateway::Clock::default()).await;
+        let refused = akool_gateway::Gateway::bind(book.settings(&vendor.url), akool_gateway::Clock::default()).await;
         let message = refused.err().map(|error| error.to_string()).unwrap_or_default();
         assert!(message.contains("newer version"), "{message}");
     }

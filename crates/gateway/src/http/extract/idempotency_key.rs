@@ -1,19 +1,28 @@
 use akool_contract::{Issue, IssueCode};
 use aws_lc_rs::rand;
+use axum::extract::FromRequestParts;
 use http::HeaderMap;
+use http::request::Parts;
 
 use crate::http::cors::IDEMPOTENCY_KEY;
 use crate::http::error::ApiError;
 
 const MAXIMUM_LENGTH: usize = 128;
 
-/// Names one wish to create.
+/// The caller's name for one order, or a random one.
 #[derive(Clone, Debug)]
 pub struct IdempotencyKey(String);
 
+impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(head: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        Self::read(&head.headers)
+    }
+}
+
 impl IdempotencyKey {
-    /// The caller's key, or one that nobody can use again when he gave none.
-    pub fn read(headers: &HeaderMap) -> Result<Self, ApiError> {
+    fn read(headers: &HeaderMap) -> Result<Self, ApiError> {
         let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
         match (values.next(), values.next()) {
             (None, _) => Ok(Self::random()),
@@ -25,7 +34,7 @@ impl IdempotencyKey {
         }
     }
 
-    /// A caller's key cannot look like this one, because of the space in it.
+    /// A key that is used once. A caller's key cannot look like this, because of the space in it.
     fn random() -> Self {
         let mut bytes = [0_u8; 16];
         rand::fill(&mut bytes).expect("the system gives random bytes");

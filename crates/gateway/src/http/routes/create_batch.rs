@@ -1,47 +1,48 @@
+use std::sync::Arc;
 use std::time::Duration;
 
-use akool_contract::{BatchRequest, BatchResult, Envelope, Lenient, Raw};
+use akool_contract::{BatchRequest, BatchResult, Envelope, Issue, Lenient, path};
 use axum::Json;
-use axum::body::Body;
 use axum::extract::State;
-use http::HeaderMap;
 
-use super::create::{media_issue, webhook_issue};
-use crate::app::Shared;
-use crate::auth::scope::Scope;
+use super::create::webhook_issue;
+use super::{Route, get, post};
 use crate::http::error::ApiError;
-use crate::http::extract::idempotency_key::IdempotencyKey;
-use crate::http::extract::json_body;
+use crate::http::extract::{Caller, CanCreate, CanRead, IdempotencyKey, JsonBody};
 use crate::http::ignored_fields::{self, IgnoredFields};
+use crate::orders::Orders;
 use crate::orders::batch::BatchWish;
+use crate::orders::media_policy::MediaPolicy;
 use crate::orders::submit::{self, submit_batch_detached};
-use crate::vendor::lists;
+use crate::vendor::VendorLists;
 
 /// How long a batch waits for the list of models.
 const MODELS_DEADLINE: Duration = Duration::from_secs(5);
 
-/// `POST createBySourcePrompt/batch`: one picture and prompt, several variations.
-pub async fn create_batch(
-    State(app): State<Shared>,
-    headers: HeaderMap,
-    body: Body,
+pub fn routes() -> Vec<Route> {
+    vec![post(path::CREATE_BATCH, create_batch), get(path::CREATE_BATCH, replay)]
+}
+
+/// `POST createBySourcePrompt/batch`: several variations of one picture and prompt.
+async fn create_batch(
+    State(orders): State<Arc<Orders>>,
+    State(media_policy): State<Arc<MediaPolicy>>,
+    State(vendor_lists): State<Arc<VendorLists>>,
+    caller: Caller<CanCreate>,
+    key: IdempotencyKey,
+    JsonBody(Lenient { request, ignored }): JsonBody<Lenient<BatchRequest>>,
 ) -> Result<(IgnoredFields, Json<Envelope<BatchResult>>), ApiError> {
-    let caller = app.authorize(&headers, Scope::Create)?;
-    let value = json_body::json(&headers, body, app.deadlines.body).await?;
-    app.still_allowed(&caller)?;
-    let key = IdempotencyKey::read(&headers)?;
-    let Lenient { request, ignored } = BatchRequest::parse_leniently(&Raw::from(&value)).map_err(ApiError::invalid)?;
     let ignored = ignored_fields::report(&ignored);
-    let media = [("image_url", Some(&request.image_url)), ("last_image_url", request.last_image_url.as_ref())];
-    let mut issues: Vec<_> = media.into_iter().filter_map(|(field, url)| media_issue(&app, field, url?)).collect();
+    let mut issues: Vec<Issue> = media_policy.issue("image_url", &request.image_url).into_iter().collect();
+    issues.extend(request.last_image_url.as_ref().and_then(|url| media_policy.issue("last_image_url", url)));
     issues.extend(webhook_issue(request.webhookurl.as_ref()));
     issues.extend(caller.limits.batch_issues(&request));
     if !issues.is_empty() {
         return Err(ApiError::invalid(issues));
     }
-    // Without the list the vendor is the only judge of what its model can do, so it is not waited for long.
+    // Without the list only the vendor can judge what its model supports, so the list is not waited for long.
     let models = match &request.model_name {
-        Some(_) => tokio::time::timeout(MODELS_DEADLINE, lists::models(&app)).await,
+        Some(_) => tokio::time::timeout(MODELS_DEADLINE, vendor_lists.models()).await,
         None => Ok(Ok(Default::default())),
     };
     let models = models.map(Result::unwrap_or_default).unwrap_or_default();
@@ -49,13 +50,15 @@ pub async fn create_batch(
     if !issues.is_empty() {
         return Err(ApiError::invalid(issues));
     }
-    let wish = BatchWish::new(request, &models);
-    Ok((ignored, Json(Envelope::ok("OK", submit_batch_detached(app, caller, wish, key).await?))))
+    let result = submit_batch_detached(orders, caller.claims(), BatchWish::new(request, &models), key).await?;
+    Ok((ignored, Json(Envelope::ok("OK", result))))
 }
 
-/// `GET createBySourcePrompt/batch` with an `Idempotency-Key`: how the batch of that name ended. It makes nothing.
-pub async fn replay(State(app): State<Shared>, headers: HeaderMap) -> Result<Json<Envelope<BatchResult>>, ApiError> {
-    let caller = app.authorize(&headers, Scope::Read)?;
-    let key = IdempotencyKey::read(&headers)?;
-    Ok(Json(Envelope::ok("OK", submit::replay_batch(&app, &caller, key).await?)))
+/// `GET createBySourcePrompt/batch` with an `Idempotency-Key`: the outcome of the batch with that key. It creates nothing.
+async fn replay(
+    State(orders): State<Arc<Orders>>,
+    caller: Caller<CanRead>,
+    key: IdempotencyKey,
+) -> Result<Json<Envelope<BatchResult>>, ApiError> {
+    Ok(Json(Envelope::ok("OK", submit::replay_batch(&orders, &caller, key).await?)))
 }

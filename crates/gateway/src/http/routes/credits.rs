@@ -1,24 +1,30 @@
-use akool_contract::{Credits, Envelope};
+use std::sync::Arc;
+
+use akool_contract::{Credits, Envelope, path};
 use axum::Json;
 use axum::extract::State;
-use http::HeaderMap;
 
-use crate::app::Shared;
-use crate::auth::scope::Scope;
+use super::{Route, get};
 use crate::http::error::ApiError;
+use crate::http::extract::{Caller, CanRead};
+use crate::orders::Orders;
 use crate::orders::submit::ledger_failure;
-use crate::vendor::VendorError;
-use crate::vendor::lists;
+use crate::vendor::{VendorError, VendorLists};
+
+pub fn routes() -> Vec<Route> {
+    vec![get(path::CREDITS, credits)]
+}
 
 /// `GET quota/info`: what this caller may still spend.
-pub async fn credits(State(app): State<Shared>, headers: HeaderMap) -> Result<Json<Envelope<Credits>>, ApiError> {
-    let caller = app.authorize(&headers, Scope::Read)?;
-    let now_ms = app.clock.now_ms();
-    let budget = app.ledger.remaining(&caller.jti, &caller.sub, app.budget_limits(&caller), now_ms).await;
-    if let Some(remaining) = budget.map_err(ledger_failure)? {
+async fn credits(
+    State(orders): State<Arc<Orders>>,
+    State(vendor_lists): State<Arc<VendorLists>>,
+    caller: Caller<CanRead>,
+) -> Result<Json<Envelope<Credits>>, ApiError> {
+    if let Some(remaining) = orders.remaining(&caller).await.map_err(ledger_failure)? {
         return Ok(Json(Envelope::ok("OK", Credits { credit: Some(remaining.as_credits()) })));
     }
-    // Nobody limits this caller but the account itself.
-    let credits = lists::credits(&app).await.map_err(VendorError::of_reading)?;
+    // Only the account itself limits this caller.
+    let credits = vendor_lists.credits().await.map_err(VendorError::of_reading)?;
     Ok(Json(Envelope::ok("OK", Credits { credit: credits.credit })))
 }

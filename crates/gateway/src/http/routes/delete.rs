@@ -1,29 +1,34 @@
-use akool_contract::{Deleted, Envelope, KeptJob};
-use axum::Json;
-use axum::body::Body;
-use axum::extract::State;
-use http::HeaderMap;
+use std::sync::Arc;
 
-use super::results::{asked_for, open_handles};
-use crate::app::Shared;
-use crate::auth::scope::Scope;
+use akool_contract::{Deleted, Envelope, KeptJob, path};
+use axum::Json;
+use axum::extract::State;
+
+use super::results::{JobIds, OwnJobs};
+use super::{Route, post};
+use crate::archive::Archive;
 use crate::http::error::ApiError;
-use crate::http::extract::json_body;
-use crate::vendor::VendorError;
+use crate::http::extract::{Caller, CanDelete, JsonBody};
+use crate::vendor::{Vendor, VendorError};
+
+pub fn routes() -> Vec<Route> {
+    vec![post(path::DELETE, delete)]
+}
 
 /// `POST delbyids`
-pub async fn delete(
-    State(app): State<Shared>,
-    headers: HeaderMap,
-    body: Body,
+async fn delete(
+    State(vendor): State<Arc<Vendor>>,
+    State(archive): State<Arc<Archive>>,
+    State(own_jobs): State<OwnJobs>,
+    caller: Caller<CanDelete>,
+    JsonBody(ids): JsonBody<JobIds>,
 ) -> Result<Json<Envelope<Deleted>>, ApiError> {
-    let caller = app.authorize(&headers, Scope::Delete)?;
-    let value = json_body::json(&headers, body, app.deadlines.body).await?;
-    app.still_allowed(&caller)?;
-    let handle_by_vendor_id = open_handles(&app, &caller, &asked_for(&value)?)?;
+    let handle_by_vendor_id = own_jobs.open(&caller, &ids)?;
     let vendor_ids: Vec<&str> = handle_by_vendor_id.keys().map(String::as_str).collect();
-    let done = app.observe(app.vendor.delete(&vendor_ids).await).map_err(VendorError::of_reading)?;
-    app.forget_videos(done.deleted.iter().filter(|id| handle_by_vendor_id.contains_key(*id)).cloned().collect()).await;
+    let done = vendor.delete(&vendor_ids).await.map_err(VendorError::of_reading)?;
+    archive
+        .forget_videos(done.deleted.iter().filter(|id| handle_by_vendor_id.contains_key(*id)).cloned().collect())
+        .await;
 
     let handle = |vendor_id: &String| handle_by_vendor_id.get(vendor_id).cloned();
     let deleted = done.deleted.iter().filter_map(handle).collect();

@@ -1,18 +1,24 @@
-use akool_contract::{EffectList, Envelope};
+use std::sync::Arc;
+
+use akool_contract::{EffectList, Envelope, path};
 use axum::Json;
 use axum::extract::State;
-use http::HeaderMap;
 
-use crate::app::Shared;
-use crate::auth::scope::Scope;
+use super::{Route, get};
 use crate::http::error::ApiError;
+use crate::http::extract::{Caller, CanRead};
 use crate::orders::public_record;
-use crate::vendor::VendorError;
-use crate::vendor::lists;
+use crate::vendor::{VendorError, VendorLists};
+
+pub fn routes() -> Vec<Route> {
+    vec![get(path::EFFECTS, effects)]
+}
 
 /// `GET effects`
-pub async fn effects(State(app): State<Shared>, headers: HeaderMap) -> Result<Json<Envelope<EffectList>>, ApiError> {
-    app.authorize(&headers, Scope::Read)?;
-    let list = lists::effects(&app).await.map_err(VendorError::of_reading)?;
+async fn effects(
+    State(vendor_lists): State<Arc<VendorLists>>,
+    _: Caller<CanRead>,
+) -> Result<Json<Envelope<EffectList>>, ApiError> {
+    let list = vendor_lists.effects().await.map_err(VendorError::of_reading)?;
     Ok(Json(Envelope::ok("Success", public_record::effects((*list).clone()))))
 }

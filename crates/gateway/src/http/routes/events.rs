@@ -3,24 +3,24 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use akool_contract::{BusinessCode, ResultList, ResultsRequest};
-use axum::body::Body;
-use axum::extract::{Query, State};
+use akool_contract::{BusinessCode, ResultList, path};
+use axum::extract::{FromRef, Query, State};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::{Stream, stream};
 use http::header::CACHE_CONTROL;
-use http::{HeaderMap, HeaderName, StatusCode};
+use http::{HeaderName, StatusCode};
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use super::results::{asked_for_up_to, check_count, open_handles};
-use crate::app::Shared;
-use crate::auth::scope::Scope;
+use super::results::{JobIds, OwnJobs};
+use super::{Route, get, post};
+use crate::auth::Auth;
 use crate::auth::token::Claims;
 use crate::http::error::ApiError;
-use crate::http::extract::json_body;
-use crate::live::{Change, StreamSlot, Subscription};
+use crate::http::extract::{Caller, CanRead, JsonBody};
+use crate::http::state::HttpState;
+use crate::live::{Change, Live, StreamSlot, Subscription};
 use crate::orders::public_record;
 
 /// Often enough for the proxies on the way, which close what is silent for a minute or less.
@@ -30,55 +30,76 @@ const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering")
 /// Jobs that one stream may be about.
 const MAXIMUM_JOBS: usize = 200;
 
+pub fn routes() -> Vec<Route> {
+    vec![get(path::EVENTS, by_query), post(path::EVENTS, by_body)]
+}
+
 /// Which jobs to watch.
 #[derive(Deserialize)]
-pub struct Watched {
+struct Watched {
     /// Ids joined by commas.
     #[serde(default)]
     ids: String,
 }
 
 /// `GET /events?ids=…`: a snapshot of all jobs, then every change of each, until all are done or the token ends.
-pub async fn by_query(
-    State(app): State<Shared>,
-    headers: HeaderMap,
+async fn by_query(
+    State(feeds): State<Feeds>,
+    caller: Caller<CanRead>,
     Query(watched): Query<Watched>,
 ) -> Result<Response, ApiError> {
-    let caller = app.authorize(&headers, Scope::Read)?;
-    let asked = ResultsRequest { ids: watched.ids };
-    check_count(&asked, "ids", MAXIMUM_JOBS)?;
-    events(app, caller, &asked)
+    feeds.open(&caller, &JobIds::parse("ids", watched.ids)?)
 }
 
-/// `POST /events` with the body of `resultsByIds`: likewise. Many ids are too long for an address, and an address is
-/// written into more logs than a body.
-pub async fn by_body(State(app): State<Shared>, headers: HeaderMap, body: Body) -> Result<Response, ApiError> {
-    let caller = app.authorize(&headers, Scope::Read)?;
-    let value = json_body::json(&headers, body, app.deadlines.body).await?;
-    events(app, caller, &asked_for_up_to(&value, MAXIMUM_JOBS)?)
+/// `POST /events` with the body of `resultsByIds`: likewise. Many ids are too long for a URL, and a URL is written into more
+/// logs than a body.
+async fn by_body(
+    State(feeds): State<Feeds>,
+    caller: Caller<CanRead>,
+    JsonBody(ids): JsonBody<JobIds<MAXIMUM_JOBS>>,
+) -> Result<Response, ApiError> {
+    feeds.open(&caller, &ids)
 }
 
-fn events(app: Shared, caller: Arc<Claims>, asked: &ResultsRequest) -> Result<Response, ApiError> {
-    let handle_by_vendor_id = open_handles(&app, &caller, asked)?;
-    let slot = app.streams.open(&caller.sub).ok_or_else(too_many_streams)?;
-    let vendor_ids: Vec<String> = handle_by_vendor_id.keys().cloned().collect();
-    let feed = Feed {
-        under_way: vendor_ids.iter().cloned().collect(),
-        subscription: app.watches.subscribe(vendor_ids, app.clock.running()),
-        handle_by_vendor_id,
-        token: caller.jti.clone(),
-        ends_at: Instant::now() + Duration::from_secs(caller.exp.saturating_sub(app.clock.now_seconds())),
-        has_begun: false,
-        _slot: slot,
-        app,
-    };
-    let no_buffering = [(CACHE_CONTROL, "no-store"), (ACCEL_BUFFERING, "no")];
-    Ok((no_buffering, Sse::new(feed.into_stream())).into_response())
+/// Opens streams.
+#[derive(Clone)]
+struct Feeds {
+    auth: Arc<Auth>,
+    live: Arc<Live>,
+    own_jobs: OwnJobs,
+}
+
+impl FromRef<HttpState> for Feeds {
+    fn from_ref(state: &HttpState) -> Self {
+        Self { auth: state.auth.clone(), live: state.live.clone(), own_jobs: OwnJobs::from_ref(state) }
+    }
+}
+
+impl Feeds {
+    fn open(self, caller: &Claims, ids: &JobIds<MAXIMUM_JOBS>) -> Result<Response, ApiError> {
+        let handle_by_vendor_id = self.own_jobs.open(caller, ids)?;
+        let slot = self.live.streams.open(&caller.sub).ok_or_else(too_many_streams)?;
+        let vendor_ids: Vec<String> = handle_by_vendor_id.keys().cloned().collect();
+        let feed = Feed {
+            under_way: vendor_ids.iter().cloned().collect(),
+            subscription: self.live.subscribe(vendor_ids),
+            handle_by_vendor_id,
+            token: caller.jti.clone(),
+            ends_at: Instant::now() + Duration::from_secs(caller.exp.saturating_sub(self.auth.clock.now_seconds())),
+            has_begun: false,
+            _slot: slot,
+            auth: self.auth,
+            live: self.live,
+        };
+        let no_buffering = [(CACHE_CONTROL, "no-store"), (ACCEL_BUFFERING, "no")];
+        Ok((no_buffering, Sse::new(feed.into_stream())).into_response())
+    }
 }
 
 /// One caller's stream.
 struct Feed {
-    app: Shared,
+    auth: Arc<Auth>,
+    live: Arc<Live>,
     token: String,
     ends_at: Instant,
     subscription: Subscription,
@@ -98,22 +119,22 @@ impl Feed {
     }
 
     async fn next(&mut self) -> Option<Event> {
-        if self.app.revoked.contains(&self.token) {
+        if self.auth.revocations.contains(&self.token) {
             return None;
         }
         if self.has_begun && self.under_way.is_empty() {
             return None;
         }
-        let (ends_at, stopping) = (self.ends_at, self.app.stopping.clone());
+        let (ends_at, stopping) = (self.ends_at, self.live.stopping.clone());
         tokio::select! {
-            event = self.news() => event,
+            event = self.next_change() => event,
             () = tokio::time::sleep(HEARTBEAT) => Some(Event::default().comment("still here")),
             () = tokio::time::sleep_until(ends_at) => None,
             () = stopping.cancelled() => None,
         }
     }
 
-    async fn news(&mut self) -> Option<Event> {
+    async fn next_change(&mut self) -> Option<Event> {
         if self.has_begun {
             let change = self.subscription.changed().await?;
             return Event::default().event("job").json_data(self.public(change)?).ok();

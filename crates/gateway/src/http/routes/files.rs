@@ -1,4 +1,5 @@
 use std::ops::Range;
+use std::sync::Arc;
 
 use akool_contract::BusinessCode;
 use axum::body::Body;
@@ -10,22 +11,30 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
-use crate::app::{App, Shared};
-use crate::capability::FileId;
+use super::{Route, get};
+use crate::Clock;
+use crate::capability::{FileId, PublicUrls};
 use crate::http::error::ApiError;
 use crate::http::range::{RangeRequest, is_known, wanted};
-use crate::storage::StorageError;
+use crate::storage::{FileStore, StorageError};
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
+pub fn routes() -> Vec<Route> {
+    vec![get("/files/{capability}", file)]
+}
+
 /// `GET /files/{capability}`: the URL itself is the permission, since the vendor fetches it without any header of ours.
-pub async fn file(
-    State(app): State<Shared>,
+async fn file(
+    State(urls): State<Arc<PublicUrls>>,
+    State(storage): State<Arc<FileStore>>,
+    State(clock): State<Clock>,
     Path(capability): Path<String>,
     request: Request,
 ) -> Result<Response, ApiError> {
-    let file = app.file_urls.open(&capability, app.clock.now_seconds()).ok_or_else(ApiError::not_found)?;
-    let mut response = answer(&app, &file, request.method(), request.headers()).await?;
+    let now_seconds = clock.now_seconds();
+    let file = urls.open_file(&capability, now_seconds).ok_or_else(ApiError::not_found)?;
+    let mut response = answer(&storage, &file, request.method(), request.headers(), now_seconds).await?;
     let headers = response.headers_mut();
     // By what it was found to be when it came in, not by a guess from its name.
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(file.media_type.mime()));
@@ -42,13 +51,19 @@ pub async fn file(
     Ok(response)
 }
 
-async fn answer(app: &App, file: &FileId, method: &Method, headers: &HeaderMap) -> Result<Response, ApiError> {
+async fn answer(
+    storage: &FileStore,
+    file: &FileId,
+    method: &Method,
+    headers: &HeaderMap,
+    now_seconds: u64,
+) -> Result<Response, ApiError> {
     let is_head = method == Method::HEAD;
     if !is_head && !headers.contains_key(RANGE) && !headers.contains_key(IF_NONE_MATCH) {
-        return read(app, file, None).await;
+        return read(storage, file, None, now_seconds).await;
     }
     // Which bytes a range means depends on how many there are.
-    let size = app.files.size(file, app.clock.now_seconds()).await.map_err(failure)?.ok_or_else(ApiError::not_found)?;
+    let size = storage.size(file, now_seconds).await.map_err(failure)?.ok_or_else(ApiError::not_found)?;
     if is_known(headers, &tag_of(file)) {
         return Ok(StatusCode::NOT_MODIFIED.into_response());
     }
@@ -56,8 +71,8 @@ async fn answer(app: &App, file: &FileId, method: &Method, headers: &HeaderMap) 
         return Ok(([(CONTENT_LENGTH, size)], Body::empty()).into_response());
     }
     match wanted(headers, &tag_of(file), size) {
-        RangeRequest::All => read(app, file, None).await,
-        RangeRequest::Part(range) => read(app, file, Some(range)).await,
+        RangeRequest::All => read(storage, file, None, now_seconds).await,
+        RangeRequest::Part(range) => read(storage, file, Some(range), now_seconds).await,
         RangeRequest::Nothing => {
             let size = format!("bytes */{size}");
             Ok((StatusCode::RANGE_NOT_SATISFIABLE, [(CONTENT_RANGE, size)]).into_response())
@@ -65,10 +80,14 @@ async fn answer(app: &App, file: &FileId, method: &Method, headers: &HeaderMap) 
     }
 }
 
-async fn read(app: &App, file: &FileId, range: Option<Range<u64>>) -> Result<Response, ApiError> {
+async fn read(
+    storage: &FileStore,
+    file: &FileId,
+    range: Option<Range<u64>>,
+    now_seconds: u64,
+) -> Result<Response, ApiError> {
     let is_part = range.is_some();
-    let contents =
-        app.files.read(file, range, app.clock.now_seconds()).await.map_err(failure)?.ok_or_else(ApiError::not_found)?;
+    let contents = storage.read(file, range, now_seconds).await.map_err(failure)?.ok_or_else(ApiError::not_found)?;
     let Range { start, end } = contents.range;
     let mut response = ([(CONTENT_LENGTH, end - start)], contents.body).into_response();
     if is_part {

@@ -1,26 +1,29 @@
-use akool_contract::{Envelope, IMAGE_TO_VIDEO_MODELS, Model};
+use std::sync::Arc;
+
+use akool_contract::{Envelope, IMAGE_TO_VIDEO_MODELS, Model, path};
 use axum::Json;
 use axum::extract::{RawQuery, State};
-use http::HeaderMap;
 
-use crate::app::Shared;
-use crate::auth::scope::Scope;
+use super::{Route, get};
 use crate::http::error::ApiError;
-use crate::vendor::VendorError;
-use crate::vendor::lists;
+use crate::http::extract::{Caller, CanRead};
+use crate::vendor::{VendorError, VendorLists};
+
+pub fn routes() -> Vec<Route> {
+    vec![get(path::MODELS, models)]
+}
 
 /// `GET aigModel/list?types[]=1501`: the models for image to video that the caller may use. Of other products there are
 /// none here.
-pub async fn models(
-    State(app): State<Shared>,
-    headers: HeaderMap,
+async fn models(
+    State(vendor_lists): State<Arc<VendorLists>>,
+    caller: Caller<CanRead>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Envelope<Vec<Model>>>, ApiError> {
-    let caller = app.authorize(&headers, Scope::Read)?;
     if !asks_for_ours(query.as_deref().unwrap_or_default()) {
         return Ok(Json(Envelope::ok("OK", Vec::new())));
     }
-    let mut models = lists::models(&app).await.map_err(VendorError::of_reading)?.to_vec();
+    let mut models = vendor_lists.models().await.map_err(VendorError::of_reading)?.to_vec();
     if let Some(allowed) = &caller.limits.models {
         models.retain(|model| model.value.as_ref().is_some_and(|value| allowed.contains(value)));
     }

@@ -4,7 +4,7 @@
 mod envelope;
 mod handle;
 
-pub use handle::handle_webhook;
+pub use handle::Webhooks;
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub use envelope::job_id;

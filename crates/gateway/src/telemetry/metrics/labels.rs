@@ -1,7 +1,4 @@
-use http::Method;
 use prometheus_client::encoding::EncodeLabelSet;
-
-use crate::vendor::VendorError;
 
 /// Labels of an answer.
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -28,20 +25,6 @@ pub struct OfVendor {
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 pub struct Ended {
     pub end: &'static str,
-}
-
-/// How a call to the vendor ended.
-pub fn outcome_label(fault: Option<&VendorError>) -> &'static str {
-    match fault {
-        None => "success",
-        Some(VendorError::Unreachable) => "unreachable",
-        Some(VendorError::Timeout) => "silent",
-        Some(VendorError::ConnectionLost) => "lost",
-        Some(VendorError::ServerError) => "server_error",
-        Some(VendorError::InvalidResponse) => "nonsense",
-        Some(VendorError::Blocked) => "blocked",
-        Some(VendorError::Refused { .. }) => "refused",
-    }
 }
 
 /// How a create ended.
@@ -81,18 +64,5 @@ pub struct VendorRoute(pub &'static str);
 impl VendorRoute {
     pub fn as_str(self) -> &'static str {
         self.0.rsplit('/').next().unwrap_or(self.0)
-    }
-}
-
-/// A method of the list, or one label for all that anybody may invent.
-pub fn method_label(method: &Method) -> &'static str {
-    match *method {
-        Method::GET => "GET",
-        Method::POST => "POST",
-        Method::PUT => "PUT",
-        Method::DELETE => "DELETE",
-        Method::HEAD => "HEAD",
-        Method::OPTIONS => "OPTIONS",
-        _ => "other",
     }
 }

@@ -2,7 +2,6 @@
 //! and never by subject, job or address.
 
 mod labels;
-mod server;
 
 use std::time::Duration;
 
@@ -14,11 +13,8 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 pub use labels::{Answered, CreateOutcome, VendorRoute};
-use labels::{AtRoute, Ended, OfVendor, method_label, outcome_label};
-pub use server::serve;
+use labels::{AtRoute, Ended, OfVendor};
 
-use crate::app::App;
-use crate::vendor::VendorError;
 use akool_ledger::Millicredits;
 
 /// From what a poll takes to what the slowest call to the vendor may.
@@ -41,6 +37,16 @@ pub struct Metrics {
     open_streams: Gauge,
     watched_jobs: Gauge,
     ready: Gauge,
+}
+
+/// What is not counted but read when the metrics are asked for.
+pub struct CurrentState {
+    /// Event streams that are open.
+    pub open_streams: usize,
+    /// Jobs that are watched.
+    pub watched_jobs: usize,
+    /// Whether the gateway can do its work.
+    pub is_ready: bool,
 }
 
 impl Metrics {
@@ -99,16 +105,16 @@ impl Metrics {
     }
 
     /// A request was answered.
-    pub fn answered(&self, route: &'static str, method: &http::Method, status: http::StatusCode, took: Duration) {
-        let labels = Answered { route, method: method_label(method), status: status.as_u16() };
+    pub fn answered(&self, route: &'static str, method: &'static str, status: u16, took: Duration) {
+        let labels = Answered { route, method, status };
         self.requests.get_or_create(&labels).inc();
         self.request_seconds.get_or_create(&AtRoute { route }).observe(took.as_secs_f64());
     }
 
     /// The vendor was called.
-    pub fn called_vendor(&self, route: VendorRoute, outcome: Option<&VendorError>, took: Duration) {
+    pub fn called_vendor(&self, route: VendorRoute, outcome: &'static str, took: Duration) {
         let route = route.as_str();
-        self.vendor_requests.get_or_create(&OfVendor { route, outcome: outcome_label(outcome) }).inc();
+        self.vendor_requests.get_or_create(&OfVendor { route, outcome }).inc();
         self.vendor_seconds.get_or_create(&AtRoute { route }).observe(took.as_secs_f64());
     }
 
@@ -126,10 +132,10 @@ impl Metrics {
     }
 
     /// Everything in the text format that monitoring systems read.
-    pub fn write(&self, app: &App) -> String {
-        self.open_streams.set(app.streams.count() as i64);
-        self.watched_jobs.set(app.watches.count() as i64);
-        self.ready.set((app.ledger.is_reachable() && app.readiness.is_ready()).into());
+    pub fn write(&self, state: CurrentState) -> String {
+        self.open_streams.set(state.open_streams as i64);
+        self.watched_jobs.set(state.watched_jobs as i64);
+        self.ready.set(state.is_ready.into());
         let mut text = String::new();
         match text::encode(&mut text, &self.registry) {
             Ok(()) => text,

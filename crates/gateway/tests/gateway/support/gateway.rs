@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use akool_gateway::{
-    ArchiveOptions, Budgets, Clock, Deadlines, Minting, RateLimits, Secret, Server, Settings, Storage, SystemNetwork,
+    ArchiveOptions, Budgets, Clock, Deadlines, Minting, RateLimits, Secret, Settings, Storage, SystemNetwork,
     TrustedProxies,
 };
 use serde_json::{Value, json};
@@ -87,7 +87,7 @@ impl Gateway {
         if let Some(data) = &data {
             settings.data_dir = data.path().to_path_buf();
         }
-        let server = Server::bind(settings, clock.clone()).await.expect("the gateway starts");
+        let server = akool_gateway::Gateway::bind(settings, clock.clone()).await.expect("the gateway starts");
         let (url, metrics_url) = (server.local_url(), server.metrics_url());
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(server.run(async {
