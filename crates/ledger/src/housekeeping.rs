@@ -10,14 +10,15 @@ const LONGEST_ATTEMPT_MS: u64 = 10 * 60 * 1000;
 const BUDGETS_KEPT_DAYS: i64 = 8;
 
 impl Ledger {
-    /// Deletes expired rows: attempts older than `retention_ms`, budgets without attempts, expired revocations and
-    /// archive entries. Resolves attempts that have been under way for more than ten minutes.
+    /// Deletes expired rows: attempts older than `retention_ms`, budgets without attempts, expired revocations, archive
+    /// entries and polled jobs. Resolves attempts that have been under way for more than ten minutes.
     ///
     /// # Errors
     ///
     /// The database's errors. Rows that were deleted before the error stay deleted.
     pub async fn delete_expired(&self, now_ms: u64, retention_ms: u64) -> Result<(), LedgerError> {
         self.delete_expired_videos(now_ms).await?;
+        self.delete_expired_polled_jobs(now_ms).await?;
         self.resolve_abandoned(now_ms).await?;
         self.delete(
             "DELETE FROM attempts

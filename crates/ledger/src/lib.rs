@@ -28,6 +28,8 @@ pub use budgets::BudgetLimits;
 pub use error::LedgerError;
 pub use ledger::Ledger;
 pub use millicredits::Millicredits;
-pub use orders::{Attempt, AttemptStatus, BatchSoFar, Charged, Outcome, RecoveredJob, Reservation, Reserved};
+pub use orders::{
+    Attempt, AttemptStatus, BatchSoFar, Charged, Outcome, RecoveredJob, Reservation, Reserved,
+};
 pub use postgres::{DatabaseUrl, DatabaseUrlError, PostgresError, TlsError};
-pub use replicas::ReplicaEvent;
+pub use replicas::{PolledJob, ReplicaEvent};

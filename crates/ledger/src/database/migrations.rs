@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0004_replicas",
     "0005_archived_videos",
     "0006_attempts_by_creation",
+    "0007_polled_jobs",
 ];
 
 /// The version this program writes.

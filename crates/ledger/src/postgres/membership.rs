@@ -7,7 +7,7 @@ use tokio_postgres::Client;
 
 use super::connect::Connector;
 use super::migrate::migrate;
-use crate::replicas::{CHANNEL, Decoder, encode};
+use crate::replicas::{CHANNEL, decode, encode};
 use crate::{LedgerError, ReplicaEvent};
 
 /// Held by the replica that leads.
@@ -24,7 +24,7 @@ const OUTBOX: usize = 1024;
 /// the leader's lock; and listens and sends events. When the process dies, the server ends the connection and releases the
 /// locks, so no clock decides which replica is alive.
 pub struct Membership {
-    outbox: mpsc::Sender<Vec<String>>,
+    outbox: mpsc::Sender<String>,
     replica: i64,
     is_connected: watch::Receiver<bool>,
 }
@@ -54,8 +54,13 @@ impl Membership {
 
     /// Sends an event to the others, after the events that were published before.
     pub fn publish(&self, event: &ReplicaEvent) {
-        if self.outbox.try_send(encode(self.replica, event)).is_err() {
-            tracing::warn!("an event for the other gateways is dropped: the database does not take it in time");
+        match encode(self.replica, event) {
+            Ok(text) => {
+                if self.outbox.try_send(text).is_err() {
+                    tracing::warn!("an event for the other gateways is dropped: the database does not take it in time");
+                }
+            }
+            Err(error) => tracing::error!(%error, "an event for the other gateways is dropped"),
         }
     }
 }
@@ -65,7 +70,7 @@ struct Member {
     connector: Arc<Connector>,
     replica: i64,
     events: broadcast::Sender<ReplicaEvent>,
-    outgoing: mpsc::Receiver<Vec<String>>,
+    outgoing: mpsc::Receiver<String>,
     connected: watch::Sender<bool>,
     leadership: watch::Sender<bool>,
 }
@@ -116,23 +121,20 @@ impl Member {
 
     /// Returns when the ledger was dropped, and fails when the connection breaks.
     async fn serve(&mut self, client: &Client, notifications: &mut Notifications) -> Result<(), LedgerError> {
-        let mut decoder = Decoder::new(self.replica);
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 notification = notifications.recv() => {
                     let text = notification.ok_or(LedgerError::Disconnected)?;
-                    if let Some(event) = decoder.decode(&text) {
+                    if let Some(event) = decode(self.replica, &text) {
                         // An error means that there are no subscribers yet.
                         let _ = self.events.send(event);
                     }
                 }
-                texts = self.outgoing.recv() => {
-                    let Some(texts) = texts else { return Ok(()) };
-                    for text in texts {
-                        client.execute("SELECT pg_notify($1, $2)", &[&CHANNEL, &text]).await?;
-                    }
+                text = self.outgoing.recv() => {
+                    let Some(text) = text else { return Ok(()) };
+                    client.execute("SELECT pg_notify($1, $2)", &[&CHANNEL, &text]).await?;
                 }
                 _ = ticks.tick() => self.try_to_lead(client).await?,
             }

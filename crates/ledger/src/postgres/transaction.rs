@@ -43,10 +43,8 @@ impl Transaction for PostgresTransaction<'_> {
     }
 
     fn publish(&mut self, event: &ReplicaEvent) -> Result<(), LedgerError> {
-        for text in encode(self.replica, event) {
-            self.execute("SELECT pg_notify($1, $2)", &[CHANNEL.into(), text.as_str().into()])?;
-        }
-        Ok(())
+        let text = encode(self.replica, event)?;
+        self.execute("SELECT pg_notify($1, $2)", &[CHANNEL.into(), text.as_str().into()]).map(drop)
     }
 
     fn has_ended(&mut self, replica: i64) -> Result<bool, LedgerError> {

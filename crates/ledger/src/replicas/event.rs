@@ -3,7 +3,14 @@ use serde::{Deserialize, Serialize};
 /// What one replica tells the others. Events carry ids only, and the receivers read the rows.
 ///
 /// Events may get lost: a replica that was cut off receives [`ReplicaEvent::Missed`], reads the rows again, and repeats
-/// what it watches. A replica ignores events that it does not know.
+/// what it watches.
+///
+/// # Rolling updates
+///
+/// A replica ignores events that it does not know. Gateways that put the records into an event `seen`, up to schema
+/// version 6, neither send nor understand [`ReplicaEvent::Polled`]: while a gateway of one kind leads, the streams of
+/// gateways of the other kind only send heartbeats. They continue when a gateway of their own kind leads; polling and
+/// everything else work throughout.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReplicaEvent {
@@ -28,17 +35,20 @@ pub enum ReplicaEvent {
     Leading,
     /// Callers of the sender watch these jobs.
     Watching {
-        /// Akool's ids.
+        /// Akool's ids, at most [`ReplicaEvent::MAX_IDS`].
         vendor_ids: Vec<String>,
     },
-    /// What the vendor said.
-    Seen {
-        /// The jobs that were asked about; the vendor may not see some of them yet.
-        asked: Vec<String>,
-        /// Those it sees.
-        records: Vec<serde_json::Value>,
+    /// The sender has polled these jobs: [`Ledger::polled_jobs`](crate::Ledger::polled_jobs) reads what Akool said.
+    Polled {
+        /// Akool's ids, at most [`ReplicaEvent::MAX_IDS`].
+        vendor_ids: Vec<String>,
     },
     /// Events may have been missed. This one is never sent to others.
     #[serde(skip)]
     Missed,
+}
+
+impl ReplicaEvent {
+    /// The most ids in one event. With ids of up to 64 bytes, every event fits into one notification of PostgreSQL.
+    pub const MAX_IDS: usize = 100;
 }

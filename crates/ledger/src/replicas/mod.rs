@@ -3,6 +3,8 @@
 mod event;
 mod notification;
 mod orphans;
+mod polled_jobs;
 
 pub use event::ReplicaEvent;
-pub use notification::{CHANNEL, Decoder, encode};
+pub use notification::{CHANNEL, decode, encode};
+pub use polled_jobs::PolledJob;
