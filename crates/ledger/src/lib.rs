@@ -29,7 +29,7 @@ pub use error::LedgerError;
 pub use ledger::Ledger;
 pub use millicredits::Millicredits;
 pub use orders::{
-    Attempt, AttemptStatus, BatchSoFar, Charged, Outcome, RecoveredJob, Reservation, Reserved,
+    Attempt, AttemptStatus, BatchSoFar, Charged, JobsQuery, ListedJob, Outcome, RecoveredJob, Reservation, Reserved,
 };
 pub use postgres::{DatabaseUrl, DatabaseUrlError, PostgresError, TlsError};
 pub use replicas::{PolledJob, ReplicaEvent};

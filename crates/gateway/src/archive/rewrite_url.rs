@@ -33,20 +33,16 @@ impl Archive {
         }
     }
 
-    /// Deletes the copies of videos that their owner has deleted, and makes none of those that wait for it.
-    pub async fn forget_videos(&self, vendor_ids: Vec<String>) {
-        if self.days.is_none() {
-            return;
-        }
-        match self.ledger.delete_videos(vendor_ids).await {
-            Ok(copies) => {
-                for copy in &copies {
-                    if let Err(fault) = self.storage.forget(&file_of(copy)).await {
-                        tracing::error!(%fault, "the copy of a deleted video could not be deleted");
-                    }
-                }
+    /// Records that the caller has deleted these jobs, and deletes the copies of their videos.
+    pub async fn delete_jobs(&self, vendor_ids: Vec<String>) {
+        let copies = match self.ledger.delete_jobs(vendor_ids, self.clock.now_ms()).await {
+            Ok(copies) => copies,
+            Err(error) => return tracing::error!(%error, "deleted jobs could not be recorded"),
+        };
+        for copy in &copies {
+            if let Err(error) = self.storage.forget(&file_of(copy)).await {
+                tracing::error!(%error, "the copy of a deleted video could not be deleted");
             }
-            Err(fault) => tracing::error!(%fault, "the copy of a deleted video could not be found"),
         }
     }
 }

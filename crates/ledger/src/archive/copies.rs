@@ -91,13 +91,8 @@ impl Ledger {
         .await
     }
 
-    /// Records that the videos of these jobs must not be copied any more. Returns the copies that exist or are being made,
-    /// which the caller has to delete.
-    ///
-    /// # Errors
-    ///
-    /// The database's errors; nothing is recorded then.
-    pub async fn delete_videos(&self, mut vendor_ids: Vec<String>) -> Result<Vec<ArchivedVideo>, LedgerError> {
+    /// Records that the videos of these jobs must not be copied any more, and returns the copies.
+    pub(crate) async fn delete_videos(&self, mut vendor_ids: Vec<String>) -> Result<Vec<ArchivedVideo>, LedgerError> {
         // All replicas lock the rows in one order.
         vendor_ids.sort_unstable();
         self.write(move |transaction| {

@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0005_archived_videos",
     "0006_attempts_by_creation",
     "0007_polled_jobs",
+    "0008_job_history",
 ];
 
 /// The version this program writes.

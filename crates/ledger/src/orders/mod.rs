@@ -4,6 +4,7 @@
 mod abandon;
 mod attempt;
 mod charged;
+mod history;
 mod recover;
 mod refund;
 mod reserve;
@@ -13,6 +14,7 @@ mod status;
 pub use abandon::abandon;
 pub use attempt::{Attempt, Reserved, random_number};
 pub use charged::Charged;
+pub use history::{JobsQuery, ListedJob};
 pub use recover::{BatchSoFar, RecoveredJob};
 pub use reserve::Reservation;
 pub use settle::Outcome;

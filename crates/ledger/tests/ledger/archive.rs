@@ -79,7 +79,8 @@ async fn the_video_of_a_deleted_job_is_neither_copied_nor_kept() {
         place(&ledger, order("one"), vec![accepted("job", "the job")]).await;
         finish(&ledger, "job", true).await;
         let claimed = claim(&ledger, START_MS).await.expect("it waits");
-        let copies = ledger.delete_videos(vec!["job".to_owned(), "unknown".to_owned()]).await.expect("it is written");
+        let copies =
+            ledger.delete_jobs(vec!["job".to_owned(), "unknown".to_owned()], START_MS).await.expect("it is written");
         assert_eq!(copies, [claimed.video.clone()]);
         assert!(!ledger.complete_copy(&claimed).await.expect("it is written"), "it was deleted meanwhile");
         assert!(finish(&ledger, "job", true).await.archived.is_empty());

@@ -6,6 +6,7 @@ mod archive;
 mod batches;
 mod budgets;
 mod crashes;
+mod history;
 mod housekeeping;
 mod migrations;
 mod orders;
