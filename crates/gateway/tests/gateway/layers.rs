@@ -15,8 +15,8 @@ const RANKS: [(u8, &[&str]); 10] = [
     (4, &["live"]),
     (3, &["orders", "archive"]),
     (2, &["vendor", "storage", "auth"]),
-    (1, &["capability", "media", "telemetry"]),
-    (0, &["clock", "secret", "loopback", "shared_lookup", "worker_pool"]),
+    (1, &["capability", "telemetry", "shared_lookup"]),
+    (0, &["clock", "secret", "loopback", "media", "worker_pool"]),
 ];
 
 /// The rank of `http/`, where alone statuses and responses appear. What is above assembles it.
@@ -175,8 +175,8 @@ fn upward_and_sideways_dependencies_are_found_however_they_are_written() {
     write("archive/mod.rs", "use super::super::nothing;\nuse crate::vendor::Vendor;");
     write("storage/mod.rs", "use axum::body::Body;");
     write("vendor/error.rs", "use http::StatusCode;\nuse super::super::live::Live;");
-    write("clock.rs", "use super::media::Kind;");
-    write("media/mod.rs", "");
+    write("clock.rs", "use super::telemetry::Chain;");
+    write("telemetry/mod.rs", "");
     write("vendor/mod.rs", "");
     write("unknown.rs", "");
     let mut found = faults(folder.path());
@@ -184,7 +184,7 @@ fn upward_and_sideways_dependencies_are_found_however_they_are_written() {
     assert_eq!(
         found,
         [
-            "src/clock.rs (rank 0) uses src/media/mod.rs (rank 1), which is above it",
+            "src/clock.rs (rank 0) uses src/telemetry/mod.rs (rank 1), which is above it",
             "src/orders/mod.rs (rank 3) uses src/archive/mod.rs (rank 3), which is beside it",
             "src/orders/mod.rs (rank 3) uses src/http/mod.rs (rank 5), which is above it",
             "src/storage/mod.rs (rank 2) names `axum`, which belongs into src/http/",

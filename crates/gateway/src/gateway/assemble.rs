@@ -1,12 +1,7 @@
-//! The assembly: builds every component from the settings, starts them and stops them.
-
-use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use akool_ledger::{BudgetLimits, Ledger, LedgerError, Millicredits};
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
@@ -15,21 +10,16 @@ use crate::archive::{Archive, Fetcher};
 use crate::auth::session::SessionReader;
 use crate::auth::token::Tokens;
 use crate::auth::{Auth, Revocations, SubjectHasher};
-use crate::background::BackgroundTasks;
 use crate::capability::keyring::{self, Keyring, Previous, Purpose};
 use crate::capability::{
     ContentIds, FileUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS, PublicUrls, UploadTickets, WebhookUrls,
 };
 use crate::components::Components;
-use crate::config::{explain, explain_chain};
 use crate::http::cors::Origins;
 use crate::http::extract::body::BodyLimits;
-use crate::http::metrics::{self, MetricsState};
 use crate::http::rate_limit::{Limiter, RateLimiters};
-use crate::http::router::router;
 use crate::http::routes;
 use crate::http::routes::health::Health;
-use crate::http::server::HttpServer;
 use crate::http::state::{HttpParts, HttpState};
 use crate::live::fetch_results::ResultFetcher;
 use crate::live::{Live, Poller, Streams, Watches};
@@ -38,161 +28,15 @@ use crate::orders::Orders;
 use crate::orders::media_policy::MediaPolicy;
 use crate::orders::refund::Refunds;
 use crate::orders::webhook::Webhooks;
-use crate::storage::{FileStore, StorageError, Uploads};
+use crate::storage::{FileStore, Uploads};
 use crate::telemetry::metrics::Metrics;
 use crate::vendor::{Vendor, VendorLists};
-use crate::worker_pool::WorkerPool;
 use crate::{Clock, Minting, Settings};
 
-/// A gateway that listens.
-pub struct Gateway {
-    local: SocketAddr,
-    server: HttpServer,
-    metrics_listener: Option<TcpListener>,
-    components: Components,
-    drain_deadline: Duration,
-}
+use super::StartError;
 
-/// Why the gateway cannot start although its configuration is in order.
-#[derive(Debug)]
-pub enum StartError {
-    /// An address cannot be listened on.
-    Listen {
-        /// The variable that names it.
-        variable: &'static str,
-        /// The address.
-        address: SocketAddr,
-        /// What the system says.
-        error: std::io::Error,
-    },
-    /// Threads cannot be started, or a socket is not what it seems.
-    Io(std::io::Error),
-    /// TLS towards the vendor cannot be set up.
-    Tls(String),
-    /// The ledger cannot be opened.
-    Ledger(String),
-    /// The folder or the bucket for files cannot be used.
-    Storage(String),
-}
-
-impl std::fmt::Display for StartError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("The gateway cannot start: ")?;
-        match self {
-            Self::Listen { variable, address, error } => {
-                write!(formatter, "it cannot listen on {address}: {}. Change {variable}.", explain(error))
-            }
-            Self::Io(error) => write!(formatter, "{}.", explain(error)),
-            Self::Ledger(problem) => write!(
-                formatter,
-                "its database cannot be used: {problem}. See DATABASE_URL, or AKOOL_GATEWAY_DATA_DIR without it."
-            ),
-            Self::Storage(problem) => write!(
-                formatter,
-                "the storage for files cannot be used: {problem}. See AKOOL_GATEWAY_S3_BUCKET and its companions, or AKOOL_GATEWAY_DATA_DIR without it."
-            ),
-            Self::Tls(problem) => write!(formatter, "TLS cannot be set up: {problem}."),
-        }
-    }
-}
-
-impl std::error::Error for StartError {}
-
-impl From<std::io::Error> for StartError {
-    fn from(error: std::io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-impl From<LedgerError> for StartError {
-    fn from(error: LedgerError) -> Self {
-        Self::Ledger(match error {
-            LedgerError::FolderInUse { .. } => format!(
-                "{error}; stop it, give this one a folder of its own (AKOOL_GATEWAY_DATA_DIR), or let both share a \
-                 PostgreSQL database (DATABASE_URL)"
-            ),
-            other => explain_chain(&other),
-        })
-    }
-}
-
-impl From<StorageError> for StartError {
-    fn from(error: StorageError) -> Self {
-        Self::Storage(error.to_string())
-    }
-}
-
-impl From<reqwest::Error> for StartError {
-    fn from(error: reqwest::Error) -> Self {
-        Self::Tls(error.to_string())
-    }
-}
-
-impl Gateway {
-    /// Listens on the addresses, opens the ledger and the storage, and builds every component. From here on connections
-    /// queue; [`Gateway::run`] serves them.
-    ///
-    /// # Errors
-    ///
-    /// An address is taken, or the ledger, the storage or TLS cannot be used.
-    pub async fn bind(settings: Settings, clock: Clock) -> Result<Self, StartError> {
-        let listener = listen("AKOOL_GATEWAY_LISTEN", settings.listen).await?;
-        let local = listener.local_addr()?;
-        let metrics_listener = match settings.metrics_listen {
-            Some(address) => Some(listen("AKOOL_GATEWAY_METRICS_LISTEN", address).await?),
-            None => None,
-        };
-        let public_url = settings.public_url.clone().unwrap_or_else(|| local_url(local));
-        let (components, state) = assemble(&settings, &public_url, local, clock).await?;
-        let server = HttpServer {
-            listener,
-            workers: WorkerPool::start()?,
-            rate_limiters: state.rate_limiters.clone(),
-            address_connections: settings.address_connections,
-            head_deadline: settings.deadlines.head,
-            router: router(state, settings.page_dir.as_deref()),
-        };
-        Ok(Self { local, server, metrics_listener, components, drain_deadline: settings.deadlines.drain })
-    }
-
-    /// The address it listens on, as a URL.
-    pub fn local_url(&self) -> String {
-        format!("http://{}", self.local)
-    }
-
-    /// The URL of the metrics, if they are served.
-    pub fn metrics_url(&self) -> Option<String> {
-        let address = self.metrics_listener.as_ref()?.local_addr().ok()?;
-        Some(format!("http://{address}/metrics"))
-    }
-
-    /// Serves until `stop` completes, then lets what is under way finish.
-    pub async fn run(self, stop: impl Future<Output = ()>) {
-        let Self { server, metrics_listener, components, drain_deadline, .. } = self;
-        let mut background = BackgroundTasks::start(&components);
-        let Components { metrics, live, ledger, vendor, orders, stopping, .. } = components;
-        let metrics_state = MetricsState { metrics, live, ledger, vendor };
-        let metrics_server = metrics_listener.map(|listener| tokio::spawn(metrics::serve(listener, metrics_state)));
-
-        let workers = server.accept_until(stop).await;
-
-        stopping.cancel();
-        // An order that is cut off here is in the ledger as sent; the next start finds out about it.
-        let finished = async {
-            workers.finished().await;
-            orders.finished().await;
-            background.finished().await;
-        };
-        if tokio::time::timeout(drain_deadline, finished).await.is_err() {
-            tracing::warn!("some requests did not finish in time and are cut off");
-        }
-        if let Some(server) = metrics_server {
-            server.abort();
-        }
-    }
-}
-
-async fn assemble(
+/// Builds every component.
+pub(super) async fn assemble(
     settings: &Settings,
     public_url: &Url,
     local: SocketAddr,
@@ -390,12 +234,4 @@ fn origins(settings: &Settings, local: SocketAddr) -> Vec<String> {
         origins.extend(["127.0.0.1", "localhost", "[::1]"].map(|host| format!("http://{host}:{}", local.port())));
     }
     origins
-}
-
-async fn listen(variable: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).await.map_err(|error| StartError::Listen { variable, address, error })
-}
-
-fn local_url(address: SocketAddr) -> Url {
-    Url::parse(&format!("http://{address}/")).expect("an address makes a URL")
 }
