@@ -14,12 +14,13 @@ use url::Url;
 use crate::archive::{Archive, Fetcher};
 use crate::auth::session::SessionReader;
 use crate::auth::token::Tokens;
-use crate::auth::{Auth, Revocations};
+use crate::auth::{Auth, Revocations, SubjectHasher};
 use crate::background::BackgroundTasks;
 use crate::capability::keyring::{self, Keyring, Previous, Purpose};
 use crate::capability::{
     ContentIds, FileUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS, PublicUrls, UploadTickets, WebhookUrls,
 };
+use crate::components::Components;
 use crate::config::explain;
 use crate::http::cors::Origins;
 use crate::http::extract::body::BodyLimits;
@@ -50,28 +51,6 @@ pub struct Gateway {
     metrics_listener: Option<TcpListener>,
     components: Components,
     drain_deadline: Duration,
-}
-
-/// What background tasks, and the end of the program, take their parts from.
-#[derive(Clone)]
-pub struct Components {
-    pub archive: Arc<Archive>,
-    pub auth: Arc<Auth>,
-    pub clock: Clock,
-    pub fetcher: Arc<ResultFetcher>,
-    pub ledger: Arc<Ledger>,
-    pub live: Arc<Live>,
-    pub metrics: Arc<Metrics>,
-    pub orders: Arc<Orders>,
-    pub poller: Poller,
-    /// Cancelled when the gateway is asked to stop.
-    pub stopping: CancellationToken,
-    pub storage: Arc<FileStore>,
-    pub vendor: Arc<Vendor>,
-    /// Whether a free call shows right after the start that the vendor accepts the key.
-    pub checks_key_at_start: bool,
-    /// Between two calls that find out whether the vendor accepts the key again.
-    pub key_probe_interval: Duration,
 }
 
 /// Why the gateway cannot start although its configuration is in order.
@@ -251,6 +230,7 @@ async fn assemble(
         token_ttl_seconds: settings.token_ttl_seconds,
         tokens: Tokens::new(keys.derive(Purpose::AccessToken), &own_origin),
         revocations: Arc::new(Revocations::load(ledger.clone(), clock.clone()).await?),
+        subject_hasher: SubjectHasher::new(&keys.derive(Purpose::LogSubject)),
     });
 
     let orders = Arc::new(Orders {

@@ -153,7 +153,9 @@ fn start_log() {
         "" => EnvFilter::new("info"),
         text => EnvFilter::try_new(text).unwrap_or_else(|_| EnvFilter::new("info")),
     };
-    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
+    // `span` holds the id, the route and the hashed subject of the request on whose behalf a line was written.
+    let format = tracing_subscriber::fmt().json().flatten_event(true).with_span_list(false);
+    format.with_env_filter(filter).with_writer(std::io::stderr).init();
     // The message of a panic may hold anything, so only its place is told.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

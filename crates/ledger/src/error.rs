@@ -35,3 +35,5 @@ impl std::fmt::Display for LedgerError {
         formatter.write_str(&self.problem)
     }
 }
+
+impl std::error::Error for LedgerError {}

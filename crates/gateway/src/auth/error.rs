@@ -1,7 +1,9 @@
+use akool_ledger::LedgerError;
+
 use super::session::SessionError;
 
-/// Why a token or a session is not accepted.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a token or a session is not accepted, or a token not revoked.
+#[derive(Debug, thiserror::Error)]
 pub enum AuthError {
     /// The token is not one of ours, has expired or was revoked. Callers are not told which.
     #[error("the token is not valid")]
@@ -12,4 +14,7 @@ pub enum AuthError {
     /// The published keys cannot be fetched, so the session cannot be checked.
     #[error("the session keys are not available")]
     SessionKeysUnavailable,
+    /// The token is revoked here, but the ledger does not know it yet.
+    #[error("a revocation could not be recorded; trying again")]
+    NotRecorded(#[source] LedgerError),
 }

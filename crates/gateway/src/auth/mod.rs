@@ -6,11 +6,13 @@ mod minting;
 mod revocation;
 pub mod scope;
 pub mod session;
+mod subject_hash;
 pub mod token;
 
 pub use error::AuthError;
 pub use minting::Minting;
 pub use revocation::{Revocations, follow_revocations};
+pub use subject_hash::SubjectHasher;
 
 use std::sync::Arc;
 
@@ -28,6 +30,8 @@ pub struct Auth {
     pub token_ttl_seconds: u64,
     pub tokens: Tokens,
     pub revocations: Arc<Revocations>,
+    /// For the log.
+    pub subject_hasher: SubjectHasher,
 }
 
 impl Auth {
@@ -41,9 +45,14 @@ impl Auth {
         if self.revocations.contains(&claims.jti) { Err(AuthError::InvalidToken) } else { Ok(claims) }
     }
 
-    /// Whether a token that was verified earlier has neither expired nor been revoked since.
-    pub fn is_still_valid(&self, claims: &Claims) -> bool {
-        claims.exp > self.clock.now_seconds() && !self.revocations.contains(&claims.jti)
+    /// Checks again a token that was verified earlier.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError::InvalidToken`]: the token has expired or was revoked since.
+    pub fn check_still_valid(&self, claims: &Claims) -> Result<(), AuthError> {
+        let is_valid = claims.exp > self.clock.now_seconds() && !self.revocations.contains(&claims.jti);
+        if is_valid { Ok(()) } else { Err(AuthError::InvalidToken) }
     }
 
     /// Verifies a session of the site.

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aws_lc_rs::rand;
 use base64::Engine as _;
@@ -45,6 +45,9 @@ pub struct Claims {
     /// The only origin that may use it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
+    /// What stands for the subject in the log.
+    #[serde(skip)]
+    pub(super) subject_hash: OnceLock<String>,
 }
 
 impl Claims {
@@ -109,6 +112,7 @@ impl Tokens {
             scope: crate::auth::scope::joined(&grant.scopes),
             limits: grant.limits,
             origin: grant.origin,
+            subject_hash: OnceLock::new(),
         };
         let header = Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) };
         let key = EncodingKey::from_secret(self.keys.current().as_slice());

@@ -19,6 +19,8 @@ pub enum Purpose {
     UploadTicket,
     /// Ids of uploads.
     ContentId,
+    /// Hashes of subjects in the log.
+    LogSubject,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
             Self::WebhookUrl => b"akool-gateway v1 hook url",
             Self::UploadTicket => b"akool-gateway v1 upload ticket",
             Self::ContentId => b"akool-gateway v1 content id",
+            Self::LogSubject => b"akool-gateway v1 log subject",
         }
     }
 }

@@ -46,7 +46,7 @@ pub enum UploadError {
         maximum_bytes: usize,
     },
     /// The storage failed.
-    #[error("the storage failed")]
+    #[error("an upload could not be stored")]
     Storage(#[from] StorageError),
     /// A task of this program crashed, or the storage has no direct uploads.
     #[error("an internal error")]

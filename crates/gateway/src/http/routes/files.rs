@@ -1,7 +1,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use akool_contract::BusinessCode;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -16,7 +15,7 @@ use crate::Clock;
 use crate::capability::{FileId, PublicUrls};
 use crate::http::error::ApiError;
 use crate::http::range::{RangeRequest, matches_tag, requested_range};
-use crate::storage::{FileStore, StorageError};
+use crate::storage::FileStore;
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
@@ -63,7 +62,7 @@ async fn answer(
         return read(storage, file, None, now_seconds).await;
     }
     // Which bytes a range means depends on how many there are.
-    let size = storage.size(file, now_seconds).await.map_err(failure)?.ok_or_else(ApiError::not_found)?;
+    let size = storage.size(file, now_seconds).await?.ok_or_else(ApiError::not_found)?;
     if matches_tag(headers, &tag_of(file)) {
         return Ok(StatusCode::NOT_MODIFIED.into_response());
     }
@@ -87,7 +86,7 @@ async fn read(
     now_seconds: u64,
 ) -> Result<Response, ApiError> {
     let is_part = range.is_some();
-    let contents = storage.read(file, range, now_seconds).await.map_err(failure)?.ok_or_else(ApiError::not_found)?;
+    let contents = storage.read(file, range, now_seconds).await?.ok_or_else(ApiError::not_found)?;
     let Range { start, end } = contents.range;
     let mut response = ([(CONTENT_LENGTH, end - start)], Body::from_stream(contents.bytes)).into_response();
     if is_part {
@@ -102,10 +101,4 @@ async fn read(
 fn tag_of(file: &FileId) -> String {
     let id = hex::encode(file.id);
     format!("\"{id}\"")
-}
-
-fn failure(fault: StorageError) -> ApiError {
-    tracing::error!(%fault, "a file could not be read");
-    ApiError::new(StatusCode::SERVICE_UNAVAILABLE, BusinessCode::SERVER_ERROR, "The file cannot be read now.")
-        .retryable()
 }
