@@ -21,7 +21,7 @@ use crate::capability::{
     ContentIds, FileUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS, PublicUrls, UploadTickets, WebhookUrls,
 };
 use crate::components::Components;
-use crate::config::explain;
+use crate::config::{explain, explain_chain};
 use crate::http::cors::Origins;
 use crate::http::extract::body::BodyLimits;
 use crate::http::metrics::{self, MetricsState};
@@ -106,7 +106,13 @@ impl From<std::io::Error> for StartError {
 
 impl From<LedgerError> for StartError {
     fn from(error: LedgerError) -> Self {
-        Self::Ledger(error.to_string())
+        Self::Ledger(match error {
+            LedgerError::FolderInUse { .. } => format!(
+                "{error}; stop it, give this one a folder of its own (AKOOL_GATEWAY_DATA_DIR), or let both share a \
+                 PostgreSQL database (DATABASE_URL)"
+            ),
+            other => explain_chain(&other),
+        })
     }
 }
 

@@ -9,7 +9,8 @@ use super::Archive;
 use super::fetch::FetchError;
 use super::rewrite_url::file_of;
 use crate::storage::StorageError;
-use akool_ledger::VideoClaim;
+use crate::telemetry::Chain;
+use akool_ledger::CopyClaim;
 
 const CONCURRENT_COPIES: usize = 2;
 /// For one copy.
@@ -58,7 +59,7 @@ pub async fn copy_videos(archive: Arc<Archive>) {
     while !archive.stopping.is_cancelled() {
         let Ok(slot) = slots.clone().acquire_owned().await else { return };
         while copies.try_join_next().is_some() {}
-        match archive.ledger.claim_video(archive.clock.now_ms(), LEASE_MS, MOST_TRIES).await {
+        match archive.ledger.claim_copy(archive.clock.now_ms(), LEASE_MS, MOST_TRIES).await {
             Ok(Some(claim)) => {
                 let archive = archive.clone();
                 copies.spawn(async move {
@@ -68,7 +69,7 @@ pub async fn copy_videos(archive: Arc<Archive>) {
                 continue;
             }
             Ok(None) => {}
-            Err(fault) => tracing::error!(%fault, "videos that wait to be copied cannot be found"),
+            Err(fault) => tracing::error!(error = %Chain(&fault), "videos that wait to be copied cannot be found"),
         }
         tokio::select! {
             () = archive.videos_waiting.notified() => {}
@@ -80,7 +81,7 @@ pub async fn copy_videos(archive: Arc<Archive>) {
     while copies.join_next().await.is_some() {}
 }
 
-async fn copy(archive: &Archive, claim: VideoClaim) {
+async fn copy(archive: &Archive, claim: CopyClaim) {
     let copying = async {
         tokio::select! {
             copied = tokio::time::timeout(COPY_DEADLINE, copy_once(archive, &claim)) => copied.unwrap_or(Err(CopyError::Deadline)),
@@ -89,7 +90,7 @@ async fn copy(archive: &Archive, claim: VideoClaim) {
     };
     let noted = match copying.await {
         Ok(bytes) => {
-            let is_wanted = archive.ledger.video_copied(&claim).await;
+            let is_wanted = archive.ledger.complete_copy(&claim).await;
             if matches!(is_wanted, Ok(false)) {
                 // Its owner deleted the job meanwhile.
                 let _ = archive.storage.delete(&file_of(&claim.video)).await;
@@ -109,16 +110,16 @@ async fn copy(archive: &Archive, claim: VideoClaim) {
                     .map(|minutes| now_ms + minutes * 60 * 1000),
             };
             tracing::warn!(%fault, is_given_up = again_at_ms.is_none(), "a finished video could not be copied");
-            archive.ledger.video_not_copied(&claim, again_at_ms).await
+            archive.ledger.release_copy(&claim, again_at_ms).await
         }
     };
     if let Err(fault) = noted {
         // Then the lease runs out, and it is copied once more to the same place.
-        tracing::error!(%fault, "the end of a copy could not be written down");
+        tracing::error!(error = %Chain(&fault), "the end of a copy could not be written down");
     }
 }
 
-async fn copy_once(archive: &Archive, claim: &VideoClaim) -> Result<u64, CopyError> {
+async fn copy_once(archive: &Archive, claim: &CopyClaim) -> Result<u64, CopyError> {
     // Asked anew: the vendor's URLs may be good for a while only.
     let list = archive.vendor.results(&[&claim.vendor_id]).await.map_err(|_| CopyError::NoVideo)?;
     let record = list.result.into_iter().find(|record| record.id.as_deref() == Some(&claim.vendor_id));

@@ -3,6 +3,7 @@ use akool_contract::{JobRecord, JobStatus, ResultList};
 use super::Archive;
 use crate::capability::FileId;
 use crate::media::MediaType;
+use crate::telemetry::Chain;
 use akool_ledger::ArchivedVideo;
 
 const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
@@ -17,36 +18,34 @@ impl Archive {
         }
         let now_ms = self.clock.now_ms();
         let expires_at_seconds = now_ms / 1000 + u64::from(days.get()) * SECONDS_PER_DAY;
-        let (archived, is_new) = match self.ledger.note_ended(ended, expires_at_seconds, now_ms).await {
-            Ok(recorded) => recorded,
+        let finished = match self.ledger.record_finished(ended, expires_at_seconds, now_ms).await {
+            Ok(finished) => finished,
             // The vendor's URL still works, and the next poll records the video.
-            Err(fault) => return tracing::error!(%fault, "a finished video could not be recorded for copying"),
+            Err(fault) => {
+                return tracing::error!(error = %Chain(&fault), "a finished video could not be recorded for copying");
+            }
         };
-        if is_new {
+        if finished.has_new_videos {
             self.videos_waiting.notify_one();
         }
         for record in &mut list.result {
-            let copy = record.id.as_ref().and_then(|id| archived.get(id));
+            let copy = record.id.as_ref().and_then(|id| finished.archived.get(id));
             if let Some(copy) = copy.filter(|copy| copy.expires_at_seconds > now_ms / 1000) {
                 record.video_url = Some(self.urls.file(&file_of(copy)));
             }
         }
     }
 
-    /// Deletes the copies of videos that their owner has deleted, and does not copy those that wait for it.
-    pub async fn forget_videos(&self, vendor_ids: Vec<String>) {
-        if self.days.is_none() {
-            return;
-        }
-        match self.ledger.forget_videos(vendor_ids).await {
-            Ok(copies) => {
-                for copy in &copies {
-                    if let Err(fault) = self.storage.delete(&file_of(copy)).await {
-                        tracing::error!(%fault, "the copy of a deleted video could not be deleted");
-                    }
-                }
+    /// Records that the caller has deleted these jobs, and deletes the copies of their videos.
+    pub async fn delete_jobs(&self, vendor_ids: Vec<String>) {
+        let copies = match self.ledger.delete_jobs(vendor_ids, self.clock.now_ms()).await {
+            Ok(copies) => copies,
+            Err(error) => return tracing::error!(error = %Chain(&error), "deleted jobs could not be recorded"),
+        };
+        for copy in &copies {
+            if let Err(error) = self.storage.delete(&file_of(copy)).await {
+                tracing::error!(error = %Chain(&error), "the copy of a deleted video could not be deleted");
             }
-            Err(fault) => tracing::error!(%fault, "the copy of a deleted video could not be found"),
         }
     }
 }

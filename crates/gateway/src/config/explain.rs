@@ -24,6 +24,18 @@ pub fn explain(error: &Error) -> String {
     }
 }
 
+/// An error with all its causes. An error of the system, which comes last, is explained.
+pub fn explain_chain(error: &(dyn std::error::Error + 'static)) -> String {
+    // Errors of the system that wrap another error, as TLS does it, are shown in full.
+    if let Some(error) = error.downcast_ref::<Error>().filter(|error| error.get_ref().is_none()) {
+        return explain(error);
+    }
+    match error.source() {
+        Some(source) => format!("{error}: {}", explain_chain(source)),
+        None => error.to_string(),
+    }
+}
+
 /// A value as it may be shown: shortened, and without the password of a URL.
 pub fn shown(value: &str) -> String {
     let (scheme, rest) = value.split_once("://").unwrap_or(("", value));

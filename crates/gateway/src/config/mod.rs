@@ -9,7 +9,7 @@ mod read;
 mod storage;
 mod variables;
 
-pub use explain::explain;
+pub use explain::{explain, explain_chain};
 pub use fault::Fault;
 
 use std::net::SocketAddr;

@@ -3,11 +3,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use akool_contract::path::VENDOR_ORIGIN;
+use akool_ledger::{DatabaseUrl, DatabaseUrlError};
 use url::Url;
 
 use super::environment::Environment;
+use super::explain::explain_chain;
 use super::{Budgets, Deadlines, Fault, RateLimits, Settings, access, check, storage};
-use crate::DatabaseUrl;
 use crate::Secret;
 use crate::SystemNetwork;
 use crate::TrustedProxies;
@@ -162,8 +163,12 @@ pub(super) fn optional(env: &mut Environment, name: &str, check: fn(&Secret) -> 
 fn database_url(env: &mut Environment) -> Option<DatabaseUrl> {
     const NAME: &str = "DATABASE_URL";
     let secret = env.secret(NAME)?;
-    let url = DatabaseUrl::parse(secret.reveal()).and_then(|url| url.try_out().map(|()| url));
-    url.map_err(|problem| env.fault(NAME, problem)).ok()
+    let url = DatabaseUrl::parse(secret.reveal()).and_then(|url| url.test_connection().map(|()| url));
+    let problem = |error| match error {
+        DatabaseUrlError::Unusable(cause) => format!("The database cannot be used: {}.", explain_chain(&cause)),
+        other => other.to_string(),
+    };
+    url.map_err(|error| env.fault(NAME, problem(error))).ok()
 }
 
 fn default_data_dir(env: &mut Environment) -> Option<PathBuf> {

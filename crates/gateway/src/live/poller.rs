@@ -27,7 +27,7 @@ pub struct Poller {
 /// Keeps what is watched here up to date. Of several gateways on one book one asks the vendor for all, and the others are
 /// told by it.
 pub async fn poll(poller: Poller) {
-    let mut leads = poller.ledger.leads();
+    let mut leads = poller.ledger.leadership();
     loop {
         let is_leader = *leads.borrow_and_update();
         let task = async {

@@ -95,6 +95,11 @@ impl Watches {
         }
     }
 
+    /// Whether this job is watched.
+    pub fn contains(&self, vendor_id: &str) -> bool {
+        self.lock().by_vendor_id.contains_key(vendor_id)
+    }
+
     /// How many jobs are watched.
     pub fn count(&self) -> usize {
         self.lock().by_vendor_id.len()

@@ -5,61 +5,69 @@ use std::time::Duration;
 use akool_contract::JobRecord;
 
 use super::poller::Poller;
-use akool_ledger::ReplicaEvent;
+use akool_ledger::{PolledJob, ReplicaEvent};
 
-/// How long a job is watched for another gateway that does not say again that it wants to know.
+/// How long a job is polled for another gateway that does not repeat that it watches it.
 pub const HOLD: Duration = Duration::from_secs(30);
 
-/// Told in one piece.
-const RECORDS: usize = 10;
+/// What other gateways watch: the last record of each job that was polled, `None` while Akool does not know the job.
+type Polled = HashMap<String, Option<Arc<JobRecord>>>;
 
-/// Watches on behalf of the other gateways and tells them what is seen.
+/// Polls what the other gateways watch, and publishes every change.
 pub async fn relay(poller: &Poller) {
-    let mut news = poller.ledger.events();
+    let mut events = poller.ledger.subscribe();
     let mut rounds = poller.watches.rounds();
-    // What was told last, as this gateway holds it in memory: another record is another change.
-    let mut told: HashMap<String, Option<Arc<JobRecord>>> = HashMap::new();
+    let mut published = Polled::new();
     poller.ledger.publish(&ReplicaEvent::Leading);
     loop {
         tokio::select! {
-            news = news.recv() => match news {
+            event = events.recv() => match event {
                 Ok(ReplicaEvent::Watching { vendor_ids }) => {
-                    // Whoever asks has not heard what was told before.
-                    vendor_ids.iter().for_each(|vendor_id| drop(told.remove(vendor_id)));
+                    // The sender has not seen what was published before.
+                    vendor_ids.iter().for_each(|vendor_id| drop(published.remove(vendor_id)));
                     let now = poller.clock.running();
                     poller.watches.hold(vendor_ids, now, now + HOLD);
                 }
                 Ok(ReplicaEvent::Reported { vendor_id }) => poller.watches.wake_for(&vendor_id),
-                // What others watch may have been among it.
+                // Asks the others again what they watch.
                 Ok(ReplicaEvent::Missed) | Err(_) => poller.ledger.publish(&ReplicaEvent::Leading),
                 Ok(_) => continue,
             },
             _ = rounds.changed() => {}
         }
-        tell_changes(poller, &mut told);
+        publish_changes(poller, &mut published).await;
     }
 }
 
-fn tell_changes(poller: &Poller, told: &mut HashMap<String, Option<Arc<JobRecord>>>) {
-    let held = poller.watches.held();
-    let is_news = |(vendor_id, record): &&(String, Option<Arc<JobRecord>>)| match told.get(vendor_id) {
-        Some(Some(told)) => !record.as_ref().is_some_and(|record| Arc::ptr_eq(told, record)),
-        Some(None) => record.is_some(),
-        None => true,
-    };
-    let changes: Vec<_> = held.iter().filter(is_news).collect();
-    for chunk in changes.chunks(RECORDS) {
-        let asked = chunk.iter().map(|(vendor_id, _)| vendor_id.clone()).collect();
-        let records = chunk
-            .iter()
-            .filter_map(|(_, record)| serde_json::to_value(without_hook(record.as_deref()?)).ok())
-            .collect();
-        poller.ledger.publish(&ReplicaEvent::Seen { asked, records });
+async fn publish_changes(poller: &Poller, published: &mut Polled) {
+    let polled: Polled = poller.watches.held().into_iter().collect();
+    let changes: Vec<PolledJob> = polled
+        .iter()
+        .filter(|(vendor_id, record)| !is_published(published.get(*vendor_id), record.as_ref()))
+        .map(|(vendor_id, record)| PolledJob {
+            vendor_id: vendor_id.clone(),
+            record: record.as_deref().and_then(|record| serde_json::to_string(&without_webhook_url(record)).ok()),
+        })
+        .collect();
+    if !changes.is_empty()
+        && let Err(error) = poller.ledger.publish_polled(changes, poller.clock.now_ms()).await
+    {
+        // The next round tries again, because nothing counts as published.
+        return tracing::error!(%error, "what was polled for other gateways cannot be stored");
     }
-    *told = held.into_iter().collect();
+    *published = polled;
 }
 
-/// The URL is a capability, and nobody who watches is shown it.
-fn without_hook(record: &JobRecord) -> JobRecord {
+/// A record that changed is another one in memory.
+fn is_published(published: Option<&Option<Arc<JobRecord>>>, record: Option<&Arc<JobRecord>>) -> bool {
+    match (published, record) {
+        (Some(Some(published)), Some(record)) => Arc::ptr_eq(published, record),
+        (Some(published), None) => published.is_none(),
+        _ => false,
+    }
+}
+
+/// The URL is a capability that must not be stored; callers never see it.
+fn without_webhook_url(record: &JobRecord) -> JobRecord {
     JobRecord { webhook_url: None, ..record.clone() }
 }

@@ -6,21 +6,22 @@ use akool_ledger::Ledger;
 
 use crate::Clock;
 use crate::live::fetch_results::ResultFetcher;
+use crate::telemetry::Chain;
 
 /// Asks about jobs whose outcome is not known yet, so that a video is copied although its page was closed.
 pub async fn poll_unwatched(ledger: Arc<Ledger>, fetcher: Arc<ResultFetcher>, clock: Clock, interval: Duration) {
     loop {
         tokio::time::sleep(interval).await;
         // Of several gateways on one ledger, one searches it.
-        if !*ledger.leads().borrow() {
+        if !*ledger.leadership().borrow() {
             continue;
         }
         let mut after = 0;
         loop {
-            let (ids, last) = match ledger.jobs_without_end(after, ResultsRequest::MAXIMUM_IDS, clock.now_ms()).await {
+            let (ids, last) = match ledger.unfinished_jobs(after, ResultsRequest::MAXIMUM_IDS, clock.now_ms()).await {
                 Ok(found) => found,
                 Err(error) => {
-                    tracing::error!(%error, "jobs without an outcome cannot be read from the ledger");
+                    tracing::error!(error = %Chain(&error), "jobs without an outcome cannot be read from the ledger");
                     break;
                 }
             };

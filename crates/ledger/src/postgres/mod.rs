@@ -1,16 +1,20 @@
-//! The book in a PostgreSQL database, for several gateways side by side.
+//! The ledger in a PostgreSQL database, for several gateways side by side.
 
 mod connect;
-mod envelope;
+mod error;
 mod membership;
 mod migrate;
 mod pooler;
+mod tls;
 mod transaction;
 mod url;
+mod value;
 mod worker;
 
+pub use error::PostgresError;
 pub use membership::Membership;
-pub use url::DatabaseUrl;
+pub use tls::TlsError;
+pub use url::{DatabaseUrl, DatabaseUrlError};
 
 use std::sync::{Arc, Mutex};
 
@@ -18,22 +22,22 @@ use tokio::sync::{broadcast, watch};
 
 use self::connect::Connector;
 use self::worker::Worker;
-use super::queue::Queue;
-use super::{LedgerError, ReplicaEvent};
+use crate::database::Queue;
+use crate::{LedgerError, ReplicaEvent};
 
-/// So many transactions at a time. A create waits for the vendor, not for the database.
+/// Concurrent transactions. An order waits for Akool, not for the database.
 const CONNECTIONS: usize = 4;
 
-/// Brings the database up to date and joins the gateways that are on it.
+/// Brings the tables up to date, joins the other replicas, and starts the threads that run transactions.
 pub async fn open(
     url: &DatabaseUrl,
     replica: i64,
-    news: broadcast::Sender<ReplicaEvent>,
-    leads: watch::Sender<bool>,
+    events: broadcast::Sender<ReplicaEvent>,
+    leadership: watch::Sender<bool>,
 ) -> Result<(Queue, Membership), LedgerError> {
     let connector = Arc::new(Connector::new(url)?);
-    // Before anything is reserved under this number, others must see that it is alive.
-    let membership = Membership::begin(connector.clone(), replica, news, leads).await?;
+    // The other replicas must see that this one is alive before it reserves anything.
+    let membership = Membership::start(connector.clone(), replica, events, leadership).await?;
     let (queue, work) = Queue::new();
     let work = Arc::new(Mutex::new(work));
     for number in 0..url.connections {
@@ -42,7 +46,7 @@ pub async fn open(
         std::thread::Builder::new()
             .name(format!("ledger-{number}"))
             .spawn(move || worker.serve(&work))
-            .map_err(|error| LedgerError::new(error.to_string()))?;
+            .map_err(LedgerError::Thread)?;
     }
     Ok((queue, membership))
 }

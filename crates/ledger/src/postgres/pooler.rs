@@ -1,26 +1,24 @@
-//! Whether what looks like one session with the database is one.
-
 use postgres::{Client, SimpleQueryMessage};
 
 use super::connect::Connector;
-use crate::attempt::random_number;
+use crate::orders::random_number;
 
-/// Whether statements of one connection reach different sessions, as with a pooler that hands them out by the transaction.
+/// Whether the statements of one connection reach different sessions of the server, as with a pooler in transaction mode.
 ///
 /// # Errors
 ///
 /// The database cannot be used.
 pub fn shares_sessions(connector: &Connector) -> Result<bool, tokio_postgres::Error> {
     let (mut first, mut second) = (connector.connect_bare()?, connector.connect_bare()?);
-    // What one session has set, no other sees. A pooler gives the second connection the session that the first has just
-    // left.
+    // A session does not see what another one has set. A pooler gives the second connection the session that the first
+    // one has just left.
     let mark = random_number().to_string();
     first.batch_execute(&format!("SELECT set_config('akool_gateway.probe', '{mark}', false)"))?;
     if text(&mut second, "SELECT current_setting('akool_gateway.probe', true)")? == mark {
         second.batch_execute("SELECT set_config('akool_gateway.probe', '', false)")?;
         return Ok(true);
     }
-    // Each is given a session of its own for a while, and must have the same one afterwards, whichever goes first.
+    // Inside a transaction each has a session of its own, and must have the same one afterwards, whichever goes first.
     first.batch_execute("BEGIN")?;
     second.batch_execute("BEGIN")?;
     let before = [session(&mut first)?, session(&mut second)?];
@@ -35,7 +33,7 @@ fn session(client: &mut Client) -> Result<String, tokio_postgres::Error> {
     text(client, "SELECT pg_backend_pid()")
 }
 
-/// The only value of a query, asked for without a prepared statement.
+/// The only value of a query, without a prepared statement.
 fn text(client: &mut Client, sql: &str) -> Result<String, tokio_postgres::Error> {
     let rows = client.simple_query(sql)?;
     let value = rows.iter().find_map(|message| match message {

@@ -5,10 +5,10 @@ use postgres::{Client, Statement};
 
 use super::connect::Connector;
 use super::transaction::PostgresTransaction;
-use crate::LedgerError;
-use crate::queue::Work;
+use crate::database::Work;
+use crate::{LedgerError, PostgresError};
 
-/// A thread's connection. It is made when there is work, and made anew after it broke.
+/// A thread with a connection, which is opened when there is work and again after it broke.
 pub struct Worker {
     connector: Arc<Connector>,
     replica: i64,
@@ -25,20 +25,20 @@ impl Worker {
         Self { connector, replica, session: None }
     }
 
-    /// Does what comes in until nothing can come any more. Each piece of work is a transaction of its own: several in one
-    /// would hold each other's locks, and the server flushes what is committed at the same time together anyway.
+    /// Runs work until the queue is dropped. Each piece of work is a transaction of its own: several in one would hold each
+    /// other's locks, and the server flushes commits of the same time together anyway.
     pub fn serve(mut self, queue: &Mutex<mpsc::Receiver<Work>>) {
         loop {
             let next = queue.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).recv();
             let Ok(work) = next else { return };
-            if let Err(fault) = self.perform(work) {
-                tracing::error!(%fault, "the ledger cannot be written");
+            // Dropping the work tells its caller that it was not run.
+            if let Err(error) = self.run(work) {
+                tracing::error!(%error, "the ledger cannot be written");
             }
         }
     }
 
-    fn perform(&mut self, work: Work) -> Result<(), LedgerError> {
-        // Dropping the work tells its asker.
+    fn run(&mut self, work: Work) -> Result<(), LedgerError> {
         let Session { mut client, mut prepared } = self.begin()?;
         let mut transaction = PostgresTransaction {
             client: &mut client,
@@ -48,19 +48,19 @@ impl Worker {
         };
         let (succeeded, report) = (work.perform)(&mut transaction);
         let is_kept = succeeded && !transaction.is_rolled_back;
-        let ended = client.batch_execute(if is_kept { "COMMIT" } else { "ROLLBACK" });
-        // What was rolled back did not happen, whether the server has heard that or not.
-        report(match &ended {
-            Err(error) if is_kept => Err(LedgerError::in_doubt(super::connect::reason(error))),
-            _ => Ok(()),
-        });
-        if ended.is_ok() {
-            self.session = Some(Session { client, prepared });
+        match client.batch_execute(if is_kept { "COMMIT" } else { "ROLLBACK" }) {
+            Ok(()) => {
+                self.session = Some(Session { client, prepared });
+                report(Ok(()));
+            }
+            Err(error) if is_kept => report(Err(LedgerError::InDoubt(Arc::new(PostgresError::from(error))))),
+            // Without a commit nothing has changed, even if the server has not received the rollback.
+            Err(_) => report(Ok(())),
         }
         Ok(())
     }
 
-    /// A connection on which a transaction has begun. One that was idle may have broken meanwhile, which shows now.
+    /// A connection on which a transaction has begun. An idle connection may have broken, which shows now.
     fn begin(&mut self) -> Result<Session, LedgerError> {
         if let Some(mut session) = self.session.take()
             && session.client.batch_execute("BEGIN").is_ok()

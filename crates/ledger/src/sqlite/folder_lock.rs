@@ -4,31 +4,29 @@ use std::time::{Duration, Instant};
 
 use crate::LedgerError;
 
-/// How long a gateway that has just been told to stop may take to let go of the folder.
-const PATIENCE: Duration = Duration::from_secs(5);
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// How long to wait for a process that was just told to stop.
+const TIMEOUT: Duration = Duration::from_secs(5);
+const RETRY: Duration = Duration::from_millis(50);
 
-/// Keeps every other gateway out of the folder for as long as the file is open. The system lets go of it when the process
+/// Keeps other processes out of the folder while the returned file is open. The system releases the lock when the process
 /// ends, however it ends.
 ///
-/// Two gateways on one file would each miss what the other learns (a token that was taken back, an end that was written
-/// down), and each would take the other's creates for left behind.
+/// Two processes on one file would each miss what the other records (a revoked token, an outcome), and each would take the
+/// other's orders for abandoned.
+///
+/// # Errors
+///
+/// [`LedgerError::FolderInUse`] and [`LedgerError::Folder`].
 pub async fn lock(folder: &Path) -> Result<File, LedgerError> {
-    let unusable = |error: std::io::Error| LedgerError::new(format!("{}: {error}", folder.display()));
+    let unusable = |source| LedgerError::Folder { path: folder.to_owned(), source };
     let open = OpenOptions::new().create(true).write(true).truncate(false).open(folder.join("gateway.lock"));
     let file = open.map_err(unusable)?;
-    let began = Instant::now();
+    let start = Instant::now();
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if began.elapsed() < PATIENCE => tokio::time::sleep(LOOK_AGAIN).await,
-            Err(TryLockError::WouldBlock) => {
-                return Err(LedgerError::new(format!(
-                    "another gateway uses the folder {}; stop it, give this one a folder of its own \
-                     (AKOOL_GATEWAY_DATA_DIR), or let both share a PostgreSQL database (DATABASE_URL)",
-                    folder.display()
-                )));
-            }
+            Err(TryLockError::WouldBlock) if start.elapsed() < TIMEOUT => tokio::time::sleep(RETRY).await,
+            Err(TryLockError::WouldBlock) => return Err(LedgerError::FolderInUse { path: folder.to_owned() }),
             Err(TryLockError::Error(error)) => return Err(unusable(error)),
         }
     }

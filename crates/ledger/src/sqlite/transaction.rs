@@ -1,10 +1,10 @@
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{ToSql, params_from_iter};
 
-use crate::transaction::{Row, Transaction, Value};
+use crate::database::{Row, Transaction, Value};
 use crate::{LedgerError, ReplicaEvent};
 
-/// One piece of work.
+/// The savepoint of one piece of work.
 pub struct SqliteTransaction<'a> {
     transaction: &'a rusqlite::Transaction<'a>,
     pub is_rolled_back: bool,
@@ -22,7 +22,7 @@ impl Transaction for SqliteTransaction<'_> {
         Ok(changed as u64)
     }
 
-    fn rows(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, LedgerError> {
+    fn query(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, LedgerError> {
         let mut statement = self.transaction.prepare_cached(sql)?;
         let columns = statement.column_count();
         let mut found = statement.query(params_from_iter(values))?;
@@ -34,13 +34,13 @@ impl Transaction for SqliteTransaction<'_> {
         Ok(rows)
     }
 
-    fn announce(&mut self, _: &ReplicaEvent) -> Result<(), LedgerError> {
-        // Nobody else is there.
+    fn publish(&mut self, _: &ReplicaEvent) -> Result<(), LedgerError> {
+        // There are no other replicas.
         Ok(())
     }
 
     fn has_ended(&mut self, _: i64) -> Result<bool, LedgerError> {
-        // Whoever wrote it before this program opened the file.
+        // Every other process has ended, because this one holds the folder's lock.
         Ok(true)
     }
 
@@ -66,6 +66,6 @@ fn value(found: ValueRef<'_>) -> Result<Value, LedgerError> {
         ValueRef::Integer(number) => Value::Integer(number),
         ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
         ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
-        ValueRef::Real(_) => return Err(LedgerError::strange_value()),
+        ValueRef::Real(_) => return Err(LedgerError::UnexpectedValue),
     })
 }

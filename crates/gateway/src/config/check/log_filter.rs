@@ -4,8 +4,9 @@ use crate::config::explain::shown;
 
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 /// This program and those of its libraries that write to the log.
-const LOG_TARGETS: [&str; 12] = [
+const LOG_TARGETS: [&str; 13] = [
     "akool_gateway",
+    "akool_ledger",
     "hyper",
     "hyper_util",
     "hyper_rustls",

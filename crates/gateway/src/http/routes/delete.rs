@@ -27,7 +27,7 @@ async fn delete(
     let vendor_ids: Vec<&str> = handle_by_vendor_id.keys().map(String::as_str).collect();
     let done = vendor.delete(&vendor_ids).await?;
     archive
-        .forget_videos(done.deleted.iter().filter(|id| handle_by_vendor_id.contains_key(*id)).cloned().collect())
+        .delete_jobs(done.deleted.iter().filter(|id| handle_by_vendor_id.contains_key(*id)).cloned().collect())
         .await;
 
     let handle = |vendor_id: &String| handle_by_vendor_id.get(vendor_id).cloned();

@@ -1,7 +1,7 @@
 use akool_gateway::{DatabaseUrl, Settings};
+use akool_test_postgres::PostgresServer;
 use tempfile::TempDir;
 
-use super::postgres::PostgresServer;
 use super::settings;
 
 /// Where a gateway keeps its book: what is true of one place has to be true of the other.
