@@ -2,11 +2,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, BodyDataStream};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt as _, stream};
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT};
-use http::{Request, Response, StatusCode};
+use http::{Request, Response};
+use http_body_util::{BodyDataStream, BodyExt as _, Empty};
+use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
@@ -66,7 +67,7 @@ pub struct Fetcher {
 /// A video that is being received.
 pub struct Video {
     head: Option<Bytes>,
-    rest: BodyDataStream,
+    rest: BodyDataStream<Incoming>,
     _connection: AbortOnDropHandle<()>,
 }
 
@@ -154,7 +155,7 @@ fn is_loopback(address: IpAddr) -> bool {
     address.to_canonical().is_loopback()
 }
 
-async fn request<S>(stream: S, url: &Url) -> Result<(Response<Body>, AbortOnDropHandle<()>), FetchError>
+async fn request<S>(stream: S, url: &Url) -> Result<(Response<Incoming>, AbortOnDropHandle<()>), FetchError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -168,22 +169,22 @@ where
         .header(HOST, authority)
         .header(ACCEPT, "video/mp4, */*;q=0.1")
         .header(USER_AGENT, OUR_NAME)
-        .body(Body::empty())
+        .body(Empty::<Bytes>::new())
         .map_err(|_| FetchError::Url)?;
     let asking = tokio::time::timeout(READ_DEADLINE, sender.send_request(request)).await;
     let response = asking.ok().and_then(Result::ok).ok_or(FetchError::Network)?;
-    Ok((response.map(Body::new), connection))
+    Ok((response, connection))
 }
 
 /// Accepts a complete file whose end can be detected.
-fn check(response: &Response<Body>) -> Result<(), FetchError> {
+fn check(response: &Response<Incoming>) -> Result<(), FetchError> {
     let headers = response.headers();
     let has_end = headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING);
     let is_plain = headers.get(CONTENT_ENCODING).is_none_or(|coding| coding == "identity");
-    if response.status() == StatusCode::OK && has_end && is_plain { Ok(()) } else { Err(FetchError::Response) }
+    if response.status() == 200 && has_end && is_plain { Ok(()) } else { Err(FetchError::Response) }
 }
 
-async fn next(pieces: &mut BodyDataStream) -> Option<Result<Bytes, FetchError>> {
+async fn next(pieces: &mut BodyDataStream<Incoming>) -> Option<Result<Bytes, FetchError>> {
     match tokio::time::timeout(READ_DEADLINE, pieces.next()).await {
         Ok(piece) => piece.map(|piece| piece.map_err(|_| FetchError::Network)),
         Err(_) => Some(Err(FetchError::Network)),

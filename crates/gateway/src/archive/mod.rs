@@ -1,6 +1,6 @@
-//! Copies of finished videos, made before the vendor deletes its own, seven days after.
+//! Copies finished videos before the vendor deletes its own after seven days.
 //!
-//! Copying is a service on top: whatever goes wrong with it, the job and the vendor's own URL are as they were.
+//! If copying fails, the job and the vendor's URL stay as they are.
 
 mod address;
 mod copier;
@@ -25,13 +25,13 @@ pub use copier::copy_videos;
 pub use fetch::Fetcher;
 pub use network::{Network, SystemNetwork};
 
-/// Copies finished videos into the storage, and shows them where the copies are.
+/// Copies finished videos into the storage, and rewrites their URLs to the copies.
 pub struct Archive {
-    /// For how many days a copy is kept; none are made when absent.
+    /// For how many days a copy is stored. If absent, videos are not copied.
     pub days: Option<NonZeroU32>,
     /// Larger videos are not copied.
     pub max_bytes: u64,
-    /// Between two looks whether a finished video waits to be copied.
+    /// Between two checks for videos to copy.
     pub interval: Duration,
     pub clock: Clock,
     pub ledger: Arc<Ledger>,
@@ -39,9 +39,9 @@ pub struct Archive {
     pub storage: Arc<FileStore>,
     pub urls: Arc<PublicUrls>,
     pub fetcher: Fetcher,
-    /// A finished video was noted that is to be copied.
+    /// Notified when a finished video is recorded for copying.
     pub videos_waiting: Notify,
-    /// Cancelled when the gateway is asked to stop; copies end then.
+    /// Cancelled when the gateway stops; copies end then.
     pub stopping: CancellationToken,
 }
 

@@ -9,7 +9,7 @@ use akool_ledger::ArchivedVideo;
 const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
 
 impl Archive {
-    /// Notes which jobs have ended, and lets the URLs of videos that have been copied point at the copies.
+    /// Records which jobs have ended, and rewrites the URLs of archived videos to their copies.
     pub async fn rewrite_urls(&self, list: &mut ResultList) {
         let Some(days) = self.days else { return };
         let ended: Vec<(String, bool)> = list.result.iter().filter_map(ended).collect();
@@ -19,10 +19,10 @@ impl Archive {
         let now_ms = self.clock.now_ms();
         let expires_at_seconds = now_ms / 1000 + u64::from(days.get()) * SECONDS_PER_DAY;
         let finished = match self.ledger.record_finished(ended, expires_at_seconds, now_ms).await {
-            Ok(noted) => noted,
-            // The vendor's own URL is as good for now, and the next look notes it.
+            Ok(finished) => finished,
+            // The vendor's URL still works, and the next poll records the video.
             Err(fault) => {
-                return tracing::error!(error = %Chain(&fault), "a finished video could not be noted for copying");
+                return tracing::error!(error = %Chain(&fault), "a finished video could not be recorded for copying");
             }
         };
         if finished.has_new_videos {
@@ -55,7 +55,7 @@ pub fn file_of(copy: &ArchivedVideo) -> FileId {
     FileId { id: copy.file, media_type: MediaType::Mp4, expires_at_seconds: copy.expires_at_seconds }
 }
 
-/// A job that has ended, and whether with a video.
+/// A job that has ended, and whether it has a video.
 fn ended(record: &JobRecord) -> Option<(String, bool)> {
     let has_video = match record.job_status() {
         JobStatus::Completed => record.video_url.is_some(),

@@ -125,7 +125,7 @@ impl Tokens {
     ///
     /// # Errors
     ///
-    /// [`AuthError::InvalidToken`], whatever the reason is.
+    /// [`AuthError::InvalidToken`] for every reason.
     pub fn verify(&self, token: &str, now_seconds: u64) -> Result<Arc<Claims>, AuthError> {
         let cached = self.verified.get(token).filter(|verified| verified.key_valid_until > now_seconds);
         let claims = match cached {

@@ -1,4 +1,4 @@
-//! Files lie on the disk or in a bucket; nobody outside can tell which.
+//! Files are stored on the disk or in a bucket, and callers cannot tell which.
 
 use std::time::Duration;
 

@@ -39,7 +39,7 @@ async fn rule_03_the_previous_master_secret_is_read_for_eight_days_also_over_res
         let gateway = Gateway::start_with(rotated.clone()).await;
         drop(gateway);
 
-        // Somebody got hold of the old secret and makes a handle with it long after it was replaced.
+        // An attacker has the old secret, and makes a handle with it long after it was replaced.
         let thief = Gateway::start(&vendor.url).await;
         let nine_days = Duration::from_secs(9 * 24 * 3600);
         thief.clock.advance(nine_days);

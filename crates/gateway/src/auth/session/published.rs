@@ -85,7 +85,7 @@ impl Source {
             Self::File(path) => tokio::fs::read(path).await.ok().filter(|bytes| bytes.len() <= MAXIMUM_BYTES),
             Self::Url(http, url) => {
                 let mut response = http.get(url.clone()).send().await.ok()?;
-                if response.status() != http::StatusCode::OK {
+                if response.status() != 200 {
                     return None;
                 }
                 let mut bytes = Vec::new();
