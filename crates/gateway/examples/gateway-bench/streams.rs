@@ -25,7 +25,7 @@ pub async fn hold(options: &Value) -> io::Result<()> {
             if let Err(error) = watch(&address, &head, &news).await {
                 eprintln!("a stream broke: {error}");
             }
-            let _ = news.send(News::Over);
+            let _ = news.send(ReplicaEvent::Over);
         });
     }
     drop(news);
@@ -34,10 +34,10 @@ pub async fn hold(options: &Value) -> io::Result<()> {
             let (mut open, mut over) = (0, 0);
             while let Some(news) = told.recv().await {
                 match news {
-                    News::Open => open += 1,
-                    News::Over => over += 1,
+                    ReplicaEvent::Open => open += 1,
+                    ReplicaEvent::Over => over += 1,
                 }
-                if matches!(news, News::Open) && open == count {
+                if matches!(news, ReplicaEvent::Open) && open == count {
                     println!("open {open}");
                 }
             }
@@ -48,12 +48,12 @@ pub async fn hold(options: &Value) -> io::Result<()> {
 }
 
 #[derive(Clone, Copy)]
-enum News {
+enum ReplicaEvent {
     Open,
     Over,
 }
 
-async fn watch(address: &str, head: &str, news: &mpsc::UnboundedSender<News>) -> io::Result<()> {
+async fn watch(address: &str, head: &str, news: &mpsc::UnboundedSender<ReplicaEvent>) -> io::Result<()> {
     let mut stream = TcpStream::connect(address).await?;
     stream.write_all(head.as_bytes()).await?;
     let mut seen = Vec::new();
@@ -69,7 +69,7 @@ async fn watch(address: &str, head: &str, news: &mpsc::UnboundedSender<News>) ->
             is_open = wire::find(&seen, b"event: snapshot").is_some();
             if is_open {
                 seen = Vec::new();
-                let _ = news.send(News::Open);
+                let _ = news.send(ReplicaEvent::Open);
             } else if !seen.starts_with(b"HTTP/1.1 200") && seen.len() > 12 {
                 return Err(io::Error::other(String::from_utf8_lossy(&seen).into_owned()));
             }

@@ -2,7 +2,7 @@ use aws_lc_rs::{constant_time, hmac};
 
 use super::file_url::{BODY_LENGTH, FileId, MAC_LENGTH};
 use super::{decode, encode, pack_seconds, unpack_seconds};
-use crate::keyring::{Key, Keyring};
+use crate::capability::keyring::{Key, Keyring};
 
 const LENGTH_LENGTH: usize = 4;
 const EXPIRY_LENGTH: usize = 5;

@@ -13,13 +13,14 @@ use http_body_util::Full;
 use serde::Serialize;
 use url::Url;
 
-use super::VendorFault;
-use super::answer::{self, Payload};
+use super::VendorError;
+use super::readiness::Readiness;
+use super::response::{self, Payload};
 use super::transport::{Transport, tls_settings};
 use crate::Secret;
 use crate::loopback::is_loopback_url;
-use crate::metrics::{Metrics, VendorRoute};
-use crate::workers;
+use crate::telemetry::metrics::{Metrics, VendorRoute};
+use crate::worker_pool;
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const OUR_NAME: &str = concat!("akool-gateway/", env!("CARGO_PKG_VERSION"));
@@ -35,6 +36,7 @@ pub struct Vendor {
     authority: Authority,
     api_key: Secret,
     is_loopback: bool,
+    readiness: Readiness,
     metrics: Arc<Metrics>,
 }
 
@@ -43,15 +45,20 @@ impl Vendor {
     pub fn new(upstream: &Url, api_key: Secret, deadline: Duration, metrics: Arc<Metrics>) -> Result<Self, String> {
         let is_loopback = is_loopback_url(upstream);
         let tls = tls_settings()?;
-        let transports = (0..=workers::count()).map(|_| Transport::new(&tls, is_loopback, deadline)).collect();
+        let transports = (0..=worker_pool::count()).map(|_| Transport::new(&tls, is_loopback, deadline)).collect();
         let scheme = if upstream.scheme() == "https" { Scheme::HTTPS } else { Scheme::HTTP };
         let authority = Authority::try_from(upstream.authority()).map_err(|error| error.to_string())?;
-        Ok(Self { transports, scheme, authority, api_key, is_loopback, metrics })
+        Ok(Self { transports, scheme, authority, api_key, is_loopback, readiness: Readiness::default(), metrics })
     }
 
     /// Whether the vendor runs on this machine (a simulator), and so reaches addresses that the real one cannot.
     pub fn is_loopback(&self) -> bool {
         self.is_loopback
+    }
+
+    /// Whether the vendor accepts our key, as far as the latest calls show.
+    pub fn readiness(&self) -> &Readiness {
+        &self.readiness
     }
 
     /// The key, which is also what the vendor seals its reports with.
@@ -60,52 +67,52 @@ impl Vendor {
     }
 
     /// Creates one video.
-    pub async fn create(&self, request: &CreateRequest) -> Result<JobRecord, VendorFault> {
+    pub async fn create(&self, request: &CreateRequest) -> Result<JobRecord, VendorError> {
         self.post(path::CREATE, request).await
     }
 
     /// Creates variations of one video.
-    pub async fn create_batch(&self, request: &BatchRequest) -> Result<BatchResult, VendorFault> {
+    pub async fn create_batch(&self, request: &BatchRequest) -> Result<BatchResult, VendorError> {
         self.post(path::CREATE_BATCH, request).await
     }
 
     /// The state of jobs, by the vendor's ids.
-    pub async fn results(&self, vendor_ids: &[&str]) -> Result<ResultList, VendorFault> {
+    pub async fn results(&self, vendor_ids: &[&str]) -> Result<ResultList, VendorError> {
         self.post(path::RESULTS, &ResultsRequest::new(vendor_ids)).await
     }
 
     /// The effect catalogue.
-    pub async fn effects(&self) -> Result<EffectList, VendorFault> {
+    pub async fn effects(&self) -> Result<EffectList, VendorError> {
         self.get(path::EFFECTS).await
     }
 
     /// The account's credits.
-    pub async fn credits(&self) -> Result<Credits, VendorFault> {
+    pub async fn credits(&self) -> Result<Credits, VendorError> {
         self.get(path::CREDITS).await
     }
 
     /// Gives a finished video new sound, as a job of its own.
-    pub async fn update_audio(&self, request: &AudioUpdateRequest) -> Result<JobRecord, VendorFault> {
+    pub async fn update_audio(&self, request: &AudioUpdateRequest) -> Result<JobRecord, VendorError> {
         self.post(path::UPDATE_AUDIO, request).await
     }
 
     /// Deletes jobs, by the vendor's ids.
-    pub async fn delete(&self, vendor_ids: &[&str]) -> Result<Deleted, VendorFault> {
+    pub async fn delete(&self, vendor_ids: &[&str]) -> Result<Deleted, VendorError> {
         self.post(path::DELETE, &ResultsRequest::new(vendor_ids)).await
     }
 
     /// The models for image to video.
-    pub async fn models(&self) -> Result<Vec<Model>, VendorFault> {
+    pub async fn models(&self) -> Result<Vec<Model>, VendorError> {
         let list: ModelList = self.send(path::MODELS, MODELS_WANTED, Method::GET, Bytes::new()).await?;
         Ok(list.result)
     }
 
-    async fn get<T: Payload>(&self, path: &'static str) -> Result<T, VendorFault> {
+    async fn get<T: Payload>(&self, path: &'static str) -> Result<T, VendorError> {
         self.send(path, path, Method::GET, Bytes::new()).await
     }
 
-    async fn post<T: Payload>(&self, path: &'static str, body: &impl Serialize) -> Result<T, VendorFault> {
-        let json = serde_json::to_vec(body).map_err(|_| VendorFault::Unreachable)?;
+    async fn post<T: Payload>(&self, path: &'static str, body: &impl Serialize) -> Result<T, VendorError> {
+        let json = serde_json::to_vec(body).map_err(|_| VendorError::Unreachable)?;
         self.send(path, path, Method::POST, json.into()).await
     }
 
@@ -115,24 +122,34 @@ impl Vendor {
         target: &'static str,
         method: Method,
         body: Bytes,
-    ) -> Result<T, VendorFault> {
+    ) -> Result<T, VendorError> {
         let started = Instant::now();
         let outcome = self.exchange(target, method, body).await;
-        self.metrics.called_vendor(VendorRoute(route), outcome.as_ref().err(), started.elapsed());
+        let label = outcome.as_ref().err().map_or("success", VendorError::label);
+        self.metrics.called_vendor(VendorRoute(route), label, started.elapsed());
+        match &outcome {
+            Ok(_) => self.readiness.key_accepted(),
+            Err(error) => {
+                tracing::warn!(?error, route, "a call to the vendor failed");
+                if error.is_about_our_key() {
+                    self.readiness.key_refused();
+                }
+            }
+        }
         outcome
     }
 
-    /// The last line before the network, and the only one that shows the key to anybody. Host and scheme are what the
-    /// settings say, and there are these headers and no others.
-    async fn exchange<T: Payload>(&self, target: &'static str, method: Method, body: Bytes) -> Result<T, VendorFault> {
-        let mut key = HeaderValue::from_str(self.api_key.reveal()).map_err(|_| VendorFault::Unreachable)?;
+    /// The only place where the key leaves this program. Host and scheme are those of the settings, and there are these headers
+    /// and no others.
+    async fn exchange<T: Payload>(&self, target: &'static str, method: Method, body: Bytes) -> Result<T, VendorError> {
+        let mut key = HeaderValue::from_str(self.api_key.reveal()).map_err(|_| VendorError::Unreachable)?;
         key.set_sensitive(true);
         let uri = Uri::builder()
             .scheme(self.scheme.clone())
             .authority(self.authority.clone())
             .path_and_query(PathAndQuery::from_static(target))
             .build()
-            .map_err(|_| VendorFault::Unreachable)?;
+            .map_err(|_| VendorError::Unreachable)?;
         let mut request = Request::new(Full::new(body));
         let has_body = method == Method::POST;
         (*request.method_mut(), *request.uri_mut()) = (method, uri);
@@ -143,7 +160,7 @@ impl Vendor {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         headers.insert(API_KEY, key);
-        let transport = &self.transports[workers::number() % self.transports.len()];
-        answer::understand(transport.exchange(request).await?, &self.api_key)
+        let transport = &self.transports[worker_pool::number() % self.transports.len()];
+        response::decode(transport.exchange(request).await?, &self.api_key)
     }
 }

@@ -11,7 +11,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
-use super::VendorFault;
+use super::VendorError;
 
 /// No honest answer of this family comes near it.
 const MAXIMUM_ANSWER_BYTES: usize = 1024 * 1024;
@@ -65,23 +65,23 @@ impl Transport {
     }
 
     /// Sends once and reads the answer, capped, within the deadline.
-    pub async fn exchange(&self, request: Request<Full<Bytes>>) -> Result<Answer, VendorFault> {
+    pub async fn exchange(&self, request: Request<Full<Bytes>>) -> Result<Answer, VendorError> {
         let exchange = async {
             let response = self.client.request(request).await.map_err(|error| match error.is_connect() {
-                true => VendorFault::Unreachable,
-                false => VendorFault::Lost,
+                true => VendorError::Unreachable,
+                false => VendorError::ConnectionLost,
             })?;
             let (head, mut incoming) = response.into_parts();
             let mut body = Vec::new();
             while let Some(frame) = incoming.frame().await {
-                let Ok(chunk) = frame.map_err(|_| VendorFault::Lost)?.into_data() else { continue };
+                let Ok(chunk) = frame.map_err(|_| VendorError::ConnectionLost)?.into_data() else { continue };
                 if body.len() + chunk.len() > MAXIMUM_ANSWER_BYTES {
-                    return Err(VendorFault::Nonsense);
+                    return Err(VendorError::InvalidResponse);
                 }
                 body.extend_from_slice(&chunk);
             }
             Ok(Answer { status: head.status, headers: head.headers, body })
         };
-        tokio::time::timeout(self.deadline, exchange).await.unwrap_or(Err(VendorFault::Silent))
+        tokio::time::timeout(self.deadline, exchange).await.unwrap_or(Err(VendorError::Timeout))
     }
 }

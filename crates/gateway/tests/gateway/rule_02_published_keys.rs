@@ -123,7 +123,11 @@ async fn rule_02_a_token_without_a_key_name_is_meant_for_the_only_key() {
     let server = KeyServer::start(&[signers[1].jwk()]).await;
     assert_eq!(mint(&gateway(&server).await, &nameless(&signers[1])).await.status, 200);
     let server = KeyServer::start(&published(&signers)).await;
-    assert_eq!(mint(&gateway(&server).await, &nameless(&signers[1])).await.status, 401, "or nobody could tell which");
+    assert_eq!(
+        mint(&gateway(&server).await, &nameless(&signers[1])).await.status,
+        401,
+        "it is not clear which key signs"
+    );
 }
 
 #[tokio::test]
@@ -176,7 +180,7 @@ async fn rule_02_a_key_that_was_taken_out_is_refused_within_minutes() {
 }
 
 #[tokio::test]
-async fn rule_02_an_outage_of_the_publisher_locks_nobody_out_for_an_hour() {
+async fn rule_02_sessions_work_for_an_hour_while_the_key_set_cannot_be_fetched() {
     let signer = Signer::ec("e");
     let server = KeyServer::start(&[signer.jwk()]).await;
     let gateway = gateway(&server).await;

@@ -64,7 +64,7 @@ async fn threat_22_a_token_never_outlives_the_session_it_was_minted_with() {
     let session = sign(Algorithm::HS256, &short, SESSION_SECRET);
     let expires_in = mint(&gateway, &session, "").await.json()["expires_in"].as_u64().expect("seconds");
     assert!((90..=100).contains(&expires_in), "{expires_in}");
-    // The clock of whoever signs may be a minute behind, or ours ahead.
+    // The signer's clock may be a minute behind, or ours a minute ahead.
     gateway.clock.advance(Duration::from_secs(130));
     let expires_in = mint(&gateway, &session, "").await.json()["expires_in"].as_u64().expect("seconds");
     assert!((1..=30).contains(&expires_in), "{expires_in}");
@@ -188,7 +188,7 @@ async fn rule_02_why_a_session_is_refused_is_in_the_log_and_the_session_is_not()
 }
 
 #[tokio::test]
-async fn rule_02_a_session_for_somebody_else_is_refused_when_no_audience_is_expected() {
+async fn rule_02_a_session_for_another_service_is_refused_when_no_audience_is_expected() {
     let vendor = Vendor::friendly().await;
     let gateway = gateway(&vendor, None).await;
     assert_eq!(mint(&gateway, &sign(Algorithm::HS256, &claims(), SESSION_SECRET), "").await.status, 401);

@@ -1,6 +1,7 @@
 //! The database's URL: what is wrong with it is a start-up fault like any other, and its password is a secret.
 
-use crate::support::postgres::{PASSWORD, PostgresServer};
+use akool_test_postgres::{PASSWORD, PostgresServer};
+
 use crate::support::{Book, ISSUER, KEY, MASTER, Next, Pooler, Program, Vendor};
 
 /// Starts with a database's URL; gives the one fault there must be.

@@ -1,8 +1,8 @@
-//! Files lie on the disk or in a bucket; nobody outside can tell which.
+//! Files are stored on the disk or in a bucket, and callers cannot tell which.
 
 use std::time::Duration;
 
-use akool_gateway::{Clock, Server};
+use akool_gateway::Clock;
 
 use crate::support::sounds::wav as sound;
 use crate::support::{Gateway, Place, Vendor, sounds};
@@ -76,7 +76,7 @@ async fn rule_07_a_bucket_that_refuses_is_found_out_at_the_start() {
     let place = Place::bucket().await;
     let mut settings = place.settings(&vendor.url);
     settings.storage = place.with_secret("not-the-one-that-belongs-to-the-key-id");
-    let refused = Server::bind(settings, Clock::default()).await;
+    let refused = akool_gateway::Gateway::bind(settings, Clock::default()).await;
     let message = refused.err().map(|error| error.to_string()).unwrap_or_default();
     assert!(message.contains("access is denied"), "{message}");
     assert!(!message.contains("not-the-one") && !message.contains("AKID"), "{message}");

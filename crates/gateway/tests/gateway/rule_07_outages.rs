@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use akool_test_postgres::PostgresServer;
 use serde_json::json;
 use tokio::sync::Semaphore;
 
-use crate::support::postgres::PostgresServer;
 use crate::support::{Book, Gateway, Reply, Stream, Vendor, ok, record};
 
 /// Ends every connection to a book.

@@ -39,7 +39,7 @@ async fn rule_03_the_previous_master_secret_is_read_for_eight_days_also_over_res
         let gateway = Gateway::start_with(rotated.clone()).await;
         drop(gateway);
 
-        // Somebody got hold of the old secret and makes a handle with it long after it was replaced.
+        // An attacker has the old secret, and makes a handle with it long after it was replaced.
         let thief = Gateway::start(&vendor.url).await;
         let nine_days = Duration::from_secs(9 * 24 * 3600);
         thief.clock.advance(nine_days);
@@ -58,7 +58,7 @@ async fn rule_07_a_book_of_a_newer_version_is_left_alone() {
         let vendor = Vendor::friendly().await;
         drop(Gateway::start_with(book.settings(&vendor.url)).await);
         book.set_version(book.version() + 1);
-        let refused = akool_gateway::Server::bind(book.settings(&vendor.url), akool_gateway::Clock::default()).await;
+        let refused = akool_gateway::Gateway::bind(book.settings(&vendor.url), akool_gateway::Clock::default()).await;
         let message = refused.err().map(|error| error.to_string()).unwrap_or_default();
         assert!(message.contains("newer version"), "{message}");
     }

@@ -239,7 +239,7 @@ async fn threat_27_one_subject_cannot_announce_all_the_room_away() {
         "bytes that come are welcome"
     );
 
-    // What is completed, and what nobody can send any more, counts no longer.
+    // Completed uploads and expired tickets no longer count.
     direct.gateway.clock.advance(Duration::from_secs(20 * 60));
     let direct = Direct { token: direct.gateway.token("ada").await, ..direct };
     for _ in 0..5 {

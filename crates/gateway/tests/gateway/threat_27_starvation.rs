@@ -91,7 +91,7 @@ async fn threat_27_a_job_that_makes_the_vendors_answer_unusable_silences_no_othe
 }
 
 #[tokio::test]
-async fn threat_27_whoever_watches_a_bad_job_hears_of_the_good_ones_beside_it() {
+async fn threat_27_a_stream_with_a_bad_job_still_delivers_the_good_ones() {
     for reply in unusable_replies() {
         let status = Arc::new(AtomicI64::new(1));
         let vendor = vendor_with_poison(status.clone(), reply.clone()).await;

@@ -26,7 +26,7 @@ async fn until(condition: impl Fn() -> bool, what: &str) {
 }
 
 #[tokio::test]
-async fn threat_27_uploads_that_drip_keep_nobody_but_their_own_subject_waiting() {
+async fn threat_27_slow_uploads_delay_only_their_own_subject() {
     let vendor = Vendor::friendly().await;
     let gateway = Gateway::start(&vendor.url).await;
     let ada = gateway.token("ada").await;
@@ -49,7 +49,7 @@ async fn threat_27_uploads_that_drip_keep_nobody_but_their_own_subject_waiting()
     let bob = gateway.token("bob").await;
     for seed in 1..=3 {
         let uploaded = tokio::time::timeout(SOON, gateway.upload(&bob, "audio/wav", &seeded_wav(seed, 1000))).await;
-        assert_eq!(uploaded.expect("nobody waits for ada").status, 201);
+        assert_eq!(uploaded.expect("others do not wait for ada").status, 201);
     }
     assert_eq!(being_read.load(Ordering::Relaxed), 4, "the rest wait for their own subject's");
     // Those who wait get their turn when the first ones are gone.

@@ -1,7 +1,7 @@
-use akool_gateway::{DatabaseUrl, Secret, Settings};
+use akool_gateway::{DatabaseUrl, Settings};
+use akool_test_postgres::PostgresServer;
 use tempfile::TempDir;
 
-use super::postgres::PostgresServer;
 use super::settings;
 
 /// Where a gateway keeps its book: what is true of one place has to be true of the other.
@@ -32,7 +32,7 @@ impl Book {
 
     /// Settings that work, with this book.
     pub fn settings(&self, upstream: &str) -> Settings {
-        let url = self.url.clone().map(|url| DatabaseUrl::parse(&Secret::new(url)).expect("a database's URL"));
+        let url = self.url.clone().map(|url| DatabaseUrl::parse(&url).expect("a database's URL"));
         Settings { data_dir: self.data.path().to_path_buf(), database_url: url, ..settings(upstream) }
     }
 

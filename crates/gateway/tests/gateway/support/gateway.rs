@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use akool_gateway::{
-    Budgets, Clock, Deadlines, Kept, Minting, RateLimits, Secret, Server, Settings, Storage, SystemNetwork,
+    ArchiveOptions, Budgets, Clock, Deadlines, Minting, RateLimits, Secret, Settings, Storage, SystemNetwork,
     TrustedProxies,
 };
 use serde_json::{Value, json};
@@ -57,7 +57,7 @@ pub fn settings(upstream: &str) -> Settings {
         upload_max_bytes: 1024 * 1024,
         uploads_total_max_bytes: 10 * 1024 * 1024,
         storage: Storage::Disk,
-        kept: Kept::default(),
+        archive: ArchiveOptions::default(),
         network: Arc::new(SystemNetwork),
         budgets: Budgets::default(),
         streams_per_subject: 6,
@@ -87,7 +87,7 @@ impl Gateway {
         if let Some(data) = &data {
             settings.data_dir = data.path().to_path_buf();
         }
-        let server = Server::bind(settings, clock.clone()).await.expect("the gateway starts");
+        let server = akool_gateway::Gateway::bind(settings, clock.clone()).await.expect("the gateway starts");
         let (url, metrics_url) = (server.local_url(), server.metrics_url());
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(server.run(async {

@@ -10,7 +10,6 @@ pub mod media;
 pub mod pictures;
 mod place;
 mod pooler;
-pub mod postgres;
 mod program;
 mod signer;
 pub mod sounds;

@@ -1,0 +1,67 @@
+use akool_contract::path;
+
+use super::{FileId, FileUrls, WebhookUrls};
+
+/// The path of webhooks; a capability follows.
+const WEBHOOKS: &str = "/hooks";
+
+/// The URLs under which the outside finds this gateway and what it serves.
+pub struct PublicUrls {
+    origin: String,
+    is_reached_by_vendor: bool,
+    files: FileUrls,
+    webhooks: WebhookUrls,
+}
+
+impl PublicUrls {
+    /// `origin` is scheme, host and port as a browser writes them.
+    pub fn new(origin: String, is_reached_by_vendor: bool, files: FileUrls, webhooks: WebhookUrls) -> Self {
+        Self { origin, is_reached_by_vendor, files, webhooks }
+    }
+
+    /// Scheme, host and port of this gateway.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Whether the vendor can fetch what is uploaded here and deliver webhooks to us. A simulator on this machine always can.
+    pub fn is_reached_by_vendor(&self) -> bool {
+        self.is_reached_by_vendor
+    }
+
+    /// The URL of a stored file.
+    pub fn file(&self, file: &FileId) -> String {
+        format!("{}{}/{}", self.origin, path::FILES, self.files.seal(file))
+    }
+
+    /// The file behind a capability that is genuine and has not expired.
+    pub fn open_file(&self, capability: &str, now_seconds: u64) -> Option<FileId> {
+        self.files.open(capability, now_seconds)
+    }
+
+    /// The URL that the vendor reports one attempt's changes to; none where it cannot reach us.
+    pub fn webhook(&self, attempt: i64, now_seconds: u64) -> Option<String> {
+        self.is_reached_by_vendor.then(|| self.webhook_of(&self.webhooks.seal(attempt, now_seconds)))
+    }
+
+    /// The whole URL of a webhook whose capability is known.
+    pub fn webhook_of(&self, capability: &str) -> String {
+        format!("{}{WEBHOOKS}/{capability}", self.origin)
+    }
+
+    /// The attempt behind a webhook's capability that is genuine and has not expired.
+    pub fn open_webhook(&self, capability: &str, now_seconds: u64) -> Option<i64> {
+        self.webhooks.open(capability, now_seconds)
+    }
+
+    /// What a file's URL counts as when two orders are compared. The URL of an upload contains its expiry and so differs
+    /// each time; the file behind it is the same.
+    pub fn comparable(&self, url: &str) -> String {
+        let capability =
+            url.strip_prefix(&self.origin).and_then(|path| path.strip_prefix(path::FILES)?.strip_prefix('/'));
+        match capability.and_then(FileUrls::named_in) {
+            Some(id) => format!("upload:{}", hex::encode(id)),
+            None => url.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+use std::path::Path;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use axum::{extract::State, routing::get_service};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
+use tower_http::services::ServeDir;
+
+use crate::http::error::ApiError;
+use crate::http::state::HttpState;
+
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
+/// Serves a built page from a folder at `/`.
+pub fn routes(folder: &Path, own_origin: &str) -> Router<HttpState> {
+    let policy = content_security_policy(own_origin.starts_with("http://"));
+    let files = get_service(ServeDir::new(folder)).layer(from_fn_with_state(policy, finish));
+    Router::new().fallback_service(files)
+}
+
+/// The page may run its own scripts and WebAssembly, show media from anywhere, since results live on the vendor's hosts
+/// and pictures on the user's, and nothing else.
+fn content_security_policy(is_local: bool) -> HeaderValue {
+    let media = if is_local { "'self' blob: data: https: http:" } else { "'self' blob: data: https:" };
+    let connect =
+        if is_local { "'self' blob: https: http://127.0.0.1:* http://localhost:*" } else { "'self' blob: https:" };
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src {media}; media-src {media}; \
+         connect-src {connect}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).expect("the policy is plain text")
+}
+
+async fn finish(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return ApiError::not_found().into_response();
+    }
+    // Vite puts a digest of the content into the names of what lies there.
+    let is_immutable = request.uri().path().starts_with("/assets/");
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        return ApiError::not_found().into_response();
+    }
+    let cache = if is_immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    headers.insert(OPENER_POLICY, HeaderValue::from_static("same-origin"));
+    response
+}

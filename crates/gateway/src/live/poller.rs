@@ -1,0 +1,148 @@
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use akool_contract::ResultsRequest;
+use akool_ledger::Ledger;
+
+use super::Watches;
+use super::follow::follow;
+use super::pace::Pace;
+use super::relay::relay;
+use crate::Clock;
+use crate::live::fetch_results::{FetchedResults, ResultFetcher};
+use crate::vendor::VendorError;
+
+/// Keeps watched jobs up to date.
+#[derive(Clone)]
+pub struct Poller {
+    pub ledger: Arc<Ledger>,
+    pub watches: Arc<Watches>,
+    pub fetcher: Arc<ResultFetcher>,
+    pub clock: Clock,
+    /// Between two polls of young jobs.
+    pub interval: Duration,
+}
+
+/// Keeps what is watched here up to date. Of several gateways on one book one asks the vendor for all, and the others are
+/// told by it.
+pub async fn poll(poller: Poller) {
+    let mut leads = poller.ledger.leadership();
+    loop {
+        let is_leader = *leads.borrow_and_update();
+        let task = async {
+            if !poller.ledger.is_shared() {
+                ask_vendor(&poller).await;
+            } else if is_leader {
+                tokio::join!(ask_vendor(&poller), relay(&poller));
+            } else {
+                follow(&poller).await;
+            }
+        };
+        tokio::select! {
+            () = task => return,
+            changed = leads.changed() => {
+                if changed.is_err() {
+                    // The book is being closed.
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// The only one who asks the vendor on behalf of watchers: one look at a time, for all jobs together.
+async fn ask_vendor(poller: &Poller) {
+    let mut pace = Pace::new(poller.interval);
+    loop {
+        let (due, youngest) = poller.watches.due(poller.clock.running());
+        if due.is_empty() {
+            poller.watches.woken().await;
+            continue;
+        }
+        let ask = async |ids: Vec<String>| {
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            poller.fetcher.fetch_results_each(&ids).await
+        };
+        match look(&poller.watches, &due, ask).await {
+            Ok(()) => pace.succeeded(),
+            Err(fault) => pace.backed_off(&fault),
+        }
+        tokio::time::sleep(pace.least()).await;
+        let rest = pace.pause(youngest).saturating_sub(pace.least());
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            () = poller.watches.woken() => {}
+        }
+    }
+}
+
+/// One look at all jobs that are due, fifty a request. It fails when the vendor answered nothing, or not all of it.
+async fn look<Answer>(watches: &Watches, due: &[String], ask: impl Fn(Vec<String>) -> Answer) -> Result<(), VendorError>
+where
+    Answer: Future<Output = Result<FetchedResults, VendorError>>,
+{
+    let (mut has_answer, mut last_fault) = (false, None);
+    for chunk in due.chunks(ResultsRequest::MAXIMUM_IDS) {
+        let halted = match ask(chunk.to_vec()).await {
+            Ok(looked_up) => {
+                has_answer = true;
+                if looked_up.has_answer {
+                    // A job without a usable answer was looked at, too: those who watch others besides do not wait for it.
+                    let asked: Vec<&str> = chunk.iter().map(String::as_str).collect();
+                    watches.apply(&asked, looked_up.result);
+                }
+                looked_up.halted
+            }
+            Err(fault) => Some(fault),
+        };
+        last_fault = halted.or(last_fault);
+        // Jobs of this chunk may be the reason; then the others are asked about all the same.
+        if halted.is_some_and(|fault| !fault.may_be_about_one_job()) {
+            break;
+        }
+    }
+    watches.finish_round();
+    last_fault.filter(|fault| !has_answer || !fault.may_be_about_one_job()).map_or(Ok(()), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use akool_contract::JobRecord;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn rule_06_a_thousand_watchers_of_a_hundred_jobs_cost_two_requests_a_look() {
+        let watches = Arc::new(Watches::default());
+        let ids: Vec<String> = (0..100).map(|number| format!("job-{number}")).collect();
+        let mut watchers: Vec<_> = (0..1000).map(|_| watches.subscribe(ids.clone(), Duration::ZERO)).collect();
+        let requests = AtomicUsize::new(0);
+        let answer_with = |status| {
+            let requests = &requests;
+            move |ids: Vec<String>| {
+                requests.fetch_add(1, Ordering::Relaxed);
+                let record = |id| JobRecord { id: Some(id), status: Some(status), ..JobRecord::default() };
+                let result = ids.into_iter().map(record).collect();
+                std::future::ready(Ok(FetchedResults { result, has_answer: true, ..FetchedResults::default() }))
+            }
+        };
+        let (due, _) = watches.due(Duration::ZERO);
+        look(&watches, &due, answer_with(1)).await.expect("the vendor answers");
+        assert_eq!(requests.load(Ordering::Relaxed), 2, "a hundred jobs, fifty a request");
+        for watcher in &mut watchers {
+            assert_eq!(watcher.snapshot().await.len(), 100);
+        }
+        look(&watches, &due, answer_with(3)).await.expect("the vendor answers");
+        assert_eq!(requests.load(Ordering::Relaxed), 4);
+        assert!(watches.due(Duration::ZERO).0.is_empty(), "what is done is not asked for any more");
+        drop(watchers);
+        let again = watches.subscribe(ids, Duration::ZERO);
+        assert_eq!(watches.due(Duration::ZERO).0.len(), 100, "nothing is kept of jobs that nobody watches");
+        drop(again);
+    }
+}

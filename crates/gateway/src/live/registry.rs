@@ -1,0 +1,206 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use akool_contract::JobRecord;
+use tokio::sync::{Notify, mpsc, watch};
+
+/// A watcher that lags behind by so many changes is let go; it comes back and gets a snapshot.
+const BACKLOG: usize = 128;
+
+/// A job's new state, under the vendor's id.
+pub type Change = (String, Arc<JobRecord>);
+
+/// Who watches what, and what was seen last.
+pub struct Watches {
+    jobs: Mutex<Jobs>,
+    wake: Notify,
+    rounds: watch::Sender<u64>,
+}
+
+#[derive(Default)]
+struct Jobs {
+    by_vendor_id: HashMap<String, Job>,
+    subscriptions: u64,
+}
+
+struct Job {
+    record: Option<Arc<JobRecord>>,
+    /// Whether the vendor was asked since somebody watches; it may not see the job yet.
+    was_looked_at: bool,
+    watched_since: Duration,
+    watchers: Vec<(u64, mpsc::Sender<Change>)>,
+    /// Until then somebody watches it at another gateway.
+    held_until: Option<Duration>,
+}
+
+impl Job {
+    fn new(now: Duration) -> Self {
+        Self { record: None, was_looked_at: false, watched_since: now, watchers: Vec::new(), held_until: None }
+    }
+
+    fn is_done(&self) -> bool {
+        self.record.as_ref().is_some_and(|record| record.job_status().is_terminal())
+    }
+}
+
+impl Default for Watches {
+    fn default() -> Self {
+        Self { jobs: Mutex::default(), wake: Notify::new(), rounds: watch::Sender::new(0) }
+    }
+}
+
+impl Watches {
+    /// Begins to watch.
+    pub fn subscribe(self: &Arc<Self>, vendor_ids: Vec<String>, now: Duration) -> Subscription {
+        let (sender, changes) = mpsc::channel(BACKLOG);
+        let mut jobs = self.lock();
+        jobs.subscriptions += 1;
+        let number = jobs.subscriptions;
+        for vendor_id in &vendor_ids {
+            let job = jobs.by_vendor_id.entry(vendor_id.clone()).or_insert_with(|| Job::new(now));
+            job.watchers.push((number, sender.clone()));
+        }
+        drop(jobs);
+        self.wake.notify_one();
+        Subscription { watches: self.clone(), number, vendor_ids, changes }
+    }
+
+    /// Watches on behalf of another gateway for a while. What is seen is read by [`Watches::held`].
+    pub fn hold(&self, vendor_ids: Vec<String>, now: Duration, until: Duration) {
+        let mut jobs = self.lock();
+        for vendor_id in vendor_ids {
+            jobs.by_vendor_id.entry(vendor_id).or_insert_with(|| Job::new(now)).held_until = Some(until);
+        }
+        drop(jobs);
+        self.wake.notify_one();
+    }
+
+    /// Every job that is watched for another gateway and was looked at, with what was seen of it.
+    pub fn held(&self) -> Vec<(String, Option<Arc<JobRecord>>)> {
+        let jobs = self.lock();
+        let held = jobs.by_vendor_id.iter().filter(|(_, job)| job.held_until.is_some() && job.was_looked_at);
+        held.map(|(vendor_id, job)| (vendor_id.clone(), job.record.clone())).collect()
+    }
+
+    /// Tells of every round of looks that is over.
+    pub fn rounds(&self) -> watch::Receiver<u64> {
+        self.rounds.subscribe()
+    }
+
+    /// Asks for a look now, if somebody watches this job.
+    pub fn wake_for(&self, vendor_id: &str) {
+        if self.lock().by_vendor_id.contains_key(vendor_id) {
+            self.wake.notify_one();
+        }
+    }
+
+    /// Whether this job is watched.
+    pub fn contains(&self, vendor_id: &str) -> bool {
+        self.lock().by_vendor_id.contains_key(vendor_id)
+    }
+
+    /// How many jobs are watched.
+    pub fn count(&self) -> usize {
+        self.lock().by_vendor_id.len()
+    }
+
+    /// Waits until somebody asks for a look.
+    pub async fn woken(&self) {
+        self.wake.notified().await;
+    }
+
+    /// Jobs to ask the vendor about, and the age of the youngest watch.
+    pub fn due(&self, now: Duration) -> (Vec<String>, Duration) {
+        let mut jobs = self.lock();
+        jobs.by_vendor_id.retain(|_, job| {
+            job.held_until = job.held_until.filter(|until| *until > now);
+            !job.watchers.is_empty() || job.held_until.is_some()
+        });
+        let due = jobs.by_vendor_id.iter().filter(|(_, job)| !job.is_done() || !job.was_looked_at);
+        let youngest = due.clone().map(|(_, job)| now.saturating_sub(job.watched_since)).min().unwrap_or_default();
+        (due.map(|(vendor_id, _)| vendor_id.clone()).collect(), youngest)
+    }
+
+    /// Takes in what the vendor said about jobs and tells the watchers what is new.
+    pub fn apply(&self, asked: &[&str], records: Vec<JobRecord>) {
+        let mut jobs = self.lock();
+        for vendor_id in asked {
+            if let Some(job) = jobs.by_vendor_id.get_mut(*vendor_id) {
+                job.was_looked_at = true;
+            }
+        }
+        for record in records {
+            let Some(vendor_id) = record.id.clone().filter(|id| asked.contains(&id.as_str())) else { continue };
+            let Some(job) = jobs.by_vendor_id.get_mut(&vendor_id) else { continue };
+            if job.record.as_deref() == Some(&record) {
+                continue;
+            }
+            let record = Arc::new(record);
+            job.record = Some(record.clone());
+            job.watchers.retain(|(_, watcher)| watcher.try_send((vendor_id.clone(), record.clone())).is_ok());
+        }
+    }
+
+    /// A round of looks is over.
+    pub fn finish_round(&self) {
+        self.rounds.send_modify(|rounds| *rounds += 1);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Jobs> {
+        self.jobs.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// One watcher of some jobs; dropping it ends the watch.
+pub struct Subscription {
+    watches: Arc<Watches>,
+    number: u64,
+    vendor_ids: Vec<String>,
+    changes: mpsc::Receiver<Change>,
+}
+
+impl Subscription {
+    /// The state of all jobs, once each was looked at. A job that the vendor does not see yet is missing.
+    pub async fn snapshot(&mut self) -> Vec<Change> {
+        let mut rounds = self.watches.rounds();
+        loop {
+            if let Some(snapshot) = self.known() {
+                return snapshot;
+            }
+            if rounds.changed().await.is_err() {
+                return Vec::new();
+            }
+        }
+    }
+
+    fn known(&mut self) -> Option<Vec<Change>> {
+        let jobs = self.watches.lock();
+        let mine: Vec<_> = self.vendor_ids.iter().filter_map(|id| Some((id, jobs.by_vendor_id.get(id)?))).collect();
+        if !mine.iter().all(|(_, job)| job.was_looked_at) {
+            return None;
+        }
+        // Changes are sent under the same lock, so what waits here is in the snapshot already.
+        while self.changes.try_recv().is_ok() {}
+        Some(mine.iter().filter_map(|(id, job)| Some(((*id).clone(), job.record.clone()?))).collect())
+    }
+
+    /// The next change; nothing when this watcher lags too far behind.
+    pub async fn changed(&mut self) -> Option<Change> {
+        self.changes.recv().await
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        let mut jobs = self.watches.lock();
+        for vendor_id in &self.vendor_ids {
+            if let Some(job) = jobs.by_vendor_id.get_mut(vendor_id) {
+                job.watchers.retain(|(number, _)| *number != self.number);
+                if job.watchers.is_empty() && job.held_until.is_none() {
+                    jobs.by_vendor_id.remove(vendor_id);
+                }
+            }
+        }
+    }
+}

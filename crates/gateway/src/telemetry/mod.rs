@@ -1,0 +1,6 @@
+//! Metrics and logs.
+
+mod chain;
+pub mod metrics;
+
+pub use chain::Chain;
