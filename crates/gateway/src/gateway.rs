@@ -28,6 +28,7 @@ use crate::http::rate_limit::{Limiter, RateLimiters};
 use crate::http::router::router;
 use crate::http::routes;
 use crate::http::routes::health::Health;
+use crate::http::routes::jobs::History;
 use crate::http::server::HttpServer;
 use crate::http::state::{HttpParts, HttpState};
 use crate::live::fetch_results::ResultFetcher;
@@ -315,6 +316,13 @@ async fn assemble(
         clock: clock.clone(),
         fetcher: fetcher.clone(),
         health: Arc::new(Health::new(ledger.clone(), vendor.clone(), clock.clone())),
+        history: Arc::new(History {
+            ledger: ledger.clone(),
+            fetcher: fetcher.clone(),
+            job_handles: job_handles.clone(),
+            clock: clock.clone(),
+            days: settings.history_days,
+        }),
         job_handles,
         live: live.clone(),
         media_policy: Arc::new(MediaPolicy {

@@ -268,6 +268,11 @@ pub fn days(text: &str) -> Result<NonZeroU32, String> {
     days.filter(|days| days.get() <= 3650).ok_or_else(|| "It is not a number of days, 1 to 3650.".into())
 }
 
+/// How many days of jobs may be listed: Akool keeps none longer than seven.
+pub fn history_days(text: &str) -> Result<u32, String> {
+    text.parse().ok().filter(|days| *days <= 7).ok_or_else(|| "It is not a number of days, 0 to 7.".into())
+}
+
 /// A folder that is there and can be read.
 pub fn readable_folder(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);

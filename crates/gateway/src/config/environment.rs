@@ -8,7 +8,7 @@ use super::explain::{explain, shown};
 use crate::Secret;
 
 /// Every variable of ours: name, whether it may come from a file, and an example.
-pub const VARIABLES: [Variable; 41] = [
+pub const VARIABLES: [Variable; 42] = [
     secret("AKOOL_API_KEY", "AKOOL_API_KEY_FILE=/run/secrets/akool-api-key"),
     secret("AKOOL_CLIENT_ID", "AKOOL_CLIENT_ID_FILE=/run/secrets/akool-client-id"),
     secret("AKOOL_GATEWAY_MASTER_SECRET", "AKOOL_GATEWAY_MASTER_SECRET=\"$(openssl rand -base64 48)\""),
@@ -41,6 +41,7 @@ pub const VARIABLES: [Variable; 41] = [
     plain("AKOOL_GATEWAY_S3_ENDPOINT", "AKOOL_GATEWAY_S3_ENDPOINT=https://storage.shop.example"),
     secret("AKOOL_GATEWAY_S3_ACCESS_KEY_ID", "AKOOL_GATEWAY_S3_ACCESS_KEY_ID_FILE=/run/secrets/s3-id"),
     secret("AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY", "AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY_FILE=/run/secrets/s3-key"),
+    plain("AKOOL_GATEWAY_HISTORY_DAYS", "AKOOL_GATEWAY_HISTORY_DAYS=7"),
     plain("AKOOL_GATEWAY_KEEP_RESULTS_DAYS", "AKOOL_GATEWAY_KEEP_RESULTS_DAYS=30"),
     plain("AKOOL_GATEWAY_KEPT_MAX_BYTES", "AKOOL_GATEWAY_KEPT_MAX_BYTES=536870912"),
     plain("AKOOL_GATEWAY_KEPT_TOTAL_MAX_BYTES", "AKOOL_GATEWAY_KEPT_TOTAL_MAX_BYTES=53687091200"),

@@ -69,6 +69,8 @@ pub struct Settings {
     pub storage: Storage,
     /// Whether finished videos are copied, and how many.
     pub kept: ArchiveOptions,
+    /// How many days of their own jobs callers may list; none when zero.
+    pub history_days: u32,
     /// The network that finished videos are fetched over.
     pub network: Arc<dyn Network>,
     /// How much may be spent.
