@@ -7,7 +7,7 @@ import { root, targetDirectory } from "./paths.mjs";
 import { ensureRust } from "./rust.mjs";
 import { say } from "./say.mjs";
 
-const targets = ["capability", "token", "envelope", "hook_body", "forwarded_for", "upload"];
+const targets = ["capability", "token", "envelope", "webhook_body", "forwarded_for", "upload"];
 
 /** What the compiler's own fuzzing tool sets, of which all is in stable Rust: each branch and comparison is counted. */
 const coverage = [

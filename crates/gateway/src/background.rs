@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use crate::archive::copy_videos;
 use crate::auth::follow_revocations;
 use crate::capability::MAXIMUM_LIFETIME_SECONDS;
-use crate::gateway::Components;
+use crate::components::Components;
 use crate::live::{poll, poll_unwatched};
 
 const SWEEP_INTERVAL: Duration = Duration::from_secs(600);

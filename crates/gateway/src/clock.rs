@@ -2,11 +2,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Where the time comes from, so that a test can let ten minutes pass without waiting for them.
+/// The source of time. A test can advance it by ten minutes without waiting.
 #[derive(Clone, Debug)]
 pub struct Clock {
     started: Instant,
-    /// Added to the system's time.
+    /// Added to the system time.
     ahead_seconds: Arc<AtomicU64>,
 }
 
@@ -17,7 +17,7 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// Since this clock was made; never goes back, whatever happens to the system's time.
+    /// The time since this clock was created. It never goes back, even if the system time does.
     pub fn running(&self) -> Duration {
         self.started.elapsed() + Duration::from_secs(self.ahead_seconds.load(Ordering::Relaxed))
     }
@@ -33,7 +33,7 @@ impl Clock {
         self.now_ms() / 1000
     }
 
-    /// Lets time pass for everyone who shares this clock.
+    /// Advances the clock and all its clones.
     pub fn advance(&self, by: Duration) {
         self.ahead_seconds.fetch_add(by.as_secs(), Ordering::Relaxed);
     }

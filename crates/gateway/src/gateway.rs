@@ -14,12 +14,13 @@ use url::Url;
 use crate::archive::{Archive, Fetcher};
 use crate::auth::session::SessionReader;
 use crate::auth::token::Tokens;
-use crate::auth::{Auth, Revocations};
+use crate::auth::{Auth, Revocations, SubjectHasher};
 use crate::background::BackgroundTasks;
 use crate::capability::keyring::{self, Keyring, Previous, Purpose};
 use crate::capability::{
-    ContentIds, FileUrls, HookUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS, PublicUrls, UploadTickets,
+    ContentIds, FileUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS, PublicUrls, UploadTickets, WebhookUrls,
 };
+use crate::components::Components;
 use crate::config::{explain, explain_chain};
 use crate::http::cors::Origins;
 use crate::http::extract::body::BodyLimits;
@@ -51,28 +52,6 @@ pub struct Gateway {
     metrics_listener: Option<TcpListener>,
     components: Components,
     drain_deadline: Duration,
-}
-
-/// What background tasks, and the end of the program, take their parts from.
-#[derive(Clone)]
-pub struct Components {
-    pub archive: Arc<Archive>,
-    pub auth: Arc<Auth>,
-    pub clock: Clock,
-    pub fetcher: Arc<ResultFetcher>,
-    pub ledger: Arc<Ledger>,
-    pub live: Arc<Live>,
-    pub metrics: Arc<Metrics>,
-    pub orders: Arc<Orders>,
-    pub poller: Poller,
-    /// Cancelled when the gateway is asked to stop.
-    pub stopping: CancellationToken,
-    pub storage: Arc<FileStore>,
-    pub vendor: Arc<Vendor>,
-    /// Whether a free call shows right after the start that the vendor accepts the key.
-    pub checks_key_at_start: bool,
-    /// Between two calls that find out whether the vendor accepts the key again.
-    pub key_probe_interval: Duration,
 }
 
 /// Why the gateway cannot start although its configuration is in order.
@@ -235,7 +214,7 @@ async fn assemble(
         own_origin.clone(),
         vendor.is_loopback() || !is_plainly_private(public_url),
         FileUrls::new(keys.derive(Purpose::FileUrl)),
-        HookUrls::new(keys.derive(Purpose::HookUrl)),
+        WebhookUrls::new(keys.derive(Purpose::WebhookUrl)),
     ));
     let job_handles = Arc::new(JobHandles::new(keys.derive(Purpose::JobHandle)));
 
@@ -243,7 +222,7 @@ async fn assemble(
         &settings.storage,
         &settings.data_dir,
         settings.uploads_total_max_bytes,
-        settings.kept.total_max_bytes,
+        settings.archive.total_max_bytes,
         clock.now_seconds(),
     );
     let storage = Arc::new(storage.await?);
@@ -258,6 +237,7 @@ async fn assemble(
         token_ttl_seconds: settings.token_ttl_seconds,
         tokens: Tokens::new(keys.derive(Purpose::AccessToken), &own_origin),
         revocations: Arc::new(Revocations::load(ledger.clone(), clock.clone()).await?),
+        subject_hasher: SubjectHasher::new(&keys.derive(Purpose::LogSubject)),
     });
 
     let orders = Arc::new(Orders {
@@ -273,9 +253,9 @@ async fn assemble(
     let webhooks = Arc::new(Webhooks { orders: orders.clone(), client_id: settings.client_id.clone() });
 
     let archive = Arc::new(Archive {
-        days: settings.kept.days,
-        max_bytes: settings.kept.max_bytes,
-        interval: deadlines.keep,
+        days: settings.archive.days,
+        max_bytes: settings.archive.max_bytes,
+        interval: deadlines.archive,
         clock: clock.clone(),
         ledger: ledger.clone(),
         vendor: vendor.clone(),
@@ -392,7 +372,7 @@ impl<'a> Keys<'a> {
 
     /// The longest life of capabilities of a kind.
     fn lifetime_seconds(&self, purpose: Purpose) -> u64 {
-        match self.settings.kept.days {
+        match self.settings.archive.days {
             Some(days) if purpose == Purpose::FileUrl => {
                 MAXIMUM_LIFETIME_SECONDS.max(u64::from(days.get()) * 24 * 60 * 60)
             }

@@ -10,6 +10,7 @@ mod auth;
 mod background;
 mod capability;
 mod clock;
+mod components;
 mod config;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;

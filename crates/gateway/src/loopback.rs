@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-/// Whether a URL's host is this machine by its very name. Nothing is resolved.
+/// Whether the host of a URL is a loopback name or address. Nothing is resolved.
 pub fn is_loopback_url(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => is_loopback_name(name),
@@ -12,8 +12,8 @@ pub fn is_loopback_url(url: &Url) -> bool {
     }
 }
 
-/// Whether nobody outside this machine or its network can reach the host that a URL names. Nothing is resolved, so a
-/// name that points inside is not noticed; this saves credits, it guards nothing.
+/// Whether the host of a URL is obviously unreachable from the internet. Nothing is resolved, so a name with a private address
+/// is not noticed. Use it to save credits, not as a security check.
 pub fn is_plainly_private(url: &Url) -> bool {
     let address = match url.host() {
         Some(Host::Domain(name)) => {
@@ -36,7 +36,7 @@ pub fn is_plainly_private(url: &Url) -> bool {
     }
 }
 
-/// Whether the value of a `Host` header names this machine; a page that rebinds its own name to 127.0.0.1 does not.
+/// Whether a `Host` header names this machine. The name of a page that rebinds it to 127.0.0.1 does not.
 pub fn is_loopback_authority(authority: &str) -> bool {
     Url::parse(&format!("http://{authority}/")).is_ok_and(|url| is_loopback_url(&url))
 }

@@ -1,55 +1,72 @@
-//! The program: reads the environment, starts the gateway, and stops it when asked to.
+//! The program: reads the configuration, starts the gateway, and stops it on a signal.
 
 use std::process::ExitCode;
 
 use akool_gateway::{Clock, Gateway, Settings};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use mimalloc::MiMalloc;
 use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
-/// A request makes some hundred small allocations; this takes half the time of the system's for them.
+/// A request makes about a hundred small allocations, for which this allocator takes half the time of the system's.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// What `sysexits.h` calls wrong usage.
+/// `EX_USAGE` in `sysexits.h`.
 const EXIT_USAGE: u8 = 64;
-/// What `sysexits.h` calls a configuration error.
+/// `EX_CONFIG` in `sysexits.h`.
 const EXIT_CONFIGURATION: u8 = 78;
-/// How long whatever is left may take to notice that the program ends.
-const LEFTOVERS: std::time::Duration = std::time::Duration::from_secs(1);
+/// How long blocking tasks, such as a DNS lookup, may delay the exit.
+const SHUTDOWN_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(1);
 
-const VERSION: &str = concat!("akool-gateway ", env!("CARGO_PKG_VERSION"));
-const USAGE: &str = "\
-akool-gateway               start; everything is set by environment variables, see the README
-akool-gateway check-config  check the environment, list every fault, and start nothing
-akool-gateway --help        print this
-akool-gateway --version     print the version";
+/// Keeps Akool's API key, issues short-lived tokens to web pages, and calls Akool on their behalf.
+#[derive(Parser)]
+#[command(name = "akool-gateway", version, override_usage = "akool-gateway [check-config]")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Starts the gateway if absent.
+#[derive(Subcommand)]
+enum Command {
+    /// Check the configuration, list every fault, and start nothing
+    #[command(override_usage = "akool-gateway check-config")]
+    CheckConfig,
+    /// Print the version
+    Version,
+}
+
+/// Settings come from environment variables only. They are no arguments of clap, since clap would also accept them, and so
+/// secrets, on the command line, and would stop at the first fault.
+fn parse_command_line() -> Result<CommandLine, ExitCode> {
+    let command = CommandLine::command().after_help(Settings::variables_help());
+    match command.try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches)) {
+        Ok(command_line) => Ok(command_line),
+        Err(error) if error.use_stderr() => {
+            let _ = error.print();
+            eprintln!("Settings are environment variables; --help lists them.");
+            Err(ExitCode::from(EXIT_USAGE))
+        }
+        Err(help) => {
+            let _ = help.print();
+            Err(ExitCode::SUCCESS)
+        }
+    }
+}
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> =
-        std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
-    let only_checks = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => false,
-        ["check-config"] => true,
-        ["--help" | "-h" | "help"] => {
-            println!("{USAGE}");
+    let only_checks = match parse_command_line() {
+        Ok(CommandLine { command: None }) => false,
+        Ok(CommandLine { command: Some(Command::CheckConfig) }) => true,
+        Ok(CommandLine { command: Some(Command::Version) }) => {
+            print!("{}", CommandLine::command().render_version());
             return ExitCode::SUCCESS;
         }
-        ["--version" | "-V" | "version"] => {
-            println!("{VERSION}");
-            return ExitCode::SUCCESS;
-        }
-        [known @ ("check-config" | "--help" | "-h" | "help" | "--version" | "-V" | "version"), extra, ..] => {
-            eprintln!("{known} takes no argument, so {extra:?} is not understood. This is:\n{USAGE}");
-            return ExitCode::from(EXIT_USAGE);
-        }
-        [unknown, ..] => {
-            eprintln!("{unknown:?} is not understood; settings are environment variables. This is:\n{USAGE}");
-            return ExitCode::from(EXIT_USAGE);
-        }
+        Err(code) => return code,
     };
     start_log();
-    // Bytes that are not UTF-8 are found among the faults, if they concern this program.
+    // Values that are not UTF-8 are reported with the other faults, if their variables are ours.
     let variables = std::env::vars_os()
         .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()));
     let settings = match Settings::from_environment(variables) {
@@ -80,8 +97,7 @@ fn main() -> ExitCode {
         }
     };
     let code = runtime.block_on(run(settings));
-    // A host name look-up that hangs, for example, is not waited for.
-    runtime.shutdown_timeout(LEFTOVERS);
+    runtime.shutdown_timeout(SHUTDOWN_TIMEOUT);
     code
 }
 
@@ -89,7 +105,7 @@ async fn run(settings: Settings) -> ExitCode {
     let mut signals = match Signals::listen() {
         Ok(signals) => signals,
         Err(error) => {
-            eprintln!("The signals that stop this program cannot be listened for: {error}");
+            eprintln!("The signals that stop this program cannot be handled: {error}");
             return ExitCode::FAILURE;
         }
     };
@@ -106,26 +122,26 @@ async fn run(settings: Settings) -> ExitCode {
     };
     println!("ready {}", gateway.local_url());
     let (stop, stopped) = oneshot::channel();
-    let asked_twice = async {
+    let second_signal = async {
         signals.next().await;
         let _ = stop.send(());
         signals.next().await
     };
     tokio::select! {
         () = gateway.run(async { drop(stopped.await) }) => ExitCode::SUCCESS,
-        signal = asked_twice => {
-            tracing::warn!("asked to stop again: what is under way is cut off");
-            // Not even threads that do not listen are waited for.
+        signal = second_signal => {
+            tracing::warn!("a second signal: requests under way are cut off");
+            // Without waiting for threads that are blocked.
             std::process::exit(signal.number())
         }
     }
 }
 
-/// Every connection takes a file, and the limit that a process begins with is often far below what it may have.
+/// Every connection needs a file descriptor, and the soft limit is often far below the hard limit.
 fn raise_file_limit() {
     #[cfg(unix)]
     if let Err(error) = rlimit::increase_nofile_limit(rlimit::INFINITY) {
-        tracing::warn!(%error, "the limit of open files could not be raised; fewer connections are taken");
+        tracing::warn!(%error, "the limit of open files could not be raised, so fewer connections are accepted");
     }
 }
 
@@ -137,7 +153,9 @@ fn start_log() {
         "" => EnvFilter::new("info"),
         text => EnvFilter::try_new(text).unwrap_or_else(|_| EnvFilter::new("info")),
     };
-    tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
+    // `span` holds the id, the route and the hashed subject of the request on whose behalf a line was written.
+    let format = tracing_subscriber::fmt().json().flatten_event(true).with_span_list(false);
+    format.with_env_filter(filter).with_writer(std::io::stderr).init();
     // The message of a panic may hold anything, so only its place is told.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

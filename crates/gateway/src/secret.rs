@@ -3,8 +3,8 @@ use std::fmt;
 use aws_lc_rs::{constant_time, digest};
 use zeroize::Zeroizing;
 
-/// A secret text. It has no `PartialEq`, so that nobody compares it byte by byte by accident, shows nothing in `Debug`,
-/// and is wiped when dropped.
+/// A secret text. It has no `PartialEq`, so that it is not compared byte by byte by accident. `Debug` shows nothing of it,
+/// and it is wiped when dropped.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 
@@ -14,13 +14,13 @@ impl Secret {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text itself; only for the line that sends it or derives a key from it.
+    /// The text itself. Use it only where it is sent, or where a key is derived from it.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// Whether `candidate` is this secret. Digests are compared, in constant time, so that neither content nor length
-    /// shows in how long it takes.
+    /// Whether `candidate` is this secret. Compares digests in constant time, so that the duration reveals neither content nor
+    /// length.
     pub fn is(&self, candidate: &str) -> bool {
         let ours = digest::digest(&digest::SHA256, self.0.as_bytes());
         let theirs = digest::digest(&digest::SHA256, candidate.as_bytes());

@@ -10,86 +10,89 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// More would not be kept busy by what one gateway is asked.
-const MOST: usize = 16;
+/// One gateway does not keep more workers busy.
+const MAX_WORKERS: usize = 16;
 
 thread_local! {
-    /// Which worker this thread is; 0 is everything that is none.
+    /// The number of the worker that runs on this thread; 0 on other threads.
     static NUMBER: Cell<usize> = const { Cell::new(0) };
 }
 
-/// How many workers there are.
+/// The number of workers.
 pub fn count() -> usize {
-    thread::available_parallelism().map_or(1, usize::from).min(MOST)
+    thread::available_parallelism().map_or(1, usize::from).min(MAX_WORKERS)
 }
 
-/// Which worker runs this, from 1; 0 outside of them.
+/// The number of the current worker, from 1; 0 on other threads.
 pub fn number() -> usize {
     NUMBER.with(Cell::get)
 }
 
-type Conversation = Pin<Box<dyn Future<Output = ()>>>;
-type Opening = Box<dyn FnOnce() -> Conversation + Send>;
+type Serving = Pin<Box<dyn Future<Output = ()>>>;
+type Dispatch = Box<dyn FnOnce() -> Serving + Send>;
 
-/// Threads that each serve their connections by themselves, so that a request and its call to the vendor never wait for
-/// another thread to be woken. A connection stays with the worker it was given to.
+/// Threads that serve connections, each with its own runtime, so that a request and its call to the vendor never wait for
+/// another thread to wake up. A connection stays with its worker.
 pub struct WorkerPool {
     workers: Vec<Worker>,
-    conversations: TaskTracker,
-    /// Ends what has not ended by itself.
-    over: CancellationToken,
+    connections: TaskTracker,
+    /// Cancelled when the pool is dropped; ends connections that are still open.
+    cancelled: CancellationToken,
 }
 
 struct Worker {
-    openings: mpsc::UnboundedSender<Opening>,
+    dispatches: mpsc::UnboundedSender<Dispatch>,
     busy: Arc<AtomicUsize>,
 }
 
 impl WorkerPool {
-    /// Starts them.
+    /// Starts the workers.
     pub fn start() -> std::io::Result<Self> {
-        let (conversations, over) = (TaskTracker::new(), CancellationToken::new());
+        let (connections, cancelled) = (TaskTracker::new(), CancellationToken::new());
         let workers = (1..=count())
-            .map(|number| Worker::start(number, conversations.clone(), over.clone()))
+            .map(|number| Worker::start(number, connections.clone(), cancelled.clone()))
             .collect::<Result<_, _>>()?;
-        Ok(Self { workers, conversations, over })
+        Ok(Self { workers, connections, cancelled })
     }
 
-    /// Gives a connection to the worker that has the fewest. `converse` makes the conversation there, in its runtime.
-    pub fn give<Talk>(&self, stream: TcpStream, converse: impl FnOnce(tokio::net::TcpStream) -> Talk + Send + 'static)
-    where
-        Talk: Future<Output = ()> + 'static,
+    /// Dispatches a connection to the worker with the fewest. `serve_connection` runs there, in its runtime.
+    pub fn dispatch<Served>(
+        &self,
+        stream: TcpStream,
+        serve_connection: impl FnOnce(tokio::net::TcpStream) -> Served + Send + 'static,
+    ) where
+        Served: Future<Output = ()> + 'static,
     {
         let Some(worker) = self.workers.iter().min_by_key(|worker| worker.busy.load(Ordering::Relaxed)) else { return };
         worker.busy.fetch_add(1, Ordering::Relaxed);
         let busy = Busy(worker.busy.clone());
-        let tracked = self.conversations.token();
-        let opening: Opening = Box::new(move || {
+        let tracked = self.connections.token();
+        let dispatch: Dispatch = Box::new(move || {
             Box::pin(async move {
-                let _kept = (busy, tracked);
+                let _guards = (busy, tracked);
                 if let Ok(stream) = tokio::net::TcpStream::from_std(stream) {
-                    converse(stream).await;
+                    serve_connection(stream).await;
                 }
             })
         });
-        // It fails when the worker is gone, and then so is the connection.
-        let _ = worker.openings.send(opening);
+        // It fails only if the worker has stopped. Then the connection is closed.
+        let _ = worker.dispatches.send(dispatch);
     }
 
     /// Waits until every connection has ended.
     pub async fn finished(&self) {
-        self.conversations.close();
-        self.conversations.wait().await;
+        self.connections.close();
+        self.connections.wait().await;
     }
 }
 
 impl Drop for WorkerPool {
     fn drop(&mut self) {
-        self.over.cancel();
+        self.cancelled.cancel();
     }
 }
 
-/// Counts as long as it lives.
+/// Counts a connection while it exists.
 struct Busy(Arc<AtomicUsize>);
 
 impl Drop for Busy {
@@ -99,25 +102,25 @@ impl Drop for Busy {
 }
 
 impl Worker {
-    fn start(number: usize, conversations: TaskTracker, over: CancellationToken) -> std::io::Result<Self> {
-        let (openings, mut opened) = mpsc::unbounded_channel::<Opening>();
+    fn start(number: usize, connections: TaskTracker, cancelled: CancellationToken) -> std::io::Result<Self> {
+        let (dispatches, mut received) = mpsc::unbounded_channel::<Dispatch>();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         thread::Builder::new().name(format!("worker-{number}")).spawn(move || {
             NUMBER.with(|own| own.set(number));
             let local = tokio::task::LocalSet::new();
             local.block_on(&runtime, async {
                 let serve = async {
-                    while let Some(open) = opened.recv().await {
-                        tokio::task::spawn_local(open());
+                    while let Some(dispatch) = received.recv().await {
+                        tokio::task::spawn_local(dispatch());
                     }
-                    conversations.wait().await;
+                    connections.wait().await;
                 };
                 tokio::select! {
                     () = serve => {}
-                    () = over.cancelled() => {}
+                    () = cancelled.cancelled() => {}
                 }
             });
         })?;
-        Ok(Self { openings, busy: Arc::default() })
+        Ok(Self { dispatches, busy: Arc::default() })
     }
 }

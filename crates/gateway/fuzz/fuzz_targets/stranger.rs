@@ -1,5 +1,5 @@
-//! All targets in one program, so that they are linked once. Which one is said by `AKOOL_FUZZ_TARGET`; its good inputs are
-//! written to `AKOOL_FUZZ_SEEDS` before anything is altered.
+//! All targets in one program, so that they are linked once. `AKOOL_FUZZ_TARGET` selects the target. Its seeds are written to
+//! `AKOOL_FUZZ_SEEDS` first.
 #![no_main]
 
 use std::path::Path;

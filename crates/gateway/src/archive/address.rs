@@ -10,7 +10,7 @@ const fn v6(first: u16, second: u16, length: u8) -> IpNet {
     IpNet::V6(Ipv6Net::new_assert(Ipv6Addr::new(first, second, 0, 0, 0, 0, 0, 0), length))
 }
 
-/// What IANA's registries of special addresses do not call globally reachable, and what reaches IPv4 through IPv6.
+/// Networks that IANA's special-purpose registries do not list as globally reachable, and those that map IPv4 into IPv6.
 const SPECIAL: [IpNet; 19] = [
     v4(0, 0, 0, 0, 8),
     v4(10, 0, 0, 0, 8),
@@ -33,12 +33,12 @@ const SPECIAL: [IpNet; 19] = [
     v6(0x3fff, 0, 20),
 ];
 
-/// The only part of IPv6 from which public addresses are given out.
+/// The only IPv6 network from which public addresses are assigned.
 const GLOBAL_UNICAST: IpNet = v6(0x2000, 0, 3);
 
-/// Whether an address is on the internet and nowhere inside.
+/// Whether an address is on the public internet.
 pub fn is_public(address: IpAddr) -> bool {
-    // An IPv4 address in IPv6's clothes is what it is.
+    // An IPv4-mapped IPv6 address counts as its IPv4 address.
     let address = address.to_canonical();
     let may_be = address.is_ipv4() || GLOBAL_UNICAST.contains(&address);
     may_be && !SPECIAL.iter().any(|network| network.contains(&address))

@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use akool_contract::JobStatus;
+use thiserror::Error;
 use tokio::sync::Semaphore;
 use url::Url;
 
@@ -9,6 +10,7 @@ use super::Archive;
 use super::fetch::FetchError;
 use super::rewrite_url::file_of;
 use crate::storage::StorageError;
+use crate::telemetry::Chain;
 use akool_ledger::CopyClaim;
 
 const CONCURRENT_COPIES: usize = 2;
@@ -23,29 +25,23 @@ const PAUSES_MINUTES: [u64; 5] = [1, 10, 60, 6 * 60, 24 * 60];
 const MAX_TRIES: i64 = PAUSES_MINUTES.len() as i64 + 1;
 
 /// Why a video was not copied this time.
+#[derive(Debug, Error)]
 enum CopyError {
     /// Akool reports no URL of a finished video.
+    #[error("Akool reports no URL of the video")]
     NoVideo,
     /// Its address is not allowed, or it cannot be fetched.
+    #[error(transparent)]
     Fetch(FetchError),
     /// It cannot be stored.
+    #[error(transparent)]
     Store(StorageError),
     /// It took too long.
+    #[error("it took too long")]
     Deadline,
     /// The gateway stops.
+    #[error("the gateway stops")]
     Stopping,
-}
-
-impl std::fmt::Display for CopyError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NoVideo => formatter.write_str("the vendor does not say where it is"),
-            Self::Fetch(fault) => formatter.write_str(fault.as_str()),
-            Self::Store(fault) => fault.fmt(formatter),
-            Self::Deadline => formatter.write_str("it took too long"),
-            Self::Stopping => formatter.write_str("the gateway stops"),
-        }
-    }
 }
 
 /// Copies the videos that wait for it, until the gateway stops.
@@ -68,7 +64,9 @@ pub async fn copy_videos(archive: Arc<Archive>) {
                 continue;
             }
             Ok(None) => {}
-            Err(error) => tracing::error!(%error, "the next video to copy cannot be read from the ledger"),
+            Err(error) => {
+                tracing::error!(error = %Chain(&error), "the next video to copy cannot be read from the ledger")
+            }
         }
         tokio::select! {
             () = archive.videos_waiting.notified() => {}
@@ -92,14 +90,14 @@ async fn copy(archive: &Archive, claim: CopyClaim) {
             let is_wanted = archive.ledger.complete_copy(&claim).await;
             if matches!(is_wanted, Ok(false)) {
                 // The job was deleted meanwhile.
-                let _ = archive.storage.forget(&file_of(&claim.video)).await;
+                let _ = archive.storage.delete(&file_of(&claim.video)).await;
             }
             tracing::info!(bytes, "a finished video has been copied");
             is_wanted.map(drop)
         }
-        Err(fault) => {
+        Err(error) => {
             let now_ms = archive.clock.now_ms();
-            let retry_at_ms = match &fault {
+            let retry_at_ms = match &error {
                 CopyError::Stopping => Some(now_ms),
                 // Another try cannot make it smaller.
                 CopyError::Store(StorageError::TooLarge) => None,
@@ -108,13 +106,13 @@ async fn copy(archive: &Archive, claim: CopyClaim) {
                     .and_then(|failed| PAUSES_MINUTES.get(failed))
                     .map(|minutes| now_ms + minutes * 60 * 1000),
             };
-            tracing::warn!(%fault, is_given_up = retry_at_ms.is_none(), "a finished video could not be copied");
+            tracing::warn!(error = %Chain(&error), is_given_up = retry_at_ms.is_none(), "a finished video could not be copied");
             archive.ledger.release_copy(&claim, retry_at_ms).await
         }
     };
     if let Err(error) = recorded {
         // When the lease ends, it is copied to the same place again.
-        tracing::error!(%error, "the outcome of a copy could not be recorded");
+        tracing::error!(error = %Chain(&error), "the outcome of a copy could not be recorded");
     }
 }
 
@@ -127,6 +125,6 @@ async fn copy_once(archive: &Archive, claim: &CopyClaim) -> Result<u64, CopyErro
         .and_then(|record| Url::parse(&record.video_url?).ok())
         .ok_or(CopyError::NoVideo)?;
     let video = archive.fetcher.fetch(&url).await.map_err(CopyError::Fetch)?;
-    let stored = archive.storage.keep_stream(&file_of(&claim.video), archive.max_bytes, video.into_pieces()).await;
+    let stored = archive.storage.store_stream(&file_of(&claim.video), archive.max_bytes, video.into_pieces()).await;
     stored.map_err(CopyError::Store)
 }

@@ -22,53 +22,48 @@ use crate::media::MediaType;
 use crate::vendor::tls_settings;
 
 const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
-/// For the head, and between two pieces of the body.
-const SILENCE_DEADLINE: Duration = Duration::from_secs(30);
-/// Enough of a video to tell that it is one.
+/// For the response head, and between two pieces of the body.
+const READ_DEADLINE: Duration = Duration::from_secs(30);
+/// Enough to recognise a video.
 const SNIFF_BYTES: usize = 16;
 const OUR_NAME: &str = concat!("akool-gateway/", env!("CARGO_PKG_VERSION"));
 
 /// Why a video is not fetched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
-    /// Not a URL that results have: https, at the usual port, with nothing but a host in front of the path.
-    Address,
-    /// It leads to where the internet does not.
-    Inside,
-    /// It cannot be reached, or breaks off.
+    /// Its URL is not like those of results: https, the default port, and no user name.
+    #[error("its URL is not like those of results")]
+    Url,
+    /// The host has an address that is not on the public internet.
+    #[error("its host has an address that is not on the public internet")]
+    PrivateAddress,
+    /// The host cannot be reached, or the connection broke.
+    #[error("its host cannot be reached, or the connection broke")]
     Network,
-    /// It answers something else than a file.
-    Answer,
-    /// What comes is not a video.
+    /// The response is not a complete file.
+    #[error("its host did not respond with a complete file")]
+    Response,
+    /// The file is not a video.
+    #[error("the file is not a video")]
     NotAVideo,
-}
-
-impl FetchError {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Address => "its URL is not one that results have",
-            Self::Inside => "its URL leads to an address that is not on the internet",
-            Self::Network => "its host cannot be reached or breaks off",
-            Self::Answer => "its host does not answer with a whole file",
-            Self::NotAVideo => "what its host sends is not a video",
-        }
-    }
 }
 
 /// Fetches finished videos.
 ///
-/// Where one lies is said by the vendor's answer, so whoever can change that answer, or the name service, chooses where
-/// this connects to. So the name is resolved once, every address it has must be public, and the connection goes to one of
-/// those very addresses, however the name is resolved a moment later. There is no redirect, no proxy, no second try, and
-/// nothing of ours in the request.
+/// Their URLs come from the vendor's responses, so an attacker who can change a response, or DNS, chooses the host. Therefore
+/// the name is resolved once, all its addresses must be public, and the connection goes to one of these addresses. There are
+/// no redirects, no proxies, no retries, and no credentials.
+///
+/// This is hyper and not reqwest with a resolver of our own: reqwest does not resolve literal addresses, so they would need a
+/// second check elsewhere, and it gives no access to the connection, so no test could prove which address it goes to.
 pub struct Fetcher {
     network: Arc<dyn Network>,
     tls: Arc<ClientConfig>,
-    /// Whether the vendor is a simulator on this machine, whose videos are there too.
+    /// Whether the vendor is a simulator on this machine, whose videos are on this machine, too.
     allows_loopback: bool,
 }
 
-/// A video as it comes, and the connection it comes by.
+/// A video that is being received.
 pub struct Video {
     head: Option<Bytes>,
     rest: BodyDataStream,
@@ -76,25 +71,29 @@ pub struct Video {
 }
 
 impl Fetcher {
-    /// Prepares TLS with the system's own certificates.
+    /// With TLS that trusts the certificates of the system.
     pub fn new(network: Arc<dyn Network>, allows_loopback: bool) -> Result<Self, String> {
         let mut tls = tls_settings()?;
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Self { network, tls: Arc::new(tls), allows_loopback })
     }
 
-    /// Begins to fetch; the first bytes have been looked at.
+    /// Starts to fetch a video. Its first bytes have been checked.
+    ///
+    /// # Errors
+    ///
+    /// See [`FetchError`].
     pub async fn fetch(&self, url: &Url) -> Result<Video, FetchError> {
         let plan = self.plan(url)?;
         let address = self.resolve(&plan).await?;
         let connecting = tokio::time::timeout(CONNECT_DEADLINE, self.network.connect(address)).await;
         let stream = connecting.ok().and_then(Result::ok).ok_or(FetchError::Network)?;
         let (response, connection) = match &plan.tls_name {
-            None => ask(stream, url).await?,
+            None => request(stream, url).await?,
             Some(name) => {
-                let greeting = TlsConnector::from(self.tls.clone()).connect(name.clone(), stream);
-                let greeting = tokio::time::timeout(CONNECT_DEADLINE, greeting).await;
-                ask(greeting.ok().and_then(Result::ok).ok_or(FetchError::Network)?, url).await?
+                let handshake = TlsConnector::from(self.tls.clone()).connect(name.clone(), stream);
+                let handshake = tokio::time::timeout(CONNECT_DEADLINE, handshake).await;
+                request(handshake.ok().and_then(Result::ok).ok_or(FetchError::Network)?, url).await?
             }
         };
         check(&response)?;
@@ -111,21 +110,21 @@ impl Fetcher {
 
     fn plan<'a>(&self, url: &'a Url) -> Result<Plan<'a>, FetchError> {
         let is_bare = url.username().is_empty() && url.password().is_none();
-        let host = url.host().filter(|_| is_bare).ok_or(FetchError::Address)?;
+        let host = url.host().filter(|_| is_bare).ok_or(FetchError::Url)?;
         match url.scheme() {
             "https" if url.port().is_none() => {
                 let name = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-                let tls_name = ServerName::try_from(name).map_err(|_| FetchError::Address)?;
+                let tls_name = ServerName::try_from(name).map_err(|_| FetchError::Url)?;
                 Ok(Plan { host, port: 443, tls_name: Some(tls_name), is_allowed: is_public })
             }
             "http" if self.allows_loopback && is_loopback_url(url) => {
                 Ok(Plan { host, port: url.port().unwrap_or(80), tls_name: None, is_allowed: is_loopback })
             }
-            _ => Err(FetchError::Address),
+            _ => Err(FetchError::Url),
         }
     }
 
-    /// The address to connect to. A name with one address inside is refused altogether: an honest one has none.
+    /// The address to connect to. A name with a single private address is refused, since public hosts have none.
     async fn resolve(&self, plan: &Plan<'_>) -> Result<SocketAddr, FetchError> {
         let addresses = match plan.host {
             Host::Ipv4(address) => vec![SocketAddr::new(address.into(), plan.port)],
@@ -136,9 +135,9 @@ impl Fetcher {
             }
         };
         if addresses.iter().any(|address| !(plan.is_allowed)(address.ip())) {
-            return Err(FetchError::Inside);
+            return Err(FetchError::PrivateAddress);
         }
-        // Many machines have no way to the internet by IPv6.
+        // Many machines have no IPv6 route to the internet.
         let chosen = addresses.iter().find(|address| address.is_ipv4()).or(addresses.first());
         chosen.copied().ok_or(FetchError::Network)
     }
@@ -155,7 +154,7 @@ fn is_loopback(address: IpAddr) -> bool {
     address.to_canonical().is_loopback()
 }
 
-async fn ask<S>(stream: S, url: &Url) -> Result<(Response<Body>, AbortOnDropHandle<()>), FetchError>
+async fn request<S>(stream: S, url: &Url) -> Result<(Response<Body>, AbortOnDropHandle<()>), FetchError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -170,29 +169,29 @@ where
         .header(ACCEPT, "video/mp4, */*;q=0.1")
         .header(USER_AGENT, OUR_NAME)
         .body(Body::empty())
-        .map_err(|_| FetchError::Address)?;
-    let asking = tokio::time::timeout(SILENCE_DEADLINE, sender.send_request(request)).await;
+        .map_err(|_| FetchError::Url)?;
+    let asking = tokio::time::timeout(READ_DEADLINE, sender.send_request(request)).await;
     let response = asking.ok().and_then(Result::ok).ok_or(FetchError::Network)?;
     Ok((response.map(Body::new), connection))
 }
 
-/// A whole file, of which one can tell when it is complete.
+/// Accepts a complete file whose end can be detected.
 fn check(response: &Response<Body>) -> Result<(), FetchError> {
     let headers = response.headers();
     let has_end = headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING);
     let is_plain = headers.get(CONTENT_ENCODING).is_none_or(|coding| coding == "identity");
-    if response.status() == StatusCode::OK && has_end && is_plain { Ok(()) } else { Err(FetchError::Answer) }
+    if response.status() == StatusCode::OK && has_end && is_plain { Ok(()) } else { Err(FetchError::Response) }
 }
 
 async fn next(pieces: &mut BodyDataStream) -> Option<Result<Bytes, FetchError>> {
-    match tokio::time::timeout(SILENCE_DEADLINE, pieces.next()).await {
+    match tokio::time::timeout(READ_DEADLINE, pieces.next()).await {
         Ok(piece) => piece.map(|piece| piece.map_err(|_| FetchError::Network)),
         Err(_) => Some(Err(FetchError::Network)),
     }
 }
 
 impl Video {
-    /// The bytes, from the first one.
+    /// All bytes of the video.
     pub fn into_pieces(self) -> impl Stream<Item = Result<Bytes, FetchError>> {
         stream::unfold(self, |mut video| async move {
             let piece = match video.head.take() {

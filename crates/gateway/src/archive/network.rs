@@ -5,17 +5,16 @@ use std::net::SocketAddr;
 use futures_util::future::BoxFuture;
 use tokio::net::TcpStream;
 
-/// The network as the copying of videos sees it. A test puts one of its own in its place, whose names change their
-/// meaning.
+/// The network that videos are fetched over. Tests replace it with one whose names change their addresses.
 pub trait Network: Debug + Send + Sync {
     /// The addresses of a name.
     fn resolve<'a>(&'a self, host: &'a str, port: u16) -> BoxFuture<'a, io::Result<Vec<SocketAddr>>>;
 
-    /// A connection to exactly this address.
+    /// Connects to exactly this address.
     fn connect(&self, address: SocketAddr) -> BoxFuture<'_, io::Result<TcpStream>>;
 }
 
-/// The system's own.
+/// The network of the system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemNetwork;
 

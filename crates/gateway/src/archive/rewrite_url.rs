@@ -3,6 +3,7 @@ use akool_contract::{JobRecord, JobStatus, ResultList};
 use super::Archive;
 use crate::capability::FileId;
 use crate::media::MediaType;
+use crate::telemetry::Chain;
 use akool_ledger::ArchivedVideo;
 
 const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
@@ -20,7 +21,7 @@ impl Archive {
         let finished = match self.ledger.record_finished(ended, expires_at_seconds, now_ms).await {
             Ok(finished) => finished,
             // Akool's own URL works for now, and the next poll records the job.
-            Err(error) => return tracing::error!(%error, "finished jobs could not be recorded"),
+            Err(error) => return tracing::error!(error = %Chain(&error), "finished jobs could not be recorded"),
         };
         if finished.has_new_videos {
             self.videos_waiting.notify_one();
@@ -37,11 +38,11 @@ impl Archive {
     pub async fn delete_jobs(&self, vendor_ids: Vec<String>) {
         let copies = match self.ledger.delete_jobs(vendor_ids, self.clock.now_ms()).await {
             Ok(copies) => copies,
-            Err(error) => return tracing::error!(%error, "deleted jobs could not be recorded"),
+            Err(error) => return tracing::error!(error = %Chain(&error), "deleted jobs could not be recorded"),
         };
         for copy in &copies {
-            if let Err(error) = self.storage.forget(&file_of(copy)).await {
-                tracing::error!(%error, "the copy of a deleted video could not be deleted");
+            if let Err(error) = self.storage.delete(&file_of(copy)).await {
+                tracing::error!(error = %Chain(&error), "the copy of a deleted video could not be deleted");
             }
         }
     }

@@ -1,20 +1,20 @@
 use akool_contract::{BatchRequest, CreateRequest, Issue, IssueCode, Resolution};
 use serde::{Deserialize, Serialize};
 
-/// What a token may ask for, frozen in when it is minted. An absent limit does not limit.
+/// The limits of the requests that a token may make, fixed when it is minted. `None` is no limit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Largest size.
+    /// The maximum resolution.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_resolution: Option<Resolution>,
-    /// Longest video.
+    /// The maximum length of a video.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_video_seconds: Option<u32>,
-    /// Credits to spend over the token's life.
+    /// The credits that may be spent over the token's life.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_credits: Option<f64>,
-    /// Videos to create over the token's life.
+    /// The videos that may be created over the token's life.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_creates: Option<u32>,
     /// The models that may be used, by the vendor's names.
@@ -22,18 +22,18 @@ pub struct Limits {
     pub models: Option<Vec<String>>,
 }
 
-/// What `is_premium_model` stands for.
+/// The model of a request without `is_premium_model`.
 const BASIC_MODEL: &str = "AkoolImage2VideoFastV1";
-/// What `is_premium_model: true` stands for.
+/// The model of a request with `is_premium_model: true`.
 const PREMIUM_MODEL: &str = "AkoolImage2VideoHDV1";
 
-/// What the vendor calls the model behind a request.
+/// The vendor's name of the model that a request uses.
 pub fn model(request: &CreateRequest) -> &'static str {
     if request.is_premium_model == Some(true) { PREMIUM_MODEL } else { BASIC_MODEL }
 }
 
 impl Limits {
-    /// What in a request goes beyond the token.
+    /// The fields of a request that exceed the limits.
     pub fn issues(&self, request: &CreateRequest) -> Vec<Issue> {
         let mut issues = self.size_issues(request.resolution.short_side(), request.video_length.seconds());
         let model = model(request);
@@ -45,7 +45,7 @@ impl Limits {
         issues
     }
 
-    /// What in a batch goes beyond the token.
+    /// The fields of a batch that exceed the limits.
     pub fn batch_issues(&self, request: &BatchRequest) -> Vec<Issue> {
         let mut issues = self.size_issues(short_side(&request.resolution), request.video_length);
         if let Some(models) = &self.models

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use akool_ledger::{Ledger, LedgerError, ReplicaEvent};
 use tokio::sync::broadcast::error::RecvError;
+use tracing::Instrument as _;
 
 use crate::Clock;
+use crate::auth::AuthError;
 use crate::auth::token::MAXIMUM_TTL_SECONDS;
 
 /// A revocation is remembered for this much longer than any token lives, because the token may have been minted by another
@@ -46,14 +48,14 @@ impl Revocations {
     /// # Errors
     ///
     /// The revocation is in effect here, but not recorded yet.
-    pub async fn revoke(self: &Arc<Self>, jti: &str) -> Result<(), LedgerError> {
+    pub async fn revoke(self: &Arc<Self>, jti: &str) -> Result<(), AuthError> {
         let until_seconds = self.clock.now_seconds() + MAXIMUM_TTL_SECONDS + CLOCKS_DIFFER_SECONDS;
         self.insert(jti, until_seconds);
-        let recorded = self.ledger.revoke(jti, until_seconds).await;
-        if recorded.is_err() {
-            tokio::spawn(record_with_retry(self.clone(), jti.to_owned(), until_seconds));
-        }
-        recorded
+        self.ledger.revoke(jti, until_seconds).await.map_err(|error| {
+            let recording = record_with_retry(self.clone(), jti.to_owned(), until_seconds);
+            tokio::spawn(recording.in_current_span());
+            AuthError::NotRecorded(error)
+        })
     }
 
     fn insert(&self, jti: &str, until_seconds: u64) {

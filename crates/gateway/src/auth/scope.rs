@@ -1,24 +1,24 @@
 use serde::{Deserialize, Serialize};
 
-/// What a token is good for.
+/// What a token permits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
     /// Create videos; this is what costs credits.
     Create,
-    /// See one's own jobs, the effects and the credits.
+    /// Read the caller's own jobs, the effects and the credits.
     Read,
     /// Upload pictures and sounds.
     Upload,
-    /// Delete one's own jobs.
+    /// Delete the caller's own jobs.
     Delete,
 }
 
 impl Scope {
-    /// All of them.
+    /// All scopes.
     pub const ALL: [Self; 4] = [Self::Create, Self::Read, Self::Upload, Self::Delete];
 
-    /// The word in a token.
+    /// Its name in a token.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Create => "create",
@@ -29,7 +29,7 @@ impl Scope {
     }
 }
 
-/// Joins scopes the way OAuth 2 writes them.
+/// Joins scopes with spaces, as in OAuth 2.
 pub fn joined(scopes: &[Scope]) -> String {
     scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
 }

@@ -1,97 +1,106 @@
-mod read;
-
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use moka::sync::Cache;
 use serde::{Deserialize, Serialize};
 
-use self::read::ReadTokens;
+use crate::auth::AuthError;
 use crate::auth::limits::Limits;
 use crate::auth::scope::Scope;
 use crate::capability::keyring::Keyring;
 
-/// No token lives longer, whoever asks.
+/// The maximum lifetime of a token.
 pub const MAXIMUM_TTL_SECONDS: u64 = 60 * 60;
 
 /// In the `typ` header, so that no other JWT signed with the same key could ever pass (RFC 9068).
 const TYPE: &str = "at+jwt";
 const ISSUER: &str = "akool-gateway";
+/// A few hundred bytes each.
+const MAX_VERIFIED: u64 = 8192;
 
-/// What a token says. Everything it allows was decided when it was minted.
+/// The claims of a token. Everything that it allows was decided when it was minted.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claims {
-    /// Who made it.
+    /// The issuer.
     iss: String,
-    /// For which gateway.
+    /// The gateway that it is for.
     aud: String,
-    /// On whose behalf.
+    /// The subject: the user on whose behalf it is used.
     pub sub: String,
-    /// Seconds since 1970.
+    /// When it was minted, in seconds since 1970.
     iat: u64,
-    /// Seconds since 1970.
+    /// When it expires, in seconds since 1970.
     pub exp: u64,
-    /// Its name, for taking it back.
+    /// Its id, by which it can be revoked.
     pub jti: String,
-    /// What it is good for.
+    /// The scopes, separated by spaces.
     pub scope: String,
-    /// How far it reaches.
+    /// The limits of its requests.
     #[serde(default)]
     pub limits: Limits,
-    /// The only page that may use it.
+    /// The only origin that may use it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
+    /// What stands for the subject in the log.
+    #[serde(skip)]
+    pub(super) subject_hash: OnceLock<String>,
 }
 
 impl Claims {
-    /// Whether the token is good for something.
+    /// Whether the token has a scope.
     pub fn allows(&self, scope: Scope) -> bool {
         self.scope.split(' ').any(|word| word == scope.as_str())
     }
 }
 
-/// What is to be minted.
+/// A token to be minted.
 pub struct Grant {
-    /// On whose behalf.
+    /// The subject.
     pub subject: String,
-    /// What for.
+    /// The scopes.
     pub scopes: Vec<Scope>,
-    /// How far.
+    /// The limits.
     pub limits: Limits,
-    /// How long.
+    /// The lifetime, of which [`MAXIMUM_TTL_SECONDS`] at most are granted.
     pub ttl_seconds: u64,
-    /// From which page.
+    /// The only origin that may use it.
     pub origin: Option<String>,
 }
 
-/// Makes and reads access tokens.
+/// Mints and verifies access tokens.
 pub struct Tokens {
     keys: Keyring,
     audience: String,
     validation: Validation,
-    read: ReadTokens,
+    /// Tokens with a good signature, so that a page that polls every second does not have the same signature checked each
+    /// time. Whether a token is alive, revoked or in scope is checked each time.
+    verified: Cache<String, Verified>,
 }
 
-/// The token is not one of ours, or no longer.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Refused;
+#[derive(Clone)]
+struct Verified {
+    claims: Arc<Claims>,
+    /// Until when the key that signed it is accepted, in seconds since 1970.
+    key_valid_until: u64,
+}
 
 impl Tokens {
-    /// Tokens of the gateway that is reached at `audience`.
+    /// Tokens of the gateway with the origin `audience`.
     pub fn new(keys: Keyring, audience: &str) -> Self {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[audience]);
-        // Time is checked below, against our own clock and without the library's minute of leeway.
+        // Expiry is checked below, against our own clock and without the library's leeway of a minute.
         validation.validate_exp = false;
-        Self { keys, audience: audience.to_owned(), validation, read: ReadTokens::default() }
+        Self { keys, audience: audience.to_owned(), validation, verified: Cache::new(MAX_VERIFIED) }
     }
 
-    /// Makes a token.
+    /// Mints a token.
     pub fn mint(&self, grant: Grant, now_seconds: u64) -> (String, Claims) {
         let claims = Claims {
             iss: ISSUER.to_owned(),
@@ -99,10 +108,11 @@ impl Tokens {
             sub: grant.subject,
             iat: now_seconds,
             exp: now_seconds + grant.ttl_seconds.min(MAXIMUM_TTL_SECONDS),
-            jti: random_name(),
+            jti: random_id(),
             scope: crate::auth::scope::joined(&grant.scopes),
             limits: grant.limits,
             origin: grant.origin,
+            subject_hash: OnceLock::new(),
         };
         let header = Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) };
         let key = EncodingKey::from_secret(self.keys.current().as_slice());
@@ -111,24 +121,35 @@ impl Tokens {
         (token, claims)
     }
 
-    /// Reads a token. Why one is refused is nobody's business.
-    pub fn verify(&self, token: &str, now_seconds: u64) -> Result<Arc<Claims>, Refused> {
-        let claims = match self.read.find(token, now_seconds) {
-            Some(claims) => claims,
+    /// Verifies a token.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError::InvalidToken`], whatever the reason is.
+    pub fn verify(&self, token: &str, now_seconds: u64) -> Result<Arc<Claims>, AuthError> {
+        let cached = self.verified.get(token).filter(|verified| verified.key_valid_until > now_seconds);
+        let claims = match cached {
+            Some(verified) => verified.claims,
             None => {
-                let (claims, readable_until) = self.read(token, now_seconds)?;
-                self.read.keep(token, Arc::new(claims), readable_until)
+                let (claims, key_valid_until) = self.decode(token, now_seconds)?;
+                let claims = Arc::new(claims);
+                self.verified.insert(token.to_owned(), Verified { claims: claims.clone(), key_valid_until });
+                claims
             }
         };
         let is_alive = claims.exp > now_seconds && claims.exp <= now_seconds + MAXIMUM_TTL_SECONDS;
-        if is_alive && !claims.sub.is_empty() && !claims.jti.is_empty() { Ok(claims) } else { Err(Refused) }
+        if is_alive && !claims.sub.is_empty() && !claims.jti.is_empty() {
+            Ok(claims)
+        } else {
+            Err(AuthError::InvalidToken)
+        }
     }
 
-    /// What a genuine token says, and how long the key it was made with is heeded. Nothing of this changes with time.
-    fn read(&self, token: &str, now_seconds: u64) -> Result<(Claims, u64), Refused> {
-        let header = jsonwebtoken::decode_header(token).map_err(|_| Refused)?;
+    /// The claims of a token with a good signature, and until when the key that signed it is accepted.
+    fn decode(&self, token: &str, now_seconds: u64) -> Result<(Claims, u64), AuthError> {
+        let header = jsonwebtoken::decode_header(token).map_err(|_| AuthError::InvalidToken)?;
         if header.typ.as_deref() != Some(TYPE) || header.alg != Algorithm::HS256 {
-            return Err(Refused);
+            return Err(AuthError::InvalidToken);
         }
         self.keys
             .readers_until(now_seconds)
@@ -136,11 +157,11 @@ impl Tokens {
                 let key = DecodingKey::from_secret(key.as_slice());
                 Some((jsonwebtoken::decode::<Claims>(token, &key, &self.validation).ok()?.claims, until))
             })
-            .ok_or(Refused)
+            .ok_or(AuthError::InvalidToken)
     }
 }
 
-fn random_name() -> String {
+fn random_id() -> String {
     let mut bytes = [0_u8; 15];
     rand::fill(&mut bytes).expect("the system gives random bytes");
     BASE64_URL_SAFE_NO_PAD.encode(bytes)

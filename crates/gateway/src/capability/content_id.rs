@@ -4,20 +4,20 @@ use super::FileId;
 use crate::capability::keyring::{Key, Keyring};
 use crate::media::MediaType;
 
-/// Names of uploads that follow from whose they are and what is in them: the same bytes sent again, after a lost answer
-/// or a reload, are the same file and make the same order. Without our key a file's name cannot be told from its bytes.
+/// Ids of uploads, derived from their subject and their bytes. The same bytes sent again, after a lost response or a reload,
+/// are the same file and make the same order. Without the key, the id of a file cannot be computed from its bytes.
 pub struct ContentIds {
     keys: Keyring,
 }
 
 impl ContentIds {
-    /// Names of this gateway.
+    /// Ids of this gateway.
     pub fn new(keys: Keyring) -> Self {
         Self { keys }
     }
 
-    /// What these bytes of a subject's are called. The first is the name a new file gets; it may still have the others
-    /// from before the master secret was replaced.
+    /// The ids that a subject's bytes can have. A new file gets the first. A stored file may have one of the others, from
+    /// before the master secret was replaced.
     pub fn of(
         &self,
         subject: &str,
@@ -30,7 +30,7 @@ impl ContentIds {
     }
 }
 
-/// All but the subject has a fixed length, so where one part ends and the next begins is never in doubt.
+/// All parts but the last, the subject, have a fixed length, so different inputs never give the same bytes.
 fn id(key: &Key, subject: &str, media_type: MediaType, digest: &digest::Digest) -> [u8; FileId::LENGTH] {
     let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, key.as_slice()));
     context.update(digest.as_ref());

@@ -6,23 +6,23 @@ use crate::media::MediaType;
 
 const ID_LENGTH: usize = 16;
 pub(super) const BODY_LENGTH: usize = ID_LENGTH + 1 + 5;
-/// With it a capability has 45 bytes, which base64 writes without spare bits: every change of a character is a change of
+/// With this length a capability has 45 bytes, which base64 encodes without spare bits, so every changed character changes
 /// the bytes.
 pub(super) const MAC_LENGTH: usize = 23;
 
-/// What names a file in the storage.
+/// Identifies a stored file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileId {
-    /// 128 bits: random, or of an upload what [`super::ContentIds`] says.
+    /// 128 bits: random, or for an upload from [`super::ContentIds`].
     pub id: [u8; ID_LENGTH],
-    /// What the bytes are.
+    /// The format of the file.
     pub media_type: MediaType,
-    /// Seconds since 1970.
+    /// When the file expires, in seconds since 1970.
     pub expires_at_seconds: u64,
 }
 
 impl FileId {
-    /// Of [`FileId::id`].
+    /// The length of [`FileId::id`].
     pub const LENGTH: usize = ID_LENGTH;
 
     /// A new file.
@@ -32,7 +32,7 @@ impl FileId {
         Self { id, media_type, expires_at_seconds }
     }
 
-    /// In few bytes.
+    /// Encodes the id.
     pub fn pack(&self) -> [u8; BODY_LENGTH] {
         let mut body = [0_u8; BODY_LENGTH];
         body[..ID_LENGTH].copy_from_slice(&self.id);
@@ -41,7 +41,7 @@ impl FileId {
         body
     }
 
-    /// The opposite of [`FileId::pack`].
+    /// Decodes an id that [`FileId::pack`] has encoded.
     pub fn unpack(body: &[u8; BODY_LENGTH]) -> Option<Self> {
         let (id, rest) = body.split_first_chunk::<ID_LENGTH>()?;
         let (media_type, expiry) = rest.split_first()?;
@@ -53,8 +53,8 @@ impl FileId {
     }
 }
 
-/// The last part of a file's URL: `{id, type, expiry}` with a MAC over it and the type's usual extension behind, because
-/// some fetchers judge by the extension.
+/// The last part of a file's URL: `{id, type, expiry}` with a MAC, followed by the usual extension of the type, because
+/// some clients depend on the extension.
 pub struct FileUrls {
     keys: Keyring,
 }
@@ -73,15 +73,15 @@ impl FileUrls {
         format!("{capability}.{}", file.media_type.extension())
     }
 
-    /// The file that a capability names, be it genuine or not. It tells two URLs of the same file from those of two files,
-    /// also when they have expired, and permits nothing.
+    /// The file that a capability names, without checking whether it is genuine or has expired. Use it to compare two URLs,
+    /// never to grant access.
     pub fn named_in(text: &str) -> Option<[u8; ID_LENGTH]> {
         let bytes = decode(text.split_once('.')?.0)?;
         let (body, tag) = bytes.split_first_chunk::<BODY_LENGTH>()?;
         (tag.len() == MAC_LENGTH).then(|| FileId::unpack(body)).flatten().map(|file| file.id)
     }
 
-    /// Reads one that is genuine and has not expired.
+    /// The file behind a capability that is genuine and has not expired.
     pub fn open(&self, text: &str, now_seconds: u64) -> Option<FileId> {
         let (capability, extension) = text.split_once('.')?;
         let bytes = decode(capability)?;

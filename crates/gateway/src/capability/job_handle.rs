@@ -4,13 +4,12 @@ use aws_lc_rs::rand;
 use super::{MAXIMUM_LIFETIME_SECONDS, decode, encode, pack_seconds, unpack_seconds};
 use crate::capability::keyring::{Key, Keyring};
 
-/// A handle is never longer than this; anything longer is not looked at.
+/// Longer handles are refused unread.
 const MAXIMUM_LENGTH: usize = 256;
 const EXPIRY_LENGTH: usize = 5;
 
-/// Public job ids. One is `{vendor's id, expiry}` sealed for one subject, so it says nothing to whoever finds it, needs no
-/// table to prove ownership, and in another subject's hands cannot be told from noise. It has no comma in it, since ids
-/// travel joined by commas.
+/// Public job ids: `{vendor's id, expiry}`, sealed for one subject. A handle reveals nothing, proves ownership without a
+/// table, and is worthless to other subjects. It contains no comma, since requests join ids with commas.
 pub struct JobHandles {
     keys: Keyring,
 }
@@ -51,7 +50,7 @@ impl JobHandles {
     }
 }
 
-/// Misuse-resistant: should a random nonce ever repeat, it shows only that two handles are equal.
+/// Misuse-resistant: if a random nonce ever repeats, it reveals only whether two handles are equal.
 fn cipher(key: &Key) -> LessSafeKey {
     LessSafeKey::new(UnboundKey::new(&AES_256_GCM_SIV, key.as_slice()).expect("a key of 32 bytes fits AES-256"))
 }

@@ -3,7 +3,8 @@ use zeroize::Zeroizing;
 
 use crate::Secret;
 
-/// What a key is for. Each kind has its own label and so its own key: a capability of one kind can never pass as another.
+/// What a key is for. Each kind has its own label and therefore its own key, so a capability of one kind never passes as
+/// another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Access tokens.
@@ -12,12 +13,14 @@ pub enum Purpose {
     JobHandle,
     /// URLs of uploaded files.
     FileUrl,
-    /// URLs that the vendor reports to.
-    HookUrl,
-    /// Leave to put a file into the bucket.
+    /// URLs for the vendor's webhooks. Its label keeps the former name, since keys depend on it.
+    WebhookUrl,
+    /// Tickets for uploads to the bucket.
     UploadTicket,
-    /// Names of uploads.
+    /// Ids of uploads.
     ContentId,
+    /// Hashes of subjects in the log.
+    LogSubject,
 }
 
 impl Purpose {
@@ -26,9 +29,10 @@ impl Purpose {
             Self::AccessToken => b"akool-gateway v1 access token",
             Self::JobHandle => b"akool-gateway v1 job handle",
             Self::FileUrl => b"akool-gateway v1 file url",
-            Self::HookUrl => b"akool-gateway v1 hook url",
+            Self::WebhookUrl => b"akool-gateway v1 hook url",
             Self::UploadTicket => b"akool-gateway v1 upload ticket",
             Self::ContentId => b"akool-gateway v1 content id",
+            Self::LogSubject => b"akool-gateway v1 log subject",
         }
     }
 }
@@ -36,19 +40,19 @@ impl Purpose {
 /// A derived key.
 pub type Key = Zeroizing<[u8; 32]>;
 
-/// The keys of one purpose: new capabilities are made with the current one, and those made before the master secret was
-/// changed are still read with the previous one.
+/// The keys of one purpose. New capabilities are made with the current key. Those made before the master secret was
+/// changed are still accepted with the previous key.
 #[derive(Clone)]
 pub struct Keyring {
     current: Key,
     previous: Option<(Key, u64)>,
 }
 
-/// A master secret that was replaced, and until when what it made is still read.
+/// A master secret that was replaced.
 pub struct Previous<'a> {
     /// The secret.
     pub secret: &'a Secret,
-    /// Seconds since 1970.
+    /// Until when its capabilities are accepted, in seconds since 1970.
     pub until_seconds: u64,
 }
 
@@ -59,26 +63,26 @@ impl Keyring {
         Self { current: derive(master, purpose.label()), previous }
     }
 
-    /// The key that makes.
+    /// The key for new capabilities.
     pub fn current(&self) -> &Key {
         &self.current
     }
 
-    /// The keys that read, likeliest first.
+    /// The accepted keys, likeliest first.
     pub fn readers(&self, now_seconds: u64) -> impl Iterator<Item = &Key> {
         self.readers_until(now_seconds).map(|(key, _)| key)
     }
 
-    /// The same, and until when each does: seconds since 1970.
+    /// The accepted keys, and until when each is accepted, in seconds since 1970.
     pub fn readers_until(&self, now_seconds: u64) -> impl Iterator<Item = (&Key, u64)> {
         let previous = self.previous.iter().filter(move |(_, until_seconds)| *until_seconds > now_seconds);
         std::iter::once((&self.current, u64::MAX)).chain(previous.map(|(key, until_seconds)| (key, *until_seconds)))
     }
 }
 
-/// Tells one master secret from another without saying anything about either.
+/// Identifies a master secret without revealing it.
 pub fn fingerprint(secret: &Secret) -> String {
-    derive(secret, b"akool-gateway v1 fingerprint").iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&derive(secret, b"akool-gateway v1 fingerprint")[..8])
 }
 
 struct KeyLength;

@@ -1,31 +1,31 @@
-//! Values that carry their own permission: whoever has one may use it, and nobody can make one without our key.
+//! Capabilities: values that carry their own permission. Their holder may use them, and only this gateway can make them.
 
 mod content_id;
 mod file_url;
-mod hook_url;
 mod job_handle;
 pub mod keyring;
 mod public_urls;
 mod upload_ticket;
+mod webhook_url;
 
 pub use content_id::ContentIds;
 pub use file_url::{FileId, FileUrls};
-pub use hook_url::HookUrls;
 pub use job_handle::JobHandles;
 pub use public_urls::PublicUrls;
 pub use upload_ticket::{UploadTicket, UploadTickets};
+pub use webhook_url::WebhookUrls;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
-/// Nothing sealed with a previous master secret is read after this, since nothing lives longer.
+/// The longest life of a capability, and so of a previous master secret.
 pub const MAXIMUM_LIFETIME_SECONDS: u64 = 8 * 24 * 60 * 60;
 
 fn encode(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Strict: no padding, no second spelling of the same bytes.
+/// Strict: without padding, and with one spelling for each sequence of bytes.
 fn decode(text: &str) -> Option<Vec<u8>> {
     BASE64_URL_SAFE_NO_PAD.decode(text).ok()
 }

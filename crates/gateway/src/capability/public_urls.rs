@@ -1,6 +1,6 @@
 use akool_contract::path;
 
-use super::{FileId, FileUrls, HookUrls};
+use super::{FileId, FileUrls, WebhookUrls};
 
 /// The path of webhooks; a capability follows.
 const WEBHOOKS: &str = "/hooks";
@@ -10,12 +10,12 @@ pub struct PublicUrls {
     origin: String,
     is_reached_by_vendor: bool,
     files: FileUrls,
-    webhooks: HookUrls,
+    webhooks: WebhookUrls,
 }
 
 impl PublicUrls {
     /// `origin` is scheme, host and port as a browser writes them.
-    pub fn new(origin: String, is_reached_by_vendor: bool, files: FileUrls, webhooks: HookUrls) -> Self {
+    pub fn new(origin: String, is_reached_by_vendor: bool, files: FileUrls, webhooks: WebhookUrls) -> Self {
         Self { origin, is_reached_by_vendor, files, webhooks }
     }
 
@@ -60,7 +60,7 @@ impl PublicUrls {
         let capability =
             url.strip_prefix(&self.origin).and_then(|path| path.strip_prefix(path::FILES)?.strip_prefix('/'));
         match capability.and_then(FileUrls::named_in) {
-            Some(id) => id.iter().fold(String::from("upload:"), |text, byte| format!("{text}{byte:02x}")),
+            Some(id) => format!("upload:{}", hex::encode(id)),
             None => url.to_owned(),
         }
     }

@@ -1,18 +1,18 @@
-//! How faults are put into words.
+//! Wording of faults.
 
 use std::io::{Error, ErrorKind};
 
-/// Longer values are cut.
-const MAXIMUM_SHOWN: usize = 120;
+/// In characters.
+const MAX_SHOWN: usize = 120;
 
-/// What an error of the system means for the operator who set the path or the address.
+/// An I/O error in terms of the path or address that was set.
 pub fn explain(error: &Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such file or folder".into(),
-        ErrorKind::PermissionDenied => "this program's user may not do that".into(),
+        ErrorKind::PermissionDenied => "the user that runs this program may not do that".into(),
         ErrorKind::NotADirectory => "a part of the path is a file and not a folder".into(),
         ErrorKind::IsADirectory => "it is a folder and not a file".into(),
-        ErrorKind::ReadOnlyFilesystem => "it lies on a file system that is mounted read-only".into(),
+        ErrorKind::ReadOnlyFilesystem => "its file system is mounted read-only".into(),
         ErrorKind::StorageFull => "the disk is full".into(),
         ErrorKind::QuotaExceeded => "the user's quota is used up".into(),
         ErrorKind::InvalidData => "it is not text in UTF-8".into(),
@@ -36,7 +36,7 @@ pub fn explain_chain(error: &(dyn std::error::Error + 'static)) -> String {
     }
 }
 
-/// A value as it may be shown, without a password that a URL may hold.
+/// A value as it may be shown: shortened, and without the password of a URL.
 pub fn shown(value: &str) -> String {
     let (scheme, rest) = value.split_once("://").unwrap_or(("", value));
     let authority_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -44,7 +44,7 @@ pub fn shown(value: &str) -> String {
         Some(at) if !scheme.is_empty() => format!("{scheme}://…{}", &rest[at..]),
         _ => value.to_owned(),
     };
-    let cut: String = without_password.chars().take(MAXIMUM_SHOWN).collect();
+    let cut: String = without_password.chars().take(MAX_SHOWN).collect();
     let end = if cut.len() < without_password.len() { "…" } else { "" };
     format!("{:?}{end}", cut)
 }

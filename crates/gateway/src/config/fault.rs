@@ -1,13 +1,13 @@
 use std::fmt;
 
-/// One thing that is wrong with the configuration. It never holds a value that could be a secret.
+/// One fault of the configuration. It never contains a value that could be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The variable.
+    /// The faulty variable.
     pub variable: String,
     /// What is wrong.
     pub problem: String,
-    /// What would be right.
+    /// A good setting.
     pub example: &'static str,
 }
 

@@ -1,11 +1,13 @@
-//! Everything that can be set, read from the environment and checked as a whole before anything starts.
+//! The configuration: environment variables, read and checked as a whole before anything starts.
 
+mod access;
 mod check;
 mod environment;
 mod explain;
 mod fault;
 mod read;
 mod storage;
+mod variables;
 
 pub use explain::{explain, explain_chain};
 pub use fault::Fault;
@@ -26,50 +28,50 @@ use crate::Sessions;
 use crate::Storage;
 use crate::TrustedProxies;
 
-/// What the gateway needs to know to run.
+/// The checked configuration.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where to listen; port 0 takes a free one.
+    /// The address to listen on. Port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Where a monitoring system may ask for metrics; nowhere when absent.
+    /// The address that serves metrics, if any.
     pub metrics_listen: Option<SocketAddr>,
-    /// How the outside reaches this gateway: scheme, host and port. The address listened on when absent.
+    /// How callers reach this gateway: scheme, host and port. If absent, the address it listens on.
     pub public_url: Option<Url>,
     /// The vendor, or a simulator on this machine.
     pub upstream: Url,
     /// The vendor's key.
     pub api_key: Secret,
-    /// The vendor's client id; reports from the vendor cannot be read without it.
+    /// The vendor's client id, without which its webhooks cannot be decrypted.
     pub client_id: Option<Secret>,
-    /// Everything the gateway signs or seals is made with keys derived from it.
+    /// The secret from which all keys of the gateway are derived.
     pub master_secret: Secret,
-    /// The one before; what it made is still read.
+    /// The master secret before this one. What it made is still accepted.
     pub previous_master_secret: Option<Secret>,
-    /// Who may mint tokens.
+    /// Who may mint tokens, besides the site's sessions.
     pub minting: Minting,
-    /// The site's own logins, which may mint for themselves.
+    /// The site's own sessions, which may mint tokens for their own subject.
     pub sessions: Option<Sessions>,
-    /// Longest and usual life of a token.
+    /// The default and the maximum lifetime of a token.
     pub token_ttl_seconds: u64,
-    /// Pages of other origins that may call, exactly as browsers write them.
+    /// Other origins that may call, exactly as browsers send them.
     pub origins: Vec<String>,
-    /// Where uploads live, and the book when there is no database.
+    /// The folder for uploads and, without a database, for the ledger.
     pub data_dir: PathBuf,
-    /// A PostgreSQL database for the book, which several gateways may share.
+    /// A PostgreSQL database for the ledger, which several gateways can share.
     pub database_url: Option<DatabaseUrl>,
     /// A built page to serve at `/`.
     pub page_dir: Option<PathBuf>,
-    /// The only hosts pictures and sounds may come from, besides this gateway; any when absent.
+    /// The only hosts that pictures and sounds may come from, besides this gateway. Any host if absent.
     pub media_hosts: Option<Vec<String>>,
-    /// Largest upload.
+    /// The maximum size of an upload.
     pub upload_max_bytes: usize,
-    /// Room for all uploads together.
+    /// The maximum size of all uploads together.
     pub uploads_total_max_bytes: u64,
-    /// Where files are kept.
+    /// Where files are stored.
     pub storage: Storage,
-    /// Whether finished videos are copied, and how many.
-    pub kept: ArchiveOptions,
-    /// How many days of their own jobs callers may list; none when zero.
+    /// Whether finished videos are archived, and how many.
+    pub archive: ArchiveOptions,
+    /// How many days of their own jobs callers may list. 0 turns the list off.
     pub history_days: u32,
     /// The network that finished videos are fetched over.
     pub network: Arc<dyn Network>,
@@ -77,33 +79,33 @@ pub struct Settings {
     pub budgets: Budgets,
     /// How many event streams one subject may hold open.
     pub streams_per_subject: usize,
-    /// How often callers may call.
+    /// Request rates.
     pub rate_limits: RateLimits,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: TrustedProxies,
-    /// How many connections one address may hold; half of all when absent. Trusted proxies may hold any number.
+    /// How many connections one address may hold; half of all if absent. Trusted proxies may hold any number.
     pub address_connections: Option<usize>,
-    /// How long things may take.
+    /// Deadlines and intervals.
     pub deadlines: Deadlines,
-    /// Whether a free call to the vendor shows right after the start that it takes the key.
+    /// Whether the key is checked right after the start, by a call that costs nothing.
     pub checks_key_at_start: bool,
-    /// What is allowed and probably not meant.
+    /// Settings that are allowed but probably unintended.
     pub warnings: Vec<String>,
 }
 
-/// How often callers may call.
+/// How many requests are accepted.
 #[derive(Clone, Copy, Debug)]
 pub struct RateLimits {
-    /// One subject.
+    /// From one subject.
     pub subject_per_minute: NonZeroU32,
-    /// One address, whoever calls from it.
+    /// From one address, by all its callers.
     pub address_per_minute: NonZeroU32,
 }
 
 impl Default for RateLimits {
     fn default() -> Self {
         let per_minute = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
-        // Twenty polls a second; an address may be an office.
+        // Twenty polls a second. An address may be that of an office.
         Self { subject_per_minute: per_minute(1200), address_per_minute: per_minute(6000) }
     }
 }
@@ -111,11 +113,11 @@ impl Default for RateLimits {
 /// Which finished videos are copied into the storage before the vendor deletes them.
 #[derive(Clone, Copy, Debug)]
 pub struct ArchiveOptions {
-    /// For how many days from then; none are copied when absent.
+    /// For how many days they are stored. If absent, none are copied.
     pub days: Option<NonZeroU32>,
-    /// Larger ones are left alone.
+    /// Larger videos are not copied.
     pub max_bytes: u64,
-    /// Room for all of them together.
+    /// The maximum size of all copies together.
     pub total_max_bytes: u64,
 }
 
@@ -125,33 +127,33 @@ impl Default for ArchiveOptions {
     }
 }
 
-/// How much may be spent, beside what a token allows; an absent ceiling is none.
+/// How many credits may be spent, besides the limits of a token. No limit if absent.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Budgets {
     /// By one subject on one day (UTC).
     pub subject_credits_per_day: Option<f64>,
-    /// By everybody on one day (UTC).
+    /// By all subjects together on one day (UTC).
     pub site_credits_per_day: Option<f64>,
 }
 
-/// How long things may take.
+/// How long operations may take, and how often tasks run.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadlines {
-    /// A request's head, and the pause between two requests on a connection.
+    /// For a request's head, and for the pause between two requests on a connection.
     pub head: Duration,
-    /// A JSON body.
+    /// For a JSON body.
     pub body: Duration,
-    /// An uploaded file.
+    /// For an uploaded file.
     pub upload: Duration,
-    /// A call to the vendor.
+    /// For a call to the vendor.
     pub vendor: Duration,
-    /// Between two looks at young jobs that somebody watches.
+    /// Between two polls of young jobs that have subscribers.
     pub poll: Duration,
-    /// Between two looks whether a finished video waits to be copied.
-    pub keep: Duration,
-    /// Between two looks whether the vendor takes the key again.
+    /// Between two checks for finished videos to archive.
+    pub archive: Duration,
+    /// Between two checks whether the vendor accepts the key again.
     pub key_probe: Duration,
-    /// What is under way when the gateway is asked to stop: connections, creates and copies together.
+    /// For everything that is under way when the gateway stops: connections, orders and copies together.
     pub drain: Duration,
 }
 
@@ -164,17 +166,26 @@ impl Default for Deadlines {
             upload: Duration::from_secs(120),
             vendor: Duration::from_secs(30),
             poll: Duration::from_secs(1),
-            keep: Duration::from_secs(30),
+            archive: Duration::from_secs(30),
             key_probe: Duration::from_secs(30),
-            // Kubernetes kills after thirty, and other things have to happen within them.
+            // Kubernetes kills a process after 30 s, and other steps have to fit in.
             drain: Duration::from_secs(20),
         }
     }
 }
 
 impl Settings {
-    /// Reads and checks the environment; on failure every fault at once.
+    /// Reads and checks the environment.
+    ///
+    /// # Errors
+    ///
+    /// All faults of the configuration.
     pub fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, Vec<Fault>> {
         read::read(environment::Environment::new(variables))
+    }
+
+    /// Every environment variable with its meaning, for the help of the command line.
+    pub fn variables_help() -> String {
+        variables::variables_help()
     }
 }

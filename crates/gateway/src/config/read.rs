@@ -8,32 +8,28 @@ use url::Url;
 
 use super::environment::Environment;
 use super::explain::explain_chain;
-use super::{Budgets, Deadlines, Fault, RateLimits, Settings, check, storage};
-use crate::Minting;
+use super::{Budgets, Deadlines, Fault, RateLimits, Settings, access, check, storage};
 use crate::Secret;
-use crate::SessionKeys;
-use crate::Sessions;
 use crate::SystemNetwork;
 use crate::TrustedProxies;
 use crate::auth::token::MAXIMUM_TTL_SECONDS;
-use crate::loopback::is_loopback_url;
 
 /// As long as Akool keeps results.
 const DEFAULT_HISTORY_DAYS: u32 = 7;
 const DEFAULT_TOKEN_TTL_SECONDS: u64 = 600;
-/// A few tabs, and a connection each that is just being replaced.
+/// A few tabs, each with one more stream that is just being replaced.
 const DEFAULT_STREAMS_PER_SUBJECT: u64 = 6;
 const DEFAULT_UPLOAD_MAX_BYTES: u64 = 20 * 1024 * 1024;
 const DEFAULT_UPLOADS_TOTAL_MAX_BYTES: u64 = 5 * 1024 * 1024 * 1024;
 
-/// Reads everything before it gives up, so that one start shows all faults.
+/// Reads every variable before it returns, so that one start shows all faults.
 pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     let env = &mut environment;
     let api_key = required(env, "AKOOL_API_KEY", check::header_safe);
     let client_id = optional(env, "AKOOL_CLIENT_ID", check::header_safe);
     if client_id.is_none() {
-        let message = "AKOOL_CLIENT_ID: It is not set, so the vendor's reports cannot be read, and a video whose answer is \
-                       lost cannot be found again although it may have been paid for.";
+        let message = "AKOOL_CLIENT_ID: It is not set, so Akool's webhooks cannot be read, and a video whose response was \
+                       lost cannot be recovered although it may have been paid for.";
         env.warnings.push(message.into());
     }
     env.parsed("AKOOL_GATEWAY_LOG", check::log_filter);
@@ -46,22 +42,25 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     };
     let metrics_listen = env.parsed("AKOOL_GATEWAY_METRICS_LISTEN", check::address);
     if metrics_listen.is_some_and(|address| address.port() != 0 && Some(address) == listen) {
-        env.fault("AKOOL_GATEWAY_METRICS_LISTEN", "It must not be where callers reach the gateway.");
+        env.fault("AKOOL_GATEWAY_METRICS_LISTEN", "It must differ from AKOOL_GATEWAY_LISTEN.");
     }
     let public_url = env.parsed("AKOOL_GATEWAY_PUBLIC_URL", check::origin_url);
     if public_url.is_none() && listen.is_some_and(|address| !address.ip().is_loopback()) {
-        env.fault("AKOOL_GATEWAY_PUBLIC_URL", "It must be set when the gateway listens beyond this machine.");
+        env.fault(
+            "AKOOL_GATEWAY_PUBLIC_URL",
+            "It must be set when the gateway listens on other addresses than loopback.",
+        );
     }
     let upstream = match env.text("AKOOL_GATEWAY_UPSTREAM") {
         Some(_) => env.parsed("AKOOL_GATEWAY_UPSTREAM", check::origin_url),
         None => Url::parse(VENDOR_ORIGIN).ok(),
     };
-    let minting = minting(env, issuer_secret, listen, public_url.as_ref());
-    let sessions = sessions(env, &minting);
+    let minting = access::minting(env, issuer_secret, listen, public_url.as_ref());
+    let sessions = access::sessions(env, &minting);
     let token_ttl_seconds = env.parsed("AKOOL_GATEWAY_TOKEN_TTL_SECONDS", |text| {
         check::positive(text).and_then(|seconds| match seconds {
             1..=MAXIMUM_TTL_SECONDS => Ok(seconds),
-            _ => Err(format!("No token may live longer than {MAXIMUM_TTL_SECONDS} seconds.")),
+            _ => Err(format!("The maximum is {MAXIMUM_TTL_SECONDS} seconds.")),
         })
     });
     let origins = env.parsed("AKOOL_GATEWAY_ORIGINS", check::origins).unwrap_or_default();
@@ -75,31 +74,30 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     let upload_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", check::positive);
     let uploads_total_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES", check::positive);
     let storage = storage::storage(env);
-    let kept = storage::kept(env);
+    let archive = storage::archive(env);
     let history_days = env.parsed("AKOOL_GATEWAY_HISTORY_DAYS", check::history_days);
     let streams_per_subject = env.parsed("AKOOL_GATEWAY_STREAMS_PER_SUBJECT", check::positive);
     let budgets = Budgets {
         subject_credits_per_day: env.parsed("AKOOL_GATEWAY_SUBJECT_CREDITS_PER_DAY", check::credits),
         site_credits_per_day: env.parsed("AKOOL_GATEWAY_SITE_CREDITS_PER_DAY", check::credits),
     };
-    let usual = RateLimits::default();
+    let default_rates = RateLimits::default();
     let rate_limits = RateLimits {
         subject_per_minute: env
             .parsed("AKOOL_GATEWAY_SUBJECT_REQUESTS_PER_MINUTE", check::rate)
-            .unwrap_or(usual.subject_per_minute),
+            .unwrap_or(default_rates.subject_per_minute),
         address_per_minute: env
             .parsed("AKOOL_GATEWAY_ADDRESS_REQUESTS_PER_MINUTE", check::rate)
-            .unwrap_or(usual.address_per_minute),
+            .unwrap_or(default_rates.address_per_minute),
     };
     let address_connections = env.parsed("AKOOL_GATEWAY_ADDRESS_CONNECTIONS", check::positive);
     let drain = env.parsed("AKOOL_GATEWAY_DRAIN_SECONDS", |text| check::seconds(text, 0, 3600));
-    let usual_deadlines = Deadlines::default();
-    let deadlines = Deadlines { drain: drain.unwrap_or(usual_deadlines.drain), ..usual_deadlines };
+    let default_deadlines = Deadlines::default();
+    let deadlines = Deadlines { drain: drain.unwrap_or(default_deadlines.drain), ..default_deadlines };
     if let (Some(one), Some(all)) = (upload_max_bytes, uploads_total_max_bytes)
         && one > all
     {
-        let problem =
-            format!("It is more than AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES ({all}), so it could never be reached.");
+        let problem = format!("It exceeds AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES ({all}).");
         env.fault("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", problem);
     }
     let trusted_proxies = env.parsed("AKOOL_GATEWAY_TRUSTED_PROXIES", TrustedProxies::parse).unwrap_or_default();
@@ -126,7 +124,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
                 upload_max_bytes: upload_max_bytes.unwrap_or(DEFAULT_UPLOAD_MAX_BYTES) as usize,
                 uploads_total_max_bytes: uploads_total_max_bytes.unwrap_or(DEFAULT_UPLOADS_TOTAL_MAX_BYTES),
                 storage: storage.unwrap_or_default(),
-                kept,
+                archive,
                 history_days: history_days.unwrap_or(DEFAULT_HISTORY_DAYS),
                 network: Arc::new(SystemNetwork),
                 budgets,
@@ -143,6 +141,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     }
 }
 
+/// A secret that must be set.
 pub(super) fn required(env: &mut Environment, name: &str, check: fn(&Secret) -> Result<(), String>) -> Option<Secret> {
     let faults_before = env.faults.len();
     let secret = optional(env, name, check);
@@ -152,7 +151,8 @@ pub(super) fn required(env: &mut Environment, name: &str, check: fn(&Secret) -> 
     secret
 }
 
-fn optional(env: &mut Environment, name: &str, check: fn(&Secret) -> Result<(), String>) -> Option<Secret> {
+/// A secret that is checked when it is set.
+pub(super) fn optional(env: &mut Environment, name: &str, check: fn(&Secret) -> Result<(), String>) -> Option<Secret> {
     let secret = env.secret(name)?;
     match check(&secret) {
         Ok(()) => Some(secret),
@@ -163,85 +163,7 @@ fn optional(env: &mut Environment, name: &str, check: fn(&Secret) -> Result<(), 
     }
 }
 
-fn minting(
-    env: &mut Environment,
-    issuer_secret: Option<Secret>,
-    listen: Option<SocketAddr>,
-    public_url: Option<&Url>,
-) -> Option<Minting> {
-    let login_free = env.parsed("AKOOL_GATEWAY_LOGIN_FREE", check::switch).unwrap_or(false);
-    if !login_free {
-        let is_set = env.text("AKOOL_GATEWAY_ISSUER_SECRET").or(env.text("AKOOL_GATEWAY_ISSUER_SECRET_FILE")).is_some();
-        if issuer_secret.is_none() && !is_set {
-            env.fault("AKOOL_GATEWAY_ISSUER_SECRET", "It must be set, or nobody could get a token.");
-        }
-        return issuer_secret.map(Minting::Issuer);
-    }
-    if issuer_secret.is_some() {
-        env.fault(
-            "AKOOL_GATEWAY_LOGIN_FREE",
-            "Without login everybody gets a token, so the issuer secret guards nothing; unset one of them.",
-        );
-    }
-    if listen.is_some_and(|address| !address.ip().is_loopback()) {
-        env.fault(
-            "AKOOL_GATEWAY_LOGIN_FREE",
-            "Without login the gateway listens on this machine only; see AKOOL_GATEWAY_LISTEN.",
-        );
-    }
-    if public_url.is_some_and(|url| !is_loopback_url(url)) {
-        env.fault(
-            "AKOOL_GATEWAY_LOGIN_FREE",
-            "Without login the gateway serves this machine only; see AKOOL_GATEWAY_PUBLIC_URL.",
-        );
-    }
-    Some(Minting::LoginFree)
-}
-
-const SESSION_KEYS: [&str; 4] = [
-    "AKOOL_GATEWAY_SESSION_SECRET",
-    "AKOOL_GATEWAY_SESSION_JWKS_URL",
-    "AKOOL_GATEWAY_SESSION_JWKS_FILE",
-    "AKOOL_GATEWAY_SESSION_SECRET_FILE",
-];
-const ONLY_WITH_SESSION_KEYS: [&str; 3] =
-    ["AKOOL_GATEWAY_SESSION_ISSUER", "AKOOL_GATEWAY_SESSION_AUDIENCE", "AKOOL_GATEWAY_SESSION_CLOCK_SKEW_SECONDS"];
-
-fn sessions(env: &mut Environment, minting: &Option<Minting>) -> Option<Sessions> {
-    let secret = optional(env, "AKOOL_GATEWAY_SESSION_SECRET", check::strong_secret);
-    let url = env.parsed("AKOOL_GATEWAY_SESSION_JWKS_URL", check::fetched_url);
-    let file = env.parsed("AKOOL_GATEWAY_SESSION_JWKS_FILE", check::key_set_file);
-    let (issuer, audience) = (env.text("AKOOL_GATEWAY_SESSION_ISSUER"), env.text("AKOOL_GATEWAY_SESSION_AUDIENCE"));
-    let given: Vec<(&str, SessionKeys)> = [
-        secret.map(|secret| ("AKOOL_GATEWAY_SESSION_SECRET", SessionKeys::Shared(secret))),
-        url.map(|url| ("AKOOL_GATEWAY_SESSION_JWKS_URL", SessionKeys::PublishedAt(url))),
-        file.map(|file| ("AKOOL_GATEWAY_SESSION_JWKS_FILE", SessionKeys::PublishedIn(file))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    for (name, _) in given.iter().skip(1) {
-        env.fault(name, "Sessions are signed with one kind of key; unset the others.");
-    }
-    let skew = env.parsed("AKOOL_GATEWAY_SESSION_CLOCK_SKEW_SECONDS", |text| check::seconds(text, 0, 300));
-    let has_faulty_key = SESSION_KEYS.iter().any(|name| env.text(name).is_some());
-    if given.is_empty() && !has_faulty_key {
-        for name in ONLY_WITH_SESSION_KEYS {
-            // The operator expects sessions to mint tokens.
-            if env.text(name).is_some() {
-                env.fault(name, format!("It is of no use without one of {}.", SESSION_KEYS[..3].join(", ")));
-            }
-        }
-    }
-    let (name, keys) = given.into_iter().next()?;
-    if matches!(minting, Some(Minting::LoginFree)) {
-        env.fault(name, "Without login there are no sessions; unset one of them.");
-    }
-    let clock_skew_seconds = skew.map_or(Sessions::DEFAULT_CLOCK_SKEW_SECONDS, |skew| skew.as_secs());
-    Some(Sessions { keys, issuer, audience, clock_skew_seconds })
-}
-
-/// The connection is tested, too, like the folder that is used without a database.
+/// The database, to which a connection is tried.
 fn database_url(env: &mut Environment) -> Option<DatabaseUrl> {
     const NAME: &str = "DATABASE_URL";
     let secret = env.secret(NAME)?;

@@ -12,13 +12,13 @@ const ONLY_WITH_A_BUCKET: [&str; 4] = [
     "AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY",
 ];
 
-/// A bucket when one is named, the disk otherwise.
+/// The bucket if one is set, otherwise the data folder.
 pub fn storage(env: &mut Environment) -> Option<Storage> {
     if env.text("AKOOL_GATEWAY_S3_BUCKET").is_none() {
         for name in ONLY_WITH_A_BUCKET {
-            // Whoever set it believes that his files are in a bucket.
+            // The operator expects files to be in a bucket.
             if env.text(name).or(env.text(&format!("{name}_FILE"))).is_some() {
-                env.fault(name, "It is of no use without AKOOL_GATEWAY_S3_BUCKET.");
+                env.fault(name, "It has no effect without AKOOL_GATEWAY_S3_BUCKET.");
             }
         }
         return Some(Storage::Disk);
@@ -40,14 +40,14 @@ pub fn storage(env: &mut Environment) -> Option<Storage> {
     }))
 }
 
-/// Whether finished videos are copied, and how many.
-pub fn kept(env: &mut Environment) -> ArchiveOptions {
-    let usual = ArchiveOptions::default();
+/// Whether finished videos are archived, and how many.
+pub fn archive(env: &mut Environment) -> ArchiveOptions {
+    let default = ArchiveOptions::default();
     ArchiveOptions {
         days: env.parsed("AKOOL_GATEWAY_KEEP_RESULTS_DAYS", check::days),
-        max_bytes: env.parsed("AKOOL_GATEWAY_KEPT_MAX_BYTES", check::positive).unwrap_or(usual.max_bytes),
+        max_bytes: env.parsed("AKOOL_GATEWAY_KEPT_MAX_BYTES", check::positive).unwrap_or(default.max_bytes),
         total_max_bytes: env
             .parsed("AKOOL_GATEWAY_KEPT_TOTAL_MAX_BYTES", check::positive)
-            .unwrap_or(usual.total_max_bytes),
+            .unwrap_or(default.total_max_bytes),
     }
 }

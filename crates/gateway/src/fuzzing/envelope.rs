@@ -22,11 +22,11 @@ pub fn seeds() -> Vec<Vec<u8>> {
     ]
 }
 
-/// An answer becomes records that hold neither our key nor what belongs to the account, and no URL that could run.
+/// A response becomes records without our key, without fields of the account, and without URLs that could run scripts.
 pub fn run(bytes: &[u8]) {
-    let understood = decode_bytes::<ResultList>(StatusCode::OK, bytes.to_vec(), KEY);
-    let Ok(list) = understood else { return };
-    assert!(list.result.len() <= bytes.len(), "an answer does not grow");
+    let decoded = decode_bytes::<ResultList>(StatusCode::OK, bytes.to_vec(), KEY);
+    let Ok(list) = decoded else { return };
+    assert!(list.result.len() <= bytes.len(), "a response does not grow");
     for record in list.result {
         let job = public_record::job(record, "public-id");
         assert_eq!(job.id.as_deref(), Some("public-id"));

@@ -20,21 +20,25 @@ pub fn seeds() -> Vec<Vec<u8>> {
     .to_vec()
 }
 
-/// Each line is a header of its own.
+/// Each line is one header.
 pub fn run(bytes: &[u8]) {
     let proxies = TrustedProxies::parse("10.0.0.0/8").expect("a list");
     let address = |text: &str| text.parse::<IpAddr>().expect("an address");
     let headers = headers_of(bytes);
-    assert_eq!(proxies.caller(Peer(address(STRANGER)), &headers), address(STRANGER), "a stranger is believed");
+    assert_eq!(
+        proxies.caller(Peer(address(STRANGER)), &headers),
+        address(STRANGER),
+        "an untrusted peer sets its own address"
+    );
 
     let caller = proxies.caller(Peer(address(PROXY)), &headers);
     let _ = counted(caller);
     let written = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let named = written.flat_map(|value| value.split(',')).filter_map(|name| name.trim().parse::<IpAddr>().ok());
     let is_named = named.map(|address| address.to_canonical()).any(|address| address == caller);
-    assert!(is_named || caller == address(PROXY), "{caller} comes from nowhere");
+    assert!(is_named || caller == address(PROXY), "{caller} is not in the headers");
 
-    // A caller writes to the left of what the proxies write; once they have named somebody, nothing there counts.
+    // Callers can only add entries to the left of those of the proxies. Once the proxies have named an address, they are ignored.
     if !caller.to_string().starts_with("10.") {
         let mut spoofed = HeaderMap::new();
         spoofed.append("x-forwarded-for", HeaderValue::from_static("7.7.7.7, 10.0.0.3"));

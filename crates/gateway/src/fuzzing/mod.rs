@@ -1,32 +1,32 @@
-//! What strangers send, altered at random. One function a target, which panics when a property does not hold; the same
-//! functions are called by a bounded driver in the tests and by libFuzzer in `fuzz/`.
+//! Fuzz targets for untrusted input. Each is a function that panics if a property does not hold. A bounded driver in the
+//! tests and libFuzzer in `fuzz/` call the same functions.
 
 mod capability;
 mod envelope;
 mod forwarded_for;
-mod hook_body;
 #[cfg(test)]
 mod mutate;
 mod token;
 mod upload;
+mod webhook_body;
 
-/// Something that reads what strangers send.
+/// A reader of untrusted input.
 #[derive(Clone, Copy)]
 pub struct Target {
     /// Its name on the command line.
     pub name: &'static str,
-    /// Good inputs, to begin with.
+    /// Valid inputs to start with.
     pub seeds: fn() -> Vec<Vec<u8>>,
-    /// Reads one and checks what must hold.
+    /// Reads an input and checks its properties.
     pub run: fn(&[u8]),
 }
 
-/// All of them.
+/// All targets.
 pub const TARGETS: [Target; 6] = [
     Target { name: "capability", seeds: capability::seeds, run: capability::run },
     Target { name: "token", seeds: token::seeds, run: token::run },
     Target { name: "envelope", seeds: envelope::seeds, run: envelope::run },
-    Target { name: "hook_body", seeds: hook_body::seeds, run: hook_body::run },
+    Target { name: "webhook_body", seeds: webhook_body::seeds, run: webhook_body::run },
     Target { name: "forwarded_for", seeds: forwarded_for::seeds, run: forwarded_for::run },
     Target { name: "upload", seeds: upload::seeds, run: upload::run },
 ];
@@ -36,7 +36,7 @@ pub fn target(name: &str) -> Option<Target> {
     TARGETS.into_iter().find(|target| target.name == name)
 }
 
-/// A secret for the targets; what it seals is known to nobody else.
+/// A secret for the targets only.
 fn master_secret() -> crate::Secret {
     crate::Secret::new("q8Z2mN5xV7cB1rT4yU6iO9pA3sD0fG8hJ2kL5zXw")
 }
@@ -45,7 +45,7 @@ fn master_secret() -> crate::Secret {
 mod tests {
     use super::*;
 
-    /// Enough to try every kind of change at every place of every seed many times over.
+    /// Enough to try every kind of mutation at every position of every seed many times.
     const ROUNDS: usize = 20_000;
 
     fn drive(name: &str) {
@@ -53,7 +53,7 @@ mod tests {
         let seeds = (target.seeds)();
         assert!(seeds.len() > 1, "{name} has seeds");
         seeds.iter().for_each(|seed| (target.run)(seed));
-        // The same every time, so that a failure can be looked at; longer and other runs are `npm run fuzz`.
+        // The same inputs every time, so that a failure can be reproduced. `npm run fuzz` runs longer and with other inputs.
         let mut mutator = mutate::Mutator::new(seeds, 0x5EED);
         for _ in 0..ROUNDS {
             (target.run)(mutator.next());
@@ -77,11 +77,11 @@ mod tests {
 
     #[test]
     fn threat_13_altered_reports_name_a_job_only_when_they_are_signed_and_sealed() {
-        drive("hook_body");
+        drive("webhook_body");
     }
 
     #[test]
-    fn threat_07_whatever_is_forwarded_a_caller_does_not_choose_who_he_is() {
+    fn threat_07_forwarded_headers_do_not_let_a_caller_choose_its_address() {
         drive("forwarded_for");
     }
 

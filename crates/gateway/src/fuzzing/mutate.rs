@@ -1,10 +1,10 @@
-/// Longest input.
-const MAXIMUM_BYTES: usize = 64 * 1024;
-/// Bytes at which parsers turn.
-const TURNING: [u8; 18] =
+/// The maximum length of an input.
+const MAX_BYTES: usize = 64 * 1024;
+/// Bytes that parsers treat specially.
+const SPECIAL: [u8; 18] =
     [0, 1, 0x7F, 0x80, 0xFE, 0xFF, b'"', b'\\', b'{', b'}', b'[', b',', b':', b'.', b'-', b'\n', b'0', b'9'];
 
-/// Alters good inputs.
+/// Mutates valid inputs.
 pub struct Mutator {
     seeds: Vec<Vec<u8>>,
     random: fastrand::Rng,
@@ -16,7 +16,7 @@ impl Mutator {
         Self { seeds, random: fastrand::Rng::with_seed(seed), current: Vec::new() }
     }
 
-    /// Another input: mostly a seed that was altered a little, sometimes what came of the last one.
+    /// The next input: usually a seed with a few mutations, sometimes the last input with more.
     pub fn next(&mut self) -> &[u8] {
         if self.random.u8(..) < 192 || self.current.is_empty() {
             self.current.clone_from(&self.seeds[self.random.usize(..self.seeds.len())]);
@@ -24,7 +24,7 @@ impl Mutator {
         for _ in 0..self.random.usize(1..=4) {
             self.change();
         }
-        self.current.truncate(MAXIMUM_BYTES);
+        self.current.truncate(MAX_BYTES);
         &self.current
     }
 
@@ -35,7 +35,7 @@ impl Mutator {
         match self.random.u8(..9) {
             0 => self.current.truncate(at),
             1 if at < length => self.current[at] ^= 1 << self.random.u8(..8),
-            2 if at < length => self.current[at] = TURNING[self.random.usize(..TURNING.len())],
+            2 if at < length => self.current[at] = SPECIAL[self.random.usize(..SPECIAL.len())],
             3 => drop(self.current.drain(part)),
             4 => {
                 let copy = self.current[part].to_vec();
@@ -52,7 +52,7 @@ impl Mutator {
                 self.current.truncate(at);
                 self.current.extend_from_slice(&other[from..]);
             }
-            // A length or a size in binary, turned into an extreme one.
+            // A binary length or size, replaced by an extreme one.
             7 if at + 4 <= length => {
                 let extreme = [0, 1, u32::MAX, 0x7FFF_FFFF, 0x8000_0000, length as u32];
                 let number = extreme[self.random.usize(..extreme.len())];

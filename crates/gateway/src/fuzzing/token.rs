@@ -25,11 +25,11 @@ static TOKENS: LazyLock<(Tokens, String)> = LazyLock::new(|| {
 pub fn seeds() -> Vec<Vec<u8>> {
     let ours = &TOKENS.1;
     let body = ours.split('.').nth(1).unwrap_or_default();
-    // {"alg":"none","typ":"at+jwt"} in front of a good body.
+    // {"alg":"none","typ":"at+jwt"} before a valid body.
     vec![ours.clone().into_bytes(), format!("eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.{body}.").into_bytes()]
 }
 
-/// Nothing is accepted but the very token that was minted, and that only while it lives.
+/// Only the token that was minted is accepted, until it expires.
 pub fn run(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let (tokens, ours) = &*TOKENS;

@@ -4,7 +4,7 @@ use akool_contract::media::UploadFormat;
 
 use crate::media::{MediaType, refuse_early, without_metadata};
 
-/// Sounds as programs write them, with comments.
+/// Sounds with comments, as programs write them.
 const SOUNDS: [&[u8]; 11] = [
     include_bytes!("../../../../tests/media/tone.mp3"),
     include_bytes!("../../../../tests/media/tone.aac"),
@@ -19,7 +19,7 @@ const SOUNDS: [&[u8]; 11] = [
     include_bytes!("../../../../tests/media/tone.wav"),
 ];
 
-/// The smallest that are whole: a PNG with a text chunk, a JPEG with EXIF, a lossless WebP with EXIF; and short sounds.
+/// The smallest valid files: a PNG with a text chunk, a JPEG with EXIF, a lossless WebP with EXIF, and short sounds.
 pub fn seeds() -> Vec<Vec<u8>> {
     let chunk = |kind: &[u8], content: &[u8], sum: u32| {
         [&(content.len() as u32).to_be_bytes(), kind, content, &sum.to_be_bytes()].concat()
@@ -60,22 +60,22 @@ pub fn seeds() -> Vec<Vec<u8>> {
     [png, jpeg, webp, video].into_iter().chain(sounds).collect()
 }
 
-/// A file is refused, or rewritten into one that is hardly larger; rewriting that again changes nothing, so nothing is left
-/// that would be taken out. A picture keeps its kind and size.
+/// A file is refused, or rewritten without metadata into one that is hardly larger. Rewriting the result changes nothing, so
+/// no metadata is left. A picture keeps its format and size.
 pub fn run(bytes: &[u8]) {
     let _ = MediaType::is_video(bytes);
     let early = refuse_early(bytes);
     let Ok((media_type, rewritten)) = without_metadata(Bytes::copy_from_slice(bytes)) else { return };
-    assert_eq!(early, Ok(()), "what is taken is not refused early");
-    assert!(media_type != MediaType::Mp4, "a video is no upload");
-    // Tables and lengths are written in full.
+    assert_eq!(early, Ok(()), "an accepted file is not refused early");
+    assert!(media_type != MediaType::Mp4, "a video is not an upload");
+    // Tables and lengths can get longer.
     assert!(rewritten.len() <= bytes.len() * 8 + 1024, "{} became {}", bytes.len(), rewritten.len());
     let is_picture = UploadFormat::of_media_type(media_type.mime()).is_some_and(|format| (format as usize) < 3);
     if is_picture {
         assert!(rewritten.len() <= bytes.len() + 64, "{} became {}", bytes.len(), rewritten.len());
         let sides = |bytes: &[u8]| imagesize::blob_size(bytes).map(|size| (size.width, size.height)).ok();
-        assert_eq!(sides(&rewritten), sides(bytes), "it has another size");
+        assert_eq!(sides(&rewritten), sides(bytes), "the size of the picture changed");
     }
     let again = without_metadata(rewritten.clone());
-    assert_eq!(again.as_ref().ok(), Some(&(media_type, rewritten)), "something was left");
+    assert_eq!(again.as_ref().ok(), Some(&(media_type, rewritten)), "metadata was left");
 }

@@ -36,7 +36,7 @@ pub fn maximum() -> usize {
     usize::try_from(connections).unwrap_or(MOST).clamp(16, MOST)
 }
 
-/// Everybody's connections. When there is no room for a new one, the longest idle ones are closed; an address that holds as
+/// The connections of all callers. When there is no room for a new one, the longest idle ones are closed; an address that holds as
 /// many as it may gives up one of its own.
 pub struct Connections {
     most: usize,

@@ -4,10 +4,10 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Method};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-/// A request's name, which callers may choose.
+/// The id of a request, which callers may choose.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Names one wish to create, so that asking twice does not pay twice.
+/// Names one order, so that sending it twice does not pay twice.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Names fields of a request that were passed over, because the vendor ignores them.

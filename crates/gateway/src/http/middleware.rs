@@ -1,4 +1,4 @@
-//! What happens to every request and every answer, whatever the route.
+//! What happens to every request and every response, whatever the route.
 
 use std::time::Instant;
 
@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, HOST, REFERRER_POLICY, TRANSFER_ENCODING, UPGRADE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Method, StatusCode, Version};
+use tracing::Instrument as _;
 
 use crate::auth::Minting;
 use crate::http::cors::REQUEST_ID;
@@ -24,19 +25,29 @@ pub async fn preflight_middleware(state: State<HttpState>, request: Request, nex
     }
 }
 
-/// Names the request, refuses what is not plain HTTP, writes error bodies, sets the headers every answer needs, logs.
+/// Gives the request an id and a log span, refuses what is not plain HTTP, writes error bodies and sets the headers that
+/// every response needs. Every log line written on behalf of the request is in its span, in whatever layer or task.
 pub async fn middleware(State(state): State<HttpState>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let request_id = RequestId::choose(request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()));
     let method = request.method().clone();
-    // The pattern and not the path: what stands in a path may be a capability.
+    // The pattern and not the path, since a path may contain a capability.
     let route = state.metrics.route(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str));
+    let is_logged = !is_probe(&request);
+    // Of the highest level, so that no filter of the log leaves it out.
+    let span =
+        tracing::error_span!("request", request_id = request_id.as_str(), route, subject = tracing::field::Empty);
 
-    let mut response = match refuse_unusual(&state, &request) {
-        Ok(()) => rate_limit::noting(next.run(request)).await,
-        Err(failure) => failure.into_response(),
+    let answering = async {
+        match refuse_unusual(&state, &request) {
+            Ok(()) => rate_limit::noting(next.run(request)).await,
+            Err(failure) => failure.into_response(),
+        }
     };
+    let mut response = answering.instrument(span.clone()).await;
+    let _entered = span.enter();
     if let Some(failure) = response.extensions_mut().remove::<ApiError>() {
+        failure.log_cause();
         response = failure.into_answer(&request_id);
     }
 
@@ -48,15 +59,11 @@ pub async fn middleware(State(state): State<HttpState>, request: Request, next: 
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     let took = started.elapsed();
-    state.metrics.answered(route, method_label(&method), response.status().as_u16(), took);
-    tracing::info!(
-        request_id = request_id.as_str(),
-        method = method.as_str(),
-        route,
-        status = response.status().as_u16(),
-        milliseconds = took.as_millis() as u64,
-        "request"
-    );
+    let status = response.status().as_u16();
+    state.metrics.answered(route, method_label(&method), status, took);
+    if is_logged {
+        tracing::info!(method = method.as_str(), status, milliseconds = took.as_millis() as u64, "request");
+    }
     response
 }
 

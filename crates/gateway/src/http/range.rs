@@ -4,20 +4,20 @@ use http::HeaderMap;
 use http::header::{IF_NONE_MATCH, IF_RANGE, RANGE};
 use http_range_header::{EndPosition, StartPosition, parse_range_header};
 
-/// What of a file a request asks for.
+/// The part of a file that a request asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub enum RangeRequest {
-    /// All of it.
+    /// The whole file.
     All,
     /// These bytes.
     Part(Range<u64>),
-    /// Bytes that it does not have.
-    Nothing,
+    /// No byte of the file.
+    Unsatisfiable,
 }
 
-/// Reads `Range`. What is not one plain range of bytes, or is meant for another state of the file, is left out of
-/// account, as the standard allows: then all of it is the answer.
-pub fn wanted(headers: &HeaderMap, tag: &str, size: u64) -> RangeRequest {
+/// Reads `Range` and `If-Range`. A header that is not a single valid range of bytes, or is for another version of the file,
+/// is ignored, as RFC 9110 allows.
+pub fn requested_range(headers: &HeaderMap, tag: &str, size: u64) -> RangeRequest {
     let text = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
     if headers.contains_key(IF_RANGE) && text(IF_RANGE) != Some(tag) {
         return RangeRequest::All;
@@ -33,11 +33,11 @@ pub fn wanted(headers: &HeaderMap, tag: &str, size: u64) -> RangeRequest {
         EndPosition::Index(last) => last.saturating_add(1).min(size),
         EndPosition::LastByte => size,
     };
-    if start < end { RangeRequest::Part(start..end) } else { RangeRequest::Nothing }
+    if start < end { RangeRequest::Part(start..end) } else { RangeRequest::Unsatisfiable }
 }
 
-/// Whether the caller has the file already.
-pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+/// Whether the caller has this version of the file already, by `If-None-Match`.
+pub fn matches_tag(headers: &HeaderMap, tag: &str) -> bool {
     let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     known
         .flat_map(|value| value.split(','))
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_read_as_the_standard_says() {
+    fn ranges_follow_the_standard() {
         let table = [
             ("bytes=0-0", RangeRequest::Part(0..1)),
             ("bytes=2-4", RangeRequest::Part(2..5)),
@@ -65,9 +65,9 @@ mod tests {
             ("bytes=8-18446744073709551615", RangeRequest::Part(8..10)),
             ("bytes=-3", RangeRequest::Part(7..10)),
             ("bytes=-30", RangeRequest::Part(0..10)),
-            ("bytes=10-", RangeRequest::Nothing),
-            ("bytes=10-12", RangeRequest::Nothing),
-            ("bytes=18446744073709551615-", RangeRequest::Nothing),
+            ("bytes=10-", RangeRequest::Unsatisfiable),
+            ("bytes=10-12", RangeRequest::Unsatisfiable),
+            ("bytes=18446744073709551615-", RangeRequest::Unsatisfiable),
             ("bytes=4-2", RangeRequest::All),
             ("bytes=0-1,3-4", RangeRequest::All),
             ("bytes=", RangeRequest::All),
@@ -75,11 +75,11 @@ mod tests {
             ("lines=0-1", RangeRequest::All),
         ];
         for (range, expected) in table {
-            assert_eq!(wanted(&headers(&[("range", range)]), TAG, 10), expected, "{range}");
+            assert_eq!(requested_range(&headers(&[("range", range)]), TAG, 10), expected, "{range}");
         }
-        assert_eq!(wanted(&headers(&[("range", "bytes=0-")]), TAG, 0), RangeRequest::Nothing);
-        assert_eq!(wanted(&headers(&[]), TAG, 10), RangeRequest::All);
-        let with = |tag| wanted(&headers(&[("range", "bytes=0-0"), ("if-range", tag)]), TAG, 10);
+        assert_eq!(requested_range(&headers(&[("range", "bytes=0-")]), TAG, 0), RangeRequest::Unsatisfiable);
+        assert_eq!(requested_range(&headers(&[]), TAG, 10), RangeRequest::All);
+        let with = |tag| requested_range(&headers(&[("range", "bytes=0-0"), ("if-range", tag)]), TAG, 10);
         assert_eq!(
             (with(TAG), with("\"other\""), with("W/\"abc\"")),
             (RangeRequest::Part(0..1), RangeRequest::All, RangeRequest::All)
@@ -87,11 +87,11 @@ mod tests {
     }
 
     #[test]
-    fn what_the_caller_has_is_told_by_its_tag() {
+    fn the_tag_tells_whether_the_caller_has_the_file() {
         for (known, expected) in
             [(TAG, true), ("W/\"abc\"", true), ("\"x\", \"abc\"", true), ("*", true), ("\"x\"", false)]
         {
-            assert_eq!(is_known(&headers(&[("if-none-match", known)]), TAG), expected, "{known}");
+            assert_eq!(matches_tag(&headers(&[("if-none-match", known)]), TAG), expected, "{known}");
         }
     }
 }

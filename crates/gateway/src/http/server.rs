@@ -67,7 +67,7 @@ impl HttpServer {
             let (router, stopped, head_deadline) = (self.router.clone(), stopped.clone(), self.head_deadline);
             let peer = Peer(address.ip());
             self.workers
-                .give(stream, move |stream| serve(stream, peer, Arc::new(place), router, head_deadline, stopped));
+                .dispatch(stream, move |stream| serve(stream, peer, Arc::new(place), router, head_deadline, stopped));
         }
         drop(self.listener);
         drop(stopped);

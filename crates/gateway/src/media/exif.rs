@@ -1,12 +1,13 @@
-//! The one thing in an EXIF block that a picture needs to look right.
+//! The orientation, which is the only part of an EXIF block that a picture needs.
 
 use bytes::Bytes;
 
-/// The tag of the orientation, and the ones that are no mirror image or turn.
+/// The tag of the orientation.
 const ORIENTATION_TAG: u16 = 0x0112;
+/// The orientation of a picture that is neither turned nor mirrored.
 const UPRIGHT: u16 = 1;
 
-/// The orientation in the first directory of an EXIF block, unless the picture is upright as it is.
+/// The orientation in the first directory of an EXIF block. `None` if the picture is upright.
 pub fn orientation(tiff: &[u8]) -> Option<u16> {
     let is_little = match tiff.get(..4)? {
         [b'I', b'I', 42, 0] => true,
@@ -27,7 +28,7 @@ pub fn orientation(tiff: &[u8]) -> Option<u16> {
         .filter(|value| (1..=8).contains(value) && *value != UPRIGHT)
 }
 
-/// An EXIF block that holds nothing but an orientation.
+/// An EXIF block with an orientation only.
 pub fn only(orientation: u16) -> Bytes {
     let [high, low] = orientation.to_be_bytes();
     let mut block = vec![b'M', b'M', 0, 42, 0, 0, 0, 8, 0, 1];

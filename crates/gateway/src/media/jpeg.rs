@@ -11,8 +11,8 @@ const JFIF_PREFIX: &[u8] = b"JFIF\0";
 const DAMAGED: Refusal = Refusal::Damaged(UploadFormat::Jpeg);
 const CUT_OFF: Refusal = Refusal::CutOff(UploadFormat::Jpeg);
 
-/// Rewrites a JPEG with what decodes it, its colour profile and its orientation; no place, camera, thumbnail or comment,
-/// and nothing after its end.
+/// Rewrites a JPEG with the segments that decoding needs, its colour profile and its orientation. Location, camera,
+/// thumbnail, comments and bytes after its end are removed.
 pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     let mut written = vec![markers::P, markers::SOI];
     let mut head = Head::default();
@@ -23,7 +23,7 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
             break;
         }
         at = start;
-        // Marks without anything that belongs to them.
+        // Markers without content.
         if matches!(marker, 0x01..=0xBF | 0xD0..=markers::SOI) {
             continue;
         }
@@ -45,7 +45,7 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     Ok(written)
 }
 
-/// The next marker, and where what belongs to it begins. Bytes that belong to nothing are passed over.
+/// The next marker, and where its content begins. Stray bytes are skipped.
 fn next_marker(bytes: &[u8], from: usize) -> Option<(u8, usize)> {
     let mut at = from;
     loop {
@@ -59,7 +59,7 @@ fn next_marker(bytes: &[u8], from: usize) -> Option<(u8, usize)> {
     }
 }
 
-/// Where the coded samples end that begin here. In them FF 00 is a byte and FF D0 to FF D7 are restart marks.
+/// Where the coded samples that begin here end. In them, FF 00 is a data byte and FF D0 to FF D7 are restart markers.
 fn scan_end(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
@@ -72,7 +72,7 @@ fn scan_end(bytes: &[u8], from: usize) -> Option<usize> {
     }
 }
 
-/// What has to stand first, and what there was so far.
+/// The segments that must come first, as far as they have been read.
 #[derive(Default)]
 struct Head {
     jfif: Option<Vec<u8>>,
@@ -84,7 +84,7 @@ impl Head {
     fn take(&mut self, marker: u8, content: &[u8], written: &mut Vec<u8>) -> Result<(), Refusal> {
         let kept = match marker {
             markers::APP0 => {
-                // Without its thumbnail.
+                // Without the thumbnail.
                 if let Some(known) = content.get(..12).filter(|content| content.starts_with(JFIF_PREFIX)) {
                     self.jfif.get_or_insert_with(|| [known, &[0, 0]].concat());
                 }
@@ -96,10 +96,10 @@ impl Head {
                 return Ok(());
             }
             markers::APP2 if content.starts_with(ICC_PREFIX) => content.len(),
-            // How the colours are coded; without it some pictures turn green.
+            // The colour encoding; without it some pictures turn green.
             markers::APP14 if content.starts_with(ADOBE_PREFIX) => 12,
             markers::SOF0..=markers::SOF2 => frame_length(content)?,
-            // The others of them; between them stand tables.
+            // The following scans, with tables between them.
             0xC3 | 0xC5..=0xC7 | 0xCB | 0xCD..=0xCF => {
                 return Err(Refusal::Format(Unusable::picture("Lossless and hierarchical JPEG pictures")));
             }
@@ -110,7 +110,7 @@ impl Head {
             }),
             markers::DQT => tables_length(content, |table| Some(if table.first()? >> 4 == 0 { 65 } else { 129 })),
             markers::DRI => 2,
-            // How many rows there are, if the frame did not say.
+            // The number of rows, if the frame header does not have it.
             0xDC => 2,
             markers::SOS => {
                 self.has_scan = true;
@@ -123,7 +123,7 @@ impl Head {
         Ok(())
     }
 
-    /// Puts in front what has to stand there.
+    /// Writes the segments that must come first.
     fn insert(&self, written: &mut Vec<u8>) {
         let mut middleware = Vec::new();
         if let Some(jfif) = &self.jfif {
@@ -142,7 +142,7 @@ fn write(written: &mut Vec<u8>, marker: u8, content: &[u8]) {
     written.extend_from_slice(content);
 }
 
-/// How much of a frame's head is one. It says how many bits a sample has, and what the parts of a pixel are.
+/// The length of a frame header, which has the bits of a sample and the components of a pixel.
 fn frame_length(content: &[u8]) -> Result<usize, Refusal> {
     match content {
         [8, _, _, _, _, parts, ..] => Ok(6 + 3 * usize::from(*parts)),
@@ -151,7 +151,7 @@ fn frame_length(content: &[u8]) -> Result<usize, Refusal> {
     }
 }
 
-/// How much of a segment of tables is tables.
+/// The length of the tables in a segment.
 fn tables_length(content: &[u8], length_of_one: impl Fn(&[u8]) -> Option<usize>) -> usize {
     let mut at = 0;
     while let Some(length) = content.get(at..).filter(|rest| !rest.is_empty()).and_then(&length_of_one) {

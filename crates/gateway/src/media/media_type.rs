@@ -1,6 +1,6 @@
 use akool_contract::media::UploadFormat;
 
-/// What is kept.
+/// The format of a stored file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaType {
     /// A PNG picture.
@@ -9,15 +9,15 @@ pub enum MediaType {
     Jpeg,
     /// A WebP picture.
     Webp,
-    /// MPEG sound.
+    /// An MP3 sound.
     Mp3,
-    /// Uncompressed sound.
+    /// A WAV sound.
     Wav,
     /// Sound in an MP4 file.
     M4a,
     /// Sound in an Ogg file.
     Ogg,
-    /// Lossless sound.
+    /// A FLAC sound.
     Flac,
     /// A finished video; never an upload.
     Mp4,
@@ -28,7 +28,7 @@ pub enum MediaType {
 }
 
 impl MediaType {
-    /// All of them, in the order of their numbers. Those stand in URLs, so new ones are added at the end.
+    /// All formats, in the order of their numbers. URLs contain the numbers, so add new formats at the end.
     const ALL: [Self; 11] = [
         Self::Png,
         Self::Jpeg,
@@ -43,16 +43,16 @@ impl MediaType {
         Self::Webm,
     ];
 
-    /// The type of upload with this name, or another name for it.
+    /// The format with this media type or one of its aliases, if it may be uploaded.
     pub fn of_upload(mime: &str) -> Option<Self> {
         UploadFormat::of_media_type(mime).map(Self::from)
     }
 
-    /// Whether a file that begins so is an MP4 with pictures in it, as far as its first bytes say.
+    /// Whether these first bytes are those of an MP4 video.
     pub fn is_video(bytes: &[u8]) -> bool {
         match bytes {
             [a, b, c, d, b'f', b't', b'y', b'p', brand @ ..] => {
-                // A first box has a header, a brand and a version at least, and no file needs a long one.
+                // The first box has at least a header, a brand and a version, and it is never long.
                 let length = u32::from_be_bytes([*a, *b, *c, *d]);
                 (16..=1024).contains(&length) && brand.len() >= 4 && !matches!(&brand[..4], b"M4A " | b"M4B ")
             }
@@ -60,12 +60,12 @@ impl MediaType {
         }
     }
 
-    /// Its format, if it may be uploaded.
+    /// The upload format, if it may be uploaded.
     fn format(self) -> Option<UploadFormat> {
         UploadFormat::ALL.into_iter().find(|format| Self::from(*format) == self)
     }
 
-    /// Its name on the web.
+    /// Its media type.
     pub fn mime(self) -> &'static str {
         self.format().map_or("video/mp4", UploadFormat::media_type)
     }
@@ -80,7 +80,7 @@ impl MediaType {
         Self::ALL.iter().position(|candidate| *candidate == self).unwrap_or_default() as u8
     }
 
-    /// Reads [`MediaType::number`].
+    /// The format with this [`MediaType::number`].
     pub fn from_number(number: u8) -> Option<Self> {
         Self::ALL.get(usize::from(number)).copied()
     }

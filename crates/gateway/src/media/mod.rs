@@ -1,5 +1,5 @@
-//! Uploaded pictures and sounds: told apart by their bytes, never by what the caller calls them, and rewritten without
-//! metadata.
+//! Uploaded pictures and sounds. Their formats are detected from their bytes, never from what the caller declares, and
+//! their metadata is removed.
 
 mod exif;
 mod jpeg;
@@ -14,7 +14,7 @@ use bytes::Bytes;
 pub use media_type::MediaType;
 pub use refusal::Refusal;
 
-/// Judges a file by the bytes that have come so far, so that a file that will be refused is not sent to its end.
+/// Checks the first bytes of a file, so that a file that will be refused need not be sent completely.
 pub fn refuse_early(so_far: &[u8]) -> Result<(), Refusal> {
     if so_far.len() < SNIFF_BYTES {
         return Ok(());
@@ -22,7 +22,7 @@ pub fn refuse_early(so_far: &[u8]) -> Result<(), Refusal> {
     sniff(so_far).map(drop)
 }
 
-/// Rewrites a file with nothing in it but what is seen or heard, and says what it is.
+/// Removes the metadata of a file. Returns its format and the rewritten file.
 pub fn without_metadata(bytes: Bytes) -> Result<(MediaType, Bytes), Refusal> {
     let format = sniff(&bytes)?;
     let (format, rewritten) = match format.kind() {

@@ -7,11 +7,11 @@ use memchr::memmem;
 
 use super::{Refusal, exif, jpeg};
 
-/// What decodes into more than this is a bomb or a mistake.
-pub const MAXIMUM_PIXELS: usize = 50_000_000;
-pub const MAXIMUM_SIDE: usize = 16_384;
+/// Larger pictures are decompression bombs or mistakes.
+pub const MAX_PIXELS: usize = 50_000_000;
+pub const MAX_SIDE: usize = 16_384;
 
-/// Chunks that a PNG needs to look as it does, and how long each may be; everything else may hold text, places or programs.
+/// Chunks that a PNG needs for its appearance, and their maximum lengths. Others can hold texts, locations or program names.
 const PNG_CHUNKS: [(&[u8; 4], usize); 11] = [
     (b"IHDR", 13),
     (b"PLTE", 768),
@@ -25,10 +25,10 @@ const PNG_CHUNKS: [(&[u8; 4], usize); 11] = [
     (b"iCCP", usize::MAX),
     (b"sBIT", 4),
 ];
-/// Of what a profile calls itself only the profile is needed.
+/// A colour profile is stored without its name.
 const PNG_PROFILE_NAME: &[u8] = b"icc\0";
 const WEBP_CHUNKS: [&[u8; 4]; 5] = [b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ICCP"];
-/// In the flags of a VP8X chunk.
+/// Flags of a VP8X chunk.
 const WEBP_ANIMATION: u8 = 0x02;
 const WEBP_XMP: u8 = 0x04;
 const WEBP_EXIF: u8 = 0x08;
@@ -37,16 +37,16 @@ const WEBP_EXTENDED_BYTES: usize = 10;
 const ANIMATED_WEBP: Refusal =
     Refusal::Format(Unusable { found: "Animated WebP pictures", advice: "Choose a still picture." });
 
-/// Checks a picture's dimensions by its header and rewrites it without metadata. Pixels are never decoded.
+/// Checks the dimensions in a picture's header and removes its metadata. Pixels are never decoded.
 pub fn without_metadata(format: UploadFormat, bytes: Bytes) -> Result<Bytes, Refusal> {
-    // First, since a JPEG of another kind than is taken has no size for the library.
+    // First, since the library finds no size in a JPEG of an unsupported kind.
     let rewritten = match format {
         UploadFormat::Png => png(bytes.clone())?,
         UploadFormat::Jpeg => jpeg::without_metadata(&bytes)?.into(),
         UploadFormat::Webp => webp(bytes.clone())?,
         _ => return Err(Refusal::Damaged(format)),
     };
-    // Two programs may see two headers in a broken file. What counts is what others will see in what is left of it.
+    // Programs can read different headers of a malformed file, so the rewritten file is checked, too.
     let size = checked_size(format, &bytes)?;
     if checked_size(format, &rewritten)? == size { Ok(rewritten) } else { Err(Refusal::Damaged(format)) }
 }
@@ -56,7 +56,7 @@ fn checked_size(format: UploadFormat, bytes: &[u8]) -> Result<(usize, usize), Re
     if size.width == 0 || size.height == 0 {
         return Err(Refusal::Damaged(format));
     }
-    if size.width.max(size.height) > MAXIMUM_SIDE || size.width * size.height > MAXIMUM_PIXELS {
+    if size.width.max(size.height) > MAX_SIDE || size.width * size.height > MAX_PIXELS {
         return Err(Refusal::TooManyPixels);
     }
     Ok((size.width, size.height))
@@ -90,7 +90,7 @@ fn png(bytes: Bytes) -> Result<Bytes, Refusal> {
         *chunk = PngChunk::new(*b"iCCP", [PNG_PROFILE_NAME, profile].concat().into());
     }
     if let Some(orientation) = orientation {
-        // Anywhere before the pixels.
+        // Its position before the pixels does not matter.
         chunks.insert(chunks.len().min(1), PngChunk::new(*b"eXIf", exif::only(orientation)));
     }
     Ok(png.encoder().bytes())
@@ -136,7 +136,7 @@ fn webp(bytes: Bytes) -> Result<Bytes, Refusal> {
         flags |= if orientation.is_some() { WEBP_EXIF } else { 0 };
         let mut rewritten = BytesMut::with_capacity(WEBP_EXTENDED_BYTES);
         rewritten.put_u8(flags);
-        // Three bytes that mean nothing yet.
+        // Three reserved bytes.
         rewritten.put_slice(&[0; 3]);
         rewritten.put_slice(&data[4..WEBP_EXTENDED_BYTES]);
         *chunk = RiffChunk::new(*b"VP8X", RiffContent::Data(rewritten.freeze()));

@@ -1,31 +1,32 @@
 use akool_contract::media::{self, MediaKind, Unusable, UploadFormat};
 
-/// Why a file is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a file is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum Refusal {
-    /// It is of a format that is not taken.
+    /// Its format is not accepted.
     Format(Unusable),
-    /// It is nothing that is known here.
+    /// Its format is unknown.
     Unknown,
-    /// It has no bytes.
+    /// It is empty.
     Empty,
-    /// It ends before it should.
+    /// It is incomplete.
     CutOff(UploadFormat),
-    /// Its structure is broken.
+    /// It is malformed.
     Damaged(UploadFormat),
-    /// There is nothing to hear in it.
+    /// It contains no sound.
     NoSound(UploadFormat),
-    /// It has more pixels than anything here should decode.
+    /// It has too many pixels.
     TooManyPixels,
 }
 
 impl Refusal {
-    /// A sound of a kind that is not taken.
+    /// A sound of a kind that is not accepted.
     pub(super) const fn sound(found: &'static str) -> Self {
         Self::Format(Unusable::sound(found))
     }
 
-    /// A sentence that says what was found, and one that says what to do.
+    /// For the caller: what was found, and what to do.
     pub fn message(self) -> String {
         match self {
             Self::Format(unusable) => unusable.message(),
@@ -36,18 +37,18 @@ impl Refusal {
             Self::NoSound(format) => media::no_sound_message(format),
             Self::TooManyPixels => format!(
                 "The picture has too many pixels. Make it smaller: at most {} on a side and {} million in all.",
-                super::picture::MAXIMUM_SIDE,
-                super::picture::MAXIMUM_PIXELS / 1_000_000
+                super::picture::MAX_SIDE,
+                super::picture::MAX_PIXELS / 1_000_000
             ),
         }
     }
 
-    /// Whether the file would have to be of another format; otherwise another copy of it may do.
+    /// Whether another format is needed. Otherwise another copy of the file may be accepted.
     pub const fn is_about_format(self) -> bool {
         matches!(self, Self::Format(_) | Self::Unknown | Self::Empty)
     }
 
-    /// Whether it is about a sound, as far as that is known.
+    /// Whether the file is a sound, as far as that is known.
     pub fn is_about_sound(self) -> bool {
         match self {
             Self::Format(unusable) => unusable.advice == Unusable::sound("").advice,

@@ -1,22 +1,29 @@
 //! What costs credits: orders, and what came of them.
 
+pub mod audio_update;
 pub mod batch;
+pub mod create;
+mod error;
 pub mod media_policy;
 pub mod order;
 pub mod public_record;
 pub mod refund;
-pub mod stored;
-pub mod submit;
+mod stored;
+mod submit;
 pub mod webhook;
+
+pub use error::OrderError;
+pub use stored::{EarlierFailure, VariationError, Variations};
 
 use std::sync::Arc;
 
-use akool_ledger::{BudgetLimits, Ledger, LedgerError, Millicredits};
+use akool_ledger::{BudgetLimits, Ledger, Millicredits};
 use tokio_util::task::TaskTracker;
 
 use crate::Clock;
 use crate::auth::token::Claims;
 use crate::capability::{JobHandles, PublicUrls};
+use crate::orders::public_record::Owner;
 use crate::telemetry::metrics::Metrics;
 use crate::vendor::Vendor;
 
@@ -36,7 +43,7 @@ pub struct Orders {
 
 impl Orders {
     /// How much a caller may spend.
-    pub fn budget_limits(&self, caller: &Claims) -> BudgetLimits {
+    fn budget_limits(&self, caller: &Claims) -> BudgetLimits {
         BudgetLimits {
             token: caller.limits.max_credits.and_then(Millicredits::from_credits),
             token_creates: caller.limits.max_creates,
@@ -49,9 +56,14 @@ impl Orders {
     /// # Errors
     ///
     /// The ledger cannot be read.
-    pub async fn remaining(&self, caller: &Claims) -> Result<Option<Millicredits>, LedgerError> {
+    pub async fn remaining(&self, caller: &Claims) -> Result<Option<Millicredits>, OrderError> {
         let limits = self.budget_limits(caller);
-        self.ledger.remaining(&caller.jti, &caller.sub, limits, self.clock.now_ms()).await
+        let remaining = self.ledger.remaining(&caller.jti, &caller.sub, limits, self.clock.now_ms()).await;
+        remaining.map_err(OrderError::Ledger)
+    }
+
+    fn owner<'a>(&'a self, subject: &'a str) -> Owner<'a> {
+        Owner { job_handles: &self.job_handles, subject, now_seconds: self.clock.now_seconds() }
     }
 
     /// Waits until every order under way has ended.

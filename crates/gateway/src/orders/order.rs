@@ -1,82 +1,65 @@
-use akool_contract::{AudioUpdateRequest, CreateRequest, JobRecord, price};
+use akool_ledger::{Millicredits, Outcome};
 use aws_lc_rs::digest;
 use serde::Serialize;
 
-use crate::auth::limits::model;
 use crate::capability::PublicUrls;
-use crate::orders::Orders;
-use crate::vendor::VendorError;
-use akool_ledger::{Millicredits, Reserved};
+use crate::orders::public_record::Owner;
+use crate::orders::stored::StoredAnswer;
+use crate::vendor::{Vendor, VendorError};
 
-/// The published price of new sound for the longest video; how long this one is, the request does not say.
-const AUDIO_UPDATE_CREDITS: u32 = 10;
+/// What a caller asks for and may pay for.
+pub trait Order: Send + Sync + 'static {
+    /// What the vendor answers.
+    type Answer: Send;
+    /// What the caller is told.
+    type Reply: Send + 'static;
 
-/// Something that costs credits.
-#[derive(Clone, Debug)]
-pub enum Wish {
-    /// A new video.
-    Create(CreateRequest),
-    /// New sound for a video, which is named by the vendor's id.
-    AudioUpdate(AudioUpdateRequest),
+    /// Whether it is a batch, of one variation or of several.
+    const IS_BATCH: bool = false;
+
+    /// How many videos it asks for.
+    fn count(&self) -> u32 {
+        1
+    }
+
+    /// Videos of one kind cost the same.
+    fn kind(&self) -> String;
+
+    /// The published price of one video.
+    fn estimate(&self) -> Millicredits;
+
+    /// A digest that tells two orders apart: by what was understood, so that white space and the order of fields make no
+    /// difference, nor does the URL under which an upload is served this time.
+    fn fingerprint(&self, urls: &PublicUrls) -> Vec<u8>;
+
+    /// Sends it to the vendor, once. Webhooks about it go to `webhook_url`.
+    fn send(
+        &self,
+        vendor: &Vendor,
+        webhook_url: Option<String>,
+    ) -> impl Future<Output = Result<Self::Answer, VendorError>> + Send;
+
+    /// Turns the vendor's answer into what is recorded and what the caller is told.
+    ///
+    /// # Errors
+    ///
+    /// The answer names no job, so the outcome is not known.
+    fn settle(&self, answer: Self::Answer, owner: &Owner<'_>) -> Result<Settlement<Self::Reply>, VendorError>;
+
+    /// The reply in a stored answer, if it is the answer to an order of this type.
+    fn reply_of(stored: StoredAnswer) -> Option<Self::Reply>;
 }
 
-impl Wish {
-    /// Wishes of one kind cost the same.
-    pub fn kind(&self) -> String {
-        match self {
-            Self::Create(request) => {
-                format!("{} {} {}", model(request), request.resolution.as_str(), request.video_length.seconds())
-            }
-            Self::AudioUpdate(_) => "audio".into(),
-        }
-    }
-
-    /// The published price.
-    pub fn estimate(&self) -> Millicredits {
-        let credits = match self {
-            Self::Create(request) => price::credits(request.resolution, request.video_length).unwrap_or_default(),
-            Self::AudioUpdate(_) => AUDIO_UPDATE_CREDITS,
-        };
-        Millicredits(i64::from(credits) * 1000)
-    }
-
-    /// Tells two orders apart: by what was understood, so that white space and the order of fields make no difference, nor
-    /// the URL under which an upload is served this time.
-    pub fn fingerprint(&self, urls: &PublicUrls) -> Vec<u8> {
-        match self {
-            Self::Create(request) => fingerprint_of(&CreateRequest {
-                image_url: urls.comparable(&request.image_url),
-                audio_url: request.audio_url.as_deref().map(|url| urls.comparable(url)),
-                ..request.clone()
-            }),
-            Self::AudioUpdate(request) => fingerprint_of(&AudioUpdateRequest {
-                audio_url: urls.comparable(&request.audio_url),
-                ..request.clone()
-            }),
-        }
-    }
-
-    /// Asks the vendor, once.
-    pub async fn send(&self, orders: &Orders, reserved: &Reserved) -> Result<JobRecord, VendorError> {
-        match self {
-            Self::Create(request) => {
-                let request = CreateRequest { webhookurl: orders.report_url(reserved), ..request.clone() };
-                orders.vendor.create(&request).await
-            }
-            Self::AudioUpdate(request) => orders.vendor.update_audio(request).await,
-        }
-    }
+/// How an order ended.
+pub struct Settlement<Reply> {
+    /// For the ledger: one outcome for each video, of which the first one holds the stored answer.
+    pub outcomes: Vec<Outcome>,
+    /// For the caller.
+    pub reply: Reply,
 }
 
 /// A digest of what is sent.
-pub fn fingerprint_of(request: &impl Serialize) -> Vec<u8> {
+pub(super) fn fingerprint_of(request: &impl Serialize) -> Vec<u8> {
     let json = serde_json::to_vec(request).unwrap_or_default();
     digest::digest(&digest::SHA256, &json).as_ref().to_vec()
-}
-
-impl Orders {
-    /// The vendor reports to a URL that belongs to this attempt alone; where it cannot reach us it gets none.
-    pub fn report_url(&self, reserved: &Reserved) -> Option<String> {
-        self.urls.webhook(reserved.id(), self.clock.now_seconds())
-    }
 }

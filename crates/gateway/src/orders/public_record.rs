@@ -1,7 +1,45 @@
 use akool_contract::{Effect, EffectList, JobRecord, is_public_url_syntax};
+use akool_ledger::Millicredits;
+
+use crate::capability::JobHandles;
 
 /// Longest text of the vendor's that is passed on.
 const MAXIMUM_REASON_CHARACTERS: usize = 500;
+
+/// The subject to whom new jobs belong.
+pub struct Owner<'a> {
+    /// Makes the public ids.
+    pub job_handles: &'a JobHandles,
+    /// The subject.
+    pub subject: &'a str,
+    /// Seconds since 1970.
+    pub now_seconds: u64,
+}
+
+/// A new job.
+pub struct OwnedJob {
+    /// The vendor's id.
+    pub vendor_id: String,
+    /// What it costs, if the vendor says so.
+    pub charged: Option<Millicredits>,
+    /// The job as its owner sees it.
+    pub record: JobRecord,
+}
+
+impl Owner<'_> {
+    /// A job of the vendor's as its owner sees it; nothing when the vendor gave it no usable id.
+    pub fn job(&self, record: JobRecord) -> Option<OwnedJob> {
+        let vendor_id = record.id.clone().filter(|id| is_vendor_id(id))?;
+        let handle = self.job_handles.seal(&vendor_id, self.subject, self.now_seconds);
+        let charged = record.deduction_credit.and_then(Millicredits::from_credits);
+        Some(OwnedJob { vendor_id, charged, record: job(record, &handle) })
+    }
+}
+
+/// Ids are joined by commas when jobs are polled, so an id with a comma in it would ask for two jobs.
+fn is_vendor_id(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
 
 /// A job as callers see it: written out field by field from what was understood, under its public id, and without what
 /// belongs to the account (`uid`, `team_id`) or to this gateway (`webhookUrl`).

@@ -8,28 +8,28 @@ use url::Url;
 
 use crate::Secret;
 
-/// Where files are kept.
+/// Where files are stored.
 #[derive(Clone, Debug, Default)]
 pub enum Storage {
-    /// In the data folder.
+    /// The data folder.
     #[default]
     Disk,
-    /// In a bucket.
+    /// An S3 bucket.
     Bucket(Bucket),
 }
 
-/// A bucket that speaks S3.
+/// An S3 bucket.
 #[derive(Clone, Debug)]
 pub struct Bucket {
     /// Its name.
     pub name: String,
-    /// Its region; most servers other than Amazon's take any.
+    /// Its region. Most servers other than Amazon's accept any.
     pub region: String,
-    /// Where it is when it is not at Amazon: https, or http on this machine.
+    /// The server, if it is not Amazon's: https, or http on this machine.
     pub endpoint: Option<Url>,
-    /// Who we are there.
+    /// The id of the access key.
     pub access_key_id: Secret,
-    /// What we sign with.
+    /// The secret of the access key, which signs requests.
     pub secret_access_key: Secret,
 }
 
@@ -48,28 +48,28 @@ impl Bucket {
             });
         let is_plain = self.endpoint.as_ref().is_some_and(|endpoint| endpoint.scheme() == "http");
         let builder = match &self.endpoint {
-            // Servers of one's own rarely have a name for each bucket.
+            // Other servers rarely have a host name for each bucket.
             Some(endpoint) => builder.with_endpoint(endpoint.origin().ascii_serialization()).with_allow_http(is_plain),
             None => builder.with_virtual_hosted_style_request(true),
         };
-        builder.with_http_connector(Plainly { is_plain }).build()
+        builder.with_http_connector(DirectConnector { is_plain }).build()
     }
 }
 
-/// Goes to the bucket and nowhere else: not through a proxy that the environment names, not where a redirect points.
+/// Connects to the bucket only: it uses no proxy of the environment and follows no redirect.
 #[derive(Debug)]
-struct Plainly {
+struct DirectConnector {
     is_plain: bool,
 }
 
-impl HttpConnector for Plainly {
+impl HttpConnector for DirectConnector {
     fn connect(&self, _options: &ClientOptions) -> object_store::Result<HttpClient> {
         let client = reqwest::Client::builder()
             .redirect(Policy::none())
             .no_proxy()
             .https_only(!self.is_plain)
             .connect_timeout(Duration::from_secs(5))
-            // Between two pieces and not for the whole, since videos are large.
+            // Between two reads and not for the whole response, since videos are large.
             .read_timeout(Duration::from_secs(30))
             .build()
             .map_err(|error| object_store::Error::Generic { store: "S3", source: Box::new(error) })?;

@@ -4,19 +4,19 @@ use std::sync::{Arc, Mutex, Weak};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// A few permits for each key. A key is forgotten when none of its permits is held or waited for.
+/// A number of permits for each key. A key is removed when none of its permits is held or awaited.
 pub struct KeyedSemaphore<Key> {
     permits: usize,
     semaphores: Mutex<HashMap<Key, Weak<Semaphore>>>,
 }
 
 impl<Key: Eq + Hash> KeyedSemaphore<Key> {
-    /// So many permits a key.
+    /// `permits` for each key.
     pub fn new(permits: usize) -> Self {
         Self { permits, semaphores: Mutex::default() }
     }
 
-    /// Waits for one of the key's permits. Nothing here closes a semaphore, so there is always one in the end.
+    /// Waits for one of the key's permits. Always `Some`, since the semaphores are never closed.
     pub async fn acquire(&self, key: Key) -> Option<OwnedSemaphorePermit> {
         self.semaphore(key).acquire_owned().await.ok()
     }

@@ -6,17 +6,17 @@ use crate::storage::UPLOAD_LIFETIME_SECONDS;
 
 /// Pictures and sounds.
 pub const UPLOADS: &str = "uploads";
-/// What pages have put into the bucket and nobody has looked at yet. No route serves it.
+/// What pages have uploaded to the bucket and the gateway has not checked yet. No route serves it.
 pub const INCOMING: &str = "incoming";
-/// What became of what pages have put into the bucket, so that completing twice says the same.
+/// Which files direct uploads became, so that completing twice gives the same answer.
 pub const COMPLETED: &str = "completed";
 /// Copies of finished videos.
 pub const VIDEOS: &str = "videos";
 
 const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
 
-/// Where a file is put. Its expiry stands in its name, so that sweeping needs no table: of a video to the second, of an
-/// upload to the end of the day (UTC), so that there are few names under which the same bytes may have been put earlier.
+/// The name of a file. It contains the expiry, so that sweeping needs no table: to the second for a video, and to the end
+/// of the day (UTC) for an upload, so that there are few names under which the same bytes may be stored already.
 pub fn of(file: &FileId) -> Path {
     match file.media_type {
         MediaType::Mp4 => named(VIDEOS, file, file.expires_at_seconds),
@@ -24,20 +24,20 @@ pub fn of(file: &FileId) -> Path {
     }
 }
 
-/// Where a file may lie that was put for a URL with this expiry, likeliest first: an upload that was sent again lives on
-/// under a later name.
+/// The names that the file of a URL with this expiry may have, likeliest first. An upload that was sent again has a later
+/// name.
 pub fn all_of(file: &FileId, now_seconds: u64) -> Vec<Path> {
     if file.media_type == MediaType::Mp4 {
         return vec![of(file)];
     }
-    // The clocks of two gateways differ a little, which may be a day's difference.
+    // The clocks of two gateways can differ around midnight.
     let latest_seconds = (now_seconds + UPLOAD_LIFETIME_SECONDS + SECONDS_PER_DAY).max(file.expires_at_seconds);
     let days = days(file.expires_at_seconds, latest_seconds).map(|day| upload(file, day));
-    // The last one is how earlier versions named uploads.
+    // Earlier versions used the last one.
     days.chain([upload(file, file.expires_at_seconds)]).collect()
 }
 
-/// Where an upload may lie that is sent again, the name it is to have first.
+/// The names that an upload may have already when it is sent again. The first is the name that it gets.
 pub fn earlier_of(file: &FileId, now_seconds: u64) -> Vec<Path> {
     let mut names: Vec<Path> = days(now_seconds, file.expires_at_seconds).map(|day| upload(file, day)).collect();
     names.reverse();
@@ -53,29 +53,25 @@ fn upload(file: &FileId, expiry: u64) -> Path {
 }
 
 fn named(folder: &str, file: &FileId, expiry: u64) -> Path {
-    Path::from(format!("{folder}/{expiry}-{}.{}", hex(&file.id), file.media_type.extension()))
+    Path::from(format!("{folder}/{expiry}-{}.{}", hex::encode(&file.id), file.media_type.extension()))
 }
 
-/// Later than the moment itself, by a day at most.
+/// The next end of a day (UTC).
 fn end_of_day(seconds: u64) -> u64 {
     (seconds / SECONDS_PER_DAY + 1) * SECONDS_PER_DAY
 }
 
-/// Where a page may put what its ticket is for.
+/// The name that a page uploads to for a ticket.
 pub fn incoming(ticket: &UploadTicket) -> Path {
-    Path::from(format!("{INCOMING}/{}-{}", ticket.usable_until_seconds, hex(&ticket.file.id)))
+    Path::from(format!("{INCOMING}/{}-{}", ticket.usable_until_seconds, hex::encode(&ticket.file.id)))
 }
 
-/// Where it is noted what became of it.
+/// The name under which the result of a ticket is recorded.
 pub fn completed(ticket: &UploadTicket) -> Path {
-    Path::from(format!("{COMPLETED}/{}-{}", ticket.usable_until_seconds, hex(&ticket.file.id)))
+    Path::from(format!("{COMPLETED}/{}-{}", ticket.usable_until_seconds, hex::encode(&ticket.file.id)))
 }
 
-/// When a file expires; nothing for files that are none of ours.
+/// When a file expires. `None` for names that are not ours.
 pub fn expiry_of(path: &Path) -> Option<u64> {
     path.filename()?.split_once('-')?.0.parse().ok()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -31,19 +31,25 @@ pub struct Uploads {
 }
 
 /// Why an upload was not stored.
+#[derive(Debug, thiserror::Error)]
 pub enum UploadError {
     /// It is not a picture or sound that is accepted.
-    Refused(Refusal),
+    #[error("the file is refused")]
+    Refused(#[source] Refusal),
     /// It was announced, and its bytes are not in the bucket yet.
+    #[error("the bytes are not in the bucket yet")]
     NotThereYet,
     /// It is larger than announced.
+    #[error("it is larger than the announced {maximum_bytes} bytes")]
     TooLarge {
         /// The announced length.
         maximum_bytes: usize,
     },
     /// The storage failed.
-    Storage(StorageError),
-    /// A task of this program crashed, or this storage takes no direct uploads.
+    #[error("an upload could not be stored")]
+    Storage(#[from] StorageError),
+    /// A task of this program crashed, or the storage has no direct uploads.
+    #[error("an internal error")]
     Internal,
 }
 
@@ -51,12 +57,6 @@ impl UploadError {
     /// Whether the same upload may be stored later.
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::NotThereYet | Self::Storage(_))
-    }
-}
-
-impl From<StorageError> for UploadError {
-    fn from(error: StorageError) -> Self {
-        Self::Storage(error)
     }
 }
 
@@ -100,35 +100,34 @@ impl Uploads {
         Ok(UploadSlot { _of_subject: of_subject, _of_all: of_all })
     }
 
-    /// Checks a picture or a sound, takes its metadata out, and stores it. The same bytes of the same subject are one file,
-    /// whenever and by whichever way they come: a page that sends its file again, because an answer was lost, orders the
-    /// same as before.
+    /// Checks a picture or a sound, removes its metadata, and stores it. The same bytes of the same subject are one file, whichever
+    /// route they took: a page that sends its file again, because a response was lost, makes the same order as before.
     ///
     /// # Errors
     ///
     /// The bytes are refused, or the storage fails.
     pub async fn store(&self, subject: &str, bytes: Bytes) -> Result<FileId, UploadError> {
         let rewriting = tokio::task::spawn_blocking(move || without_metadata(bytes));
-        // What it is may differ from what its first bytes say.
+        // The format may differ from that of the first bytes.
         let (media_type, bytes) = rewriting.await.map_err(|_| UploadError::Internal)?.map_err(UploadError::Refused)?;
         let now_seconds = self.clock.now_seconds();
         let (content, content_ids, owner) = (bytes.clone(), self.content_ids.clone(), subject.to_owned());
         let naming = move || content_ids.of(&owner, media_type, &content, now_seconds);
         let ids = tokio::task::spawn_blocking(naming).await.map_err(|_| UploadError::Internal)?;
         let expires_at_seconds = now_seconds + UPLOAD_LIFETIME_SECONDS;
-        Ok(self.storage.keep_upload(&ids, media_type, bytes, expires_at_seconds, now_seconds).await?)
+        Ok(self.storage.store_upload(&ids, media_type, bytes, expires_at_seconds, now_seconds).await?)
     }
 
     /// Whether pages can put files into the bucket themselves.
-    pub fn takes_direct_uploads(&self) -> bool {
-        self.storage.takes_direct_uploads()
+    pub fn supports_direct_uploads(&self) -> bool {
+        self.storage.supports_direct_uploads()
     }
 
     /// Signs a URL under which a page may put `length` bytes.
     ///
     /// # Errors
     ///
-    /// There is no room left.
+    /// The quota is used up.
     pub fn announce(&self, subject: &str, media_type: MediaType, length: u32) -> Result<DirectUpload, UploadError> {
         let now_seconds = self.clock.now_seconds();
         let ticket = UploadTicket {
@@ -160,7 +159,7 @@ impl Uploads {
         let stored = self.store_incoming(subject, ticket).await;
         if !matches!(&stored, Err(error) if error.is_retryable()) {
             // Stored or refused, the original is of no further use. If deleting it fails, the sweep finds it.
-            let _ = self.storage.forget_incoming(ticket, subject).await;
+            let _ = self.storage.delete_incoming(ticket, subject).await;
         }
         stored
     }
@@ -173,7 +172,7 @@ impl Uploads {
             Err(error) => return Err(error.into()),
         };
         let file = self.store(subject, bytes).await?;
-        self.storage.note_completed(ticket, &file).await?;
+        self.storage.record_completed(ticket, &file).await?;
         Ok(file)
     }
 }

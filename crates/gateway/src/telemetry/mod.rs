@@ -1,3 +1,6 @@
-//! Metrics.
+//! Metrics and logs.
 
+mod chain;
 pub mod metrics;
+
+pub use chain::Chain;

@@ -139,8 +139,8 @@ impl Vendor {
         outcome
     }
 
-    /// The last line before the network, and the only one that shows the key to anybody. Host and scheme are what the
-    /// settings say, and there are these headers and no others.
+    /// The only place where the key leaves this program. Host and scheme are those of the settings, and there are these headers
+    /// and no others.
     async fn exchange<T: Payload>(&self, target: &'static str, method: Method, body: Bytes) -> Result<T, VendorError> {
         let mut key = HeaderValue::from_str(self.api_key.reveal()).map_err(|_| VendorError::Unreachable)?;
         key.set_sensitive(true);

@@ -1,25 +1,29 @@
 use akool_contract::{BusinessCode, Class};
-use http::StatusCode;
-
-use crate::http::error::ApiError;
 use akool_ledger::Charged;
 
-/// Why a call to the vendor gave no answer one can use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a call to the vendor gave no usable answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum VendorError {
     /// No connection came about: nothing was sent.
+    #[error("the vendor cannot be reached")]
     Unreachable,
     /// Sent, and then silence until the deadline.
+    #[error("the vendor did not answer in time")]
     Timeout,
     /// Sent, and then the connection broke.
+    #[error("the connection to the vendor broke")]
     ConnectionLost,
     /// A 5xx without a business code.
+    #[error("the vendor answered with a server error")]
     ServerError,
     /// An answer that is not what the route promises.
+    #[error("the vendor's answer is not what the route promises")]
     InvalidResponse,
     /// A 401 or 403 without a business code: a firewall or proxy on the way, and not the vendor, turned the request away.
+    #[error("a proxy or firewall on the way to the vendor refused the request")]
     Blocked,
     /// A business code other than success.
+    #[error("the vendor refused the request with code {code:?}")]
     Refused {
         /// The vendor's code.
         code: BusinessCode,
@@ -28,10 +32,17 @@ pub enum VendorError {
     },
 }
 
-/// What to suggest when the vendor says "too frequent" and no more.
-const DEFAULT_RETRY_AFTER_SECONDS: u64 = 5;
-
 impl VendorError {
+    /// A refusal with a business code.
+    pub const fn refused(code: i64) -> Self {
+        Self::Refused { code: BusinessCode(code), retry_after_seconds: None }
+    }
+
+    /// Whether the request itself is the reason, so that the same request would be refused again.
+    pub fn is_about_the_request(&self) -> bool {
+        matches!(self, Self::Refused { code, .. } if matches!(code.class(), Class::Parameter | Class::Media))
+    }
+
     /// The value of the metric's label.
     pub fn label(&self) -> &'static str {
         match self {
@@ -74,76 +85,4 @@ impl VendorError {
             _ => Charged::Unknown,
         }
     }
-
-    /// The public error of a call that costs nothing.
-    pub fn of_reading(self) -> ApiError {
-        match self {
-            Self::Unreachable => unavailable("The video service cannot be reached.").retryable(),
-            Self::Blocked => unavailable("The video service is not available.").retryable(),
-            Self::Timeout => lost(StatusCode::GATEWAY_TIMEOUT, "The video service did not answer in time.").retryable(),
-            Self::ConnectionLost | Self::ServerError => {
-                lost(StatusCode::BAD_GATEWAY, "The video service broke off.").retryable()
-            }
-            Self::InvalidResponse => {
-                lost(StatusCode::BAD_GATEWAY, "The video service answered something unintelligible.").retryable()
-            }
-            Self::Refused { code, retry_after_seconds } => refused(code, retry_after_seconds),
-        }
-    }
-
-    /// The public error of a create. One whose end is not known must not invite a second try.
-    pub fn of_paying(self) -> ApiError {
-        let charged = self.charged();
-        let failure = self.of_reading();
-        let failure = if charged == Charged::Unknown { failure.not_retryable() } else { failure };
-        failure.charged(charged)
-    }
-}
-
-/// Never the vendor's own text: it is not written for this reader and may hold what is none of his business.
-fn refused(code: BusinessCode, retry_after_seconds: Option<u64>) -> ApiError {
-    match code.class() {
-        Class::Parameter => {
-            ApiError::new(StatusCode::BAD_REQUEST, BusinessCode::PARAMETER, "The video service refuses this request.")
-        }
-        Class::Media => {
-            ApiError::new(StatusCode::BAD_REQUEST, code, "The picture or the sound could not be processed.")
-        }
-        Class::Quota => ApiError::new(
-            StatusCode::PAYMENT_REQUIRED,
-            BusinessCode::CREDITS_INSUFFICIENT,
-            "There are not enough credits.",
-        ),
-        Class::Plan => ApiError::new(
-            StatusCode::FORBIDDEN,
-            BusinessCode::SUBSCRIPTION_REQUIRED,
-            "The account's plan does not cover this request.",
-        ),
-        Class::NotFound | Class::Permission => ApiError::not_found(),
-        Class::Conflict => ApiError::new(StatusCode::CONFLICT, code, "The job is not in a state that allows this."),
-        Class::Rate => ApiError::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            BusinessCode::TOO_FREQUENT,
-            "Too many requests; wait a moment.",
-        )
-        .retry_after(retry_after_seconds.unwrap_or(DEFAULT_RETRY_AFTER_SECONDS)),
-        Class::Retryable => ApiError::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            BusinessCode::CREATE_FAILED,
-            "The video service asks to try later.",
-        )
-        .retryable(),
-        Class::Auth => unavailable("The video service is not available.").retryable(),
-        Class::Unknown | Class::Success => {
-            lost(StatusCode::BAD_GATEWAY, "The video service answered something unintelligible.")
-        }
-    }
-}
-
-fn unavailable(message: &'static str) -> ApiError {
-    ApiError::new(StatusCode::SERVICE_UNAVAILABLE, BusinessCode::SERVER_ERROR, message)
-}
-
-fn lost(status: StatusCode, message: &'static str) -> ApiError {
-    ApiError::new(status, BusinessCode::SERVER_ERROR, message)
 }

@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use akool_contract::{Credits, EffectList, Model};
+use tracing::Instrument as _;
 
 use crate::Clock;
 use crate::shared_lookup::SharedLookup;
@@ -35,20 +36,22 @@ impl VendorLists {
     /// The models for image to video. While the vendor does not give them, the last known ones.
     pub async fn models(&self) -> Result<Arc<Vec<Model>>, VendorError> {
         let vendor = self.vendor.clone();
-        let fetched = self.models.get(&self.clock, || async move { vendor.models().await.map(Arc::new) }).await;
-        fetched.or_else(|error| self.models.seen().map(|seen| seen.value).ok_or(error))
+        self.models
+            .get_or_last_good(&self.clock, || async move { vendor.models().await.map(Arc::new) }.in_current_span())
+            .await
     }
 
     /// The catalogue of effects. While the vendor does not give it, the last known one.
     pub async fn effects(&self) -> Result<Arc<EffectList>, VendorError> {
         let vendor = self.vendor.clone();
-        let fetched = self.effects.get(&self.clock, || async move { vendor.effects().await.map(Arc::new) }).await;
-        fetched.or_else(|error| self.effects.seen().map(|seen| seen.value).ok_or(error))
+        self.effects
+            .get_or_last_good(&self.clock, || async move { vendor.effects().await.map(Arc::new) }.in_current_span())
+            .await
     }
 
     /// The account's credits, now.
     pub async fn credits(&self) -> Result<Credits, VendorError> {
         let vendor = self.vendor.clone();
-        self.credits.get(&self.clock, || async move { vendor.credits().await }).await
+        self.credits.get(&self.clock, || async move { vendor.credits().await }.in_current_span()).await
     }
 }

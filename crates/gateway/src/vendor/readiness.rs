@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 
 /// Whether this gateway can do its work. A key that the vendor refuses turns it off, so that a load balancer stops
-/// sending traffic here and somebody is told; the next call that works turns it on again.
+/// sending traffic here and monitoring raises an alert. The next call that works turns it on again.
 #[derive(Debug, Default)]
 pub struct Readiness {
     key_refused: AtomicBool,
@@ -11,7 +11,7 @@ pub struct Readiness {
 }
 
 impl Readiness {
-    /// Whether all is well.
+    /// Whether the key was accepted when it was last used.
     pub fn is_ready(&self) -> bool {
         !self.key_refused.load(Ordering::Relaxed)
     }
@@ -24,10 +24,10 @@ impl Readiness {
         self.refused.notify_one();
     }
 
-    /// The vendor took the key.
+    /// The vendor accepted the key.
     pub fn key_accepted(&self) {
         if self.key_refused.swap(false, Ordering::Relaxed) {
-            tracing::info!("the vendor takes the API key again");
+            tracing::info!("the vendor accepts the API key again");
         }
     }
 

@@ -86,7 +86,7 @@ impl Payload for Deleted {
     }
 }
 
-/// Understands the vendor's answer, only as the type we asked for.
+/// Decodes the vendor's answer, only as the expected type.
 pub fn decode<T: Payload>(mut answer: Answer, api_key: &Secret) -> Result<T, VendorError> {
     redact(&mut answer.body, api_key.reveal());
     let retry_after_seconds = retry_after(&answer.headers);
@@ -115,7 +115,7 @@ fn redact(bytes: &mut Vec<u8>, secret: &str) {
     }
 }
 
-/// Says whether there was something to blot out.
+/// Returns whether there was something to redact.
 fn redact_strings(value: &mut Value, secret: &str) -> bool {
     match value {
         Value::String(text) if text.contains(secret) => {
@@ -136,7 +136,7 @@ fn read<T: Payload>(status: StatusCode, retry_after_seconds: Option<u64>, bytes:
     match code {
         Some(BusinessCode::SUCCESS) if status.is_success() => {
             let data = envelope.and_then(|envelope| envelope.data).map(RawValue::get).unwrap_or_default();
-            // Told apart here, because the deserializer would take a list for an object, field after field.
+            // Distinguished here, because the deserializer would take a list for an object, field after field.
             let understood = match data.bytes().next() {
                 Some(b'{') => serde_json::from_str(data).ok(),
                 Some(b'[') => T::from_list(data),

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod layers;
 mod rule_01_family;
 mod rule_01_typed_calls;
 mod rule_01_vendor_clients;
@@ -12,6 +13,7 @@ mod rule_03_capabilities;
 mod rule_04_job_handles;
 mod rule_05_batches;
 mod rule_05_crashes;
+mod rule_05_earlier_rows;
 mod rule_05_money;
 mod rule_05_same_file;
 mod rule_06_events;
@@ -26,6 +28,7 @@ mod rule_07_rivals;
 mod rule_07_storage;
 mod rule_08_errors;
 mod rule_08_metrics;
+mod rule_09_logs;
 mod rule_09_secrets;
 mod rule_10_start_up;
 mod rule_10_stopping;

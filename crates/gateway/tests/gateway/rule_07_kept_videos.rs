@@ -42,8 +42,8 @@ async fn vendor(base: &str) -> Vendor {
 
 fn keeping(place: &Place, vendor: &Vendor) -> Settings {
     let mut settings = place.settings(&vendor.url);
-    settings.kept.days = NonZeroU32::new(30);
-    settings.deadlines.keep = Duration::from_millis(10);
+    settings.archive.days = NonZeroU32::new(30);
+    settings.deadlines.archive = Duration::from_millis(10);
     settings
 }
 
@@ -215,8 +215,8 @@ async fn rule_07_two_gateways_on_one_book_copy_a_video_once() {
     let vendor = vendor(&source.url).await;
     let mut settings = book.settings(&vendor.url);
     settings.storage = place.storage.clone();
-    settings.kept.days = NonZeroU32::new(30);
-    settings.deadlines.keep = Duration::from_millis(10);
+    settings.archive.days = NonZeroU32::new(30);
+    settings.deadlines.archive = Duration::from_millis(10);
     // Both have the same name, so that the token of one is good at the other.
     settings.public_url = Some("http://127.0.0.1:8080".parse().expect("a URL"));
     let first = Gateway::start_with(settings.clone()).await;
@@ -249,7 +249,7 @@ async fn rule_07_a_video_that_is_too_large_is_not_copied_and_not_tried_again() {
         .await;
         let vendor = vendor(&source.url).await;
         let mut settings = keeping(&place, &vendor);
-        settings.kept.max_bytes = 100_000;
+        settings.archive.max_bytes = 100_000;
         let gateway = Gateway::start_with(settings).await;
         let token = gateway.token("ada").await;
         let first = gateway.created(&token).await;

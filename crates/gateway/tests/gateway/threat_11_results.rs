@@ -54,8 +54,8 @@ async fn threat_11_a_name_is_resolved_once_and_a_rebound_one_leads_nowhere() {
     .await;
     let seen = Arc::new(Mutex::new(Vec::new()));
     let mut settings = settings(&vendor.url);
-    settings.kept.days = NonZeroU32::new(7);
-    settings.deadlines.keep = Duration::from_millis(10);
+    settings.archive.days = NonZeroU32::new(7);
+    settings.deadlines.archive = Duration::from_millis(10);
     settings.network = Arc::new(Rebinding {
         answers: vec![
             vec![PUBLIC],

@@ -11,7 +11,7 @@ use super::*;
 
 const PUBLIC: &str = "93.184.216.34";
 
-/// Names as the test likes them, and connections to this machine only.
+/// Resolves the names of the test, and connects to this machine only.
 #[derive(Debug, Default)]
 struct TestNetwork {
     names: HashMap<&'static str, Vec<&'static str>>,
@@ -37,7 +37,7 @@ impl Network for TestNetwork {
     }
 }
 
-/// How fetching ends, and where it connected to.
+/// The error, if any, and the addresses that were connected to.
 async fn fetch(url: &str, allows_loopback: bool) -> (Option<FetchError>, Vec<String>) {
     let names = HashMap::from([
         ("media.example", vec![PUBLIC]),
@@ -73,7 +73,7 @@ async fn threat_11_urls_that_results_do_not_have_are_not_followed() {
             "https://media.example:8443/v.mp4",
         ] {
             let (fault, connected) = fetch(url, allows_loopback).await;
-            assert_eq!((fault, connected.len()), (Some(FetchError::Address), 0), "{url}");
+            assert_eq!((fault, connected.len()), (Some(FetchError::Url), 0), "{url}");
         }
     }
 }
@@ -97,7 +97,7 @@ async fn threat_11_no_name_and_no_address_leads_inside() {
             "https://100.64.0.1/v.mp4",
         ] {
             let (fault, connected) = fetch(url, allows_loopback).await;
-            assert_eq!((fault, connected.len()), (Some(FetchError::Inside), 0), "{url}");
+            assert_eq!((fault, connected.len()), (Some(FetchError::PrivateAddress), 0), "{url}");
         }
     }
 }
@@ -120,10 +120,10 @@ async fn threat_11_this_machine_is_fetched_from_only_when_the_vendor_is_there_to
     for host in ["127.0.0.1", "localhost"] {
         let url = format!("http://{host}:{}/v.mp4", address.port());
         assert_eq!(fetch(&url, true).await, (None, vec![address.to_string()]), "{url}");
-        assert_eq!(fetch(&url, false).await, (Some(FetchError::Address), Vec::new()), "{url}");
+        assert_eq!(fetch(&url, false).await, (Some(FetchError::Url), Vec::new()), "{url}");
     }
     let poisoned = format!("http://poisoned.localhost:{}/v.mp4", address.port());
-    assert_eq!(fetch(&poisoned, true).await, (Some(FetchError::Inside), Vec::new()));
+    assert_eq!(fetch(&poisoned, true).await, (Some(FetchError::PrivateAddress), Vec::new()));
 }
 
 #[tokio::test]
@@ -132,14 +132,14 @@ async fn threat_11_a_redirect_is_not_followed_and_nothing_but_a_whole_video_is_t
     let table: [(Vec<u8>, FetchError); 9] = [
         (
             format!("HTTP/1.1 302 X\r\nlocation: http://{canary}/v.mp4\r\ncontent-length: 0\r\n\r\n").into_bytes(),
-            FetchError::Answer,
+            FetchError::Response,
         ),
-        (b"HTTP/1.1 206 X\r\ncontent-length: 0\r\n\r\n".to_vec(), FetchError::Answer),
-        ([b"HTTP/1.1 200 X\r\n\r\n".to_vec(), video(5000)].concat(), FetchError::Answer),
+        (b"HTTP/1.1 206 X\r\ncontent-length: 0\r\n\r\n".to_vec(), FetchError::Response),
+        ([b"HTTP/1.1 200 X\r\n\r\n".to_vec(), video(5000)].concat(), FetchError::Response),
         (
             [b"HTTP/1.1 200 X\r\ncontent-encoding: gzip\r\ncontent-length: 5000\r\n\r\n".to_vec(), video(5000)]
                 .concat(),
-            FetchError::Answer,
+            FetchError::Response,
         ),
         (with_length(b"<!doctype html><script>alert(1)</script>"), FetchError::NotAVideo),
         (with_length(b"\0\0\0\x18ftyp"), FetchError::NotAVideo),

@@ -5,34 +5,33 @@ use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::Value;
 
 /// Shorter moduli can be factored.
-const MINIMUM_RSA_BYTES: usize = 256;
-/// Nobody publishes so many.
-const MAXIMUM_KEYS: usize = 100;
+const MIN_RSA_BYTES: usize = 256;
+/// More than any key set has.
+const MAX_KEYS: usize = 100;
 
 /// The keys of a JSON Web Key Set that can sign sessions.
 pub struct KeySet(Vec<SigningKey>);
 
 /// A key and the one algorithm it is for.
 pub struct SigningKey {
-    name: Option<String>,
+    id: Option<String>,
     pub algorithm: Algorithm,
     pub key: DecodingKey,
 }
 
 impl KeySet {
-    /// Reads a set. Keys of other kinds and for other ends are left out; a text that is no key set, or one without a key
-    /// that can be used, is none.
+    /// Parses a key set and keeps the keys that can verify sessions. `None` if there is none.
     pub fn parse(json: &[u8]) -> Option<Self> {
         let set: Value = serde_json::from_slice(json).ok()?;
         let keys: Vec<SigningKey> =
-            set.get("keys")?.as_array()?.iter().take(MAXIMUM_KEYS).filter_map(SigningKey::read).collect();
+            set.get("keys")?.as_array()?.iter().take(MAX_KEYS).filter_map(SigningKey::read).collect();
         (!keys.is_empty()).then_some(Self(keys))
     }
 
-    /// The key of that name. A token that names none can only be meant for the only key.
+    /// The key with this id. A token without a key id is accepted if there is only one key.
     pub fn find(&self, name: Option<&str>) -> Option<&SigningKey> {
         match (name, self.0.as_slice()) {
-            (Some(name), keys) => keys.iter().find(|key| key.name.as_deref() == Some(name)),
+            (Some(name), keys) => keys.iter().find(|key| key.id.as_deref() == Some(name)),
             (None, [only]) => Some(only),
             (None, _) => None,
         }
@@ -46,14 +45,14 @@ impl SigningKey {
         let is_for_signing = common.public_key_use.as_ref().is_none_or(|usage| *usage == PublicKeyUse::Signature)
             && common.key_operations.as_ref().is_none_or(|operations| operations.contains(&KeyOperations::Verify));
         let algorithm = algorithm(&jwk).filter(|_| is_for_signing)?;
-        Some(Self { name: common.key_id.clone(), algorithm, key: DecodingKey::from_jwk(&jwk).ok()? })
+        Some(Self { id: common.key_id.clone(), algorithm, key: DecodingKey::from_jwk(&jwk).ok()? })
     }
 }
 
-/// What a key is for, by its kind. A secret has no place in a published set; one that is there all the same is not a key.
+/// The algorithm of a key. Symmetric keys are left out, since a published secret is none.
 fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
     let (algorithm, name) = match &jwk.algorithm {
-        AlgorithmParameters::RSA(rsa) if modulus_bytes(&rsa.n) >= MINIMUM_RSA_BYTES => {
+        AlgorithmParameters::RSA(rsa) if modulus_bytes(&rsa.n) >= MIN_RSA_BYTES => {
             (Algorithm::RS256, KeyAlgorithm::RS256)
         }
         AlgorithmParameters::EllipticCurve(curve) if curve.curve == EllipticCurve::P256 => {
@@ -64,7 +63,7 @@ fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
         }
         _ => return None,
     };
-    // A key that says it is for something else is not for this.
+    // A key that is declared for another algorithm is not used.
     jwk.common.key_algorithm.is_none_or(|said| said == name).then_some(algorithm)
 }
 

@@ -1,9 +1,8 @@
-//! How the site's own logins are recognised: JWTs that its backend signs, with a secret shared with us or with keys that
-//! it publishes.
+//! Sessions of the site: JWTs that its backend signs with a shared secret, or with keys that it publishes.
 
+mod error;
 mod key_set;
 mod published;
-mod refusal;
 
 use std::path::PathBuf;
 
@@ -12,53 +11,53 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
+pub use error::SessionError;
 pub use key_set::KeySet;
-use published::Published;
-use refusal::Refusal;
+use published::PublishedKeys;
 
 use crate::Clock;
 use crate::Secret;
+use crate::auth::AuthError;
 
-/// What sessions must be.
+/// Which sessions are accepted.
 #[derive(Clone, Debug)]
 pub struct Sessions {
-    /// What they are signed with.
+    /// The keys that sign them.
     pub keys: SessionKeys,
-    /// Who signs; checked when given.
+    /// The required issuer, if any.
     pub issuer: Option<String>,
-    /// For whom; when not given, a session that names an audience is refused, since it is meant for somebody else.
+    /// The required audience. If absent, sessions with an audience are refused, since they are for another service.
     pub audience: Option<String>,
-    /// By how much the clock of the session issuer may differ from ours.
+    /// How far the clock of the session issuer may differ from ours.
     pub clock_skew_seconds: u64,
 }
 
 impl Sessions {
-    /// A clock skew that machines with a time service stay within.
+    /// Machines that synchronise their clocks differ by less.
     pub const DEFAULT_CLOCK_SKEW_SECONDS: u64 = 60;
 }
 
-/// What sessions are signed with.
+/// The keys that sign sessions.
 #[derive(Clone, Debug)]
 pub enum SessionKeys {
-    /// A secret shared with us: HS256.
+    /// A shared secret: HS256.
     Shared(Secret),
-    /// Keys published as a JSON Web Key Set: RS256, ES256 or EdDSA, whichever the key is for.
+    /// A published JSON Web Key Set. The key decides between RS256, ES256 and EdDSA.
     PublishedAt(Url),
-    /// The same, in a file.
+    /// A file with a JSON Web Key Set.
     PublishedIn(PathBuf),
 }
 
-/// What of a session counts here.
+/// A verified session.
 #[derive(Debug)]
 pub struct Session {
-    /// Who is logged in.
+    /// The user.
     pub sub: String,
-    /// Until when, in seconds since 1970. A session that is over, but not by more than the clock skew, lasts until that has
-    /// passed as well.
+    /// Until when it is accepted, in seconds since 1970: its own expiry or, after that, the end of the clock skew.
     pub exp: u64,
 }
 
-/// The claims that are checked here, of whatever type they are.
+/// The claims that are checked here. Their types are checked, too.
 #[derive(Debug, Deserialize)]
 struct SessionClaims {
     sub: Option<Value>,
@@ -66,59 +65,53 @@ struct SessionClaims {
     nbf: Option<Value>,
 }
 
-/// Why there is no session.
-#[derive(Debug, PartialEq, Eq)]
-pub enum NoSession {
-    /// It is not genuine, not for us, or over.
-    Refused,
-    /// The published keys cannot be had, so nobody can tell.
-    Unavailable,
-}
-
-/// Reads sessions.
+/// Verifies sessions.
 pub struct SessionReader {
     sessions: Sessions,
-    published: Option<Published>,
+    published: Option<PublishedKeys>,
 }
 
 impl SessionReader {
-    /// Nothing is fetched before the first session comes.
+    /// Keys are fetched when the first session arrives.
     pub fn new(sessions: &Sessions) -> Result<Self, reqwest::Error> {
         let published = match &sessions.keys {
             SessionKeys::Shared(_) => None,
-            SessionKeys::PublishedAt(url) => Some(Published::at(url.clone())?),
-            SessionKeys::PublishedIn(path) => Some(Published::in_file(path.clone())),
+            SessionKeys::PublishedAt(url) => Some(PublishedKeys::at(url.clone())?),
+            SessionKeys::PublishedIn(path) => Some(PublishedKeys::in_file(path.clone())),
         };
         Ok(Self { sessions: sessions.clone(), published })
     }
 
-    /// Reads a session that is genuine and alive. Why one is refused is written to the log only.
-    pub async fn verify(&self, jwt: &str, clock: &Clock) -> Result<Session, NoSession> {
+    /// Verifies a session. The log says why one is refused; the caller does not learn it.
+    pub async fn verify(&self, jwt: &str, clock: &Clock) -> Result<Session, AuthError> {
         let read = match (&self.sessions.keys, &self.published) {
             (SessionKeys::Shared(secret), _) => {
                 let key = DecodingKey::from_secret(secret.reveal().as_bytes());
                 self.read(jwt, Algorithm::HS256, &key, clock)
             }
             (_, Some(published)) => match jsonwebtoken::decode_header(jwt) {
-                // Of the token's head only the key's name is heeded: which algorithm it is for, the key itself says.
+                // Only the key id of the header is used. The key decides the algorithm.
                 Ok(header) => {
                     let name = header.kid.as_deref();
-                    let keys = published.with_key(name, clock).await.ok_or(NoSession::Unavailable)?;
-                    let key =
-                        keys.find(name).ok_or(if name.is_some() { Refusal::UnknownKey } else { Refusal::NoKeyName });
+                    let keys = published.with_key(name, clock).await.ok_or(AuthError::SessionKeysUnavailable)?;
+                    let key = keys.find(name).ok_or(if name.is_some() {
+                        SessionError::UnknownKey
+                    } else {
+                        SessionError::NoKeyId
+                    });
                     key.and_then(|key| self.read(jwt, key.algorithm, &key.key, clock))
                 }
                 Err(error) => Err(error.into()),
             },
-            (_, None) => return Err(NoSession::Unavailable),
+            (_, None) => return Err(AuthError::SessionKeysUnavailable),
         };
-        read.map_err(|refusal| {
-            tracing::warn!(reason = %refusal, "a session was refused");
-            NoSession::Refused
+        read.map_err(|error| {
+            tracing::warn!(reason = %error, "a session was refused");
+            AuthError::InvalidSession(error)
         })
     }
 
-    fn read(&self, jwt: &str, algorithm: Algorithm, key: &DecodingKey, clock: &Clock) -> Result<Session, Refusal> {
+    fn read(&self, jwt: &str, algorithm: Algorithm, key: &DecodingKey, clock: &Clock) -> Result<Session, SessionError> {
         let mut validation = Validation::new(algorithm);
         let mut required = Vec::new();
         if let Some(issuer) = &self.sessions.issuer {
@@ -130,47 +123,47 @@ impl SessionReader {
             required.push("aud");
         }
         validation.set_required_spec_claims(&required);
-        // Time is checked below, against our own clock.
+        // Dates are checked below, against our own clock.
         validation.validate_exp = false;
         validation.validate_nbf = false;
         let claims = match jsonwebtoken::decode::<SessionClaims>(jwt, key, &validation) {
             Ok(decoded) => decoded.claims,
             Err(error) => {
-                let refusal = Refusal::from(error);
-                let names_audience = refusal == Refusal::Audience && self.sessions.audience.is_none();
-                return Err(if names_audience { Refusal::UnexpectedAudience } else { refusal });
+                let error = SessionError::from(error);
+                let names_audience = error == SessionError::Audience && self.sessions.audience.is_none();
+                return Err(if names_audience { SessionError::UnexpectedAudience } else { error });
             }
         };
         let sub = match claims.sub {
             Some(Value::String(sub)) => sub,
-            Some(_) => return Err(Refusal::WrongType("sub")),
-            None => return Err(Refusal::Missing("sub")),
+            Some(_) => return Err(SessionError::SubjectType),
+            None => return Err(SessionError::Missing("sub")),
         };
-        let exp = numeric_date("exp", claims.exp)?.ok_or(Refusal::Missing("exp"))?;
+        let exp = numeric_date("exp", claims.exp)?.ok_or(SessionError::Missing("exp"))?;
         let now = clock.now_seconds();
         let skew = self.sessions.clock_skew_seconds;
-        // Whole seconds, to the caller's disadvantage.
+        // Rounded to whole seconds, against the caller.
         if let Some(not_before) = numeric_date("nbf", claims.nbf)?.map(|date| date.ceil() as u64)
             && not_before > now.saturating_add(skew)
         {
-            return Err(Refusal::NotYet { seconds: not_before - now });
+            return Err(SessionError::NotYetValid { seconds: not_before - now });
         }
         let exp = exp.floor() as u64;
         let lasts_until = if exp > now { exp } else { exp.saturating_add(skew) };
         if lasts_until <= now {
-            return Err(Refusal::Over { seconds: now - exp });
+            return Err(SessionError::Expired { seconds: now - exp });
         }
         Ok(Session { sub, exp: lasts_until })
     }
 }
 
 /// A NumericDate of RFC 7519: seconds since 1970, which may have a fraction.
-fn numeric_date(claim: &'static str, value: Option<Value>) -> Result<Option<f64>, Refusal> {
+fn numeric_date(claim: &'static str, value: Option<Value>) -> Result<Option<f64>, SessionError> {
     match value {
         None => Ok(None),
         Some(value) => match value.as_f64().filter(|seconds| seconds.is_finite() && *seconds >= 0.0) {
             Some(seconds) => Ok(Some(seconds)),
-            None => Err(Refusal::WrongType(claim)),
+            None => Err(SessionError::DateType(claim)),
         },
     }
 }

@@ -61,7 +61,7 @@ impl<S> Caller<S> {
     ///
     /// 401.
     pub fn recheck(&self) -> Result<(), ApiError> {
-        check_still_valid(&self.auth, &self.claims)
+        Ok(self.auth.check_still_valid(&self.claims)?)
     }
 }
 
@@ -93,18 +93,15 @@ struct KnownCaller(Arc<Claims>);
 /// Checks the caller's token again, if the request has one.
 pub(super) fn recheck(extensions: &Extensions, state: &HttpState) -> Result<(), ApiError> {
     match extensions.get::<KnownCaller>() {
-        Some(KnownCaller(claims)) => check_still_valid(&state.auth, claims),
+        Some(KnownCaller(claims)) => Ok(state.auth.check_still_valid(claims)?),
         None => Ok(()),
     }
 }
 
-fn check_still_valid(auth: &Auth, claims: &Claims) -> Result<(), ApiError> {
-    if auth.is_still_valid(claims) { Ok(()) } else { Err(not_valid()) }
-}
-
 /// Reads the token, counts the request of its subject, and checks the page it comes from.
 pub fn authenticate(state: &HttpState, headers: &HeaderMap) -> Result<Arc<Claims>, ApiError> {
-    let claims = state.auth.verify(bearer(headers)?).ok_or_else(not_valid)?;
+    let claims = state.auth.verify(bearer(headers)?)?;
+    tracing::Span::current().record("subject", state.auth.subject_hasher.hash(&claims));
     state.rate_limiters.count_subject(&claims.sub)?;
     match &claims.origin {
         Some(origin) if origin != origin_of(headers, state.urls.origin()) => {
@@ -117,10 +114,6 @@ pub fn authenticate(state: &HttpState, headers: &HeaderMap) -> Result<Arc<Claims
 /// The page a request comes from. Browsers name it on every request but plain ones to the page's own origin.
 fn origin_of<'a>(headers: &'a HeaderMap, own: &'a str) -> &'a str {
     headers.get(ORIGIN).map_or(own, |value| value.to_str().unwrap_or("null"))
-}
-
-fn not_valid() -> ApiError {
-    ApiError::unauthorized(BusinessCode::AUTH_INVALID, "The token is not valid, or no longer.")
 }
 
 /// What follows `Authorization: Bearer`; exactly one such header.

@@ -38,7 +38,7 @@ impl IdempotencyKey {
     fn random() -> Self {
         let mut bytes = [0_u8; 16];
         rand::fill(&mut bytes).expect("the system gives random bytes");
-        Self(format!("none {}", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+        Self(format!("none {}", hex::encode(bytes)))
     }
 
     /// The key.

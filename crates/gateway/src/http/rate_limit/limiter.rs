@@ -18,7 +18,7 @@ use akool_ledger::Charged;
 /// Keys share this many states. However many keys come by, memory stays as it is.
 const SLOTS: usize = 16 * 1024;
 
-/// Lets every key call so often a minute, with a sixth of that at once.
+/// Limits each key to so many calls a minute, of which a sixth may come at once.
 pub struct Limiter {
     name: &'static str,
     per_minute: u32,
@@ -59,7 +59,7 @@ fn too_many(seconds: u64) -> ApiError {
         .charged(Charged::No)
 }
 
-/// Two keys in one slot share its allowance. Which ones do is drawn anew at every start, so nobody can aim.
+/// Two keys in one slot share its allowance. Which ones do is random and changes with every start, so it cannot be exploited.
 struct Slots(Box<[InMemoryState]>);
 
 impl StateStore for Slots {

@@ -3,11 +3,11 @@ use std::net::IpAddr;
 use http::HeaderMap;
 use ipnet::IpNet;
 
-/// Who is at the other end of a connection.
+/// The address at the other end of a connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 
-/// Proxies whose word about who called is taken.
+/// Proxies whose `X-Forwarded-For` is believed.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxies(Vec<IpNet>);
 
@@ -27,7 +27,7 @@ impl TrustedProxies {
     }
 
     /// The caller behind a connection. `X-Forwarded-For` is read from the right, where our own proxy wrote, and only as
-    /// far as one trusted proxy names another; whatever a caller wrote himself stands further left.
+    /// far as one trusted proxy names another; what callers write themselves is further left.
     pub fn caller(&self, peer: Peer, headers: &HeaderMap) -> IpAddr {
         let mut caller = peer.0.to_canonical();
         let written = headers.get_all("x-forwarded-for").iter().rev();
@@ -48,7 +48,7 @@ impl TrustedProxies {
     }
 }
 
-/// What is counted as one caller: whoever has one IPv6 address has billions of the same network.
+/// What is counted as one caller. An IPv6 address counts as its network, since its owner has billions of addresses there.
 pub fn counted(address: IpAddr) -> [u8; 8] {
     match address {
         IpAddr::V4(address) => {

@@ -22,22 +22,22 @@ tokio::task_local! {
     static CURRENT: Cell<Option<RateLimitState>>;
 }
 
-/// Runs a route and puts what it noted into its answer's headers.
+/// Runs a route and puts the state it noted into the response's headers.
 pub async fn noting(route: impl Future<Output = Response>) -> Response {
     CURRENT
         .scope(Cell::new(None), async {
             let mut response = route.await;
-            if let Some(standing) = CURRENT.with(Cell::get) {
-                standing.write(&mut response);
+            if let Some(state) = CURRENT.with(Cell::get) {
+                state.write(&mut response);
             }
             response
         })
         .await
 }
 
-/// Notes where the caller of this request stands.
-pub fn note(standing: RateLimitState) {
-    let _ = CURRENT.try_with(|current| current.set(Some(standing)));
+/// Notes the state for the headers of this request's response.
+pub fn note(state: RateLimitState) {
+    let _ = CURRENT.try_with(|current| current.set(Some(state)));
 }
 
 impl RateLimitState {

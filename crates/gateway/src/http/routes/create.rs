@@ -9,9 +9,8 @@ use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanCreate, CanRead, IdempotencyKey, JsonBody};
 use crate::http::ignored_fields::{self, IgnoredFields};
 use crate::orders::Orders;
+use crate::orders::create::CreateOrder;
 use crate::orders::media_policy::MediaPolicy;
-use crate::orders::order::Wish;
-use crate::orders::submit::{self, submit_detached};
 
 pub fn routes() -> Vec<Route> {
     vec![post(path::CREATE, create), get(path::CREATE, replay)]
@@ -33,7 +32,7 @@ async fn create(
     if !issues.is_empty() {
         return Err(ApiError::invalid(issues));
     }
-    let job = submit_detached(orders, caller.claims(), Wish::Create(request), key).await?;
+    let job = orders.submit_detached(caller.claims(), CreateOrder(request), key.into_text()).await?;
     Ok((ignored, Json(Envelope::ok("OK", job))))
 }
 
@@ -44,7 +43,7 @@ async fn replay(
     caller: Caller<CanRead>,
     key: IdempotencyKey,
 ) -> Result<Json<Envelope<JobRecord>>, ApiError> {
-    Ok(Json(Envelope::ok("OK", submit::replay(&orders, &caller, key).await?)))
+    Ok(Json(Envelope::ok("OK", orders.replay::<CreateOrder>(&caller, key.into_text()).await?)))
 }
 
 /// Webhooks of the vendor come to this gateway and go nowhere else.

@@ -7,13 +7,12 @@ use axum::extract::State;
 
 use super::create::webhook_issue;
 use super::{Route, get, post};
-use crate::http::error::ApiError;
+use crate::http::error::{ApiError, batch_result};
 use crate::http::extract::{Caller, CanCreate, CanRead, IdempotencyKey, JsonBody};
 use crate::http::ignored_fields::{self, IgnoredFields};
 use crate::orders::Orders;
-use crate::orders::batch::BatchWish;
+use crate::orders::batch::BatchOrder;
 use crate::orders::media_policy::MediaPolicy;
-use crate::orders::submit::{self, submit_batch_detached};
 use crate::vendor::VendorLists;
 
 /// How long a batch waits for the list of models.
@@ -50,8 +49,9 @@ async fn create_batch(
     if !issues.is_empty() {
         return Err(ApiError::invalid(issues));
     }
-    let result = submit_batch_detached(orders, caller.claims(), BatchWish::new(request, &models), key).await?;
-    Ok((ignored, Json(Envelope::ok("OK", result))))
+    let order = BatchOrder::new(request, &models);
+    let variations = orders.submit_detached(caller.claims(), order, key.into_text()).await?;
+    Ok((ignored, Json(Envelope::ok("OK", batch_result(variations)))))
 }
 
 /// `GET createBySourcePrompt/batch` with an `Idempotency-Key`: the outcome of the batch with that key. It creates nothing.
@@ -60,5 +60,6 @@ async fn replay(
     caller: Caller<CanRead>,
     key: IdempotencyKey,
 ) -> Result<Json<Envelope<BatchResult>>, ApiError> {
-    Ok(Json(Envelope::ok("OK", submit::replay_batch(&orders, &caller, key).await?)))
+    let variations = orders.replay::<BatchOrder>(&caller, key.into_text()).await?;
+    Ok(Json(Envelope::ok("OK", batch_result(variations))))
 }

@@ -8,8 +8,7 @@ use super::{Route, get};
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanRead};
 use crate::orders::Orders;
-use crate::orders::submit::ledger_failure;
-use crate::vendor::{VendorError, VendorLists};
+use crate::vendor::VendorLists;
 
 pub fn routes() -> Vec<Route> {
     vec![get(path::CREDITS, credits)]
@@ -21,10 +20,10 @@ async fn credits(
     State(vendor_lists): State<Arc<VendorLists>>,
     caller: Caller<CanRead>,
 ) -> Result<Json<Envelope<Credits>>, ApiError> {
-    if let Some(remaining) = orders.remaining(&caller).await.map_err(ledger_failure)? {
+    if let Some(remaining) = orders.remaining(&caller).await? {
         return Ok(Json(Envelope::ok("OK", Credits { credit: Some(remaining.as_credits()) })));
     }
     // Only the account itself limits this caller.
-    let credits = vendor_lists.credits().await.map_err(VendorError::of_reading)?;
+    let credits = vendor_lists.credits().await?;
     Ok(Json(Envelope::ok("OK", Credits { credit: credits.credit })))
 }

@@ -9,7 +9,7 @@ use super::{Route, post};
 use crate::archive::Archive;
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanDelete, JsonBody};
-use crate::vendor::{Vendor, VendorError};
+use crate::vendor::Vendor;
 
 pub fn routes() -> Vec<Route> {
     vec![post(path::DELETE, delete)]
@@ -25,7 +25,7 @@ async fn delete(
 ) -> Result<Json<Envelope<Deleted>>, ApiError> {
     let handle_by_vendor_id = own_jobs.open(&caller, &ids)?;
     let vendor_ids: Vec<&str> = handle_by_vendor_id.keys().map(String::as_str).collect();
-    let done = vendor.delete(&vendor_ids).await.map_err(VendorError::of_reading)?;
+    let done = vendor.delete(&vendor_ids).await?;
     archive
         .delete_jobs(done.deleted.iter().filter(|id| handle_by_vendor_id.contains_key(*id)).cloned().collect())
         .await;

@@ -15,7 +15,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::uploads::{Uploaded, refuse_if_useless, refused, upload_failure};
+use super::uploads::{Uploaded, refuse_if_useless};
 use super::{Route, post};
 use crate::capability::PublicUrls;
 use crate::http::error::ApiError;
@@ -73,19 +73,19 @@ async fn announce(
     JsonBody(announced): JsonBody<Announcement>,
 ) -> Result<(StatusCode, Json<Directions>), ApiError> {
     refuse_if_useless(&urls)?;
-    if !uploads.takes_direct_uploads() {
+    if !uploads.supports_direct_uploads() {
         return Err(ApiError::new(
             StatusCode::CONFLICT,
             BusinessCode(1010),
             "This gateway keeps files itself; send the bytes to /uploads.",
         ));
     }
-    let media_type = MediaType::of_upload(&announced.content_type).ok_or_else(|| refused(Refusal::Unknown))?;
+    let media_type = MediaType::of_upload(&announced.content_type).ok_or(Refusal::Unknown)?;
     let length = u32::try_from(announced.content_length)
         .ok()
         .filter(|length| (1..=limits.upload_max_bytes).contains(&(*length as usize)))
         .ok_or_else(|| body::too_large(limits.upload_max_bytes))?;
-    let upload = uploads.announce(&caller.sub, media_type, length).map_err(upload_failure)?;
+    let upload = uploads.announce(&caller.sub, media_type, length)?;
     let directions = Directions {
         method: "PUT",
         url: upload.url.into(),
@@ -104,6 +104,6 @@ async fn complete(
     Path(ticket): Path<String>,
 ) -> Result<(StatusCode, Json<Uploaded>), ApiError> {
     let ticket = uploads.open_ticket(&ticket, &caller.sub).ok_or_else(ApiError::not_found)?;
-    let file = uploads.complete(&caller.sub, &ticket).await.map_err(upload_failure)?;
+    let file = uploads.complete(&caller.sub, &ticket).await?;
     Ok((StatusCode::CREATED, Json(Uploaded::of(&urls, &file))))
 }

@@ -8,7 +8,7 @@ use super::{Route, get};
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanRead};
 use crate::orders::public_record;
-use crate::vendor::{VendorError, VendorLists};
+use crate::vendor::VendorLists;
 
 pub fn routes() -> Vec<Route> {
     vec![get(path::EFFECTS, effects)]
@@ -19,6 +19,6 @@ async fn effects(
     State(vendor_lists): State<Arc<VendorLists>>,
     _: Caller<CanRead>,
 ) -> Result<Json<Envelope<EffectList>>, ApiError> {
-    let list = vendor_lists.effects().await.map_err(VendorError::of_reading)?;
+    let list = vendor_lists.effects().await?;
     Ok(Json(Envelope::ok("Success", public_record::effects((*list).clone()))))
 }

@@ -1,7 +1,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use akool_contract::BusinessCode;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -15,8 +14,8 @@ use super::{Route, get};
 use crate::Clock;
 use crate::capability::{FileId, PublicUrls};
 use crate::http::error::ApiError;
-use crate::http::range::{RangeRequest, is_known, wanted};
-use crate::storage::{FileStore, StorageError};
+use crate::http::range::{RangeRequest, matches_tag, requested_range};
+use crate::storage::FileStore;
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
@@ -63,17 +62,17 @@ async fn answer(
         return read(storage, file, None, now_seconds).await;
     }
     // Which bytes a range means depends on how many there are.
-    let size = storage.size(file, now_seconds).await.map_err(failure)?.ok_or_else(ApiError::not_found)?;
-    if is_known(headers, &tag_of(file)) {
+    let size = storage.size(file, now_seconds).await?.ok_or_else(ApiError::not_found)?;
+    if matches_tag(headers, &tag_of(file)) {
         return Ok(StatusCode::NOT_MODIFIED.into_response());
     }
     if is_head {
         return Ok(([(CONTENT_LENGTH, size)], Body::empty()).into_response());
     }
-    match wanted(headers, &tag_of(file), size) {
+    match requested_range(headers, &tag_of(file), size) {
         RangeRequest::All => read(storage, file, None, now_seconds).await,
         RangeRequest::Part(range) => read(storage, file, Some(range), now_seconds).await,
-        RangeRequest::Nothing => {
+        RangeRequest::Unsatisfiable => {
             let size = format!("bytes */{size}");
             Ok((StatusCode::RANGE_NOT_SATISFIABLE, [(CONTENT_RANGE, size)]).into_response())
         }
@@ -87,9 +86,9 @@ async fn read(
     now_seconds: u64,
 ) -> Result<Response, ApiError> {
     let is_part = range.is_some();
-    let contents = storage.read(file, range, now_seconds).await.map_err(failure)?.ok_or_else(ApiError::not_found)?;
+    let contents = storage.read(file, range, now_seconds).await?.ok_or_else(ApiError::not_found)?;
     let Range { start, end } = contents.range;
-    let mut response = ([(CONTENT_LENGTH, end - start)], contents.body).into_response();
+    let mut response = ([(CONTENT_LENGTH, end - start)], Body::from_stream(contents.bytes)).into_response();
     if is_part {
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;
         let range = format!("bytes {start}-{}/{}", end.saturating_sub(1), contents.size);
@@ -100,12 +99,6 @@ async fn read(
 
 /// A file never changes under its name, so its name tells its state.
 fn tag_of(file: &FileId) -> String {
-    let id: String = file.id.iter().map(|byte| format!("{byte:02x}")).collect();
+    let id = hex::encode(file.id);
     format!("\"{id}\"")
-}
-
-fn failure(fault: StorageError) -> ApiError {
-    tracing::error!(%fault, "a file could not be read");
-    ApiError::new(StatusCode::SERVICE_UNAVAILABLE, BusinessCode::SERVER_ERROR, "The file cannot be read now.")
-        .retryable()
 }

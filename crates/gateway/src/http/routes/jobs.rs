@@ -13,9 +13,8 @@ use crate::capability::JobHandles;
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanRead};
 use crate::live::fetch_results::{FetchedResults, ResultFetcher};
+use crate::orders::OrderError;
 use crate::orders::public_record;
-use crate::orders::submit::ledger_failure;
-use crate::vendor::VendorError;
 
 const DEFAULT_LIMIT: usize = 20;
 /// As many jobs as Akool reports in one request.
@@ -88,7 +87,7 @@ impl History {
     async fn list(&self, subject: &str, before: Option<String>, limit: usize) -> Result<Vec<ListedJob>, ApiError> {
         let created_since_ms = self.clock.now_ms().saturating_sub(u64::from(self.days) * DAY_MS);
         let query = JobsQuery { subject: subject.to_owned(), created_since_ms, before, limit };
-        self.ledger.list_jobs(query).await.map_err(ledger_failure)
+        Ok(self.ledger.list_jobs(query).await.map_err(OrderError::Ledger)?)
     }
 
     /// What Akool says about the jobs, by its own ids. A job that Akool has deleted is missing; one about which there is
@@ -98,12 +97,11 @@ impl History {
             return Ok(HashMap::new());
         }
         let vendor_ids: Vec<&str> = listed.iter().map(|job| job.vendor_id.as_str()).collect();
-        let fetched = self.fetcher.fetch_results_each(&vendor_ids).await;
-        let FetchedResults { result, unanswered, .. } = fetched.map_err(VendorError::of_reading)?;
+        let FetchedResults { result, unanswered, .. } = self.fetcher.fetch_results_each(&vendor_ids).await?;
         if let Some((_, error)) = unanswered.first()
             && unanswered.len() == vendor_ids.len()
         {
-            return Err(error.of_reading());
+            return Err((*error).into());
         }
         let without_status =
             unanswered.into_iter().map(|(vendor_id, _)| JobRecord { id: Some(vendor_id), ..JobRecord::default() });

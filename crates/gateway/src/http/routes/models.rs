@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use super::{Route, get};
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanRead};
-use crate::vendor::{VendorError, VendorLists};
+use crate::vendor::VendorLists;
 
 pub fn routes() -> Vec<Route> {
     vec![get(path::MODELS, models)]
@@ -23,7 +23,7 @@ async fn models(
     if !asks_for_ours(query.as_deref().unwrap_or_default()) {
         return Ok(Json(Envelope::ok("OK", Vec::new())));
     }
-    let mut models = vendor_lists.models().await.map_err(VendorError::of_reading)?.to_vec();
+    let mut models = vendor_lists.models().await?.to_vec();
     if let Some(allowed) = &caller.limits.models {
         models.retain(|model| model.value.as_ref().is_some_and(|value| allowed.contains(value)));
     }

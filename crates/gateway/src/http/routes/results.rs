@@ -15,7 +15,6 @@ use crate::http::extract::{Caller, CanRead, FromJson, JsonBody};
 use crate::http::state::HttpState;
 use crate::live::fetch_results::{FetchedResults, ResultFetcher};
 use crate::orders::public_record;
-use crate::vendor::VendorError;
 
 pub fn routes() -> Vec<Route> {
     vec![post(path::RESULTS, results)]
@@ -31,12 +30,11 @@ async fn results(
     let handle_by_vendor_id = own_jobs.open(&caller, &ids)?;
     let vendor_ids: Vec<&str> = handle_by_vendor_id.keys().map(String::as_str).collect();
     // The handles are genuine, so the jobs were created; one the vendor does not see yet is simply missing.
-    let FetchedResults { result, unanswered, .. } =
-        fetcher.fetch_results_each(&vendor_ids).await.map_err(VendorError::of_reading)?;
+    let FetchedResults { result, unanswered, .. } = fetcher.fetch_results_each(&vendor_ids).await?;
     if let Some((_, fault)) = unanswered.first()
         && unanswered.len() == vendor_ids.len()
     {
-        return Err(fault.of_reading());
+        return Err((*fault).into());
     }
     // One that is missing would count as gone, so a job about which there is no usable answer is shown without a state.
     let stateless = |(vendor_id, _)| JobRecord { id: Some(vendor_id), ..JobRecord::default() };

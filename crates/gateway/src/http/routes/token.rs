@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use akool_contract::{BusinessCode, Issue, IssueCode, TokenAnswer, path};
+use akool_contract::{Issue, IssueCode, TokenAnswer, path};
 use akool_ledger::Millicredits;
 use axum::Json;
 use axum::extract::{FromRequestParts, Path, State};
@@ -13,16 +13,16 @@ use serde_json::Value;
 use super::{Route, delete, post};
 use crate::auth::limits::Limits;
 use crate::auth::scope::Scope;
-use crate::auth::session::{NoSession, Session};
+use crate::auth::session::{Session, SessionError};
 use crate::auth::token::{Claims, Grant};
-use crate::auth::{Auth, Minting};
+use crate::auth::{Auth, AuthError, Minting};
 use crate::http::cors::Origins;
 use crate::http::error::ApiError;
 use crate::http::extract::{FromJson, JsonBody, authenticate, bearer};
 use crate::http::state::HttpState;
-use crate::orders::submit::ledger_failure;
 
-/// Whose token it is when nobody logs in. One subject for all, because a page's next token must reach its earlier jobs.
+/// The subject of tokens that are minted without login. There is one for all, because a page's next token must reach its
+/// earlier jobs.
 const LOGIN_FREE_SUBJECT: &str = "local";
 const MAXIMUM_SUBJECT_LENGTH: usize = 128;
 
@@ -41,7 +41,7 @@ struct TokenRequest {
     origin: Option<String>,
 }
 
-/// The answer of OAuth 2, and the token's name for taking it back.
+/// The answer of OAuth 2, and the token's id, by which it can be revoked.
 #[derive(Serialize)]
 struct Minted {
     #[serde(flatten)]
@@ -81,7 +81,7 @@ async fn revoke(
     if !is_token_name(&jti) {
         return Err(ApiError::not_found());
     }
-    auth.revocations.revoke(&jti).await.map_err(ledger_failure)?;
+    auth.revocations.revoke(&jti).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -132,15 +132,7 @@ impl FromRequestParts<HttpState> for TokenIssuer {
                 if secret.is(bearer) {
                     return Ok(Self::Backend);
                 }
-                state.auth.session(bearer).await.map(Self::Session).map_err(|reason| match reason {
-                    NoSession::Refused => not_admitted(),
-                    NoSession::Unavailable => ApiError::new(
-                        StatusCode::SERVICE_UNAVAILABLE,
-                        BusinessCode::SERVER_ERROR,
-                        "Logins cannot be checked at the moment; try later.",
-                    )
-                    .retryable(),
-                })
+                Ok(Self::Session(state.auth.session(bearer).await?))
             }
             // The browser keeps other pages from reading the answer; this keeps them from asking.
             Minting::LoginFree => match head.headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or("null")) {
@@ -153,7 +145,7 @@ impl FromRequestParts<HttpState> for TokenIssuer {
     }
 }
 
-/// On whose behalf.
+/// The subject of the token.
 fn subject(issuer: &TokenIssuer, asked: Option<String>) -> Result<String, Issue> {
     let (subject, message) = match (issuer, asked) {
         (TokenIssuer::LoginFree, None) => return Ok(LOGIN_FREE_SUBJECT.to_owned()),
@@ -208,18 +200,14 @@ fn grant(
         return Err(ApiError::invalid(issues));
     }
     let ttl_seconds = match issuer {
-        // It was alive when the request began, and a body may take its time.
+        // It was alive when the request began, but reading the body may have taken a while.
         TokenIssuer::Session(session) => match session.exp.checked_sub(now_seconds) {
-            None | Some(0) => return Err(not_admitted()),
+            None | Some(0) => return Err(AuthError::InvalidSession(SessionError::Expired { seconds: 0 }).into()),
             Some(left_seconds) => ttl_seconds.min(left_seconds),
         },
         TokenIssuer::Backend | TokenIssuer::LoginFree => ttl_seconds,
     };
     Ok(Grant { subject, scopes, limits: request.limits, ttl_seconds, origin: request.origin })
-}
-
-fn not_admitted() -> ApiError {
-    ApiError::unauthorized(BusinessCode::AUTH_INVALID, "Tokens are minted for the issuer and for who is logged in.")
 }
 
 fn not_a_token_request() -> ApiError {

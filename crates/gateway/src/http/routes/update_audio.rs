@@ -11,9 +11,8 @@ use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanCreate, IdempotencyKey, JsonBody};
 use crate::http::ignored_fields::{self, IgnoredFields};
 use crate::orders::Orders;
+use crate::orders::audio_update::AudioUpdateOrder;
 use crate::orders::media_policy::MediaPolicy;
-use crate::orders::order::Wish;
-use crate::orders::submit::submit_detached;
 
 pub fn routes() -> Vec<Route> {
     vec![post(path::UPDATE_AUDIO, update_audio)]
@@ -36,6 +35,7 @@ async fn update_audio(
     }
     let pre_video_id =
         job_handles.open(&request.pre_video_id, &caller.sub, clock.now_seconds()).ok_or_else(ApiError::not_found)?;
-    let wish = Wish::AudioUpdate(AudioUpdateRequest { pre_video_id, ..request });
-    Ok((ignored, Json(Envelope::ok("OK", submit_detached(orders, caller.claims(), wish, key).await?))))
+    let order = AudioUpdateOrder(AudioUpdateRequest { pre_video_id, ..request });
+    let job = orders.submit_detached(caller.claims(), order, key.into_text()).await?;
+    Ok((ignored, Json(Envelope::ok("OK", job))))
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use http::{HeaderMap, StatusCode};
+use tracing::Instrument as _;
 
 use super::{Route, post};
 use crate::Clock;
@@ -30,6 +31,7 @@ async fn webhook(
     let attempt = urls.open_webhook(&capability, clock.now_seconds()).ok_or_else(ApiError::not_found)?;
     let bytes = limits.read_small(&headers, body).await?;
     let url = urls.webhook_of(&capability);
-    tokio::spawn(async move { live.wake(webhooks.handle(attempt, &url, &bytes).await) });
+    let handling = async move { live.wake(webhooks.handle(attempt, &url, &bytes).await) };
+    tokio::spawn(handling.in_current_span());
     Ok(StatusCode::OK)
 }

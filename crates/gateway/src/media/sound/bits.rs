@@ -1,4 +1,4 @@
-/// Reads bits, the highest of each byte first. Past the end there is nothing.
+/// Reads bits, the highest of each byte first. All reads past the end are `None`.
 pub struct Bits<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -36,7 +36,7 @@ impl<'a> Bits<'a> {
         Some(())
     }
 
-    /// How many zeros stand before the next one, which is read, too.
+    /// The number of zero bits before the next one bit, which is read, too.
     pub fn unary(&mut self) -> Option<u32> {
         let mut zeros = 0;
         loop {
@@ -52,7 +52,7 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// Where the next whole byte begins.
+    /// The position of the next whole byte.
     pub fn next_byte(&self) -> usize {
         self.at.div_ceil(8)
     }

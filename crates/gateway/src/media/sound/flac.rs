@@ -12,7 +12,7 @@ const STREAM_INFO: u8 = 0;
 const SEEK_TABLE: u8 = 3;
 const LAST: u8 = 0x80;
 
-/// What the first block of every FLAC file says.
+/// The first block of every FLAC file.
 pub struct StreamInfo<'a> {
     bytes: &'a [u8],
 }
@@ -44,7 +44,7 @@ impl<'a> StreamInfo<'a> {
     }
 }
 
-/// The blocks that decoding needs, then whole frames.
+/// Rewrites a FLAC file with the blocks that decoding needs and its complete frames.
 pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     let damaged = Refusal::Damaged(UploadFormat::Flac);
     let bytes = mpeg::after_tags(bytes);
@@ -90,7 +90,7 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     Ok(written)
 }
 
-/// How long the whole frames that stand here are together, and how many samples they hold.
+/// The total length of the complete frames here, and the number of their samples.
 fn frames(bytes: &[u8], info: &StreamInfo<'_>) -> (usize, u64) {
     let (mut at, mut samples) = (0, 0);
     let mut first: Option<FrameHeader> = None;

@@ -1,4 +1,4 @@
-//! A frame of FLAC does not say how long it is, so its bits are walked to find out. No sample is computed.
+//! A FLAC frame does not contain its length, so its bits are parsed to find its end. No sample is computed.
 
 use crc::{CRC_8_SMBUS, CRC_16_UMTS, Crc};
 
@@ -8,24 +8,24 @@ use super::flac::StreamInfo;
 const HEADER_SUM: Crc<u8> = Crc::<u8>::new(&CRC_8_SMBUS);
 const FRAME_SUM: Crc<u16> = Crc::<u16>::new(&CRC_16_UMTS);
 
-/// What stands before a frame's samples.
+/// The header of a frame.
 pub struct FrameHeader {
-    /// How many there are in each channel.
+    /// The number of samples in each channel.
     pub samples: u32,
     channels: u32,
     bits: u32,
-    /// The channel that holds a difference of two and so needs one bit more.
+    /// The channel that holds the difference of two channels and needs one bit more.
     side: Option<u32>,
 }
 
 impl FrameHeader {
-    /// Whether both belong to one recording.
+    /// Whether both frames belong to one recording.
     pub fn is_like(&self, other: &Self) -> bool {
         self.channels == other.channels && self.bits == other.bits
     }
 }
 
-/// Reads the frame that stands here, and how many bytes it has. Nothing if there is none, or not all of it.
+/// Reads the frame here and its length in bytes. `None` if there is no complete frame.
 pub fn read(bytes: &[u8], info: &StreamInfo<'_>) -> Option<(FrameHeader, usize)> {
     let mut bits = Bits::new(bytes);
     let header = read_header(&mut bits, bytes, info)?;
@@ -39,7 +39,7 @@ pub fn read(bytes: &[u8], info: &StreamInfo<'_>) -> Option<(FrameHeader, usize)>
 }
 
 fn read_header(bits: &mut Bits<'_>, bytes: &[u8], info: &StreamInfo<'_>) -> Option<FrameHeader> {
-    // Fourteen bits of sync and one that is reserved; then whether blocks are of one size.
+    // Fourteen bits of sync, a reserved bit, and whether all blocks have the same size.
     if bits.read(15)? != 0b111_1111_1111_1100 {
         return None;
     }
@@ -49,7 +49,7 @@ fn read_header(bits: &mut Bits<'_>, bytes: &[u8], info: &StreamInfo<'_>) -> Opti
     if bits.flag()? {
         return None;
     }
-    // The frame's or sample's number, coded as letters are in UTF-8.
+    // The number of the frame or sample, encoded like a character in UTF-8.
     let lead = bits.read(8)?;
     let following = match lead {
         0..=0x7F => 0,

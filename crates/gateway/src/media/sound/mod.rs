@@ -1,7 +1,7 @@
-//! Sounds are written anew with their frames and what it takes to decode and time them, and nothing else.
+//! Rewrites sounds with their frames and what is needed to decode and time them, and nothing else.
 //!
-//! Nothing is decoded here. What a frame itself holds stays as it is; what stands before, between and behind frames, and every
-//! part of a container that is for people, goes.
+//! Nothing is decoded. The content of frames stays unchanged. Bytes before, between and after frames are removed, and so are
+//! all texts and pictures of a container.
 
 mod bits;
 mod flac;
@@ -18,11 +18,11 @@ use bytes::Bytes;
 
 use super::Refusal;
 
-/// As many channels and samples a second as sound is recorded in.
+/// Limits of the channels and samples per second of recorded sound.
 const MAXIMUM_CHANNELS: u32 = 8;
 const RATES: std::ops::RangeInclusive<u32> = 4_000..=384_000;
 
-/// Rewrites a sound. What it really is may differ from what its first bytes say: an ID3 tag can stand before AAC and FLAC, too.
+/// Rewrites a sound. Its format can differ from that of its first bytes, since an ID3 tag can precede AAC and FLAC, too.
 pub fn without_metadata(format: UploadFormat, bytes: &[u8]) -> Result<(UploadFormat, Bytes), Refusal> {
     let rewritten = match format {
         UploadFormat::Mp3 | UploadFormat::Aac => {

@@ -6,22 +6,22 @@ use memchr::memchr;
 use super::super::Refusal;
 use super::be32;
 
-/// What stands between frames may be this long before a file is given up as something else.
+/// If more than this is between two frames, the file is not a sound.
 const SYNC_BYTES: usize = 4;
 const APE_HEADER_BYTES: usize = 32;
 
-/// What follows the tags that a file begins with.
+/// The bytes after the tags at the beginning of a file.
 pub fn after_tags(mut bytes: &[u8]) -> &[u8] {
     while let Some(length) = tag_length(bytes) {
         bytes = bytes.get(length..).unwrap_or_default();
-        // Writers leave room behind their tags.
+        // Programs leave space after their tags.
         let padding = bytes.iter().take_while(|byte| **byte == 0).count();
         bytes = &bytes[padding..];
     }
     bytes
 }
 
-/// How long the tag is that stands here.
+/// The length of the tag here, if there is one.
 fn tag_length(bytes: &[u8]) -> Option<usize> {
     match bytes {
         [b'I', b'D', b'3', 2..=4, _, flags, a, b, c, d, ..] => {
@@ -39,7 +39,7 @@ fn tag_length(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Rewrites what is left when the tags in front are gone.
+/// Rewrites the bytes after the leading tags.
 pub fn without_metadata(guess: UploadFormat, bytes: &[u8]) -> Result<(UploadFormat, Vec<u8>), Refusal> {
     let start = first_frame(bytes).ok_or(match UploadFormat::sniff(bytes) {
         Sniffed::Other(unusable) => Refusal::Format(unusable),
@@ -69,7 +69,7 @@ enum Kind {
     Aac,
 }
 
-/// The head of a frame: what all frames of one recording have in common, and how long this one is.
+/// The header of a frame: what all frames of a recording have in common, and the length of this frame.
 #[derive(Clone, Copy)]
 struct Frame {
     kind: Kind,
@@ -156,7 +156,7 @@ impl Frame {
     }
 }
 
-/// Where the first frame stands that another one like it, or the end, follows.
+/// The position of the first frame that is followed by a similar frame or the end.
 fn first_frame(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
@@ -168,7 +168,7 @@ fn first_frame(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Whether the frame here is whole, and a frame like it or nothing but a tag follows it.
+/// Whether the frame here is complete and followed by a similar frame, a tag or the end.
 fn is_followed(bytes: &[u8], at: usize, frame: Frame) -> bool {
     let Some(rest) = bytes.get(at + frame.length..) else { return false };
     rest.is_empty()
@@ -180,7 +180,7 @@ fn is_tag(bytes: &[u8]) -> bool {
     tag_length(bytes).is_some() || bytes.starts_with(b"TAG") || bytes.starts_with(b"LYRICSBEGIN")
 }
 
-/// The frames of the recording that begins here. What is between them is left out.
+/// The frames of the recording that begins here, without the bytes between them.
 fn frames(bytes: &[u8], first: Frame) -> Vec<&[u8]> {
     let mut frames = Vec::new();
     let (mut at, mut is_in_step) = (0, true);
@@ -197,7 +197,7 @@ fn frames(bytes: &[u8], first: Frame) -> Vec<&[u8]> {
                 is_in_step = true;
             }
             _ => {
-                // To the next byte that may begin one, or a tag that is skipped as a whole.
+                // To the next possible start of a frame. A tag is skipped completely.
                 let next = memchr::memchr3(0xFF, b'I', b'A', &rest[1..]).map_or(rest.len(), |offset| offset + 1);
                 at += next;
                 is_in_step = false;
@@ -207,8 +207,8 @@ fn frames(bytes: &[u8], first: Frame) -> Vec<&[u8]> {
     frames
 }
 
-/// Encoders put a frame first that says how long all of it is and how much of its beginning and end is not meant to be heard.
-/// That stays; the rest of the frame is cleared. The older kind of such a frame says nothing that is needed and goes.
+/// Rewrites the info frame that encoders write first. It contains the length of the recording and the delays at its beginning
+/// and end, which stay; the rest is cleared. The older kind of this frame has nothing that is needed and is removed.
 fn rewrite_info(written: &mut Vec<u8>, frames: &[&[u8]]) {
     const LAME_BYTES: usize = 36;
     let Some(first) = frames.first() else { return };
@@ -232,7 +232,7 @@ fn rewrite_info(written: &mut Vec<u8>, frames: &[&[u8]]) {
     };
     let mut kept = vec![0; first.len()];
     kept[..4].copy_from_slice(&first[..4]);
-    // No checksum: there is nothing to check any more.
+    // Without a checksum, since the content has changed.
     kept[1] |= 1;
     let tag_out = 4 + side_bytes;
     let whole_bytes = written.len() as u32;
@@ -243,7 +243,7 @@ fn rewrite_info(written: &mut Vec<u8>, frames: &[&[u8]]) {
     written[..kept.len()].copy_from_slice(&kept);
 }
 
-/// The known fields of the tag: how many frames and bytes there are, where to seek, and the delays.
+/// The known fields of the tag: the numbers of frames and bytes, the seek table and the delays.
 fn info_content(tag: &[u8], frames: u32, whole_bytes: u32, lame_bytes: usize) -> Vec<u8> {
     let flags = be32(tag, 4).unwrap_or_default() & 0xF;
     let mut content =

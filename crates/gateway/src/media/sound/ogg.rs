@@ -24,14 +24,14 @@ const PAGE_SUM: Crc<u32> = Crc::<u32>::new(&Algorithm {
     residue: 0,
 });
 
-/// The first recording of sound in the file, with empty comments, its pages numbered and summed anew.
+/// Rewrites the first recording of sound in the file, with empty comments, new page numbers and new checksums.
 pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     let damaged = Refusal::Damaged(UploadFormat::Ogg);
     let mut recording: Option<Recording> = None;
     let mut is_at_start = true;
     let mut refusal = Refusal::NoSound(UploadFormat::Ogg);
     for page in (Pages { bytes, at: 0 }) {
-        // All recordings of a file that go on at the same time begin before any of them goes on.
+        // Parallel streams all begin before any of them continues.
         is_at_start &= page.flags & FIRST != 0;
         if page.flags & FIRST != 0 && is_at_start {
             match Recording::begin(&page) {
@@ -44,7 +44,7 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         }
         let Some(recording) = &mut recording else { return Err(refusal) };
         if page.serial == recording.serial {
-            // A recording that begins under the number of one that has ended is another one.
+            // A stream that reuses the number of one that has ended is another recording.
             if page.flags & FIRST != 0 {
                 break;
             }
@@ -93,7 +93,7 @@ impl<'a> Iterator for Pages<'a> {
                 self.at += MAGIC.len();
                 continue;
             };
-            // A page that is damaged is skipped as a whole, so that every byte is summed only once.
+            // A damaged page is skipped completely, so that the checksum of every byte is computed once.
             self.at += end;
             if le32(page, 22) != Some(page_sum(&page[..end])) {
                 continue;
@@ -124,13 +124,13 @@ enum Codec {
     Flac,
 }
 
-/// What is written of the recording that was chosen.
+/// The output of the chosen recording.
 struct Recording {
     codec: Codec,
     serial: u32,
     written: Vec<u8>,
     pages: u32,
-    /// The header packets after the first that are still to come, and what is there of the one that is coming.
+    /// The number of header packets that are still expected, and the bytes of the next one so far.
     headers: Vec<Vec<u8>>,
     partial: Vec<u8>,
     is_in_frames: bool,
@@ -171,7 +171,7 @@ impl Recording {
         Ok(recording)
     }
 
-    /// Takes the next page of this recording.
+    /// Adds the next page of this recording.
     fn take(&mut self, page: &Page<'_>) -> Option<()> {
         if self.is_in_frames {
             self.has_frames |= !page.segments.is_empty();
@@ -189,14 +189,14 @@ impl Recording {
             let packet = std::mem::take(&mut self.partial);
             if self.take_header(packet)? {
                 self.write_headers();
-                // Frames begin on a page of their own.
+                // Frames begin on a new page.
                 return (index + 1 == page.segments.len()).then_some(());
             }
         }
         Some(())
     }
 
-    /// Takes a header packet. Whether it is the last one.
+    /// Adds a header packet. Returns whether it is the last one.
     fn take_header(&mut self, packet: Vec<u8>) -> Option<bool> {
         match self.codec {
             Codec::Vorbis if self.headers.is_empty() => {
@@ -212,7 +212,7 @@ impl Recording {
                 Some(true)
             }
             Codec::Flac => {
-                // Blocks of a FLAC file, until one says that it is the last.
+                // Blocks of a FLAC file, up to the one that is marked as the last.
                 let kind = *packet.first()?;
                 self.extra_headers += 1;
                 let is_last = kind & 0x80 != 0;
@@ -236,7 +236,7 @@ impl Recording {
         for page in segments.chunks(MAXIMUM_SEGMENTS) {
             let (piece, rest) = content.split_at(page.iter().map(|length| usize::from(*length)).sum());
             content = rest;
-            // A page on which no packet ends has no time.
+            // A page on which no packet ends has no timestamp.
             let ends_none = page.iter().all(|length| *length == 255);
             self.write(flags, if ends_none { [0xFF; 8] } else { [0; 8] }, page, piece);
             flags = if page.last() == Some(&255) { CONTINUED } else { 0 };
@@ -249,7 +249,7 @@ impl Recording {
         self.written.extend_from_slice(MAGIC);
         self.written.extend_from_slice(&[0, flags]);
         self.written.extend_from_slice(&granule);
-        // Any number will do, as there is one recording.
+        // Any serial number works, since there is one stream.
         self.written.extend_from_slice(&1_u32.to_le_bytes());
         self.written.extend_from_slice(&self.pages.to_le_bytes());
         self.written.extend_from_slice(&[0; 4]);

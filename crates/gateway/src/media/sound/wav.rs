@@ -4,10 +4,10 @@ use super::super::Refusal;
 use super::{check_shape, le16, le32};
 
 const HEAD_BYTES: usize = 12;
-/// Of plain samples; other formats say besides that nothing more follows.
+/// The format chunk of plain samples. Other formats add an empty extension.
 const FORMAT_BYTES: u32 = 16;
 const OTHER_FORMAT_BYTES: u32 = 18;
-/// Sizes from here on are what programs write that do not know yet how much will follow.
+/// Programs that do not know the final size write sizes from here on.
 const UNKNOWN_SIZE: u32 = 0x7FFF_0000;
 
 const PCM: u16 = 1;
@@ -16,7 +16,7 @@ const A_LAW: u16 = 6;
 const MU_LAW: u16 = 7;
 const EXTENSIBLE: u16 = 0xFFFE;
 
-/// A plain head and the samples.
+/// Rewrites a WAV file with a plain header and its samples.
 pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     let mut format = None;
     let mut at = HEAD_BYTES;
@@ -27,7 +27,7 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
             let samples = samples(bytes, start, size)?;
             return format.write(samples);
         }
-        // Only these bytes: a chunk may say that it is longer than the file.
+        // Only these bytes, since a chunk can claim to be longer than the file.
         if id == b"fmt " && format.is_none() {
             let content = bytes.get(start..).unwrap_or_default();
             let content = &content[..content.len().min(size as usize)];
@@ -38,7 +38,7 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     Err(if at > bytes.len() { Refusal::CutOff(UploadFormat::Wav) } else { Refusal::NoSound(UploadFormat::Wav) })
 }
 
-/// The samples that begin here. A recorder that was switched off has left their number at zero, or at something very large.
+/// The samples that begin here. A recorder that was switched off leaves their size at zero or at a very large value.
 fn samples(bytes: &[u8], start: usize, size: u32) -> Result<&[u8], Refusal> {
     let rest = bytes.get(start..).unwrap_or_default();
     if size >= UNKNOWN_SIZE || size == 0 && !ends_in_chunks(rest) {
@@ -47,7 +47,7 @@ fn samples(bytes: &[u8], start: usize, size: u32) -> Result<&[u8], Refusal> {
     rest.get(..size as usize).ok_or(Refusal::CutOff(UploadFormat::Wav))
 }
 
-/// Whether chunks fill the rest exactly, so that it holds no samples.
+/// Whether the rest consists of chunks exactly, and so contains no samples.
 fn ends_in_chunks(mut rest: &[u8]) -> bool {
     while let Some(size) = le32(rest, 4) {
         let is_name = rest[..4].iter().all(|byte| (b' '..=b'~').contains(byte));

@@ -33,12 +33,12 @@ const SOUND: u64 = 2;
 
 const DAMAGED: Refusal = Refusal::Damaged(UploadFormat::Webm);
 
-/// One track of sound and its blocks.
+/// Rewrites a WebM file with one track of sound and its blocks.
 pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     let mut top = Elements::new(bytes);
     let head = top.find(EBML).ok_or(DAMAGED)?;
     let kind = Elements::new(head.content).find(DOC_TYPE).map(|element| element.content.trim_ascii_end());
-    // Zeros may fill the name up.
+    // The name can be padded with zeros.
     if kind.map(|kind| kind.split(|byte| *byte == 0).next().unwrap_or_default()) != Some(b"webm") {
         return Err(Refusal::sound("Matroska files"));
     }
@@ -72,7 +72,7 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
 
     let mut info = Vec::new();
     write_number(&mut info, TIMESTAMP_SCALE, scale);
-    // Both are required; they name programs.
+    // Both are required. They name programs.
     write(&mut info, 0x4D80, b"-");
     write(&mut info, 0x5741, b"-");
     let mut content = Vec::with_capacity(bytes.len());
@@ -93,7 +93,7 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     Ok(written)
 }
 
-/// A cluster's blocks of one track, and whether there are any.
+/// The blocks of one track in a cluster, and whether there are any.
 fn cluster(content: &[u8], number: u64) -> (Vec<u8>, bool) {
     let mut written = Vec::with_capacity(content.len());
     let mut has_blocks = false;
@@ -132,10 +132,10 @@ fn cluster(content: &[u8], number: u64) -> (Vec<u8>, bool) {
     (written, has_blocks)
 }
 
-/// A block of this track, under the number of the only one.
+/// A block of this track, renumbered for the only track.
 fn block(content: &[u8], number: u64) -> Option<Vec<u8>> {
     let (found, length) = variable(content)?;
-    // Time and flags, then at least a byte to decode.
+    // Time and flags, then at least one byte of data.
     (found == number && content.len() > length + 3).then(|| [&[0x81], &content[length..]].concat())
 }
 
@@ -145,13 +145,13 @@ struct Track {
     private: Vec<u8>,
     delay: u64,
     pre_roll: u64,
-    /// As it stands there: a floating-point number of four or eight bytes.
+    /// Unchanged: a floating-point number of four or eight bytes.
     rate: Vec<u8>,
     channels: u64,
 }
 
 impl Track {
-    /// The first track of sound; there must be none of pictures.
+    /// The first track of sound. There must be no track of pictures.
     fn choose(tracks: &[u8]) -> Result<Self, Refusal> {
         let mut chosen = None;
         for entry in Elements::new(tracks).filter(|element| element.id == TRACK_ENTRY) {
@@ -219,7 +219,7 @@ impl Track {
     }
 }
 
-/// The three header packets of Vorbis behind their lengths, the comments emptied.
+/// The lengths and the three header packets of Vorbis, with empty comments.
 fn vorbis_private(private: &[u8]) -> Option<Result<Vec<u8>, Refusal>> {
     let mut rest = private.strip_prefix(&[2])?;
     let mut lengths = [0_usize; 2];
@@ -254,8 +254,8 @@ impl Element<'_> {
     }
 }
 
-/// The elements that stand one after the other. One that is cut off is given as far as it goes; only clusters and the segment
-/// may be of unknown length.
+/// Consecutive elements. A truncated element is given as far as it goes. Only clusters and the segment may have an unknown
+/// length.
 #[derive(Clone, Copy)]
 struct Elements<'a> {
     rest: &'a [u8],
@@ -289,7 +289,7 @@ impl<'a> Iterator for Elements<'a> {
         } else {
             usize::try_from(size).ok()?
         };
-        // A part that is not whole is of no use, but for those that hold whole ones.
+        // A truncated element is useless, unless it contains complete elements.
         if size > rest.len() && !matches!(id, SEGMENT | CLUSTER) {
             self.rest = &[];
             return None;
@@ -300,26 +300,26 @@ impl<'a> Iterator for Elements<'a> {
     }
 }
 
-/// A cluster of unknown length goes on until something begins that stands beside clusters.
+/// The length of a cluster of unknown length: up to the next element at the level of clusters.
 fn cluster_length(content: &[u8]) -> usize {
     let mut elements = Elements::new(content);
     loop {
         let left = elements.rest.len();
-        // Only elements that stand directly in the segment have names of four bytes.
+        // Only direct children of the segment have ids of four bytes.
         if matches!(identifier(elements.rest), Some((_, 4))) || elements.next().is_none() {
             return content.len() - left;
         }
     }
 }
 
-/// A name, with its marker.
+/// An id, with its length marker.
 fn identifier(bytes: &[u8]) -> Option<(u32, usize)> {
     let length = bytes.first()?.leading_zeros() as usize + 1;
     let name = bytes.get(..length).filter(|_| length <= 4)?;
     Some((name.iter().fold(0, |id, byte| id << 8 | u32::from(*byte)), length))
 }
 
-/// A number, without its marker.
+/// A number, without its length marker.
 fn variable(bytes: &[u8]) -> Option<(u64, usize)> {
     let first = *bytes.first()?;
     let length = first.leading_zeros() as usize + 1;
@@ -331,7 +331,7 @@ fn variable(bytes: &[u8]) -> Option<(u64, usize)> {
 fn write(written: &mut Vec<u8>, id: u32, content: &[u8]) {
     let id = id.to_be_bytes();
     written.extend_from_slice(&id[id.iter().take_while(|byte| **byte == 0).count()..]);
-    // All lengths in eight bytes: what is rewritten again stays as it is.
+    // All lengths have eight bytes, so that rewriting the result changes nothing.
     written.extend_from_slice(&(content.len() as u64 | 1 << 56).to_be_bytes());
     written.extend_from_slice(content);
 }

@@ -4,7 +4,7 @@ use super::super::Refusal;
 use super::flac::{STREAM_INFO_BYTES, StreamInfo};
 use super::{check_shape, le16, le32};
 
-/// What a player shows as the maker; a list of comments has to name one.
+/// The vendor string, which a comment packet must have.
 const NO_COMMENTS: [u8; 8] = [0; 8];
 const VORBIS_HEAD_BYTES: usize = 30;
 const OPUS_HEAD_BYTES: usize = 19;

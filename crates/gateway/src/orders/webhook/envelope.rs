@@ -36,8 +36,7 @@ fn is_signed(sealed: &Sealed, client_id: &str) -> bool {
     let mut parts = [client_id, &timestamp, &nonce, &sealed.data];
     parts.sort_unstable();
     let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, parts.concat().as_bytes());
-    let hex: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-    hex == sealed.signature
+    hex::encode(digest) == sealed.signature
 }
 
 fn text(value: &Value) -> Option<String> {

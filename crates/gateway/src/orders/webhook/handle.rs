@@ -8,8 +8,8 @@ use tokio::sync::broadcast;
 use super::envelope;
 use crate::Secret;
 use crate::orders::Orders;
-use crate::orders::stored::Stored;
-use crate::orders::submit::{FoundJob, found};
+use crate::orders::public_record::OwnedJob;
+use crate::orders::stored::StoredAnswer;
 use crate::telemetry::metrics::CreateOutcome;
 use akool_ledger::{AttemptStatus, BatchSoFar, RecoveredJob, ReplicaEvent};
 
@@ -62,14 +62,14 @@ impl Webhooks {
         let orders = &self.orders;
         let Some(vendor_id) = self.job_id(body) else { return };
         let Some(record) = self.find_job(&vendor_id, url).await else { return };
-        let FoundJob { vendor_id, charged, job } = found(orders, subject, vendor_id, record);
+        let Some(OwnedJob { vendor_id, charged, record }) = orders.owner(subject).job(record) else { return };
         let mut failures = 0;
         loop {
             let recovered = RecoveredJob { vendor_id: vendor_id.clone(), charged };
-            let job = job.clone();
+            let record = record.clone();
             let answer = move |batch: Option<BatchSoFar>| match batch {
-                Some(so_far) => Stored::with_recovered(so_far, job).encode(),
-                None => Stored::Created(Box::new(job)).encode(),
+                Some(so_far) => StoredAnswer::with_recovered(so_far, record).encode(),
+                None => StoredAnswer::Created(Box::new(record)).encode(),
             };
             match orders.ledger.recover(attempt, recovered, answer, orders.clock.now_ms()).await {
                 Ok(is_new) => {

@@ -1,6 +1,6 @@
 use prometheus_client::encoding::EncodeLabelSet;
 
-/// Labels of an answer.
+/// The labels of a response.
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 pub struct Answered {
     pub route: &'static str,
@@ -14,33 +14,33 @@ pub struct AtRoute {
     pub route: &'static str,
 }
 
-/// Labels of a call to the vendor.
+/// The labels of a call to the vendor.
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 pub struct OfVendor {
     pub route: &'static str,
     pub outcome: &'static str,
 }
 
-/// The label of a create.
+/// The label of an order.
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 pub struct Ended {
     pub end: &'static str,
 }
 
-/// How a create ended.
+/// The outcome of an order.
 #[derive(Clone, Copy, Debug)]
 pub enum CreateOutcome {
-    /// The vendor took it.
+    /// The vendor accepted it.
     Accepted,
-    /// The vendor did not.
+    /// The vendor refused it.
     Refused,
-    /// The answer was lost.
+    /// The response was lost.
     Unknown,
-    /// It was unknown, and a report found it.
+    /// It was unknown, and a webhook has identified its job.
     Recovered,
-    /// The same wish was answered before, or is under way.
+    /// The same order was answered before, or is under way.
     Repeated,
-    /// A budget is spent.
+    /// A budget is used up.
     BudgetExceeded,
 }
 
@@ -57,7 +57,7 @@ impl CreateOutcome {
     }
 }
 
-/// A route of the vendor's, by the last part of its path.
+/// A route of the vendor, by the last part of its path.
 #[derive(Clone, Copy, Debug)]
 pub struct VendorRoute(pub &'static str);
 

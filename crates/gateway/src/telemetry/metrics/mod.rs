@@ -1,5 +1,5 @@
-//! What the gateway tells a monitoring system: counts and times by route patterns and outcomes, of which there are few,
-//! and never by subject, job or address.
+//! Metrics for a monitoring system. Labels are route patterns and outcomes, of which there are few, and never subjects, jobs
+//! or addresses.
 
 mod labels;
 
@@ -17,15 +17,15 @@ use labels::{AtRoute, Ended, OfVendor};
 
 use akool_ledger::Millicredits;
 
-/// From what a poll takes to what the slowest call to the vendor may.
+/// From the duration of a poll to the deadline of a call to the vendor.
 const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0, 30.0];
 
 type Histograms<Labels> = Family<Labels, Histogram, fn() -> Histogram>;
 
-/// The counters, and the registry that writes them.
+/// The metrics, and the registry that encodes them.
 pub struct Metrics {
     registry: Registry,
-    /// The patterns of all routes; whatever else is asked for shares one label.
+    /// The patterns of all routes. All other paths share one label.
     routes: Vec<&'static str>,
     requests: Family<Answered, Counter>,
     request_seconds: Histograms<AtRoute>,
@@ -39,18 +39,18 @@ pub struct Metrics {
     ready: Gauge,
 }
 
-/// What is not counted but read when the metrics are asked for.
+/// Values that are sampled when the metrics are read.
 pub struct CurrentState {
-    /// Event streams that are open.
+    /// Open event streams.
     pub open_streams: usize,
-    /// Jobs that are watched.
+    /// Jobs with subscribers.
     pub watched_jobs: usize,
     /// Whether the gateway can do its work.
     pub is_ready: bool,
 }
 
 impl Metrics {
-    /// Counters for these routes, all at nought.
+    /// Metrics for these routes, all zero.
     pub fn new(routes: Vec<&'static str>) -> Self {
         let histogram: fn() -> Histogram = || Histogram::new(SECONDS);
         let mut metrics = Self {
@@ -76,54 +76,50 @@ impl Metrics {
         registry.register("http_requests", "Requests by route pattern, method and status", self.requests.clone());
         registry.register_with_unit(
             "http_request",
-            "How long requests took; of a stream, until it began",
+            "Duration of requests; of event streams, the time until they start",
             Unit::Seconds,
             self.request_seconds.clone(),
         );
-        registry.register("vendor_requests", "Calls to the vendor by route and outcome", self.vendor_requests.clone());
+        registry.register("vendor_requests", "Calls to Akool by route and outcome", self.vendor_requests.clone());
         registry.register_with_unit(
             "vendor_request",
-            "How long calls to the vendor took",
+            "Duration of calls to Akool",
             Unit::Seconds,
             self.vendor_seconds.clone(),
         );
-        registry.register("creates", "Videos asked for, by how it ended; each of a batch counts", self.creates.clone());
-        registry.register(
-            "credits_reserved",
-            "Credits held before the vendor was asked",
-            self.credits_reserved.clone(),
-        );
-        registry.register("credits_settled", "Credits the vendor took", self.credits_settled.clone());
-        registry.register("open_streams", "Event streams that are open", self.open_streams.clone());
-        registry.register("watched_jobs", "Jobs that somebody watches", self.watched_jobs.clone());
-        registry.register("ready", "1 while the vendor takes the key", self.ready.clone());
+        registry.register("creates", "Orders by outcome; each video of a batch counts", self.creates.clone());
+        registry.register("credits_reserved", "Credits reserved before calls to Akool", self.credits_reserved.clone());
+        registry.register("credits_settled", "Credits that Akool took", self.credits_settled.clone());
+        registry.register("open_streams", "Open event streams", self.open_streams.clone());
+        registry.register("watched_jobs", "Jobs with subscribers", self.watched_jobs.clone());
+        registry.register("ready", "1 while Akool accepts the key and the ledger is reachable", self.ready.clone());
     }
 
-    /// The label of a route that matched.
+    /// The label of a route pattern.
     pub fn route(&self, pattern: Option<&str>) -> &'static str {
         self.routes.iter().find(|route| Some(**route) == pattern).unwrap_or(&"other")
     }
 
-    /// A request was answered.
+    /// Counts a request.
     pub fn answered(&self, route: &'static str, method: &'static str, status: u16, took: Duration) {
         let labels = Answered { route, method, status };
         self.requests.get_or_create(&labels).inc();
         self.request_seconds.get_or_create(&AtRoute { route }).observe(took.as_secs_f64());
     }
 
-    /// The vendor was called.
+    /// Counts a call to the vendor.
     pub fn called_vendor(&self, route: VendorRoute, outcome: &'static str, took: Duration) {
         let route = route.as_str();
         self.vendor_requests.get_or_create(&OfVendor { route, outcome }).inc();
         self.vendor_seconds.get_or_create(&AtRoute { route }).observe(took.as_secs_f64());
     }
 
-    /// Credits are held.
+    /// Counts reserved credits.
     pub fn reserved(&self, amount: Millicredits) {
         self.credits_reserved.inc_by(amount.as_credits());
     }
 
-    /// A create ended, and the vendor took so much for it.
+    /// Counts the outcome of an order, and the credits that the vendor took for it.
     pub fn ended(&self, end: CreateOutcome, taken: Option<Millicredits>) {
         self.creates.get_or_create(&Ended { end: end.as_str() }).inc();
         if let Some(taken) = taken {
@@ -131,7 +127,7 @@ impl Metrics {
         }
     }
 
-    /// Everything in the text format that monitoring systems read.
+    /// All metrics as OpenMetrics text.
     pub fn write(&self, state: CurrentState) -> String {
         self.open_streams.set(state.open_streams as i64);
         self.watched_jobs.set(state.watched_jobs as i64);

@@ -57,7 +57,7 @@ pub fn settings(upstream: &str) -> Settings {
         upload_max_bytes: 1024 * 1024,
         uploads_total_max_bytes: 10 * 1024 * 1024,
         storage: Storage::Disk,
-        kept: ArchiveOptions::default(),
+        archive: ArchiveOptions::default(),
         history_days: 7,
         network: Arc::new(SystemNetwork),
         budgets: Budgets::default(),

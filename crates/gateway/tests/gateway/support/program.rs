@@ -73,6 +73,11 @@ impl Program {
         Self { url, child, log, data }
     }
 
+    /// Where its ledger and its files are.
+    pub fn data_dir(&self) -> &std::path::Path {
+        self.data.path()
+    }
+
     /// A token for everything.
     pub async fn token(&self, subject: &str) -> String {
         let authorization = format!("Bearer {ISSUER}");

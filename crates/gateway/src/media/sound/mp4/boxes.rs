@@ -1,17 +1,17 @@
 use super::super::{be32, be64};
 
-/// A box: a name and what is in it.
+/// A box: its name and content.
 #[derive(Clone, Copy)]
 pub struct Box<'a> {
     pub kind: [u8; 4],
     pub content: &'a [u8],
-    /// Where it begins in what surrounds it, head included.
+    /// The position of its header in the surrounding bytes.
     pub start: usize,
-    /// Whether it says that it is longer than what is there.
+    /// Whether it claims to be longer than the bytes that are left.
     pub is_cut_off: bool,
 }
 
-/// The boxes that stand one after the other.
+/// Consecutive boxes.
 #[derive(Clone, Copy)]
 pub struct Boxes<'a> {
     bytes: &'a [u8],
@@ -23,13 +23,13 @@ impl<'a> Boxes<'a> {
         Self { bytes, at: 0 }
     }
 
-    /// The next one of this kind.
+    /// The next box of this kind.
     pub fn find(&mut self, kind: &[u8; 4]) -> Option<Box<'a>> {
         Iterator::find(self, |found| found.kind == *kind)
     }
 }
 
-/// What is in a box of this kind, if there is one.
+/// The content of the first box of this kind.
 pub fn child<'a>(bytes: &'a [u8], kind: &[u8; 4]) -> Option<&'a [u8]> {
     Boxes::new(bytes).find(kind).map(|found| found.content)
 }

@@ -11,7 +11,7 @@ const PARAMETRIC_STEREO: u32 = 29;
 const AAC_RATES: [u32; 13] =
     [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
 
-/// How the samples are coded, as it is written again.
+/// The codec of the samples, as it will be written.
 pub struct Codec {
     /// The name of the entry.
     pub kind: [u8; 4],
@@ -28,7 +28,7 @@ impl Codec {
         let content = entry.content;
         let (version, channels) = (be16(content, 8).ok_or(DAMAGED)?, be16(content, 16).ok_or(DAMAGED)?);
         let rate = be32(content, 24).ok_or(DAMAGED)? >> 16;
-        // What QuickTime adds to an entry.
+        // Fields that QuickTime adds to an entry.
         let inside = match version {
             1 => content.get(44..),
             2 => content.get(64..),
@@ -56,7 +56,7 @@ impl Codec {
 
     fn mpeg4(descriptors: &[u8], channels: u16, rate: u32) -> Result<Self, Refusal> {
         let stream = descriptor(descriptors.get(4..).ok_or(DAMAGED)?, 3).ok_or(DAMAGED)?;
-        // An id, then flags that say what stands before the next descriptor.
+        // An id, then flags that tell which fields precede the next descriptor.
         let flags = *stream.get(2).ok_or(DAMAGED)?;
         let mut at = 3;
         at += if flags & 0x80 != 0 { 2 } else { 0 };
@@ -104,7 +104,7 @@ impl Codec {
     }
 }
 
-/// The content of a descriptor of this kind, if one stands here.
+/// The content of the descriptor here, if it is of this kind.
 fn descriptor(bytes: &[u8], kind: u8) -> Option<&[u8]> {
     let rest = bytes.strip_prefix(&[kind])?;
     let mut length = 0;
@@ -117,7 +117,7 @@ fn descriptor(bytes: &[u8], kind: u8) -> Option<&[u8]> {
     None
 }
 
-/// Channels, samples a second, and the configuration that says this and no more.
+/// The channels, the samples per second, and a minimal configuration.
 fn aac(specific: &[u8]) -> Result<(u16, u32, Vec<u8>), Refusal> {
     let read = || {
         let mut bits = Bits::new(specific);
@@ -155,7 +155,7 @@ fn aac(specific: &[u8]) -> Result<(u16, u32, Vec<u8>), Refusal> {
         written.write_rate(core_rate);
         written.write(channels, 4);
     }
-    // Frames of the usual length, on nothing else, with nothing else.
+    // Frames of the usual length, without dependencies and extensions.
     written.write(0, 3);
     Ok((channels as u16, extension.map_or(core_rate, |(_, whole_rate)| whole_rate), written.bytes()))
 }
@@ -189,15 +189,15 @@ impl BitWriter {
     }
 }
 
-/// A box with what is in it.
+/// Encodes a box.
 pub fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
     [&(content.len() as u32 + 8).to_be_bytes(), kind.as_slice(), content].concat()
 }
 
-/// The descriptors of MPEG-4, with nothing in them but the kind and its configuration.
+/// The descriptors of MPEG-4, with the object type and its configuration only.
 fn esds(kind: u8, specific: &[u8]) -> Vec<u8> {
     let tagged = |tag: u8, content: &[u8]| [&[tag, content.len() as u8], content].concat();
-    // Sound, downwards; buffer and bit rates unknown.
+    // An audio stream; buffer size and bit rates unknown.
     let mut decoder = vec![kind, 0x15, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     if !specific.is_empty() {
         decoder.extend(tagged(5, specific));

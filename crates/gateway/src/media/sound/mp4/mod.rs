@@ -1,4 +1,4 @@
-//! Sound in MP4, M4A and 3GP files: one track, its samples one after the other, and the edit list that times them.
+//! Sound in MP4, M4A and 3GP files: one track, its samples in order, and the edit list.
 
 mod boxes;
 mod codec;
@@ -15,7 +15,7 @@ use movie::Movie;
 const DAMAGED: Refusal = Refusal::Damaged(UploadFormat::M4a);
 const CUT_OFF: Refusal = Refusal::CutOff(UploadFormat::M4a);
 
-/// More samples than six hours have.
+/// More than six hours of samples.
 const MAXIMUM_SAMPLES: usize = 1 << 20;
 /// More than any recorder writes.
 const MAXIMUM_EDITS: usize = 64;
@@ -26,7 +26,7 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     if movie.is_cut_off {
         return Err(CUT_OFF);
     }
-    // As the package says it, which looks at the main brand, too.
+    // The npm package uses the main brand as well, so messages agree.
     let is_quick_time = bytes.get(8..12) == Some(b"qt  ");
     let found = Unusable::video(if is_quick_time { "QuickTime videos" } else { "MP4 videos" });
     let movie = Movie::read(movie.content, Refusal::Format(found))?;
@@ -37,7 +37,7 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     Ok(write::file(&movie, &samples, bytes))
 }
 
-/// A sample's place in the file, and how long it lasts in the track's own time.
+/// The position of a sample in the file, and its duration in the time units of the track.
 #[derive(Clone, Copy)]
 struct Sample {
     at: u64,

@@ -6,31 +6,31 @@ use super::boxes::{Box, Boxes, child};
 use super::codec::Codec;
 use super::{CUT_OFF, DAMAGED, MAXIMUM_EDITS, Sample, samples};
 
-/// A stretch of the track's time that is heard.
+/// An entry of the edit list: a part of the track that is played.
 #[derive(Clone, Copy)]
 pub struct Edit {
-    /// In the movie's time.
+    /// In time units of the movie.
     pub duration: u64,
-    /// Where it begins in the track's time; silence if negative.
+    /// Its start in time units of the track; silence if negative.
     pub media_time: i64,
 }
 
-/// A movie's one track of sound.
+/// The track of sound in a movie.
 pub struct Movie<'a> {
     pub timescale: u32,
     pub track_timescale: u32,
     pub edits: Vec<Edit>,
     pub codec: Codec,
     track_id: u32,
-    /// The table of samples.
+    /// The sample table.
     table: &'a [u8],
-    /// What samples in fragments are like when the fragment does not say.
+    /// The defaults for samples in fragments.
     defaults: samples::Defaults,
     is_fragmented: bool,
 }
 
 impl<'a> Movie<'a> {
-    /// Reads it; `video` is what is said if there are pictures.
+    /// Reads a movie. `video` is the error if it has a track of pictures.
     pub fn read(movie: &'a [u8], video: Refusal) -> Result<Self, Refusal> {
         let mut chosen = None;
         for track in Boxes::new(movie).filter(|found| &found.kind == b"trak") {
@@ -59,7 +59,7 @@ impl<'a> Movie<'a> {
         Ok(Self { timescale, track_timescale, edits, codec, track_id, table, defaults, is_fragmented })
     }
 
-    /// Where all samples are, in their order.
+    /// All samples, in order.
     pub fn samples(&self, bytes: &[u8]) -> Result<Vec<Sample>, Refusal> {
         let mut found = samples::in_table(self.table)?;
         if self.is_fragmented {
@@ -75,12 +75,12 @@ impl<'a> Movie<'a> {
                 return Err(CUT_OFF);
             }
         }
-        // Samples that lie on one another would make more of the file than it is.
+        // Overlapping samples would make the output larger than the file.
         if whole > bytes.len() as u64 { Err(DAMAGED) } else { Ok(found) }
     }
 
     fn take_fragment(&self, part: &Box<'_>, found: &mut Vec<Sample>) -> Result<(), Refusal> {
-        // A recording that was broken off ends in a part that is not whole.
+        // An interrupted recording ends in a truncated fragment.
         if part.is_cut_off {
             return Ok(());
         }
@@ -94,12 +94,12 @@ impl<'a> Movie<'a> {
     }
 }
 
-/// Of a movie or a track; it stands in both heads at the same place.
+/// The time scale of a movie or a track. Both headers have it at the same position.
 fn timescale(head: &[u8]) -> Option<u32> {
     be32(head, if head.first()? == &1 { 20 } else { 12 }).filter(|scale| *scale > 0)
 }
 
-/// Covers and the pictures of chapters are tracks, too.
+/// Whether a track holds still pictures: covers and chapter pictures are tracks, too.
 fn is_still(media: &[u8]) -> bool {
     let table = child(media, b"minf").and_then(|inside| child(inside, b"stbl"));
     let entry = table.and_then(|table| child(table, b"stsd")).and_then(|list| Boxes::new(list.get(8..)?).next());
@@ -124,8 +124,7 @@ fn edits(list: &[u8]) -> Result<Vec<Edit>, Refusal> {
     (0..count).map(|index| read(index).ok_or(DAMAGED)).collect()
 }
 
-/// iTunes says in a comment how much of the beginning and the end is not meant to be heard. The comment goes, so an edit list
-/// says it from then on.
+/// iTunes stores the delays at the beginning and the end in a comment. Comments are removed, so an edit list replaces it.
 fn itunes_edit(movie: &[u8], codec: &Codec, timescale: u32, track_timescale: u32) -> Option<Edit> {
     let comment = movie.get(memmem::find(movie, b"iTunSMPB")?..)?;
     let text = comment.get(memmem::find(comment.get(..64)?, b"data")? + 12..)?;

@@ -3,7 +3,7 @@ use super::super::{be32, be64};
 use super::boxes::{Boxes, child};
 use super::{DAMAGED, MAXIMUM_SAMPLES, Sample};
 
-/// The samples that a movie's own table lists.
+/// The samples in the sample table of a movie.
 pub fn in_table(table: &[u8]) -> Result<Vec<Sample>, Refusal> {
     let lengths = child(table, b"stsz").ok_or(DAMAGED)?;
     let (one_length, count) = (be32(lengths, 4).ok_or(DAMAGED)?, be32(lengths, 8).ok_or(DAMAGED)? as usize);
@@ -21,7 +21,7 @@ pub fn in_table(table: &[u8]) -> Result<Vec<Sample>, Refusal> {
     Ok(samples)
 }
 
-/// How long samples last: so many of this length, then so many of that.
+/// The durations of samples, run-length encoded.
 struct Durations<'a> {
     table: &'a [u8],
     entry: usize,
@@ -45,7 +45,7 @@ impl<'a> Durations<'a> {
     }
 }
 
-/// Where samples stand: in chunks, of which so many have so many samples each.
+/// The positions of samples: chunks, with the number of samples in each.
 struct Chunks<'a> {
     offsets: &'a [u8],
     is_long: bool,
@@ -64,7 +64,7 @@ impl<'a> Chunks<'a> {
         Ok(Self { offsets, is_long: short.is_none(), groups, group: 0, chunk: 0, left: 0, at: 0 })
     }
 
-    /// Where the next sample is, which has this length.
+    /// The position of the next sample, which has this length.
     fn next(&mut self, length: u32) -> Option<u64> {
         if self.left == 0 {
             self.at = if self.is_long {
@@ -73,7 +73,7 @@ impl<'a> Chunks<'a> {
                 be32(self.offsets, 8 + self.chunk * 4)?.into()
             };
             self.chunk += 1;
-            // The next group begins with a chunk that is counted from one.
+            // The first chunk of the next group, counted from one.
             while be32(self.groups, 8 + (self.group + 1) * 12).is_some_and(|first| first as usize <= self.chunk) {
                 self.group += 1;
             }
@@ -86,7 +86,7 @@ impl<'a> Chunks<'a> {
     }
 }
 
-/// What a movie says of samples in fragments once for all.
+/// The defaults of a movie for samples in fragments.
 #[derive(Clone, Copy, Default)]
 pub struct Defaults {
     duration: u32,
@@ -103,7 +103,7 @@ impl Defaults {
     }
 }
 
-/// The samples of a fragment of this track. `start` is where the fragment stands in the file.
+/// The samples of a fragment of this track. `start` is the position of the fragment in the file.
 pub fn in_fragment(
     run: &[u8],
     head: &[u8],
@@ -126,7 +126,7 @@ pub fn in_fragment(
     if flags & 0x10 != 0 {
         defaults.length = be32(head, at).ok_or(DAMAGED)?;
     }
-    // Without an offset of its own, a run goes on where the one before it ended.
+    // A run without an offset continues where the one before it ended.
     let mut next = base;
     for list in Boxes::new(run).filter(|list| &list.kind == b"trun") {
         next = take_run(list.content, base, next, defaults, samples)?;

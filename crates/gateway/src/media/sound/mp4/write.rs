@@ -2,7 +2,7 @@ use super::Sample;
 use super::codec::boxed;
 use super::movie::Movie;
 
-/// No turning, no scaling.
+/// The identity matrix.
 const MATRIX: [u8; 36] = {
     let mut matrix = [0; 36];
     matrix[1] = 1;
@@ -10,13 +10,13 @@ const MATRIX: [u8; 36] = {
     matrix[32] = 0x40;
     matrix
 };
-/// "Undetermined".
+/// The language "undetermined".
 const LANGUAGE: [u8; 2] = [0x55, 0xC4];
 
-/// The file: what it is, the movie, the samples.
+/// The file: its type, the movie and the samples.
 pub fn file(movie: &Movie<'_>, samples: &[Sample], bytes: &[u8]) -> Vec<u8> {
     let kind = boxed(b"ftyp", b"M4A \0\0\0\0M4A mp42isom");
-    // Where the samples begin depends on how long the movie is, which does not depend on where they begin.
+    // The position of the samples depends on the length of the movie, which does not depend on the position.
     let length = kind.len() + moov(movie, samples, 0).len();
     let start = length + 8;
     let mut written = [kind, moov(movie, samples, start as u32)].concat();
@@ -40,13 +40,13 @@ fn moov(movie: &Movie<'_>, samples: &[Sample], start: u32) -> Vec<u8> {
         movie.edits.iter().fold(0, |sum: u64, edit| sum.saturating_add(edit.duration))
     };
 
-    // Times of making and changing are left at zero.
+    // The times of creation and modification stay zero.
     let head = |scale: u32, duration: u64| {
         [&[1, 0, 0, 0], [0; 16].as_slice(), &scale.to_be_bytes(), &duration.to_be_bytes()].concat()
     };
     let movie_head = [
         head(movie.timescale, duration).as_slice(),
-        // Speed and loudness as they are.
+        // Normal speed and volume.
         &[0, 1, 0, 0, 1, 0],
         &[0; 10],
         &MATRIX,
@@ -90,7 +90,7 @@ fn edit_list(movie: &Movie<'_>) -> Vec<u8> {
 
 fn table(movie: &Movie<'_>, samples: &[Sample], start: u32) -> Vec<u8> {
     let codec = &movie.codec;
-    // A rate that needs more than sixteen bits stands in the configuration.
+    // A rate of more than sixteen bits is in the configuration only.
     let rate = if codec.rate <= 0xFFFF { codec.rate << 16 } else { 0 };
     let entry = [
         [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0].as_slice(),

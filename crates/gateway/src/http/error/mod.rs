@@ -1,14 +1,21 @@
-use std::borrow::Cow;
+mod convert;
 
-use akool_contract::{BatchError, BusinessCode, Issue};
+pub use convert::batch_result;
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::sync::Arc;
+
+use akool_contract::{BusinessCode, Issue};
 use akool_ledger::Charged;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::http::request_id::RequestId;
+use crate::telemetry::Chain;
 
 /// An answer that is an error: the vendor's envelope with a fitting HTTP status and what a program needs to go on.
 ///
@@ -23,10 +30,11 @@ pub struct ApiError {
     retry_after_seconds: Option<u64>,
     issues: Vec<Issue>,
     close: bool,
+    cause: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 impl ApiError {
-    /// An error that sending the same again does not mend.
+    /// An error that sending the same request again does not fix.
     pub fn new(status: StatusCode, code: BusinessCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             status,
@@ -37,6 +45,7 @@ impl ApiError {
             retry_after_seconds: None,
             issues: Vec::new(),
             close: false,
+            cause: None,
         }
     }
 
@@ -49,13 +58,13 @@ impl ApiError {
         Self { issues, ..Self::new(StatusCode::BAD_REQUEST, BusinessCode::PARAMETER, message) }
     }
 
-    /// 400 for something no HTTP client of good will sends; the connection is closed, since the next bytes on it may not
-    /// be what they seem.
+    /// 400 for something that no honest HTTP client sends. The connection is closed, since the next bytes on it may not be
+    /// what they seem.
     pub fn malformed(message: &'static str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, BusinessCode::PARAMETER, message).closing()
     }
 
-    /// 404, the same for what never existed, what is gone and what belongs to somebody else.
+    /// 404, the same for what never existed, what is gone and what belongs to another subject.
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, BusinessCode::NOT_FOUND, "There is nothing here.")
     }
@@ -106,33 +115,15 @@ impl ApiError {
         Self { close: true, ..self }
     }
 
-    /// Whether it is about the request itself, so that the same request would fail the same way.
-    pub fn is_final(&self) -> bool {
-        self.status == StatusCode::BAD_REQUEST
+    /// Remembers why, for the log. Callers are not told.
+    pub fn caused_by(self, cause: Arc<dyn Error + Send + Sync>) -> Self {
+        Self { cause: Some(cause), ..self }
     }
 
-    /// Whether the same request may work later.
-    pub fn is_retryable(&self) -> bool {
-        self.retryable
-    }
-
-    /// What is needed to say it again.
-    pub fn stored(&self) -> StoredError {
-        StoredError {
-            status: self.status.as_u16(),
-            code: self.code,
-            message: self.message.clone().into_owned(),
-            retryable: self.retryable,
-            charged: self.charged,
-        }
-    }
-
-    /// Says it about one variation of a batch whose answer as a whole is no error.
-    pub fn of_a_variation(self) -> BatchError {
-        BatchError {
-            code: Some(self.code),
-            msg: Some(self.message.into_owned()),
-            charged: self.charged.map(|charged| charged.as_str().to_owned()),
+    /// Writes the cause into the log, with its own causes.
+    pub fn log_cause(&self) {
+        if let Some(cause) = &self.cause {
+            tracing::error!(error = %Chain(&**cause), "a request failed");
         }
     }
 
@@ -159,27 +150,6 @@ impl ApiError {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
         response
-    }
-}
-
-/// A failure in the book.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct StoredError {
-    status: u16,
-    code: i64,
-    message: String,
-    retryable: bool,
-    charged: Option<Charged>,
-}
-
-impl From<StoredError> for ApiError {
-    fn from(stored: StoredError) -> Self {
-        let status = StatusCode::from_u16(stored.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self {
-            retryable: stored.retryable,
-            charged: stored.charged,
-            ..Self::new(status, BusinessCode(stored.code), stored.message)
-        }
     }
 }
 

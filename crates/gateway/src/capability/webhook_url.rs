@@ -7,14 +7,14 @@ use crate::capability::keyring::{Key, Keyring};
 const EXPIRY_LENGTH: usize = 5;
 const NUMBER_LENGTH: usize = 8;
 
-/// The last part of the URL that the vendor reports one attempt's changes to: `{attempt, expiry}`, sealed. Only the vendor
-/// is ever told it, so whoever calls it was told by the vendor.
-pub struct HookUrls {
+/// The last part of the webhook URL of one attempt: `{attempt, expiry}`, sealed. Only the vendor learns the URL, so a call
+/// to it comes from the vendor.
+pub struct WebhookUrls {
     keys: Keyring,
 }
 
-impl HookUrls {
-    /// Hook URLs of this gateway.
+impl WebhookUrls {
+    /// Webhook URLs of this gateway.
     pub fn new(keys: Keyring) -> Self {
         Self { keys }
     }
@@ -31,7 +31,7 @@ impl HookUrls {
         encode(&[nonce.as_slice(), &sealed].concat())
     }
 
-    /// The attempt behind one that is genuine and has not expired.
+    /// The attempt behind a capability that is genuine and has not expired.
     pub fn open(&self, capability: &str, now_seconds: u64) -> Option<i64> {
         let bytes = decode(capability)?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_LEN>()?;
