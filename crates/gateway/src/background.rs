@@ -11,6 +11,7 @@ use crate::auth::follow_revocations;
 use crate::capability::MAXIMUM_LIFETIME_SECONDS;
 use crate::components::Components;
 use crate::live::{poll, poll_unwatched};
+use crate::telemetry::Chain;
 
 const SWEEP_INTERVAL: Duration = Duration::from_secs(600);
 /// How soon the orders of a gateway that ended are resolved once this one leads.
@@ -174,14 +175,14 @@ async fn sweep(components: Components) {
         // Of several gateways on one ledger, one cleans it up.
         let leads = *ledger.leadership().borrow();
         if leads && let Err(error) = ledger.delete_expired(clock.now_ms(), MAXIMUM_LIFETIME_SECONDS * 1000).await {
-            tracing::error!(%error, "old rows of the ledger could not be deleted");
+            tracing::error!(error = %Chain(&error), "old rows of the ledger could not be deleted");
         }
         if std::mem::take(&mut is_first) {
             continue;
         }
         match storage.sweep(clock.now_seconds()).await {
             Ok(deleted) => tracing::debug!(deleted, "expired files deleted"),
-            Err(error) => tracing::error!(%error, "expired files could not be deleted"),
+            Err(error) => tracing::error!(error = %Chain(&error), "expired files could not be deleted"),
         }
     }
 }
@@ -191,7 +192,7 @@ async fn resolve_left_behind(components: Components) {
     let mut leads = ledger.leadership();
     while ledger.is_shared() && leads.wait_for(|leads| *leads).await.is_ok() {
         if let Err(error) = ledger.resolve_orphaned(clock.now_ms()).await {
-            tracing::error!(%error, "the orders of a gateway that ended could not be resolved");
+            tracing::error!(error = %Chain(&error), "the orders of a gateway that ended could not be resolved");
         }
         tokio::time::sleep(RESOLVE_INTERVAL).await;
     }

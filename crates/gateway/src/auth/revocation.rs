@@ -9,6 +9,7 @@ use tracing::Instrument as _;
 use crate::Clock;
 use crate::auth::AuthError;
 use crate::auth::token::MAXIMUM_TTL_SECONDS;
+use crate::telemetry::Chain;
 
 /// A revocation is remembered for this much longer than any token lives, because the token may have been minted by another
 /// gateway whose clock is ahead of this one's.
@@ -70,7 +71,9 @@ impl Revocations {
         loop {
             match self.ledger.revoked().await {
                 Ok(entries) => return entries.iter().for_each(|(jti, until_seconds)| self.insert(jti, *until_seconds)),
-                Err(error) => tracing::error!(%error, "the revoked tokens could not be read; trying again"),
+                Err(error) => {
+                    tracing::error!(error = %Chain(&error), "the revoked tokens could not be read; trying again")
+                }
             }
             tokio::time::sleep(READ_INTERVAL).await;
         }

@@ -6,6 +6,7 @@ use akool_ledger::Ledger;
 
 use crate::Clock;
 use crate::live::fetch_results::ResultFetcher;
+use crate::telemetry::Chain;
 
 /// Asks about jobs whose outcome is not known yet, so that a video is copied although its page was closed.
 pub async fn poll_unwatched(ledger: Arc<Ledger>, fetcher: Arc<ResultFetcher>, clock: Clock, interval: Duration) {
@@ -20,7 +21,7 @@ pub async fn poll_unwatched(ledger: Arc<Ledger>, fetcher: Arc<ResultFetcher>, cl
             let (ids, last) = match ledger.unfinished_jobs(after, ResultsRequest::MAXIMUM_IDS, clock.now_ms()).await {
                 Ok(found) => found,
                 Err(error) => {
-                    tracing::error!(%error, "jobs without an outcome cannot be read from the ledger");
+                    tracing::error!(error = %Chain(&error), "jobs without an outcome cannot be read from the ledger");
                     break;
                 }
             };

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use akool_ledger::Ledger;
 
 use crate::Clock;
+use crate::telemetry::Chain;
 
 /// Gives the credits of failed jobs back to the budgets they were taken from.
 pub struct Refunds {
@@ -28,7 +29,7 @@ impl Refunds {
             return;
         }
         if let Err(error) = self.ledger.refund(waiting.iter().cloned().collect(), self.clock.now_ms()).await {
-            tracing::error!(%error, "credits could not be given back to a budget; trying again");
+            tracing::error!(error = %Chain(&error), "credits could not be given back to a budget; trying again");
             self.lock().extend(waiting);
         }
     }

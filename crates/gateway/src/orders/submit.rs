@@ -10,6 +10,7 @@ use crate::auth::token::Claims;
 use crate::orders::order::{Order, Settlement};
 use crate::orders::stored::StoredAnswer;
 use crate::orders::{OrderError, Orders};
+use crate::telemetry::Chain;
 use crate::telemetry::metrics::CreateOutcome;
 use crate::vendor::VendorError;
 
@@ -115,7 +116,7 @@ impl Orders {
             }
         }
         if let Err(error) = self.ledger.settle(reserved, outcomes.clone(), self.clock.now_ms()).await {
-            tracing::error!(%error, "the outcome of an order could not be recorded; trying again");
+            tracing::error!(error = %Chain(&error), "the outcome of an order could not be recorded; trying again");
             tokio::spawn(settle_with_retry(self.clone(), reserved.clone(), outcomes).in_current_span());
         }
     }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{Route, get};
 use crate::Clock;
 use crate::shared_lookup::SharedLookup;
+use crate::telemetry::Chain;
 use crate::vendor::Vendor;
 
 /// However often readiness is asked for, the ledger is written for it at most this often.
@@ -55,7 +56,7 @@ impl Health {
         let probe = || async move {
             match tokio::time::timeout(PROBE_DEADLINE, ledger.check_writable(now_ms)).await {
                 Ok(Ok(())) => return Ok(()),
-                Ok(Err(error)) => tracing::error!(%error, "the ledger cannot be written"),
+                Ok(Err(error)) => tracing::error!(error = %Chain(&error), "the ledger cannot be written"),
                 Err(_) => tracing::error!("writing the ledger takes too long"),
             }
             Err(())

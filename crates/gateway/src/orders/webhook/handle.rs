@@ -10,6 +10,7 @@ use crate::Secret;
 use crate::orders::Orders;
 use crate::orders::public_record::OwnedJob;
 use crate::orders::stored::StoredAnswer;
+use crate::telemetry::Chain;
 use crate::telemetry::metrics::CreateOutcome;
 use akool_ledger::{AttemptStatus, BatchSoFar, RecoveredJob, ReplicaEvent};
 
@@ -49,7 +50,7 @@ impl Webhooks {
                     let _ = tokio::time::timeout(STATUS_INTERVAL, settled(&mut events, attempt)).await;
                 }
                 Err(error) => {
-                    tracing::error!(%error, "a webhook waits, because the ledger cannot be read");
+                    tracing::error!(error = %Chain(&error), "a webhook waits, because the ledger cannot be read");
                     pause(&mut failures).await;
                 }
             }
@@ -80,7 +81,7 @@ impl Webhooks {
                     return;
                 }
                 Err(error) => {
-                    tracing::error!(%error, "an order whose answer was lost has been found and waits to be recorded");
+                    tracing::error!(error = %Chain(&error), "an order whose answer was lost has been found and waits to be recorded");
                     pause(&mut failures).await;
                 }
             }
