@@ -53,7 +53,7 @@ fn upload(file: &FileId, expiry: u64) -> Path {
 }
 
 fn named(folder: &str, file: &FileId, expiry: u64) -> Path {
-    Path::from(format!("{folder}/{expiry}-{}.{}", hex::encode(&file.id), file.media_type.extension()))
+    Path::from(format!("{folder}/{expiry}-{}.{}", hex::encode(file.id), file.media_type.extension()))
 }
 
 /// The next end of a day (UTC).
@@ -63,12 +63,12 @@ fn end_of_day(seconds: u64) -> u64 {
 
 /// The name that a page uploads to for a ticket.
 pub fn incoming(ticket: &UploadTicket) -> Path {
-    Path::from(format!("{INCOMING}/{}-{}", ticket.usable_until_seconds, hex::encode(&ticket.file.id)))
+    Path::from(format!("{INCOMING}/{}-{}", ticket.usable_until_seconds, hex::encode(ticket.file.id)))
 }
 
 /// The name under which the result of a ticket is recorded.
 pub fn completed(ticket: &UploadTicket) -> Path {
-    Path::from(format!("{COMPLETED}/{}-{}", ticket.usable_until_seconds, hex::encode(&ticket.file.id)))
+    Path::from(format!("{COMPLETED}/{}-{}", ticket.usable_until_seconds, hex::encode(ticket.file.id)))
 }
 
 /// When a file expires. `None` for names that are not ours.

@@ -68,7 +68,7 @@ fn names_at_root<'a>(tokens: &[&'a str], depth: usize) -> BTreeSet<&'a str> {
     for at in 0..tokens.len() {
         let after = match tokens[at] {
             "crate" if is_path(at + 1) => at + 3,
-            "super" if !at.checked_sub(3).is_some_and(|before| tokens[before] == "super") => {
+            "super" if at.checked_sub(3).is_none_or(|before| tokens[before] != "super") => {
                 let steps = (0..).take_while(|step| tokens.get(at + 3 * step) == Some(&"super")).count();
                 if steps < depth {
                     continue;

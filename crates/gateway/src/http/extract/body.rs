@@ -2,12 +2,14 @@ use std::time::Duration;
 
 use akool_contract::BusinessCode;
 use axum::body::Body;
+use axum::extract::{FromRequest, Request};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, StatusCode};
 
 use crate::http::error::ApiError;
+use crate::http::state::HttpState;
 
 /// No JSON request of the family comes near it.
 pub const MAXIMUM_JSON_BYTES: usize = 64 * 1024;
@@ -37,6 +39,18 @@ impl BodyLimits {
         check: impl Fn(&[u8]) -> Result<(), ApiError>,
     ) -> Result<Bytes, ApiError> {
         read(headers, body, self.upload_max_bytes, self.upload_deadline, check).await
+    }
+}
+
+/// A body no larger than JSON bodies may be, whatever it is.
+pub struct SmallBody(pub Bytes);
+
+impl FromRequest<HttpState> for SmallBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &HttpState) -> Result<Self, ApiError> {
+        let (head, body) = request.into_parts();
+        state.body_limits.read_small(&head.headers, body).await.map(Self)
     }
 }
 

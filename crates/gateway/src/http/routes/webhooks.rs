@@ -1,15 +1,14 @@
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::{Path, State};
-use http::{HeaderMap, StatusCode};
+use axum::extract::{FromRequestParts, Path, State};
+use http::StatusCode;
+use http::request::Parts;
 use tracing::Instrument as _;
 
 use super::{Route, post};
-use crate::Clock;
-use crate::capability::PublicUrls;
 use crate::http::error::ApiError;
-use crate::http::extract::body::BodyLimits;
+use crate::http::extract::SmallBody;
+use crate::http::state::HttpState;
 use crate::live::Live;
 use crate::orders::webhook::Webhooks;
 
@@ -21,17 +20,29 @@ pub fn routes() -> Vec<Route> {
 async fn webhook(
     State(webhooks): State<Arc<Webhooks>>,
     State(live): State<Arc<Live>>,
-    State(urls): State<Arc<PublicUrls>>,
-    State(clock): State<Clock>,
-    State(limits): State<BodyLimits>,
-    Path(capability): Path<String>,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<StatusCode, ApiError> {
-    let attempt = urls.open_webhook(&capability, clock.now_seconds()).ok_or_else(ApiError::not_found)?;
-    let bytes = limits.read_small(&headers, body).await?;
-    let url = urls.webhook_of(&capability);
-    let handling = async move { live.wake(webhooks.handle(attempt, &url, &bytes).await) };
+    target: WebhookTarget,
+    SmallBody(bytes): SmallBody,
+) -> StatusCode {
+    let handling = async move { live.wake(webhooks.handle(target.attempt, &target.url, &bytes).await) };
     tokio::spawn(handling.in_current_span());
-    Ok(StatusCode::OK)
+    StatusCode::OK
+}
+
+/// What a webhook is about. The capability in the URL is the permission, so a body is only read behind a genuine one.
+struct WebhookTarget {
+    attempt: i64,
+    /// The whole URL, which the vendor keeps with the job.
+    url: String,
+}
+
+impl FromRequestParts<HttpState> for WebhookTarget {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(head: &mut Parts, state: &HttpState) -> Result<Self, ApiError> {
+        let path = Path::<String>::from_request_parts(head, state).await;
+        let Path(capability) = path.map_err(|_| ApiError::not_found())?;
+        let attempt =
+            state.urls.open_webhook(&capability, state.clock.now_seconds()).ok_or_else(ApiError::not_found)?;
+        Ok(Self { attempt, url: state.urls.webhook_of(&capability) })
+    }
 }
