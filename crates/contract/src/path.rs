@@ -32,3 +32,5 @@ pub const UPLOADS: &str = "/uploads";
 pub const FILES: &str = "/files";
 /// `GET` on the gateway: job changes as server-sent events.
 pub const EVENTS: &str = "/events";
+/// `GET` on the gateway: the caller's own jobs, newest first.
+pub const JOBS: &str = "/jobs";

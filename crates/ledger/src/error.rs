@@ -95,3 +95,14 @@ impl From<tokio_postgres::Error> for LedgerError {
         Self::Postgres(error.into())
     }
 }
+
+/// An error and its causes, for the log.
+pub fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}

@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use akool_contract::JobStatus;
+use thiserror::Error;
 use tokio::sync::Semaphore;
 use url::Url;
 
@@ -13,43 +14,37 @@ use crate::telemetry::Chain;
 use akool_ledger::CopyClaim;
 
 const CONCURRENT_COPIES: usize = 2;
-/// For one copy.
+/// The time limit of one copy.
 const COPY_DEADLINE: Duration = Duration::from_secs(10 * 60);
-/// Longer than a copy may take, so that nobody else begins while one is under way.
+/// Longer than a copy may take, so that no other gateway begins while one is under way.
 const LEASE_MS: u64 = 15 * 60 * 1000;
-/// Until the next try, by the number of those that failed; after the last one the video is given up. All of them
-/// together are well within the vendor's seven days.
+/// The pauses between tries. After the last one the video is given up. All of them together are well within the seven
+/// days for which Akool keeps a video.
 const PAUSES_MINUTES: [u64; 5] = [1, 10, 60, 6 * 60, 24 * 60];
-/// Tries that a crash broke off count too: perhaps it is the video that makes this crash.
-const MOST_TRIES: i64 = PAUSES_MINUTES.len() as i64 + 1;
+/// Tries that a crash interrupted count as well, because the video may be the cause of the crash.
+const MAX_TRIES: i64 = PAUSES_MINUTES.len() as i64 + 1;
 
 /// Why a video was not copied this time.
+#[derive(Debug, Error)]
 enum CopyError {
-    /// The vendor does not say where the video is.
+    /// Akool reports no URL of a finished video.
+    #[error("Akool reports no URL of the video")]
     NoVideo,
-    /// It lies where this does not go, or cannot be fetched.
+    /// Its address is not allowed, or it cannot be fetched.
+    #[error(transparent)]
     Fetch(FetchError),
-    /// It cannot be kept.
+    /// It cannot be stored.
+    #[error(transparent)]
     Store(StorageError),
     /// It took too long.
+    #[error("it took too long")]
     Deadline,
     /// The gateway stops.
+    #[error("the gateway stops")]
     Stopping,
 }
 
-impl std::fmt::Display for CopyError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NoVideo => formatter.write_str("the vendor does not say where it is"),
-            Self::Fetch(fault) => fault.fmt(formatter),
-            Self::Store(fault) => fault.fmt(formatter),
-            Self::Deadline => formatter.write_str("it took too long"),
-            Self::Stopping => formatter.write_str("the gateway stops"),
-        }
-    }
-}
-
-/// Copies videos that wait for it, until the gateway stops.
+/// Copies the videos that wait for it, until the gateway stops.
 pub async fn copy_videos(archive: Arc<Archive>) {
     if !archive.is_enabled() {
         return;
@@ -59,7 +54,7 @@ pub async fn copy_videos(archive: Arc<Archive>) {
     while !archive.stopping.is_cancelled() {
         let Ok(slot) = slots.clone().acquire_owned().await else { return };
         while copies.try_join_next().is_some() {}
-        match archive.ledger.claim_copy(archive.clock.now_ms(), LEASE_MS, MOST_TRIES).await {
+        match archive.ledger.claim_copy(archive.clock.now_ms(), LEASE_MS, MAX_TRIES).await {
             Ok(Some(claim)) => {
                 let archive = archive.clone();
                 copies.spawn(async move {
@@ -69,7 +64,9 @@ pub async fn copy_videos(archive: Arc<Archive>) {
                 continue;
             }
             Ok(None) => {}
-            Err(fault) => tracing::error!(error = %Chain(&fault), "videos that wait to be copied cannot be found"),
+            Err(error) => {
+                tracing::error!(error = %Chain(&error), "the next video to copy cannot be read from the ledger")
+            }
         }
         tokio::select! {
             () = archive.videos_waiting.notified() => {}
@@ -77,7 +74,7 @@ pub async fn copy_videos(archive: Arc<Archive>) {
             () = archive.stopping.cancelled() => {}
         }
     }
-    // Each notices by itself, and leaves its claim to the next.
+    // Each copy ends by itself and releases its claim for the next start.
     while copies.join_next().await.is_some() {}
 }
 
@@ -88,39 +85,39 @@ async fn copy(archive: &Archive, claim: CopyClaim) {
             () = archive.stopping.cancelled() => Err(CopyError::Stopping),
         }
     };
-    let noted = match copying.await {
+    let recorded = match copying.await {
         Ok(bytes) => {
             let is_wanted = archive.ledger.complete_copy(&claim).await;
             if matches!(is_wanted, Ok(false)) {
-                // Its owner deleted the job meanwhile.
+                // The job was deleted meanwhile.
                 let _ = archive.storage.delete(&file_of(&claim.video)).await;
             }
             tracing::info!(bytes, "a finished video has been copied");
             is_wanted.map(drop)
         }
-        Err(fault) => {
+        Err(error) => {
             let now_ms = archive.clock.now_ms();
-            let again_at_ms = match &fault {
+            let retry_at_ms = match &error {
                 CopyError::Stopping => Some(now_ms),
-                // It will not shrink.
+                // Another try cannot make it smaller.
                 CopyError::Store(StorageError::TooLarge) => None,
                 _ => usize::try_from(claim.tries - 1)
                     .ok()
                     .and_then(|failed| PAUSES_MINUTES.get(failed))
                     .map(|minutes| now_ms + minutes * 60 * 1000),
             };
-            tracing::warn!(%fault, is_given_up = again_at_ms.is_none(), "a finished video could not be copied");
-            archive.ledger.release_copy(&claim, again_at_ms).await
+            tracing::warn!(error = %Chain(&error), is_given_up = retry_at_ms.is_none(), "a finished video could not be copied");
+            archive.ledger.release_copy(&claim, retry_at_ms).await
         }
     };
-    if let Err(fault) = noted {
-        // Then the lease runs out, and it is copied once more to the same place.
-        tracing::error!(error = %Chain(&fault), "the end of a copy could not be written down");
+    if let Err(error) = recorded {
+        // When the lease ends, it is copied to the same place again.
+        tracing::error!(error = %Chain(&error), "the outcome of a copy could not be recorded");
     }
 }
 
 async fn copy_once(archive: &Archive, claim: &CopyClaim) -> Result<u64, CopyError> {
-    // Asked anew: the vendor's URLs may be good for a while only.
+    // The URL is requested again, because Akool's URLs may expire.
     let list = archive.vendor.results(&[&claim.vendor_id]).await.map_err(|_| CopyError::NoVideo)?;
     let record = list.result.into_iter().find(|record| record.id.as_deref() == Some(&claim.vendor_id));
     let url = record
@@ -128,6 +125,6 @@ async fn copy_once(archive: &Archive, claim: &CopyClaim) -> Result<u64, CopyErro
         .and_then(|record| Url::parse(&record.video_url?).ok())
         .ok_or(CopyError::NoVideo)?;
     let video = archive.fetcher.fetch(&url).await.map_err(CopyError::Fetch)?;
-    let kept = archive.storage.store_stream(&file_of(&claim.video), archive.max_bytes, video.into_pieces()).await;
-    kept.map_err(CopyError::Store)
+    let stored = archive.storage.store_stream(&file_of(&claim.video), archive.max_bytes, video.into_pieces()).await;
+    stored.map_err(CopyError::Store)
 }

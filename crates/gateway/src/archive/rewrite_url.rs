@@ -9,7 +9,7 @@ use akool_ledger::ArchivedVideo;
 const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
 
 impl Archive {
-    /// Records which jobs have ended, and rewrites the URLs of archived videos to their copies.
+    /// Records which jobs have finished, and replaces the URLs of archived videos by those of the copies.
     pub async fn rewrite_urls(&self, list: &mut ResultList) {
         let Some(days) = self.days else { return };
         let ended: Vec<(String, bool)> = list.result.iter().filter_map(ended).collect();
@@ -20,10 +20,8 @@ impl Archive {
         let expires_at_seconds = now_ms / 1000 + u64::from(days.get()) * SECONDS_PER_DAY;
         let finished = match self.ledger.record_finished(ended, expires_at_seconds, now_ms).await {
             Ok(finished) => finished,
-            // The vendor's URL still works, and the next poll records the video.
-            Err(fault) => {
-                return tracing::error!(error = %Chain(&fault), "a finished video could not be recorded for copying");
-            }
+            // Akool's own URL works for now, and the next poll records the job.
+            Err(error) => return tracing::error!(error = %Chain(&error), "finished jobs could not be recorded"),
         };
         if finished.has_new_videos {
             self.videos_waiting.notify_one();
@@ -55,7 +53,7 @@ pub fn file_of(copy: &ArchivedVideo) -> FileId {
     FileId { id: copy.file, media_type: MediaType::Mp4, expires_at_seconds: copy.expires_at_seconds }
 }
 
-/// A job that has ended, and whether it has a video.
+/// The id of a finished job, and whether it has a video.
 fn ended(record: &JobRecord) -> Option<(String, bool)> {
     let has_video = match record.job_status() {
         JobStatus::Completed => record.video_url.is_some(),

@@ -71,6 +71,8 @@ pub struct Settings {
     pub storage: Storage,
     /// Whether finished videos are archived, and how many.
     pub archive: ArchiveOptions,
+    /// How many days of their own jobs callers may list. 0 turns the list off.
+    pub history_days: u32,
     /// The network that finished videos are fetched over.
     pub network: Arc<dyn Network>,
     /// How much may be spent.

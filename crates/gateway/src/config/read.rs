@@ -14,6 +14,8 @@ use crate::SystemNetwork;
 use crate::TrustedProxies;
 use crate::auth::token::MAXIMUM_TTL_SECONDS;
 
+/// As long as Akool keeps results.
+const DEFAULT_HISTORY_DAYS: u32 = 7;
 const DEFAULT_TOKEN_TTL_SECONDS: u64 = 600;
 /// A few tabs, each with one more stream that is just being replaced.
 const DEFAULT_STREAMS_PER_SUBJECT: u64 = 6;
@@ -73,6 +75,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     let uploads_total_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES", check::positive);
     let storage = storage::storage(env);
     let archive = storage::archive(env);
+    let history_days = env.parsed("AKOOL_GATEWAY_HISTORY_DAYS", check::history_days);
     let streams_per_subject = env.parsed("AKOOL_GATEWAY_STREAMS_PER_SUBJECT", check::positive);
     let budgets = Budgets {
         subject_credits_per_day: env.parsed("AKOOL_GATEWAY_SUBJECT_CREDITS_PER_DAY", check::credits),
@@ -122,6 +125,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
                 uploads_total_max_bytes: uploads_total_max_bytes.unwrap_or(DEFAULT_UPLOADS_TOTAL_MAX_BYTES),
                 storage: storage.unwrap_or_default(),
                 archive,
+                history_days: history_days.unwrap_or(DEFAULT_HISTORY_DAYS),
                 network: Arc::new(SystemNetwork),
                 budgets,
                 streams_per_subject: streams_per_subject.unwrap_or(DEFAULT_STREAMS_PER_SUBJECT) as usize,

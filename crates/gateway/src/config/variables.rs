@@ -12,7 +12,7 @@ pub struct Variable {
 }
 
 /// Every environment variable of the gateway.
-pub const VARIABLES: [Variable; 41] = [
+pub const VARIABLES: [Variable; 42] = [
     secret("AKOOL_API_KEY", "Akool's API key. Required.", "AKOOL_API_KEY_FILE=/run/secrets/akool-api-key"),
     secret(
         "AKOOL_CLIENT_ID",
@@ -153,6 +153,11 @@ pub const VARIABLES: [Variable; 41] = [
         "AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY",
         "The secret of the access key for the bucket. Required with a bucket.",
         "AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY_FILE=/run/secrets/s3-key",
+    ),
+    plain(
+        "AKOOL_GATEWAY_HISTORY_DAYS",
+        "How many days of their own jobs callers may list. 0 turns GET /jobs off. Default: 7.",
+        "AKOOL_GATEWAY_HISTORY_DAYS=7",
     ),
     plain(
         "AKOOL_GATEWAY_KEEP_RESULTS_DAYS",

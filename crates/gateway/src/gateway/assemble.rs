@@ -20,6 +20,7 @@ use crate::http::extract::body::BodyLimits;
 use crate::http::rate_limit::{Limiter, RateLimiters};
 use crate::http::routes;
 use crate::http::routes::health::Health;
+use crate::http::routes::jobs::History;
 use crate::http::state::{HttpParts, HttpState};
 use crate::live::fetch_results::ResultFetcher;
 use crate::live::{Live, Poller, Streams, Watches};
@@ -139,6 +140,13 @@ pub(super) async fn assemble(
         clock: clock.clone(),
         fetcher: fetcher.clone(),
         health: Arc::new(Health::new(ledger.clone(), vendor.clone(), clock.clone())),
+        history: Arc::new(History {
+            ledger: ledger.clone(),
+            fetcher: fetcher.clone(),
+            job_handles: job_handles.clone(),
+            clock: clock.clone(),
+            days: settings.history_days,
+        }),
         job_handles,
         live: live.clone(),
         media_policy: Arc::new(MediaPolicy {

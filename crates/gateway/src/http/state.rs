@@ -10,6 +10,7 @@ use crate::http::cors::Origins;
 use crate::http::extract::body::BodyLimits;
 use crate::http::rate_limit::RateLimiters;
 use crate::http::routes::health::Health;
+use crate::http::routes::jobs::History;
 use crate::live::Live;
 use crate::live::fetch_results::ResultFetcher;
 use crate::orders::Orders;
@@ -31,6 +32,7 @@ pub struct HttpParts {
     pub clock: Clock,
     pub fetcher: Arc<ResultFetcher>,
     pub health: Arc<Health>,
+    pub history: Arc<History>,
     pub job_handles: Arc<JobHandles>,
     pub live: Arc<Live>,
     pub media_policy: Arc<MediaPolicy>,
@@ -78,6 +80,7 @@ parts! {
     clock: Clock,
     fetcher: Arc<ResultFetcher>,
     health: Arc<Health>,
+    history: Arc<History>,
     job_handles: Arc<JobHandles>,
     live: Arc<Live>,
     media_policy: Arc<MediaPolicy>,

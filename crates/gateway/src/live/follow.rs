@@ -6,6 +6,7 @@ use tokio::time::Instant;
 
 use super::poller::Poller;
 use super::relay::HOLD;
+use crate::telemetry::Chain;
 use akool_ledger::ReplicaEvent;
 
 /// Well before the leader forgets what is watched here.
@@ -50,6 +51,6 @@ async fn apply_polled(poller: &Poller, mut vendor_ids: Vec<String>) {
             poller.watches.finish_round();
         }
         // The jobs are published as watched again before long, and the leader then repeats them.
-        Err(error) => tracing::error!(%error, "what another gateway has polled cannot be read"),
+        Err(error) => tracing::error!(error = %Chain(&error), "what another gateway has polled cannot be read"),
     }
 }

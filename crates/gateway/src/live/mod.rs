@@ -1,5 +1,5 @@
-//! Jobs that somebody watches. One poller asks the vendor for all of them together, however many watch, at
-//! however many gateways on one book.
+//! Jobs that callers watch. One poller polls all of them together, however many callers watch at however many gateways on
+//! one ledger.
 
 pub mod fetch_results;
 mod follow;

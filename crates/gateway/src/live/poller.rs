@@ -24,26 +24,26 @@ pub struct Poller {
     pub interval: Duration,
 }
 
-/// Keeps what is watched here up to date. Of several gateways on one book one asks the vendor for all, and the others are
-/// told by it.
+/// Keeps watched jobs up to date. Of several gateways on one ledger, the leader polls for all, and the others read what it
+/// has polled.
 pub async fn poll(poller: Poller) {
-    let mut leads = poller.ledger.leadership();
+    let mut leadership = poller.ledger.leadership();
     loop {
-        let is_leader = *leads.borrow_and_update();
+        let is_leader = *leadership.borrow_and_update();
         let task = async {
             if !poller.ledger.is_shared() {
-                ask_vendor(&poller).await;
+                run_rounds(&poller).await;
             } else if is_leader {
-                tokio::join!(ask_vendor(&poller), relay(&poller));
+                tokio::join!(run_rounds(&poller), relay(&poller));
             } else {
                 follow(&poller).await;
             }
         };
         tokio::select! {
             () = task => return,
-            changed = leads.changed() => {
+            changed = leadership.changed() => {
                 if changed.is_err() {
-                    // The book is being closed.
+                    // The ledger is being closed.
                     return;
                 }
             }
@@ -51,8 +51,8 @@ pub async fn poll(poller: Poller) {
     }
 }
 
-/// The only one who asks the vendor on behalf of watchers: one look at a time, for all jobs together.
-async fn ask_vendor(poller: &Poller) {
+/// Polls Akool: one round at a time, for all jobs together.
+async fn run_rounds(poller: &Poller) {
     let mut pace = Pace::new(poller.interval);
     loop {
         let (due, youngest) = poller.watches.due(poller.clock.running());
@@ -60,11 +60,11 @@ async fn ask_vendor(poller: &Poller) {
             poller.watches.woken().await;
             continue;
         }
-        let ask = async |ids: Vec<String>| {
+        let fetch = async |ids: Vec<String>| {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
             poller.fetcher.fetch_results_each(&ids).await
         };
-        match look(&poller.watches, &due, ask).await {
+        match poll_round(&poller.watches, &due, fetch).await {
             Ok(()) => pace.succeeded(),
             Err(fault) => pace.backed_off(&fault),
         }
@@ -77,27 +77,31 @@ async fn ask_vendor(poller: &Poller) {
     }
 }
 
-/// One look at all jobs that are due, fifty a request. It fails when the vendor answered nothing, or not all of it.
-async fn look<Answer>(watches: &Watches, due: &[String], ask: impl Fn(Vec<String>) -> Answer) -> Result<(), VendorError>
+/// Polls all jobs that are due, fifty a request. Fails when Akool answered nothing, or not about all of them.
+async fn poll_round<Answer>(
+    watches: &Watches,
+    due: &[String],
+    fetch: impl Fn(Vec<String>) -> Answer,
+) -> Result<(), VendorError>
 where
     Answer: Future<Output = Result<FetchedResults, VendorError>>,
 {
     let (mut has_answer, mut last_fault) = (false, None);
     for chunk in due.chunks(ResultsRequest::MAXIMUM_IDS) {
-        let halted = match ask(chunk.to_vec()).await {
-            Ok(looked_up) => {
+        let halted = match fetch(chunk.to_vec()).await {
+            Ok(fetched) => {
                 has_answer = true;
-                if looked_up.has_answer {
-                    // A job without a usable answer was looked at, too: those who watch others besides do not wait for it.
+                if fetched.has_answer {
+                    // A job without a usable answer counts as polled, so that callers who watch others as well do not wait for it.
                     let asked: Vec<&str> = chunk.iter().map(String::as_str).collect();
-                    watches.apply(&asked, looked_up.result);
+                    watches.apply(&asked, fetched.result);
                 }
-                looked_up.halted
+                fetched.halted
             }
             Err(fault) => Some(fault),
         };
         last_fault = halted.or(last_fault);
-        // Jobs of this chunk may be the reason; then the others are asked about all the same.
+        // If a job of this chunk may be the reason, the other chunks are polled all the same.
         if halted.is_some_and(|fault| !fault.may_be_about_one_job()) {
             break;
         }
@@ -117,7 +121,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn rule_06_a_thousand_watchers_of_a_hundred_jobs_cost_two_requests_a_look() {
+    async fn rule_06_a_thousand_watchers_of_a_hundred_jobs_cost_two_requests_a_round() {
         let watches = Arc::new(Watches::default());
         let ids: Vec<String> = (0..100).map(|number| format!("job-{number}")).collect();
         let mut watchers: Vec<_> = (0..1000).map(|_| watches.subscribe(ids.clone(), Duration::ZERO)).collect();
@@ -132,17 +136,17 @@ mod tests {
             }
         };
         let (due, _) = watches.due(Duration::ZERO);
-        look(&watches, &due, answer_with(1)).await.expect("the vendor answers");
+        poll_round(&watches, &due, answer_with(1)).await.expect("the vendor answers");
         assert_eq!(requests.load(Ordering::Relaxed), 2, "a hundred jobs, fifty a request");
         for watcher in &mut watchers {
             assert_eq!(watcher.snapshot().await.len(), 100);
         }
-        look(&watches, &due, answer_with(3)).await.expect("the vendor answers");
+        poll_round(&watches, &due, answer_with(3)).await.expect("the vendor answers");
         assert_eq!(requests.load(Ordering::Relaxed), 4);
-        assert!(watches.due(Duration::ZERO).0.is_empty(), "what is done is not asked for any more");
+        assert!(watches.due(Duration::ZERO).0.is_empty(), "finished jobs are not polled any more");
         drop(watchers);
         let again = watches.subscribe(ids, Duration::ZERO);
-        assert_eq!(watches.due(Duration::ZERO).0.len(), 100, "nothing is kept of jobs that nobody watches");
+        assert_eq!(watches.due(Duration::ZERO).0.len(), 100, "nothing is kept of jobs that no caller watches");
         drop(again);
     }
 }

@@ -5,13 +5,13 @@ use std::time::Duration;
 use akool_contract::JobRecord;
 use tokio::sync::{Notify, mpsc, watch};
 
-/// A watcher that lags behind by so many changes is let go; it comes back and gets a snapshot.
+/// A subscription that lags behind by more changes than this ends. Its caller comes back and gets a snapshot.
 const BACKLOG: usize = 128;
 
-/// A job's new state, under the vendor's id.
+/// The new record of a job, with Akool's id.
 pub type Change = (String, Arc<JobRecord>);
 
-/// Who watches what, and what was seen last.
+/// Which jobs are watched, and their last records.
 pub struct Watches {
     jobs: Mutex<Jobs>,
     wake: Notify,
@@ -26,17 +26,17 @@ struct Jobs {
 
 struct Job {
     record: Option<Arc<JobRecord>>,
-    /// Whether the vendor was asked since somebody watches; it may not see the job yet.
-    was_looked_at: bool,
+    /// Whether it was polled since it is watched. Akool may not know the job yet.
+    was_polled: bool,
     watched_since: Duration,
     watchers: Vec<(u64, mpsc::Sender<Change>)>,
-    /// Until then somebody watches it at another gateway.
+    /// Until then a caller of another gateway watches it.
     held_until: Option<Duration>,
 }
 
 impl Job {
     fn new(now: Duration) -> Self {
-        Self { record: None, was_looked_at: false, watched_since: now, watchers: Vec::new(), held_until: None }
+        Self { record: None, was_polled: false, watched_since: now, watchers: Vec::new(), held_until: None }
     }
 
     fn is_done(&self) -> bool {
@@ -51,7 +51,7 @@ impl Default for Watches {
 }
 
 impl Watches {
-    /// Begins to watch.
+    /// Begins to watch jobs.
     pub fn subscribe(self: &Arc<Self>, vendor_ids: Vec<String>, now: Duration) -> Subscription {
         let (sender, changes) = mpsc::channel(BACKLOG);
         let mut jobs = self.lock();
@@ -66,7 +66,7 @@ impl Watches {
         Subscription { watches: self.clone(), number, vendor_ids, changes }
     }
 
-    /// Watches on behalf of another gateway for a while. What is seen is read by [`Watches::held`].
+    /// Watches jobs for another gateway until a time. [`Watches::held`] returns their records.
     pub fn hold(&self, vendor_ids: Vec<String>, now: Duration, until: Duration) {
         let mut jobs = self.lock();
         for vendor_id in vendor_ids {
@@ -76,19 +76,19 @@ impl Watches {
         self.wake.notify_one();
     }
 
-    /// Every job that is watched for another gateway and was looked at, with what was seen of it.
+    /// Every job that is watched for another gateway and was polled, with its last record.
     pub fn held(&self) -> Vec<(String, Option<Arc<JobRecord>>)> {
         let jobs = self.lock();
-        let held = jobs.by_vendor_id.iter().filter(|(_, job)| job.held_until.is_some() && job.was_looked_at);
+        let held = jobs.by_vendor_id.iter().filter(|(_, job)| job.held_until.is_some() && job.was_polled);
         held.map(|(vendor_id, job)| (vendor_id.clone(), job.record.clone())).collect()
     }
 
-    /// Tells of every round of looks that is over.
+    /// Changes whenever a round of polls is over.
     pub fn rounds(&self) -> watch::Receiver<u64> {
         self.rounds.subscribe()
     }
 
-    /// Asks for a look now, if somebody watches this job.
+    /// Polls now, if this job is watched.
     pub fn wake_for(&self, vendor_id: &str) {
         if self.lock().by_vendor_id.contains_key(vendor_id) {
             self.wake.notify_one();
@@ -105,29 +105,29 @@ impl Watches {
         self.lock().by_vendor_id.len()
     }
 
-    /// Waits until somebody asks for a look.
+    /// Waits until a poll is asked for.
     pub async fn woken(&self) {
         self.wake.notified().await;
     }
 
-    /// Jobs to ask the vendor about, and the age of the youngest watch.
+    /// The jobs to poll, and how long the youngest of them has been watched.
     pub fn due(&self, now: Duration) -> (Vec<String>, Duration) {
         let mut jobs = self.lock();
         jobs.by_vendor_id.retain(|_, job| {
             job.held_until = job.held_until.filter(|until| *until > now);
             !job.watchers.is_empty() || job.held_until.is_some()
         });
-        let due = jobs.by_vendor_id.iter().filter(|(_, job)| !job.is_done() || !job.was_looked_at);
+        let due = jobs.by_vendor_id.iter().filter(|(_, job)| !job.is_done() || !job.was_polled);
         let youngest = due.clone().map(|(_, job)| now.saturating_sub(job.watched_since)).min().unwrap_or_default();
         (due.map(|(vendor_id, _)| vendor_id.clone()).collect(), youngest)
     }
 
-    /// Takes in what the vendor said about jobs and tells the watchers what is new.
+    /// Stores the records of polled jobs and sends those that changed to their subscriptions.
     pub fn apply(&self, asked: &[&str], records: Vec<JobRecord>) {
         let mut jobs = self.lock();
         for vendor_id in asked {
             if let Some(job) = jobs.by_vendor_id.get_mut(*vendor_id) {
-                job.was_looked_at = true;
+                job.was_polled = true;
             }
         }
         for record in records {
@@ -142,7 +142,7 @@ impl Watches {
         }
     }
 
-    /// A round of looks is over.
+    /// Ends a round of polls.
     pub fn finish_round(&self) {
         self.rounds.send_modify(|rounds| *rounds += 1);
     }
@@ -152,7 +152,7 @@ impl Watches {
     }
 }
 
-/// One watcher of some jobs; dropping it ends the watch.
+/// A watch of some jobs. Dropping it ends the watch.
 pub struct Subscription {
     watches: Arc<Watches>,
     number: u64,
@@ -161,7 +161,7 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// The state of all jobs, once each was looked at. A job that the vendor does not see yet is missing.
+    /// The records of all jobs, once each was polled. A job that Akool does not know yet is missing.
     pub async fn snapshot(&mut self) -> Vec<Change> {
         let mut rounds = self.watches.rounds();
         loop {
@@ -177,15 +177,15 @@ impl Subscription {
     fn known(&mut self) -> Option<Vec<Change>> {
         let jobs = self.watches.lock();
         let mine: Vec<_> = self.vendor_ids.iter().filter_map(|id| Some((id, jobs.by_vendor_id.get(id)?))).collect();
-        if !mine.iter().all(|(_, job)| job.was_looked_at) {
+        if !mine.iter().all(|(_, job)| job.was_polled) {
             return None;
         }
-        // Changes are sent under the same lock, so what waits here is in the snapshot already.
+        // Changes are sent under the same lock, so the snapshot already contains those that wait here.
         while self.changes.try_recv().is_ok() {}
         Some(mine.iter().filter_map(|(id, job)| Some(((*id).clone(), job.record.clone()?))).collect())
     }
 
-    /// The next change; nothing when this watcher lags too far behind.
+    /// The next change. `None` when this subscription lags too far behind.
     pub async fn changed(&mut self) -> Option<Change> {
         self.changes.recv().await
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use akool_contract::JobRecord;
 
 use super::poller::Poller;
+use crate::telemetry::Chain;
 use akool_ledger::{PolledJob, ReplicaEvent};
 
 /// How long a job is polled for another gateway that does not repeat that it watches it.
@@ -53,7 +54,7 @@ async fn publish_changes(poller: &Poller, published: &mut Polled) {
         && let Err(error) = poller.ledger.publish_polled(changes, poller.clock.now_ms()).await
     {
         // The next round tries again, because nothing counts as published.
-        return tracing::error!(%error, "what was polled for other gateways cannot be stored");
+        return tracing::error!(error = %Chain(&error), "what was polled for other gateways cannot be stored");
     }
     *published = polled;
 }

@@ -45,4 +45,5 @@ mod threat_23_uploads;
 mod threat_26_readiness;
 mod threat_27_starvation;
 mod threat_27_uploads;
+mod threat_29_history;
 mod threat_35_sounds;

@@ -73,8 +73,9 @@ async fn rule_07_a_book_of_the_first_version_is_brought_up_to_date_and_keeps_wha
         drop(gateway);
         book.execute(
             "DROP INDEX attempts_by_job; DROP INDEX attempts_by_batch; DROP INDEX attempts_by_token;
+             DROP INDEX attempts_by_subject; ALTER TABLE attempts DROP COLUMN deleted_at_ms;
              ALTER TABLE attempts DROP COLUMN batch; ALTER TABLE attempts DROP COLUMN replica;
-             DROP TABLE kept_videos;",
+             DROP TABLE kept_videos; DROP TABLE polled_jobs;",
         );
         book.set_version(1);
         let gateway = Gateway::start_with(book.settings(&vendor.url)).await;

@@ -7,6 +7,7 @@ use tokio_postgres::Client;
 
 use super::connect::Connector;
 use super::migrate::migrate;
+use crate::error::with_causes;
 use crate::replicas::{CHANNEL, decode, encode};
 use crate::{LedgerError, ReplicaEvent};
 
@@ -91,7 +92,7 @@ impl Member {
     async fn run(mut self, mut client: Client, mut notifications: Notifications) {
         loop {
             let Err(error) = self.serve(&client, &mut notifications).await else { return };
-            tracing::error!(%error, "the database cannot be reached; trying again");
+            tracing::error!(error = with_causes(&error), "the database cannot be reached; trying again");
             self.connected.send_replace(false);
             self.leadership.send_replace(false);
             let Some(connection) = self.reconnect().await else { return };

@@ -6,6 +6,7 @@ use postgres::{Client, Statement};
 use super::connect::Connector;
 use super::transaction::PostgresTransaction;
 use crate::database::Work;
+use crate::error::with_causes;
 use crate::{LedgerError, PostgresError};
 
 /// A thread with a connection, which is opened when there is work and again after it broke.
@@ -33,7 +34,7 @@ impl Worker {
             let Ok(work) = next else { return };
             // Dropping the work tells its caller that it was not run.
             if let Err(error) = self.run(work) {
-                tracing::error!(%error, "the ledger cannot be written");
+                tracing::error!(error = with_causes(&error), "the ledger cannot be written");
             }
         }
     }

@@ -37,3 +37,8 @@ pub fn days(text: &str) -> Result<NonZeroU32, String> {
     let days: Option<NonZeroU32> = text.parse().ok();
     days.filter(|days| days.get() <= 3650).ok_or_else(|| "It is not a number of days from 1 to 3650.".into())
 }
+
+/// How many days of jobs may be listed. Akool keeps no job longer than seven days.
+pub fn history_days(text: &str) -> Result<u32, String> {
+    text.parse().ok().filter(|days| *days <= 7).ok_or_else(|| "It is not a number of days from 0 to 7.".into())
+}

@@ -9,6 +9,7 @@ mod effects;
 mod events;
 mod files;
 pub mod health;
+pub mod jobs;
 mod models;
 mod openapi;
 mod results;
@@ -41,6 +42,7 @@ pub fn all() -> Vec<Route> {
         uploads::routes(),
         direct_uploads::routes(),
         files::routes(),
+        jobs::routes(),
         events::routes(),
         webhooks::routes(),
         health::routes(),

@@ -58,6 +58,7 @@ pub fn settings(upstream: &str) -> Settings {
         uploads_total_max_bytes: 10 * 1024 * 1024,
         storage: Storage::Disk,
         archive: ArchiveOptions::default(),
+        history_days: 7,
         network: Arc::new(SystemNetwork),
         budgets: Budgets::default(),
         streams_per_subject: 6,
