@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, runMain } from "./failure.mjs";
 import { compressedSize, minifyEntry } from "./loaded-bytes.mjs";
-import { wasmFile } from "./package-files.mjs";
+import { moduleFolder, wasmFile } from "./package-files.mjs";
 import { packageDirectory } from "./paths.mjs";
 import { buildPackage } from "./products.mjs";
 import { setUpForPackage } from "./setup.mjs";
@@ -27,7 +27,7 @@ await runMain(async () => {
 async function measurePackage() {
   const { atOnce, onDemand } = await minifyEntryPoint(".");
   const js = compressedSize(atOnce);
-  const wasm = compressedSize(await readFile(join(packageDirectory, wasmFile)));
+  const wasm = compressedSize(await readFile(join(packageDirectory, moduleFolder, wasmFile)));
   const sizes = { js, wasm, total: js + wasm, onDemand: compressedSize(onDemand) };
   for (const binding of bindings) sizes[binding] = compressedSize((await minifyEntryPoint(`./${binding}`)).atOnce);
   return sizes;

@@ -5,7 +5,7 @@ use crate::credential;
 use crate::failure::{self, Failure};
 use crate::js;
 
-/// `ClientOptions`, complete and of the right types: `pkg-template/options.js` sees to that.
+/// `ClientOptions`, complete and of the right types: `pkg-template/src/core/options.ts` checks that.
 pub struct Options {
     /// As they came; JavaScript takes `fetch`, `headers` and `storage` from here.
     pub given: JsValue,

@@ -46,16 +46,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// By the name that JavaScript gives it. There is no default: it would cost credits.
-    pub fn from_name(name: &JsValue) -> Result<Self, Failure> {
-        Ok(match name.as_string().as_deref() {
-            Some("create") => Self::Create,
-            Some("batch") => Self::Batch,
-            Some("audioUpdate") => Self::AudioUpdate,
-            _ => return Err(failure::unknown_name()),
-        })
-    }
-
     const fn path(self) -> &'static str {
         match self {
             Self::Create => path::CREATE,

@@ -31,7 +31,7 @@ const inputs = {
   waitForVideo: ["1"],
   createImageToVideoBatch: [request],
   updateVideoAudio: [{ pre_video_id: "1", audio_type: 1 }],
-  uploadImage: ["picture"],
+  uploadFile: ["picture"],
   downloadVideo: ["1"],
   watchImageToVideo: ["1"],
   deleteVideos: ["1"],

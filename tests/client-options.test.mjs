@@ -54,7 +54,7 @@ const clientOptions = [
   ...["tabs", "direct", "dangerouslyAllowVendorCredential"],
 ];
 const callOptions = [
-  ...["signal", "idempotencyKey", "onUploadProgress", "onProgress", "maximumSide", "stripMetadata", "maximumAgeMs"],
+  ...["signal", "idempotencyKey", "onUploadProgress", "onProgress", "maxSidePx", "stripMetadata", "maxAgeMs"],
   ...["onUpdate", "pollIntervalMs", "timeoutMs", "wasm"],
 ];
 
@@ -105,7 +105,7 @@ test("undefined is as good as absent, for every option of every call", limit, as
         sound: () => sdk.updateVideoAudio({ pre_video_id: job.id, audio_type: 1 }, options),
         validate: () => sdk.validateCreateRequest(wanted, options),
         estimate: () => sdk.estimateCredits({}, options),
-        upload: () => sdk.uploadImage(picture, options),
+        upload: () => sdk.uploadFile(picture, options),
         poll: () => sdk.pollImageToVideo(job, options),
         wait: () => sdk.waitForVideo(done, options),
         watch: async () => {

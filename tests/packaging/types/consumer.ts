@@ -11,7 +11,7 @@ import {
   init,
   listEffects,
   pollImageToVideo,
-  uploadImage,
+  uploadFile,
   validateCreateRequest,
   waitForVideo,
   watchImageToVideo,
@@ -64,7 +64,7 @@ export async function everyCall(file: Blob, signal: AbortSignal): Promise<void> 
   const again: CompletedJob = await imageToVideo({ image_url: file, prompt: "p" });
   const issues: Issue[] = await validateCreateRequest({ anything: [1] });
   const credits: number | undefined = await estimateCredits({ resolution: "4k", video_length: 10 });
-  const uploaded: string = await uploadImage(file, {
+  const uploaded: string = await uploadFile(file, {
     onProgress: ({ totalBytes }) => same<typeof totalBytes, number | undefined>(true),
   });
   const video: Blob = await downloadVideo(made);
