@@ -50,7 +50,9 @@ async function pointMapsToPublishedSources(directory) {
     const map = JSON.parse(await readFile(path, "utf8"));
     map.sources = map.sources.map((source) => {
       const original = relative(sourceDirectory, resolve(dirname(path), source));
-      return relative(dirname(path), join(directory, publishedSources, original)).split(sep).join("/");
+      return relative(dirname(path), join(directory, publishedSources, original))
+        .split(sep)
+        .join("/");
     });
     await writeFile(path, JSON.stringify(map));
   }

@@ -29,16 +29,17 @@ async function measurePackage() {
   const js = compressedSize(atOnce);
   const wasm = compressedSize(await readFile(join(packageDirectory, moduleFolder, wasmFile)));
   const sizes = { js, wasm, total: js + wasm, onDemand: compressedSize(onDemand) };
-  for (const binding of bindings) sizes[binding] = compressedSize((await minifyEntryPoint(`./${binding}`)).atOnce);
+  for (const binding of bindings) sizes[binding] = compressedSize((await minifyEntryPoint(`./${binding}`, ".")).atOnce);
   return sizes;
 }
 
-/** The JavaScript of one entry point: what loads at once, and what loads on demand. */
-async function minifyEntryPoint(name) {
+/** The JavaScript of one entry point: what loads at once beside that of another one, and what loads on demand. */
+async function minifyEntryPoint(name, loaded) {
   const manifest = JSON.parse(await readFile(join(packageDirectory, "package.json"), "utf8"));
-  const file = manifest.exports[name].default ?? manifest.exports[name].import;
-  return minifyEntry(join(packageDirectory, file), {
+  const fileOf = (name) => join(packageDirectory, manifest.exports[name].default ?? manifest.exports[name].import);
+  const options = {
     absWorkingDir: packageDirectory,
     external: ["*.wasm", manifest.name, ...Object.keys(manifest.peerDependencies)],
-  });
+  };
+  return minifyEntry(fileOf(name), options, loaded && fileOf(loaded));
 }

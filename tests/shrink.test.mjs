@@ -49,7 +49,9 @@ test("the copy in JavaScript is the module, byte by byte", async () => {
 });
 
 test("no file of the package tells where it was built", async () => {
-  const files = (await readdir(packageDirectory, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
+  const files = (await readdir(packageDirectory, { recursive: true, withFileTypes: true })).filter((one) =>
+    one.isFile(),
+  );
   assert.ok(files.length > 100);
   for (const { parentPath, name } of files) {
     const content = name === base64File ? bytes : await readFile(join(parentPath, name));

@@ -62,6 +62,7 @@ const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
  * - Custom property: `--image-to-video-accent`.
  * - Event: `update`, with every change; it bubbles.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see the interface below
 export class ImageToVideoElement extends Base implements ImageToVideoActions {
   static readonly formAssociated = true;
   /** @internal */
@@ -252,7 +253,7 @@ export class ImageToVideoElement extends Base implements ImageToVideoActions {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: overloads of an inherited method that cost no code
+// Overloads of an inherited method, which cost no code.
 export interface ImageToVideoElement {
   /** `update` comes with every change, and says in `detail` where the element stands. */
   addEventListener(

@@ -75,8 +75,7 @@ const mayHoldFile = (request: unknown): boolean =>
 const hasEnded = (job: Partial<Job>): boolean => job.status === "completed" || job.status === "failed";
 
 /** Names an order, so that sending it again does not pay again. `crypto.randomUUID` is missing without TLS. */
-const newKey = (): string =>
-  [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
+const newKey = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
 
 /** Frees a client of the module once its functions are collected. Where there is no registry, its few bytes stay. */
 let closer: FinalizationRegistry<number> | undefined;

@@ -6,7 +6,7 @@ import { LIFETIME_MS, type PendingEntry, remembered } from "../storage/storage.j
 import type { Client } from "../types/client.js";
 import type { Effect } from "../types/catalogue.js";
 import type { Job } from "../types/jobs.js";
-import type { CallOptions, CreateOptions, Progress, UploadOptions } from "../types/options.js";
+import type { CallOptions, CreateOptions, UploadOptions } from "../types/options.js";
 import {
   createImageToVideoBatch,
   deleteVideos,

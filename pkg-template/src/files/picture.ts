@@ -125,7 +125,8 @@ const shrink = (picture: ImageBitmap, width: number, height: number): AnyCanvas 
 const SAMPLES = 16;
 const TOLERANCE = 16;
 
-const samplesOf = (image: ImageBitmap) => drawOn(image, SAMPLES, SAMPLES).context.getImageData(0, 0, SAMPLES, SAMPLES).data;
+const samplesOf = (image: ImageBitmap) =>
+  drawOn(image, SAMPLES, SAMPLES).context.getImageData(0, 0, SAMPLES, SAMPLES).data;
 
 /**
  * Whether nothing but black, white or nothing at all was drawn of a picture that has more in it. A canvas that is too large for a

@@ -1,7 +1,23 @@
 import type { Effect, Model } from "./catalogue.js";
 import type { BatchResult, CompletedJob, Deletion, Job, JobChange, JobInput } from "./jobs.js";
-import type { CallOptions, CreateOptions, EffectOptions, ImageToVideoOptions, TransferOptions, UploadOptions, WaitOptions } from "./options.js";
-import type { AudioUpdateRequest, BatchRequest, CreateRequest, FileInput, Issue, Resolution, VideoLength } from "./requests.js";
+import type {
+  CallOptions,
+  CreateOptions,
+  EffectOptions,
+  ImageToVideoOptions,
+  TransferOptions,
+  UploadOptions,
+  WaitOptions,
+} from "./options.js";
+import type {
+  AudioUpdateRequest,
+  BatchRequest,
+  CreateRequest,
+  FileInput,
+  Issue,
+  Resolution,
+  VideoLength,
+} from "./requests.js";
 
 /** The functions of the package, bound to one set of options. */
 export interface Client {
