@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use akool_contract::path;
+use akool_contract::{path, text};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
@@ -12,6 +12,7 @@ use crate::failure;
 use crate::job::Job;
 use crate::js;
 use crate::pending;
+use crate::poll::read_record;
 use crate::race::{Boxed, boxed};
 use crate::start::Outcome;
 
@@ -36,6 +37,27 @@ pub fn credits(client: Rc<Client>, options: JsValue) -> Boxed<'static, Outcome> 
 /// Subscribes to the gateway's events for some jobs. Ends when the stream ends; its records go to the `onRecord` of the options.
 pub fn events(client: Rc<Client>, refs: JsValue, options: JsValue) -> Boxed<'static, Outcome> {
     boxed(async move { call(&client, path::EVENTS, ids(&refs)?, &options).await })
+}
+
+/// A page of the caller's jobs, newest first: `{ jobs, next }`.
+pub async fn jobs(client: Rc<Client>, query: String, options: JsValue) -> Outcome {
+    if client.options.direct {
+        return Err(failure::configuration("Only a gateway lists jobs; Akool itself does not."));
+    }
+    let data = call(&client, &text::join(&[path::JOBS, &query]), JsValue::UNDEFINED, &options).await?;
+    if data.is_undefined() {
+        return Err(failure::bad_answer());
+    }
+    let jobs = Array::new();
+    for job in js::records(&js::list_in(&data, "result")).iter().filter_map(|record| read_record(&client, &record)) {
+        jobs.push(&job.object);
+    }
+    let page = js::object();
+    js::set(&page, "jobs", &jobs);
+    if let Some(next) = js::text_field(&data, "next") {
+        js::set(&page, "next", &next.into());
+    }
+    Ok(page)
 }
 
 fn get<'a>(client: &'a Rc<Client>, path: &'static str, options: &JsValue) -> Boxed<'a, Outcome> {

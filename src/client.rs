@@ -26,15 +26,10 @@ impl Client {
     pub fn register(options: JsValue) -> Result<u32, Failure> {
         let client =
             Rc::new(Self { options: Options::read(options)?, token: TokenStore::default(), poller: Poller::default() });
+        // A number is never used again: JavaScript may hold on to that of a closed client.
         Ok(CLIENTS.with_borrow_mut(|clients| {
-            let number = clients.iter().position(Option::is_none).unwrap_or(clients.len());
-            if number == clients.len() {
-                clients.push(None);
-            }
-            if let Some(slot) = clients.get_mut(number) {
-                *slot = Some(client);
-            }
-            number as u32 + 1
+            clients.push(Some(client));
+            clients.len() as u32
         }))
     }
 

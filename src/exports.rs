@@ -22,7 +22,7 @@ use crate::wait;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
   AudioUpdateRequest, BatchRequest, BatchResult, CallOptions, ClientOptions, CompletedJob, CreateOptions, CreateRequest,
-  Deletion, Effect, ImageToVideoErrorFields, Issue, Job, JobRecord, JobRef, Model, PendingOrder, Resolution,
+  Deletion, Effect, ImageToVideoErrorFields, Issue, Job, JobPage, JobRecord, JobRef, Model, PendingOrder, Resolution,
   TransferOptions, VideoLength, WaitOptions,
 } from "../types/index.js";
 
@@ -75,9 +75,18 @@ pub fn open_client(#[wasm_bindgen(unchecked_param_type = "ClientOptions")] optio
     Client::register(options).map_err(|failure| failure.into_js())
 }
 
-/// Forgets a client.
+/// Forgets a client that JavaScript has collected. Calls under way complete.
+#[wasm_bindgen(js_name = freeClient)]
+pub fn free_client(client: u32) {
+    Client::unregister(client);
+}
+
+/// Ends what a client waits for, and forgets it.
 #[wasm_bindgen(js_name = closeClient)]
 pub fn close_client(client: u32) {
+    if let Some(client) = Client::get(client) {
+        client.poller.close();
+    }
     Client::unregister(client);
 }
 
@@ -174,6 +183,16 @@ pub fn upload_file(
     #[wasm_bindgen(unchecked_param_type = "TransferOptions | undefined")] options: JsValue,
 ) -> Promise {
     start(client, |client| boxed(upload::upload(client, file, options)))
+}
+
+/// A page of the caller's jobs, of any device. `query` is that of the route.
+#[wasm_bindgen(js_name = listJobs, unchecked_return_type = "Promise<JobPage>")]
+pub fn list_jobs(
+    client: u32,
+    query: String,
+    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+) -> Promise {
+    start(client, |client| boxed(account::jobs(client, query, options)))
 }
 
 /// The effects that can be used.

@@ -47,6 +47,8 @@ pub enum PollOwner {
 pub struct Poller {
     waiters: RefCell<Vec<Rc<Waiter>>>,
     running: Cell<bool>,
+    /// Whether the client is closed: nothing is waited for any more.
+    closed: Cell<bool>,
     /// Who polls for this client.
     owner: Cell<PollOwner>,
     /// How long jobs take, as the last one did.
@@ -62,6 +64,7 @@ impl Default for Poller {
         Self {
             waiters: RefCell::default(),
             running: Cell::default(),
+            closed: Cell::default(),
             owner: Cell::default(),
             usual_ms: Cell::new(schedule::GUESS_MS),
             polled_at_ms: Cell::new(AT_ONCE),
@@ -104,6 +107,10 @@ impl Subscription {
             arrived: Notify::default(),
         });
         let poller = &client.poller;
+        if poller.closed.get() {
+            waiter.tell(Err(failure::closed()));
+            return Self { client, waiter };
+        }
         poller.waiters.borrow_mut().push(waiter.clone());
         poller.changed.notify();
         if !poller.running.replace(true) {
@@ -175,6 +182,14 @@ impl Poller {
     pub fn wake(&self) {
         self.polled_at_ms.set(AT_ONCE);
         self.changed.notify();
+    }
+
+    /// Ends every wait, and those that begin later.
+    pub fn close(&self) {
+        self.closed.set(true);
+        for waiter in self.waiters() {
+            waiter.tell(Err(failure::closed()));
+        }
     }
 
     /// Passes the job to everything that waits for it.

@@ -2,6 +2,7 @@
 
 import { decode } from "./core/base64.js";
 import { registerEntryPoint } from "./core/module.js";
+import * as extras from "./core/extras.js";
 import * as onDemand from "./core/on-demand.js";
 import * as download from "./files/download.js";
 import * as picture from "./files/picture.js";
@@ -16,6 +17,7 @@ export * from "./core/api.js";
 registerEntryPoint({
   findWasm: () => decode(base64),
   parts: {
+    extras: async () => extras,
     onDemand: async () => onDemand,
     download: async () => download,
     picture: async () => picture,

@@ -10,12 +10,15 @@ export declare const createImageToVideo: Client["createImageToVideo"];
 export declare const createImageToVideoBatch: Client["createImageToVideoBatch"];
 export declare const updateVideoAudio: Client["updateVideoAudio"];
 export declare const pendingJobs: Client["pendingJobs"];
+export declare const listJobs: Client["listJobs"];
 export declare const deleteVideos: Client["deleteVideos"];
 export declare const pollImageToVideo: Client["pollImageToVideo"];
 export declare const waitForVideo: Client["waitForVideo"];
 export declare const watchImageToVideo: Client["watchImageToVideo"];
 export declare const imageToVideo: Client["imageToVideo"];
 export declare const validateCreateRequest: Client["validateCreateRequest"];
+export declare const validateBatchRequest: Client["validateBatchRequest"];
+export declare const validateAudioUpdateRequest: Client["validateAudioUpdateRequest"];
 export declare const estimateCredits: Client["estimateCredits"];
 export declare const uploadFile: Client["uploadFile"];
 export declare const downloadVideo: Client["downloadVideo"];
@@ -33,14 +36,15 @@ export declare const loadError: (file: string, cause: unknown, answer: {
 
 // types/client.d.ts
 import type { Effect, Model } from "./catalogue.js";
-import type { BatchResult, CompletedJob, Deletion, Job, JobChange, JobInput } from "./jobs.js";
-import type { CallOptions, CreateOptions, EffectOptions, ImageToVideoOptions, TransferOptions, UploadOptions, WaitOptions } from "./options.js";
+import type { BatchResult, CompletedJob, Deletion, Job, JobChange, JobInput, JobPage } from "./jobs.js";
+import type { CallOptions, CreateOptions, EffectOptions, ImageToVideoOptions, ListJobsOptions, TransferOptions, UploadOptions, WaitOptions } from "./options.js";
 import type { AudioUpdateRequest, BatchRequest, CreateRequest, CreateRequestInput, FileInput, Issues, Resolution, VideoLength } from "./requests.js";
 export interface Client {
     createImageToVideo(request: CreateRequest, options?: CreateOptions): Promise<Job>;
-    createImageToVideoBatch(request: BatchRequest, options?: CreateOptions): Promise<BatchResult>;
+    createImageToVideoBatch(request: BatchRequest, options?: CreateOptions<BatchResult>): Promise<BatchResult>;
     updateVideoAudio(request: AudioUpdateRequest, options?: CreateOptions): Promise<Job>;
     pendingJobs(options?: CallOptions): Promise<Job[]>;
+    listJobs(options?: ListJobsOptions): Promise<JobPage>;
     deleteVideos(refs: JobInput | readonly JobInput[], options?: CallOptions): Promise<Deletion>;
     pollImageToVideo(ref: JobInput, options?: CallOptions): Promise<Job>;
     pollImageToVideo(refs: readonly JobInput[], options?: CallOptions): Promise<Job[]>;
@@ -49,6 +53,8 @@ export interface Client {
     imageToVideo(request: CreateRequest, options?: ImageToVideoOptions): Promise<CompletedJob>;
     validateCreateRequest(request: CreateRequestInput, options?: CallOptions): Promise<Issues<CreateRequest>>;
     validateCreateRequest(request: unknown, options?: CallOptions): Promise<Issues<CreateRequest>>;
+    validateBatchRequest(request: unknown, options?: CallOptions): Promise<Issues<BatchRequest>>;
+    validateAudioUpdateRequest(request: unknown, options?: CallOptions): Promise<Issues<AudioUpdateRequest>>;
     estimateCredits(request: {
         resolution?: Resolution;
         video_length?: VideoLength;
@@ -58,6 +64,7 @@ export interface Client {
     listEffects(options?: EffectOptions): Promise<Effect[]>;
     listModels(options?: CallOptions): Promise<Model[]>;
     getCredits(options?: CallOptions): Promise<number>;
+    close(): void;
 }
 
 // types/requests.d.ts
@@ -217,6 +224,10 @@ export interface BatchError {
     charged?: "no" | "unknown";
     [field: string]: unknown;
 }
+export interface JobPage {
+    jobs: Job[];
+    next?: string;
+}
 export interface Deletion {
     successIds: string[];
     noPermissionItems?: {
@@ -249,7 +260,7 @@ export interface Model {
 }
 
 // types/options.d.ts
-import type { Job } from "./jobs.js";
+import type { Job, JobStatus } from "./jobs.js";
 export type StorageLike = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
 export interface TokenGrant {
     access_token: string;
@@ -268,7 +279,32 @@ export interface ClientOptions {
     events?: boolean;
     tabs?: boolean;
     direct?: boolean;
+    retry?: RetryOptions;
+    onRequest?: (request: OutgoingRequest) => void | PromiseLike<void>;
+    onResponse?: (response: IncomingResponse) => void | PromiseLike<void>;
+    logger?: Logger;
     dangerouslyAllowVendorCredential?: boolean;
+}
+export interface RetryOptions {
+    attempts?: number;
+    delaysMs?: readonly number[];
+}
+export interface OutgoingRequest {
+    url: string;
+    method: string;
+    headers: Headers;
+}
+export interface IncomingResponse {
+    url: string;
+    method: string;
+    status: number;
+    requestId?: string;
+    durationMs: number;
+}
+export interface Logger {
+    debug(message: string, details?: object): void;
+    warn(message: string, details?: object): void;
+    error(message: string, details?: unknown): void;
 }
 export interface CallOptions {
     signal?: AbortSignal;
@@ -286,12 +322,18 @@ export interface PictureOptions {
 }
 export interface UploadOptions extends TransferOptions, PictureOptions {
 }
-export interface CreateOptions extends CallOptions, PictureOptions {
+export interface CreateOptions<Outcome = Job> extends CallOptions, PictureOptions {
     onUploadProgress?: (progress: Progress) => void;
+    onCommitted?: (outcome: Outcome) => void;
     idempotencyKey?: string;
 }
 export interface EffectOptions extends CallOptions {
     maxAgeMs?: number;
+}
+export interface ListJobsOptions extends CallOptions {
+    limit?: number;
+    before?: string;
+    status?: JobStatus;
 }
 export interface WaitOptions extends CallOptions {
     onUpdate?: (job: Job) => void;

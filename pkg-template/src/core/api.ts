@@ -13,7 +13,10 @@ const ON_DEMAND = [
   "updateVideoAudio",
   "deleteVideos",
   "pendingJobs",
+  "listJobs",
   "validateCreateRequest",
+  "validateBatchRequest",
+  "validateAudioUpdateRequest",
   "estimateCredits",
   "uploadFile",
   "downloadVideo",
@@ -48,6 +51,8 @@ export const createImageToVideoBatch: Client["createImageToVideoBatch"] =
 export const updateVideoAudio: Client["updateVideoAudio"] = /* @__PURE__ */ onDefaultClient("updateVideoAudio");
 /** The jobs that an earlier page load began and did not see the end of, newest first. See {@link Client.pendingJobs}. */
 export const pendingJobs: Client["pendingJobs"] = /* @__PURE__ */ onDefaultClient("pendingJobs");
+/** The jobs that this person created on any device, newest first. See {@link Client.listJobs}. */
+export const listJobs: Client["listJobs"] = /* @__PURE__ */ onDefaultClient("listJobs");
 /** Deletes jobs. See {@link Client.deleteVideos}. */
 export const deleteVideos: Client["deleteVideos"] = /* @__PURE__ */ onDefaultClient("deleteVideos");
 /** Polls a job, or several in one request, once. See {@link Client.pollImageToVideo}. */
@@ -61,6 +66,12 @@ export const imageToVideo: Client["imageToVideo"] = /* @__PURE__ */ onDefaultCli
 /** Everything that is wrong with a request by the vendor's rules; empty if nothing is. See {@link Client.validateCreateRequest}. */
 export const validateCreateRequest: Client["validateCreateRequest"] =
   /* @__PURE__ */ onDefaultClient("validateCreateRequest");
+/** Likewise, of a batch. See {@link Client.validateBatchRequest}. */
+export const validateBatchRequest: Client["validateBatchRequest"] =
+  /* @__PURE__ */ onDefaultClient("validateBatchRequest");
+/** Likewise, of a new sound. See {@link Client.validateAudioUpdateRequest}. */
+export const validateAudioUpdateRequest: Client["validateAudioUpdateRequest"] =
+  /* @__PURE__ */ onDefaultClient("validateAudioUpdateRequest");
 /** Credits by the vendor's published table. See {@link Client.estimateCredits}. */
 export const estimateCredits: Client["estimateCredits"] = /* @__PURE__ */ onDefaultClient("estimateCredits");
 /** Uploads a picture or a sound to the gateway and returns its URL. See {@link Client.uploadFile}. */

@@ -4,6 +4,7 @@ import type { CallOptions, ClientOptions, CreateOptions, WaitOptions } from "../
 import {
   closeClient,
   createImageToVideo,
+  freeClient,
   type OrderOptions,
   openClient,
   pollImageToVideo,
@@ -11,6 +12,7 @@ import {
   waitForVideo,
 } from "../wasm/akool_image_to_video.js";
 import { abortable } from "./abortable.js";
+import { ImageToVideoError } from "./error.js";
 import { loadModule, loadPart } from "./module.js";
 import type { OnDemand } from "./on-demand.js";
 import { type CompleteOptions, readOptions } from "./options.js";
@@ -78,21 +80,28 @@ export const createClient = (
   given: ClientOptions | undefined,
   onDemandNames: readonly (keyof OnDemand & keyof Client)[],
 ): Client => {
-  let number: number | undefined;
   let options: CompleteOptions;
-  // Every function below holds on to this one, so the client lives as long as any of them.
-  const open = async (): Promise<number> => {
+  let opening: Promise<number> | undefined;
+  let isClosed = false;
+  const start = async (): Promise<number> => {
+    if (isClosed) throw new ImageToVideoError({ code: "configuration", message: "This client is closed." });
     await loadModule();
-    if (number === undefined) {
-      options = readOptions(given);
-      number = openClient(options);
-      if (globalThis.FinalizationRegistry) {
-        closer ??= new FinalizationRegistry(closeClient);
-        closer.register(open, number);
-      }
+    options = readOptions(given);
+    if (options.retry || options.onRequest || options.onResponse || options.logger)
+      options = (await loadPart("extras")).addExtras(options);
+    const number = openClient(options);
+    if (globalThis.FinalizationRegistry) {
+      closer ??= new FinalizationRegistry(freeClient);
+      closer.register(open, number);
     }
     return number;
   };
+  // Every function below holds on to this one, so the client lives as long as any of them.
+  const open = (): Promise<number> =>
+    (opening ??= start().catch((error) => {
+      opening = undefined;
+      throw error;
+    }));
 
   const bind: Bind = (run) => (input, callOptions) => {
     const signal = callOptions?.signal;
@@ -178,6 +187,11 @@ export const createClient = (
     watchImageToVideo: async function* (refs, callOptions) {
       const { watch } = await abortable(() => loadPart("watch"), callOptions?.signal);
       yield* watch(wait, refs, callOptions);
+    },
+    close: () => {
+      isClosed = true;
+      opening?.then(closeClient, () => {});
+      opening = undefined;
     },
     imageToVideo: async (request, callOptions) => wait(await createOne(request, callOptions), callOptions),
   } satisfies Partial<Client> as unknown as Client;

@@ -4,6 +4,7 @@ import type { EventOptions, Host, OrderOptions } from "../wasm/akool_image_to_vi
 import { abortable } from "./abortable.js";
 import { learnServerTime, serverTimeMs } from "./clock.js";
 import { ImageToVideoError } from "./error.js";
+import type { ObservedOptions } from "./extras.js";
 
 /** A request's settings. */
 export interface RequestSettings extends RequestInit {
@@ -123,13 +124,15 @@ export const host: Host = {
       const file = typeof body === "object" && body.size ? body : undefined;
       // Only XMLHttpRequest reports how much of a file has been sent. Without it, or with a replaced fetch, there is no
       // progress, and a slow upload cannot be told from a dead one.
-      const response =
+      const sendIt = async () =>
         send && file && !options.fetch && globalThis.XMLHttpRequest
-          ? await send(url, { ...settings, body: file }, options.timeoutMs as number, onProgress)
-          : await openAndLearn(options, url, {
+          ? send(url, { ...settings, body: file }, options.timeoutMs as number, onProgress)
+          : openAndLearn(options, url, {
               ...settings,
               body: file ? await file.arrayBuffer() : (body ?? null),
             });
+      const { observe } = options as ObservedOptions;
+      const response = await (observe ? observe({ url, method, headers }, sendIt) : sendIt());
       const answer =
         onRecord && read && "ok" in response && response.ok
           ? await read(response, onRecord, controller.signal)

@@ -6,14 +6,15 @@ import { LIFETIME_MS, type PendingEntry, remembered } from "../storage/storage.j
 import type { Client } from "../types/client.js";
 import type { Effect } from "../types/catalogue.js";
 import type { Job } from "../types/jobs.js";
-import type { CallOptions, CreateOptions, UploadOptions } from "../types/options.js";
-import type { Issues } from "../types/requests.js";
+import type { CallOptions, CreateOptions, ListJobsOptions, UploadOptions } from "../types/options.js";
+import type { AudioUpdateRequest, BatchRequest, Issues } from "../types/requests.js";
 import {
   createImageToVideoBatch,
   deleteVideos,
   estimateCredits,
   getCredits,
   listEffects,
+  listJobs,
   listModels,
   type OrderOptions,
   recallOrder,
@@ -70,6 +71,7 @@ export const createOnDemand = (core: ClientCore) => {
   const askEffects = bind((client, _: undefined, callOptions) => listEffects(client, callOptions));
   const askModels = bind((client, _: undefined, callOptions) => listModels(client, callOptions));
   const askCredits = bind((client, _: undefined, callOptions) => getCredits(client, callOptions));
+  const askJobs = bind((client, query: string, callOptions) => listJobs(client, query, callOptions));
   const askScope = bind((client, _: undefined) => scopeOf(client));
   const recall = bind(recallOrder);
   const sendFile = bind(uploadFile);
@@ -118,6 +120,11 @@ export const createOnDemand = (core: ClientCore) => {
         except: callOptions?.except,
       });
     },
+    listJobs: ({ limit, before, status, ...callOptions }: ListJobsOptions = {}) => {
+      const given = Object.entries({ limit, before, status }).filter(([, value]) => value !== undefined);
+      const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+      return askJobs(query && `?${query}`, callOptions);
+    },
     uploadFile: upload as Client["uploadFile"],
     downloadVideo: (async (ref, callOptions) => {
       const [{ download }] = await Promise.all([loadPart("download"), open()]);
@@ -131,6 +138,8 @@ export const createOnDemand = (core: ClientCore) => {
       return [...catalogue.effects];
     }) as Client["listEffects"],
     validateCreateRequest: validateWith(validateCreateRequest) as Client["validateCreateRequest"],
+    validateBatchRequest: validateWith<BatchRequest>(validateBatchRequest),
+    validateAudioUpdateRequest: validateWith<AudioUpdateRequest>(validateAudioUpdateRequest),
     estimateCredits: (async (request) => {
       await loadModule();
       return estimateCredits(request);

@@ -18,6 +18,10 @@ const TYPES: Record<keyof ClientOptions, readonly string[]> = {
   events: ["boolean"],
   tabs: ["boolean"],
   direct: ["boolean"],
+  retry: ["object"],
+  onRequest: ["function"],
+  onResponse: ["function"],
+  logger: ["object"],
   dangerouslyAllowVendorCredential: ["boolean"],
 };
 

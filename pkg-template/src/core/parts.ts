@@ -3,6 +3,7 @@ import { lazy } from "./lazy.js";
 /** The files that not every page needs, each by the function that loads it. */
 export interface Parts {
   onDemand: () => Promise<typeof import("./on-demand.js")>;
+  extras: () => Promise<typeof import("./extras.js")>;
   pending: () => Promise<typeof import("../storage/pending.js")>;
   picture: () => Promise<typeof import("../files/picture.js")>;
   progress: () => Promise<typeof import("../files/progress.js")>;
@@ -14,6 +15,7 @@ export interface Parts {
 /** Loads each file on first use. */
 export const parts: Parts = {
   onDemand: /* @__PURE__ */ lazy("on-demand.js", () => import("./on-demand.js")),
+  extras: /* @__PURE__ */ lazy("extras.js", () => import("./extras.js")),
   pending: /* @__PURE__ */ lazy("pending.js", () => import("../storage/pending.js")),
   picture: /* @__PURE__ */ lazy("picture.js", () => import("../files/picture.js")),
   progress: /* @__PURE__ */ lazy("progress.js", () => import("../files/progress.js")),

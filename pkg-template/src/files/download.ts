@@ -3,6 +3,7 @@
 import type { ClientCore } from "../core/client.js";
 import { nowMs, serverTimeMs } from "../core/clock.js";
 import { ImageToVideoError } from "../core/error.js";
+import type { ObservedOptions } from "../core/extras.js";
 import { open } from "../core/host.js";
 import type { CompleteOptions } from "../core/options.js";
 import type { ImageToVideoErrorFields } from "../types/errors.js";
@@ -48,7 +49,13 @@ export const download = async (
   // Where no response has told the time, the server that has the video decides: this machine's clock may be wrong.
   if ((job.expiresAt ?? Number.NaN) < (serverTimeMs() ?? Number.NaN)) throw gone(job);
   let response: Response | undefined;
-  const ask = async (signal: AbortSignal) => (response = await open(options, url, { signal }));
+  const { observe } = options as ObservedOptions;
+  const ask = async (signal: AbortSignal) => {
+    const send = () => open(options, url, { signal });
+    // The path may be what opens the video.
+    response = await (observe ? observe({ url: new URL(url).origin, method: "GET" }, send) : send());
+    return response;
+  };
   const video = await receive(ask, options.timeoutMs, callOptions).catch((cause) => {
     if (cause?.name === "TimeoutError")
       fail({ code: "timeout", message: "No more of the video came within timeoutMs; try again.", cause });

@@ -1,10 +1,11 @@
 import type { Effect, Model } from "./catalogue.js";
-import type { BatchResult, CompletedJob, Deletion, Job, JobChange, JobInput } from "./jobs.js";
+import type { BatchResult, CompletedJob, Deletion, Job, JobChange, JobInput, JobPage } from "./jobs.js";
 import type {
   CallOptions,
   CreateOptions,
   EffectOptions,
   ImageToVideoOptions,
+  ListJobsOptions,
   TransferOptions,
   UploadOptions,
   WaitOptions,
@@ -28,7 +29,7 @@ export interface Client {
    */
   createImageToVideo(request: CreateRequest, options?: CreateOptions): Promise<Job>;
   /** Likewise, several variations at once. */
-  createImageToVideoBatch(request: BatchRequest, options?: CreateOptions): Promise<BatchResult>;
+  createImageToVideoBatch(request: BatchRequest, options?: CreateOptions<BatchResult>): Promise<BatchResult>;
   /** Makes a job of its own that gives a finished video a new sound. */
   updateVideoAudio(request: AudioUpdateRequest, options?: CreateOptions): Promise<Job>;
   /**
@@ -36,6 +37,11 @@ export interface Client {
    * orders without an answer; that makes nothing and costs nothing. Entries older than the vendor keeps results are dropped.
    */
   pendingJobs(options?: CallOptions): Promise<Job[]>;
+  /**
+   * The jobs that this person created on any device, newest first, a page at a time. Only a gateway knows them, for as long as it is
+   * set to keep them.
+   */
+  listJobs(options?: ListJobsOptions): Promise<JobPage>;
   /** Deletes jobs. One under way stays, see `noPermissionItems`. */
   deleteVideos(refs: JobInput | readonly JobInput[], options?: CallOptions): Promise<Deletion>;
   /** One look at a job. One that the vendor does not show yet comes back as it was known. */
@@ -58,6 +64,10 @@ export interface Client {
   validateCreateRequest(request: CreateRequestInput, options?: CallOptions): Promise<Issues<CreateRequest>>;
   /** Likewise, of any value. */
   validateCreateRequest(request: unknown, options?: CallOptions): Promise<Issues<CreateRequest>>;
+  /** Like {@link Client.validateCreateRequest}, for {@link Client.createImageToVideoBatch}. */
+  validateBatchRequest(request: unknown, options?: CallOptions): Promise<Issues<BatchRequest>>;
+  /** Like {@link Client.validateCreateRequest}, for {@link Client.updateVideoAudio}. */
+  validateAudioUpdateRequest(request: unknown, options?: CallOptions): Promise<Issues<AudioUpdateRequest>>;
   /** Credits by the vendor's published table; `undefined` for a request it does not cover. What was really charged is `Job.deduction_credit`. */
   estimateCredits(
     request: { resolution?: Resolution; video_length?: VideoLength },
@@ -76,4 +86,9 @@ export interface Client {
   listModels(options?: CallOptions): Promise<Model[]>;
   /** Credits left. */
   getCredits(options?: CallOptions): Promise<number>;
+  /**
+   * Ends the client: what it waits for rejects, its streams, timers and share in the work of other tabs end, and later calls reject
+   * with `configuration`. An order that was sent completes.
+   */
+  close(): void;
 }

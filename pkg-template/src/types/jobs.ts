@@ -125,6 +125,13 @@ export interface BatchError {
   [field: string]: unknown;
 }
 
+/** Some of a person's jobs, newest first. */
+export interface JobPage {
+  jobs: Job[];
+  /** Where the next page begins, for `before`; missing on the last page. */
+  next?: string;
+}
+
 /** What became of jobs that were to be deleted, as the vendor says it. */
 export interface Deletion {
   /** Ids of those that are gone. */

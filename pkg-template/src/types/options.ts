@@ -1,4 +1,4 @@
-import type { Job } from "./jobs.js";
+import type { Job, JobStatus } from "./jobs.js";
 
 /** What `storage` has to offer; `localStorage` and `sessionStorage` do. */
 export type StorageLike = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
@@ -57,8 +57,62 @@ export interface ClientOptions {
    * that was used before breaks before the answer begins; only a gateway makes that harmless.
    */
   direct?: boolean;
+  /** How often an order is sent again whose answer was lost. With `direct` it never is. */
+  retry?: RetryOptions;
+  /**
+   * Called before each request to the gateway and to `tokenUrl`. It may change the headers. The request waits for a promise that
+   * it returns; what it throws is logged and ends nothing.
+   */
+  onRequest?: (request: OutgoingRequest) => void | PromiseLike<void>;
+  /** Called with the status of each answer of the gateway's and of `tokenUrl`; what it throws is logged and ends nothing. */
+  onResponse?: (response: IncomingResponse) => void | PromiseLike<void>;
+  /** Hears of every request and its outcome at `debug`, without tokens and queries. `console` is one. Default: none. */
+  logger?: Logger;
   /** Use a token that looks like a long-lived credential of the vendor's even in a page. Never ship this. */
   dangerouslyAllowVendorCredential?: boolean;
+}
+
+/**
+ * How orders are sent again, under their idempotency key and so without paying twice. Waiting for a job has a schedule of its own.
+ */
+export interface RetryOptions {
+  /** How often an order is sent at most; 0 and 1 mean once. Default: 6, or 2 before the first token. */
+  attempts?: number;
+  /**
+   * The pauses before the second attempt, the third, and so on; the last one is also that of every later attempt. A longer
+   * `Retry-After` counts. Default: 500, and twice as long each time, up to 30 000.
+   */
+  delaysMs?: readonly number[];
+}
+
+/** A request before it is sent. */
+export interface OutgoingRequest {
+  url: string;
+  method: string;
+  /** All of them, the token included; changes are sent. */
+  headers: Headers;
+}
+
+/** What is known of an answer before its body is read. */
+export interface IncomingResponse {
+  url: string;
+  method: string;
+  /** The HTTP status. */
+  status: number;
+  /** The gateway's id of the request, for its logs. */
+  requestId?: string;
+  /** From the request to the answer's headers. */
+  durationMs: number;
+}
+
+/** Where a client logs to. */
+export interface Logger {
+  /** Every request with its outcome. */
+  debug(message: string, details?: object): void;
+  /** A request without an answer. */
+  warn(message: string, details?: object): void;
+  /** What a hook threw. */
+  error(message: string, details?: unknown): void;
 }
 
 /** Options every call takes. */
@@ -92,9 +146,14 @@ export interface PictureOptions {
 export interface UploadOptions extends TransferOptions, PictureOptions {}
 
 /** Options of {@link Client.createImageToVideo} and its like. */
-export interface CreateOptions extends CallOptions, PictureOptions {
+export interface CreateOptions<Outcome = Job> extends CallOptions, PictureOptions {
   /** Progress of the upload when there is a Blob among the fields. */
   onUploadProgress?: (progress: Progress) => void;
+  /**
+   * Called once the create is accepted, with what it resolves to, even if the call was aborted meanwhile: from then on credits are
+   * taken and the job is remembered. What it throws is logged and ends nothing.
+   */
+  onCommitted?: (outcome: Outcome) => void;
   /**
    * Names this order: 1 to 128 visible ASCII characters. The same key with the same request, files by their bytes, gives the same
    * job and is paid once, however often it is called and in whichever page. While an order under it may have been paid, no call under
@@ -107,6 +166,16 @@ export interface CreateOptions extends CallOptions, PictureOptions {
 export interface EffectOptions extends CallOptions {
   /** How old the answer may be; 0 asks anew. Default: 3 600 000 (an hour). */
   maxAgeMs?: number;
+}
+
+/** Options of {@link Client.listJobs}. */
+export interface ListJobsOptions extends CallOptions {
+  /** How many at most. Default: as the gateway has it. */
+  limit?: number;
+  /** `next` of the page before. */
+  before?: string;
+  /** Only jobs with this status. */
+  status?: JobStatus;
 }
 
 /** Options of waiting. */

@@ -3,6 +3,7 @@ import {
   configure,
   createClient,
   createImageToVideo,
+  createImageToVideoBatch,
   downloadVideo,
   estimateCredits,
   getCredits,
@@ -10,8 +11,12 @@ import {
   ImageToVideoError,
   init,
   listEffects,
+  listJobs,
   pollImageToVideo,
+  updateVideoAudio,
   uploadFile,
+  validateAudioUpdateRequest,
+  validateBatchRequest,
   validateCreateRequest,
   waitForVideo,
   watchImageToVideo,
@@ -31,6 +36,7 @@ import type {
   Issue,
   Issues,
   Job,
+  JobPage,
   JobRef,
   JobStatus,
   UnwatchedRef,
@@ -48,6 +54,11 @@ const image_url = "https://example.com/a.png";
 export async function everyCall(file: Blob, signal: AbortSignal): Promise<void> {
   configure({ baseUrl: "https://example.com", timeoutMs: 1000, headers: { "x-site": "1" } });
   configure({ token: async () => ({ access_token: "t", expires_in: 60 }) });
+  configure({ retry: { attempts: 3, delaysMs: [500, 2_000] }, logger: console, credentials: "include" });
+  configure({
+    onRequest: async ({ url, method, headers }) => headers.set("x-trace", method + url),
+    onResponse: ({ status, requestId, durationMs }) => void [status.toFixed(), requestId, durationMs.toFixed()],
+  });
   const client: Client = createClient({ token: "t" });
   await init();
   await init({ wasm: new URL("https://example.com/module.wasm") });
@@ -71,6 +82,15 @@ export async function everyCall(file: Blob, signal: AbortSignal): Promise<void> 
   const made: CompletedJob = await client.imageToVideo({ image_url, effect_code: "squish" }, { signal });
   const again: CompletedJob = await imageToVideo({ image_url: file, prompt: "p" });
   const issues: Issue[] = await validateCreateRequest({ anything: [1] });
+  await createImageToVideoBatch({ image_url, prompt: "p" }, { onCommitted: ({ jobs }) => void jobs });
+  await imageToVideo({ image_url, prompt: "p" }, { onCommitted: ({ status }) => void status });
+  const page: JobPage = await listJobs({ limit: 10, status: "completed" });
+  if (page.next !== undefined) await listJobs({ before: page.next });
+  const sound = await validateAudioUpdateRequest({ pre_video_id: "id", audio_type: 1 });
+  if (sound.request) await updateVideoAudio(sound.request);
+  const batch = await validateBatchRequest({ image_url, prompt: "p" });
+  if (batch.request) await createImageToVideoBatch(batch.request);
+  client.close();
   const issuesOfText: Issue[] = await validateCreateRequest(JSON.parse("null") as unknown);
   const credits: number | undefined = await estimateCredits({ resolution: "4k", video_length: 10 });
   const uploaded: string = await uploadFile(file, {
@@ -196,6 +216,8 @@ export async function refused(job: Job): Promise<void> {
   configure({ timeout: 1000 });
   // @ts-expect-error a job that is not known to be done may have no video
   const url: string = job.video_url;
+  // @ts-expect-error pauses carry the unit in their name, too
+  configure({ retry: { delays: [1] } });
   // @ts-expect-error no such state
   if (job.status === "done") void 0;
   // @ts-expect-error one job in, one job out
