@@ -1,7 +1,7 @@
 // core/api.d.ts
 import type { Client } from "../types/client.js";
 import type { ClientOptions, InitOptions } from "../types/options.js";
-export { ImageToVideoError } from "./error.js";
+export { ImageToVideoError, type ImageToVideoErrorConstructor } from "./error.js";
 export type * from "../types/index.js";
 export declare const createClient: (options?: ClientOptions) => Client;
 export declare const configure: (options: ClientOptions) => void;
@@ -27,8 +27,13 @@ export declare const listModels: Client["listModels"];
 export declare const getCredits: Client["getCredits"];
 
 // core/error.d.ts
-import type { ImageToVideoError as AnyError, ImageToVideoErrorConstructor } from "../types/errors.js";
-export type ImageToVideoError = AnyError;
+import type { CallError, ConflictError, ExpiredError, ImageToVideoErrorFields, JobFailedError, OutcomeUnknownError, RefusedError } from "../types/errors.js";
+export type ImageToVideoError = CallError | RefusedError | ConflictError | OutcomeUnknownError | JobFailedError | ExpiredError;
+export interface ImageToVideoErrorConstructor {
+    new (fields: ImageToVideoErrorFields): ImageToVideoError;
+    readonly prototype: ImageToVideoError;
+    isInstance(value: unknown): value is ImageToVideoError;
+}
 export declare const ImageToVideoError: ImageToVideoErrorConstructor;
 export declare const loadError: (file: string, cause: unknown, answer: {
     readonly status?: number;
@@ -387,12 +392,6 @@ export interface ExpiredError extends ErrorFields {
     readonly code: "expired";
     readonly job: Job;
     readonly pending?: undefined;
-}
-export type ImageToVideoError = CallError | RefusedError | ConflictError | OutcomeUnknownError | JobFailedError | ExpiredError;
-export interface ImageToVideoErrorConstructor {
-    new (fields: ImageToVideoErrorFields): ImageToVideoError;
-    readonly prototype: ImageToVideoError;
-    isInstance(value: unknown): value is ImageToVideoError;
 }
 export interface ImageToVideoErrorFields {
     code: ErrorCode;

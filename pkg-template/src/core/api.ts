@@ -4,7 +4,7 @@ import { abortable } from "./abortable.js";
 import { createClient as create } from "./client.js";
 import { loadModule } from "./module.js";
 
-export { ImageToVideoError } from "./error.js";
+export { ImageToVideoError, type ImageToVideoErrorConstructor } from "./error.js";
 export type * from "../types/index.js";
 
 /** The functions that few pages use; `on-demand.ts` has them. */

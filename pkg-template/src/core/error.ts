@@ -1,14 +1,33 @@
 import type {
-  ImageToVideoError as AnyError,
-  ImageToVideoErrorConstructor,
+  CallError,
+  ConflictError,
+  ExpiredError,
   ImageToVideoErrorFields,
+  JobFailedError,
+  OutcomeUnknownError,
+  RefusedError,
 } from "../types/errors.js";
 
 // A registered symbol and not the class identifies the errors, so that two copies of the package in one page agree.
 const BRAND = Symbol.for("akool-image-to-video.error");
 
-/** An error of this package; see {@link ImageToVideoErrorConstructor}. */
-export type ImageToVideoError = AnyError;
+/** An error of this package. `code` tells which fields it has. */
+export type ImageToVideoError =
+  | CallError
+  | RefusedError
+  | ConflictError
+  | OutcomeUnknownError
+  | JobFailedError
+  | ExpiredError;
+
+/** The class of the errors. An aborted call rejects with the reason of its signal instead. */
+export interface ImageToVideoErrorConstructor {
+  /** An error with these fields. */
+  new (fields: ImageToVideoErrorFields): ImageToVideoError;
+  readonly prototype: ImageToVideoError;
+  /** Whether a value is an error of this package, another copy of the package included. */
+  isInstance(value: unknown): value is ImageToVideoError;
+}
 
 // A class cannot be declared with a union as its instances.
 /** The one error class of the package. An aborted call is not one: it rejects with the signal's own reason. */
@@ -26,7 +45,7 @@ export const ImageToVideoError = class ImageToVideoError extends Error {
     return true;
   }
 
-  static isInstance(value: unknown): value is AnyError {
+  static isInstance(value: unknown): value is ImageToVideoError {
     return (value as { [BRAND]?: unknown } | null | undefined)?.[BRAND] === true;
   }
 } as unknown as ImageToVideoErrorConstructor;

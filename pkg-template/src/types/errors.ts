@@ -96,23 +96,6 @@ export interface ExpiredError extends ErrorFields {
   readonly pending?: undefined;
 }
 
-/** An error of this package. `code` tells which fields it has. */
-export type ImageToVideoError =
-  | CallError
-  | RefusedError
-  | ConflictError
-  | OutcomeUnknownError
-  | JobFailedError
-  | ExpiredError;
-
-/** The class of the errors. An aborted call rejects with the reason of its signal instead. */
-export interface ImageToVideoErrorConstructor {
-  new (fields: ImageToVideoErrorFields): ImageToVideoError;
-  readonly prototype: ImageToVideoError;
-  /** Whether a value is an error of this package, another copy of the package included. */
-  isInstance(value: unknown): value is ImageToVideoError;
-}
-
 /** The fields of an {@link ImageToVideoError}. */
 export interface ImageToVideoErrorFields {
   code: ErrorCode;
