@@ -31,6 +31,12 @@ const calls = {
       for await (const seen of client.watchImageToVideo(job)) return seen.job.status && "done";
     },
   },
+  "extras.js": {
+    run: () => {
+      const client = sdk.createClient({ tokenUrl: "/token/ann", events: false, tabs: false, onResponse: () => {} });
+      return client.getCredits().then(() => "done");
+    },
+  },
   "akool_image_to_video_bg.wasm": { run: (client) => client.getCredits().then(() => "done") },
 };
 
