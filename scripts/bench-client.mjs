@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ensureBrowser } from "./browser.mjs";
 import { compressedSize, minifyEntry } from "./loaded-bytes.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
-import { wasmFile } from "./package-files.mjs";
+import { moduleFolder, wasmFile } from "./package-files.mjs";
 import { packageDirectory, root } from "./paths.mjs";
 import { buildPackage, buildServers } from "./products.mjs";
 import { setUpForPackage } from "./setup.mjs";
@@ -141,7 +141,7 @@ async function loadedBytes() {
     });
     bytes[name] = compressedSize(atOnce);
   }
-  bytes.ours += compressedSize(await readFile(join(packageDirectory, wasmFile)));
+  bytes.ours += compressedSize(await readFile(join(packageDirectory, moduleFolder, wasmFile)));
   return bytes;
 }
 

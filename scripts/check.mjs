@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { capture } from "./command.mjs";
 import { Failure, runMain } from "./failure.mjs";
 import { fingerprint, isMadeFrom, noteMadeFrom } from "./fingerprint.mjs";
-import { nodeTools, packageDirectory, pageDirectory } from "./paths.mjs";
+import { moduleDirectory, nodeTools, packageDirectory, packageTemplateDirectory, pageDirectory } from "./paths.mjs";
 import { say } from "./say.mjs";
 
 const release = ["--release", "--locked"];
@@ -21,12 +21,19 @@ const rustSteps = {
 
 const webSteps = {
   "format and lint of JavaScript": [join(nodeTools, "biome"), ["ci", "--error-on-warnings", "--colors=off"]],
+  "types of the package": [join(nodeTools, "tsc"), ["--project", join(packageTemplateDirectory, "tsconfig.test.json")]],
+  "unit tests of the package": [join(nodeTools, "vitest"), ["run"]],
   "types of the demo page": [join(pageDirectory, "node_modules/.bin/tsc"), ["--noEmit"], pageDirectory],
 };
 
 /** The fast loop: format, lint, types and unit tests. It installs nothing; `npm start` has done that once. */
 await runMain(async () => {
-  for (const made of [join(nodeTools, "biome"), join(pageDirectory, "node_modules"), packageDirectory]) {
+  for (const made of [
+    join(nodeTools, "biome"),
+    join(pageDirectory, "node_modules"),
+    moduleDirectory,
+    packageDirectory,
+  ]) {
     if (!existsSync(made)) throw new Failure("run `npm start` once: it sets up what the check uses");
   }
   const failed = await runSteps(webSteps);

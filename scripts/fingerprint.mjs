@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { root, targetDirectory } from "./paths.mjs";
 
-const generated = new Set(["node_modules", "dist", "target", "pkg", ".git"]);
+const generated = new Set(["node_modules", "dist", "target", "pkg", "wasm", ".git"]);
 
 /** A digest over the names and bytes of files and folders of the repository; what is generated is left out. */
 export async function fingerprint(paths) {

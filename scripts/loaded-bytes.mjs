@@ -5,8 +5,9 @@ import { brotliCompressSync, constants } from "node:zlib";
  *
  * @param {string} entry the path of the entry's file
  * @param {object} options more options for esbuild
+ * @param {string} [loaded] the path of another entry, which the page has loaded already
  */
-export async function minifyEntry(entry, options) {
+export async function minifyEntry(entry, options, loaded) {
   // Not at the top: npm installs it in the course of a build.
   const { build } = await import("esbuild");
   const { outputFiles, metafile } = await build({
@@ -14,7 +15,7 @@ export async function minifyEntry(entry, options) {
     format: "esm",
     target: "es2022",
     logLevel: "warning",
-    entryPoints: [entry],
+    entryPoints: loaded ? [entry, loaded] : [entry],
     bundle: true,
     splitting: true,
     outdir: "out",
@@ -22,13 +23,19 @@ export async function minifyEntry(entry, options) {
     write: false,
     ...options,
   });
-  const entryFile = Object.keys(metafile.outputs).find((file) => metafile.outputs[file].entryPoint);
-  const atOnce = new Set([entryFile]);
-  for (const file of atOnce) {
-    for (const { path, kind, external } of metafile.outputs[file].imports)
-      if (kind === "import-statement" && !external) atOnce.add(path);
-  }
-  const isAtOnce = (file) => [...atOnce].some((loaded) => file.path.endsWith(loaded));
+  const outputs = Object.entries(metafile.outputs);
+  const filesAtOnce = (path) => {
+    const [entryFile] = outputs.find(([, { entryPoint }]) => entryPoint && path.endsWith(entryPoint));
+    const found = new Set([entryFile]);
+    for (const file of found) {
+      for (const { path, kind, external } of metafile.outputs[file].imports)
+        if (kind === "import-statement" && !external) found.add(path);
+    }
+    return found;
+  };
+  const before = loaded ? filesAtOnce(loaded) : new Set();
+  const atOnce = [...filesAtOnce(entry)].filter((file) => !before.has(file));
+  const isAtOnce = (file) => atOnce.some((name) => file.path.endsWith(name));
   return {
     atOnce: Buffer.concat(outputFiles.filter(isAtOnce).map((file) => file.contents)),
     onDemand: Buffer.concat(outputFiles.filter((file) => !isAtOnce(file)).map((file) => file.contents)),

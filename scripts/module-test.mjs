@@ -7,7 +7,8 @@ import { startStack } from "../tests/support/stack.mjs";
 import { capture, run, withPath } from "./command.mjs";
 import { chosenEngines } from "./engines.mjs";
 import { Failure } from "./failure.mjs";
-import { root } from "./paths.mjs";
+import { glueFile } from "./package-files.mjs";
+import { packageDirectory } from "./paths.mjs";
 import { freePort } from "./port.mjs";
 import { say } from "./say.mjs";
 
@@ -47,13 +48,13 @@ export async function testModule({ toolDirectories }) {
 }
 
 /**
- * The package's own JavaScript, as it is beside `api.js`, which the tests name; wasm-bindgen serves no more than that. In
- * place of the package's module they get the one that is under test, which runs already.
+ * The package's own JavaScript, beside the files that the tests name; wasm-bindgen serves only these. In place of the package's
+ * module they get the one that is under test, which runs already.
  */
 async function packageScript(path) {
-  const [, name] = /\/pkg-template\/([\w.-]+)$/.exec(path) ?? [];
-  if (name === "akool_image_to_video.js") return 'export * from "/wasm-bindgen-test"; export default async () => {};';
-  return name && readFile(join(root, "pkg-template", name), "utf8");
+  const [, name] = /\/pkg\/([\w./-]+)$/.exec(path) ?? [];
+  if (name?.endsWith(`/${glueFile}`)) return 'export * from "/wasm-bindgen-test"; export default async () => {};';
+  return name && readFile(join(packageDirectory, name), "utf8");
 }
 
 /** Builds the tests, once for all engines, and returns the path of their module. */

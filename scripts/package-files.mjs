@@ -1,59 +1,68 @@
 import { existsSync } from "node:fs";
-import { cp, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import { Failure } from "./failure.mjs";
-import { root } from "./paths.mjs";
+import { moduleDirectory, packageTemplateDirectory, root } from "./paths.mjs";
 import { ownVersion } from "./version.mjs";
 
+/** The folder of the package that holds what is generated. */
+export const moduleFolder = "wasm";
 /** The generated module. */
 export const wasmFile = "akool_image_to_video_bg.wasm";
 /** The generated JavaScript around it. */
 export const glueFile = "akool_image_to_video.js";
 /** The generated types of both. */
 export const glueDeclarationFiles = ["akool_image_to_video.d.ts", "akool_image_to_video_bg.wasm.d.ts"];
+/** The module as JavaScript. */
+export const base64File = "wasm_base64.js";
 const copiesFromRoot = ["README.md", "LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
 
-/** Lays everything that belongs in the npm package around the generated module. */
+/** Adds a copy of the module as base64 for consumers that cannot load a `.wasm` file, and its types. */
+export async function addModuleFiles(directory) {
+  const bytes = await readFile(join(directory, wasmFile));
+  await writeFile(join(directory, base64File), `export default "${bytes.toString("base64")}";\n`);
+  await writeFile(
+    join(directory, base64File.replace(/js$/, "d.ts")),
+    "declare const base64: string;\nexport default base64;\n",
+  );
+}
+
+/** Lays everything that belongs in the npm package around its compiled scripts. */
 export async function layPackageFiles(directory) {
-  await cp(join(root, "pkg-template"), directory, { recursive: true });
+  await cp(moduleDirectory, join(directory, moduleFolder), { recursive: true });
+  await cp(join(packageTemplateDirectory, "package.json"), join(directory, "package.json"));
   for (const name of copiesFromRoot) {
     if (!existsSync(join(root, name))) throw new Failure(`${name} is missing at the top of the repository`);
     await cp(join(root, name), join(directory, name));
   }
-  await writeInlineCopy(directory);
-  const manifest = await stampVersion(directory);
-  checkFiles(directory, manifest);
+  const manifest = await completeManifest(directory);
+  checkExports(directory, manifest);
 }
 
-/** For the consumers that cannot load a `.wasm` file. */
-async function writeInlineCopy(directory) {
-  const bytes = await readFile(join(directory, wasmFile));
-  await writeFile(join(directory, "wasm_base64.js"), `export default "${bytes.toString("base64")}";\n`);
-}
-
-async function stampVersion(directory) {
+/** Gives the manifest the repository's version and the list of all files. */
+async function completeManifest(directory) {
   const path = join(directory, "package.json");
   const manifest = JSON.parse(await readFile(path, "utf8"));
   manifest.version = await ownVersion();
+  manifest.files = await filesIn(directory);
   await writeFile(path, `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
 
-/** npm leaves out a missing file of `files` without a word, and never looks at `exports`. */
-function checkFiles(directory, { files, exports }) {
-  if (!files?.length) throw new Failure("pkg-template/package.json has no `files`");
-  const named = [...files, ...pathsIn(exports), ...copiesFromRoot];
-  const missing = named.filter((name) => !existsSync(join(directory, name)));
-  if (missing.length > 0) throw new Failure(`the npm package lacks ${[...new Set(missing)].join(", ")}`);
-  const unpacked = pathsIn(exports).filter((path) => !isPacked(path.replace(/^\.\//, ""), files));
-  if (unpacked.length > 0)
-    throw new Failure(`\`files\` of pkg-template/package.json leaves out ${unpacked.join(", ")}`);
+/** The paths of all files but the manifest, which npm adds by itself. */
+async function filesIn(directory) {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(directory, join(parentPath, name)).split(sep).join("/"))
+    .filter((name) => name !== "package.json")
+    .sort();
 }
 
-function isPacked(path, files) {
-  return (
-    path === "package.json" || files.some((name) => path === name || path.startsWith(`${name.replace(/\/$/, "")}/`))
-  );
+/** npm never looks at `exports`. */
+function checkExports(directory, { exports }) {
+  const missing = pathsIn(exports).filter((name) => !existsSync(join(directory, name)));
+  if (missing.length > 0) throw new Failure(`the npm package lacks ${[...new Set(missing)].join(", ")}`);
 }
 
 function pathsIn(entry) {

@@ -8,6 +8,10 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const targetDirectory = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 /** The npm package as `npm run build` leaves it. */
 export const packageDirectory = join(root, "pkg");
+/** The package's TypeScript and what is published as it is. */
+export const packageTemplateDirectory = join(root, "pkg-template");
+/** The generated module among the package's sources, which import it. */
+export const moduleDirectory = join(packageTemplateDirectory, "src", "wasm");
 /** The demo page. */
 export const pageDirectory = join(root, "www");
 /** The demo page, built. */

@@ -1,43 +1,72 @@
 import { existsSync } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { run, withPath } from "./command.mjs";
 import { fingerprint, isMadeFrom, noteMadeFrom } from "./fingerprint.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
-import { layPackageFiles } from "./package-files.mjs";
-import { builtPageDirectory, builtProgram, packageDirectory, pageDirectory, root, targetDirectory } from "./paths.mjs";
+import { addModuleFiles, layPackageFiles } from "./package-files.mjs";
+import { compileScripts } from "./package-scripts.mjs";
+import {
+  builtPageDirectory,
+  builtProgram,
+  moduleDirectory,
+  packageDirectory,
+  pageDirectory,
+  root,
+  targetDirectory,
+} from "./paths.mjs";
 import { say } from "./say.mjs";
 import { shrink } from "./shrink/shrink.mjs";
 
-const packageSources = [
+const moduleSources = [
   ".cargo/config.toml",
   "Cargo.toml",
   "Cargo.lock",
   "src",
   "crates/contract",
-  "pkg-template",
-  "scripts/package-files.mjs",
   "scripts/products.mjs",
   "scripts/shrink",
   "package-lock.json",
+];
+
+const packageSources = [
+  ...moduleSources,
+  "pkg-template",
+  "scripts/package-files.mjs",
+  "scripts/package-scripts.mjs",
   "README.md",
   "LICENSE",
 ];
 
 /** Makes `pkg/`, unless it is there and nothing it is made of has changed. */
 export async function buildPackage({ toolDirectories }) {
+  await buildModule(toolDirectories);
   const digest = await fingerprint(packageSources);
   if (existsSync(packageDirectory) && (await isMadeFrom("pkg", digest))) return;
-  say("Building the npm package (1 to 2 minutes the first time)");
+  say("Building the npm package (seconds)");
   const scratch = join(targetDirectory, "package");
-  await generateModule(scratch, toolDirectories);
-  // Before the module is copied into the JavaScript for consumers that cannot load a file.
-  await shrink(scratch);
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true });
+  await compileScripts(scratch);
   await layPackageFiles(scratch);
   // Only now, so that a failed build leaves the last good package in place.
   await rm(packageDirectory, { recursive: true, force: true });
   await rename(scratch, packageDirectory);
   await noteMadeFrom("pkg", digest);
+}
+
+/** Makes the WebAssembly module among the package's sources, unless it is there and nothing it is made of has changed. */
+async function buildModule(toolDirectories) {
+  const digest = await fingerprint(moduleSources);
+  if (existsSync(moduleDirectory) && (await isMadeFrom("module", digest))) return;
+  say("Building the WebAssembly module (1 to 2 minutes the first time)");
+  const scratch = join(targetDirectory, "module");
+  await generateModule(scratch, toolDirectories);
+  await shrink(scratch);
+  await addModuleFiles(scratch);
+  await rm(moduleDirectory, { recursive: true, force: true });
+  await cp(scratch, moduleDirectory, { recursive: true });
+  await noteMadeFrom("module", digest);
 }
 
 /** Makes the module and its JavaScript in a directory as wasm-pack does, the functions still named. */

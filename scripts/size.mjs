@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, runMain } from "./failure.mjs";
 import { compressedSize, minifyEntry } from "./loaded-bytes.mjs";
-import { wasmFile } from "./package-files.mjs";
+import { moduleFolder, wasmFile } from "./package-files.mjs";
 import { packageDirectory } from "./paths.mjs";
 import { buildPackage } from "./products.mjs";
 import { setUpForPackage } from "./setup.mjs";
@@ -27,18 +27,19 @@ await runMain(async () => {
 async function measurePackage() {
   const { atOnce, onDemand } = await minifyEntryPoint(".");
   const js = compressedSize(atOnce);
-  const wasm = compressedSize(await readFile(join(packageDirectory, wasmFile)));
+  const wasm = compressedSize(await readFile(join(packageDirectory, moduleFolder, wasmFile)));
   const sizes = { js, wasm, total: js + wasm, onDemand: compressedSize(onDemand) };
-  for (const binding of bindings) sizes[binding] = compressedSize((await minifyEntryPoint(`./${binding}`)).atOnce);
+  for (const binding of bindings) sizes[binding] = compressedSize((await minifyEntryPoint(`./${binding}`, ".")).atOnce);
   return sizes;
 }
 
-/** The JavaScript of one entry point: what loads at once, and what loads on demand. */
-async function minifyEntryPoint(name) {
+/** The JavaScript of one entry point: what loads at once beside that of another one, and what loads on demand. */
+async function minifyEntryPoint(name, loaded) {
   const manifest = JSON.parse(await readFile(join(packageDirectory, "package.json"), "utf8"));
-  const file = manifest.exports[name].default ?? manifest.exports[name].import;
-  return minifyEntry(join(packageDirectory, file), {
+  const fileOf = (name) => join(packageDirectory, manifest.exports[name].default ?? manifest.exports[name].import);
+  const options = {
     absWorkingDir: packageDirectory,
     external: ["*.wasm", manifest.name, ...Object.keys(manifest.peerDependencies)],
-  });
+  };
+  return minifyEntry(fileOf(name), options, loaded && fileOf(loaded));
 }

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { stopChildren } from "./children.mjs";
 import { show } from "./command.mjs";
 import { Failure, runMain } from "./failure.mjs";
-import { nodeTools, root, targetDirectory } from "./paths.mjs";
+import { nodeTools, packageTemplateDirectory, root, targetDirectory } from "./paths.mjs";
 import { buildGatewayBench, buildPackage, buildPage, buildServers } from "./products.mjs";
 import { say } from "./say.mjs";
 import { setUpForTests } from "./setup.mjs";
 import { yesOption } from "./system-packages.mjs";
 
 /** What test runners close with: cargo's and wasm-bindgen's one line, node's few. */
-const summaryLine = /^(test result: |(ℹ|#) (tests|pass|fail|cancelled|skipped) \d)/;
+const summaryLine = /^(test result: | +Tests {2}|(ℹ|#) (tests|pass|fail|cancelled|skipped) \d)/;
 
 /** A step that takes longer hangs: at least twice what it takes on two busy cores, all builds included. */
 const stepLimitMinutes = 30;
@@ -59,6 +59,14 @@ const steps = {
       "-D",
       "warnings",
     ]),
+  // Unit tests of the package's TypeScript, and the types of these tests.
+  "unit-web": async () => {
+    const types = await show(join(nodeTools, "tsc"), [
+      "--project",
+      join(packageTemplateDirectory, "tsconfig.test.json"),
+    ]);
+    return types.status === 0 ? show(join(nodeTools, "vitest"), ["run"]) : types;
+  },
   native: () => show("cargo", ["test", "--release", "--locked", "--no-fail-fast", "--workspace"]),
   // It needs packages of npm's, which are there once the set-up is done.
   module: async (setUp) => (await import("./module-test.mjs")).testModule(setUp),

@@ -1,8 +1,8 @@
-//! What the account offers and has, and what may be done with its jobs.
+//! The account: its catalogue, its credits, and deleting its jobs.
 
 use std::rc::Rc;
 
-use akool_contract::path;
+use akool_contract::{path, text};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
@@ -12,32 +12,63 @@ use crate::failure;
 use crate::job::Job;
 use crate::js;
 use crate::pending;
+use crate::poll::read_record;
 use crate::race::{Boxed, boxed};
 use crate::start::Outcome;
 
-/// Asks for one of these, by the names that JavaScript gives them.
-pub fn ask(client: Rc<Client>, what: JsValue, refs: JsValue, options: JsValue) -> Boxed<'static, Outcome> {
+/// The effects that can be used.
+pub fn effects(client: Rc<Client>, options: JsValue) -> Boxed<'static, Outcome> {
+    boxed(async move { with_field(&get(&client, path::EFFECTS, &options).await?, "effect_code") })
+}
+
+/// The models for batches.
+pub fn models(client: Rc<Client>, options: JsValue) -> Boxed<'static, Outcome> {
+    boxed(async move { with_field(&get(&client, path::IMAGE_TO_VIDEO_MODELS, &options).await?, "value") })
+}
+
+/// The credits left.
+pub fn credits(client: Rc<Client>, options: JsValue) -> Boxed<'static, Outcome> {
     boxed(async move {
-        let (path, body, read): (_, _, fn(JsValue) -> Outcome) = match what.as_string().as_deref() {
-            Some("effects") => (path::EFFECTS, JsValue::UNDEFINED, |data| with_field(&data, "effect_code")),
-            Some("models") => (path::IMAGE_TO_VIDEO_MODELS, JsValue::UNDEFINED, |data| with_field(&data, "value")),
-            Some("credits") => (path::CREDITS, JsValue::UNDEFINED, |data| {
-                js::number_field(&data, "credit").map(JsValue::from_f64).ok_or_else(failure::bad_answer)
-            }),
-            Some("delete") => return delete(&client, &refs, &options).await,
-            // Ends when the stream does; what it says goes another way.
-            Some("events") => (path::EVENTS, ids(&refs)?, Ok),
-            _ => return Err(failure::unknown_name()),
-        };
-        read(call(&client, path, body, &options).await?)
+        let data = get(&client, path::CREDITS, &options).await?;
+        js::number_field(&data, "credit").map(JsValue::from_f64).ok_or_else(failure::bad_answer)
     })
 }
 
-/// Deletes jobs, and says which are gone and which stay, as the vendor does: `{ successIds, noPermissionItems }`. Those that are
-/// gone are not pending any more, nor are those that never were there for the caller.
-async fn delete(client: &Rc<Client>, refs: &JsValue, options: &JsValue) -> Outcome {
-    let jobs = Job::from_refs(refs)?;
-    let outcome = call(client, path::DELETE, ids(refs)?, options).await;
+/// Subscribes to the gateway's events for some jobs. Ends when the stream ends; its records go to the `onRecord` of the options.
+pub fn events(client: Rc<Client>, refs: JsValue, options: JsValue) -> Boxed<'static, Outcome> {
+    boxed(async move { call(&client, path::EVENTS, ids(&refs)?, &options).await })
+}
+
+/// A page of the caller's jobs, newest first: `{ jobs, next }`.
+pub async fn jobs(client: Rc<Client>, query: String, options: JsValue) -> Outcome {
+    if client.options.direct {
+        return Err(failure::configuration("Only a gateway lists jobs; Akool itself does not."));
+    }
+    let data = call(&client, &text::join(&[path::JOBS, &query]), JsValue::UNDEFINED, &options).await?;
+    if data.is_undefined() {
+        return Err(failure::bad_answer());
+    }
+    let jobs = Array::new();
+    for job in js::records(&js::list_in(&data, "result")).iter().filter_map(|record| read_record(&client, &record)) {
+        jobs.push(&job.object);
+    }
+    let page = js::object();
+    js::set(&page, "jobs", &jobs);
+    if let Some(next) = js::text_field(&data, "next") {
+        js::set(&page, "next", &next.into());
+    }
+    Ok(page)
+}
+
+fn get<'a>(client: &'a Rc<Client>, path: &'static str, options: &JsValue) -> Boxed<'a, Outcome> {
+    call(client, path, JsValue::UNDEFINED, options)
+}
+
+/// Deletes jobs. Answers in the vendor's terms which are gone and which stay: `{ successIds, noPermissionItems }`. Deleted jobs,
+/// and jobs that do not exist for this caller, are no longer pending.
+pub async fn delete(client: Rc<Client>, refs: JsValue, options: JsValue) -> Outcome {
+    let jobs = Job::from_refs(&refs)?;
+    let outcome = call(&client, path::DELETE, ids(&refs)?, &options).await;
     let data = match &outcome {
         Ok(data) => data,
         Err(failure) if failure.code == "not_found" => &JsValue::UNDEFINED,
@@ -47,9 +78,9 @@ async fn delete(client: &Rc<Client>, refs: &JsValue, options: &JsValue) -> Outco
     let stay = js::records(&js::field(data, "noPermissionItems"));
     for job in jobs {
         if gone.includes(&job.id, 0) {
-            pending::forget(client, &client.scope(), &job.id);
+            pending::forget(&client, &client.scope(), &job.id);
         } else if !stay.iter().any(|item| js::field(&item, "_id") == job.id) {
-            pending::forget_missing(client, &job.id);
+            pending::forget_missing(&client, &job.id);
         }
     }
     outcome.map(|_| {
@@ -64,7 +95,7 @@ fn ids(refs: &JsValue) -> Outcome {
     Ok(Job::body(&Job::from_refs(refs)?.iter().map(|job| job.id.clone()).collect()))
 }
 
-/// Those entries of a list that can be used for anything.
+/// The entries of a list that have the field without which they cannot be used.
 fn with_field(data: &JsValue, name: &str) -> Outcome {
     if data.is_undefined() {
         return Err(failure::bad_answer());

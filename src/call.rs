@@ -12,7 +12,7 @@ use crate::start::Outcome;
 use crate::token::TokenStore;
 
 /// Calls a route of the vendor's protocol and returns the envelope's `data`. `body` is JSON text, or `undefined` to get.
-pub fn call<'a>(client: &'a Rc<Client>, path: &'static str, body: JsValue, options: &JsValue) -> Boxed<'a, Outcome> {
+pub fn call<'a>(client: &'a Rc<Client>, path: &'a str, body: JsValue, options: &JsValue) -> Boxed<'a, Outcome> {
     let request = Request { path, body, call: options.clone(), key: JsValue::UNDEFINED };
     boxed(async move { send(client, &request, &|| true, answer::read).await })
 }
@@ -22,7 +22,7 @@ pub fn call<'a>(client: &'a Rc<Client>, path: &'static str, body: JsValue, optio
 /// says whether the request may still be sent.
 pub fn send<'a>(
     client: &'a Rc<Client>,
-    request: &'a Request,
+    request: &'a Request<'a>,
     prepare: &'a dyn Fn() -> bool,
     read: fn(Answer) -> Result<JsValue, Failure>,
 ) -> Boxed<'a, Outcome> {

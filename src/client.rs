@@ -3,17 +3,17 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
-use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::js;
 use crate::options::Options;
+use crate::poller::Poller;
 use crate::token::TokenStore;
 
 /// One set of options with its token and its waiting jobs.
 pub struct Client {
     pub options: Options,
     pub token: TokenStore,
-    pub engine: Engine,
+    pub poller: Poller,
 }
 
 thread_local! {
@@ -25,16 +25,11 @@ impl Client {
     /// Makes a client and returns its number, which is never 0: JavaScript's `undefined` becomes that on its way here.
     pub fn register(options: JsValue) -> Result<u32, Failure> {
         let client =
-            Rc::new(Self { options: Options::read(options)?, token: TokenStore::default(), engine: Engine::default() });
+            Rc::new(Self { options: Options::read(options)?, token: TokenStore::default(), poller: Poller::default() });
+        // A number is never used again: JavaScript may hold on to that of a closed client.
         Ok(CLIENTS.with_borrow_mut(|clients| {
-            let number = clients.iter().position(Option::is_none).unwrap_or(clients.len());
-            if number == clients.len() {
-                clients.push(None);
-            }
-            if let Some(slot) = clients.get_mut(number) {
-                *slot = Some(client);
-            }
-            number as u32 + 1
+            clients.push(Some(client));
+            clients.len() as u32
         }))
     }
 
@@ -50,9 +45,9 @@ impl Client {
         CLIENTS.with_borrow(|clients| clients.get((number as usize).wrapping_sub(1)).cloned().flatten())
     }
 
-    /// Something changed in the world: everyone looks up.
+    /// Polls at once for every client.
     pub fn wake_all() {
-        CLIENTS.with_borrow(|clients| clients.iter().flatten().for_each(|client| client.engine.wake()));
+        CLIENTS.with_borrow(|clients| clients.iter().flatten().for_each(|client| client.poller.wake()));
     }
 
     /// Forgets a client; calls under way keep it alive until they end.

@@ -1,4 +1,5 @@
-//! What JavaScript sees. Functions and plain objects only; the public face is written around them by hand.
+//! The functions that JavaScript calls: one for each public function of the package, and a few that its JavaScript needs. They take
+//! plain values and return plain objects. Enumerations cross the border by name; an unknown name is an error.
 
 use akool_contract::{Resolution, VideoLength, price};
 use js_sys::Promise;
@@ -6,13 +7,13 @@ use wasm_bindgen::prelude::*;
 
 use crate::account;
 use crate::client::Client;
-use crate::engine::Help;
 use crate::failure::{self, issues_to_js};
 use crate::host::{self, Host};
 use crate::js;
 use crate::order::{self, Kind, order};
 use crate::pending;
 use crate::poll;
+use crate::poller::PollOwner;
 use crate::race::boxed;
 use crate::start::start;
 use crate::upload;
@@ -21,32 +22,28 @@ use crate::wait;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
   AudioUpdateRequest, BatchRequest, BatchResult, CallOptions, ClientOptions, CompletedJob, CreateOptions, CreateRequest,
-  Deletion, Effect, ImageToVideoErrorFields, Issue, Job, JobRecord, JobRef, Model, PendingOrder, Resolution,
+  Deletion, Effect, ImageToVideoErrorFields, Issue, Job, JobPage, JobRecord, JobRef, Model, PendingOrder, Resolution,
   TransferOptions, VideoLength, WaitOptions,
-} from "./types.js";
+} from "../types/index.js";
 
-/** A single video. */
-export function create(client: number, kind: "create", request: CreateRequest, options: CreateOptions): Promise<Job>;
-/** Variations of one. */
-export function create(client: number, kind: "batch", request: BatchRequest, options: CreateOptions): Promise<BatchResult>;
-/** New sound for a finished one. */
-export function create(client: number, kind: "audioUpdate", request: AudioUpdateRequest, options: CreateOptions): Promise<Job>;
+/** Who polls for a client: the client itself, the gateway by its events (polling is a second net then), or another tab. */
+export type PollOwner = "client" | "events" | "tab";
 
-/** The effects that can be used. */
-export function ask(client: number, what: "effects", refs: undefined, options: CallOptions | undefined): Promise<Effect[]>;
-/** The models for batches. */
-export function ask(client: number, what: "models", refs: undefined, options: CallOptions | undefined): Promise<Model[]>;
-/** Credits left. */
-export function ask(client: number, what: "credits", refs: undefined, options: CallOptions | undefined): Promise<number>;
-/** Deletes jobs. */
-export function ask(
-  client: number, what: "delete", refs: JobRef | readonly JobRef[], options: CallOptions | undefined,
-): Promise<Deletion>;
-/** Follows jobs by the gateway's events until they end; `onRecord` is told every record. */
-export function ask(
-  client: number, what: "events", refs: readonly JobRef[], options: CallOptions & { onRecord(record: JobRecord): void },
-): Promise<undefined>;
+/** Options of a request that creates something. */
+export type OrderOptions = CreateOptions & {
+  idempotencyKey: string;
+  isNewKey: boolean;
+  files?: Record<string, string | undefined>;
+  onSend?: (key: string | undefined) => void;
+};
 
+/** Options of a subscription to the gateway's events. */
+export type EventOptions = CallOptions & {
+  onRecord(record: JobRecord): void;
+  read(response: Response, onRecord: (record: JobRecord) => void, signal: AbortSignal): Promise<unknown>;
+};
+
+/** What the module needs of JavaScript. */
 export interface Host {
   error(fields: ImageToVideoErrorFields): Error;
   isBrowser: boolean;
@@ -57,14 +54,16 @@ export interface Host {
   send(
     options: ClientOptions, base: string, path: string, token: string,
     body: string | Blob | undefined, call: TransferOptions | undefined, key: string | undefined, limitMs: number,
-  ): Promise<{ status?: number; headers?: Pick<Headers, "get">; body?: unknown; message?: string; cause?: unknown }>;
+  ): Promise<{
+    status?: number | undefined; headers?: Pick<Headers, "get"> | undefined; body?: unknown; message?: string; cause?: unknown;
+  }>;
   isAsleep: boolean;
-  keep(options: ClientOptions, scope: string | undefined, name: string, entry: object | undefined): void;
-  kept(options: ClientOptions, scope: string | undefined, name: string): object | undefined;
+  remember(options: ClientOptions, scope: string | undefined, name: string, entry: object | undefined): void;
+  remembered(options: ClientOptions, scope: string | undefined, name: string): object | undefined;
 }
 "#;
 
-/// Hands in what the module needs of JavaScript; called once after loading.
+/// Sets what the module needs of JavaScript; called once after loading.
 #[wasm_bindgen(js_name = setHost)]
 pub fn set_host(host: Host) {
     host::set(host);
@@ -76,99 +75,74 @@ pub fn open_client(#[wasm_bindgen(unchecked_param_type = "ClientOptions")] optio
     Client::register(options).map_err(|failure| failure.into_js())
 }
 
-/// Forgets a client.
-#[wasm_bindgen(js_name = closeClient)]
-pub fn close_client(client: u32) {
+/// Forgets a client that JavaScript has collected. Calls under way complete.
+#[wasm_bindgen(js_name = freeClient)]
+pub fn free_client(client: u32) {
     Client::unregister(client);
 }
 
-/// Checks an order and has it carried out. What each kind takes and gives: see the overloads above.
-#[wasm_bindgen(skip_typescript)]
-pub fn create(client: u32, kind: JsValue, request: JsValue, options: JsValue) -> Promise {
-    start(client, move |client| boxed(async move { order(client, Kind::from_name(&kind)?, request, options).await }))
-}
-
-/// Whose entries this client sees; `undefined` when no token says so. The token is fetched for it where need be.
-#[wasm_bindgen(js_name = scopeOf, unchecked_return_type = "Promise<string | undefined>")]
-pub fn scope_of(client: u32) -> Promise {
-    start(client, |client| boxed(pending::scope(client)))
-}
-
-/// What became of an order that was remembered: its jobs, which are remembered from here on, or nothing.
-#[wasm_bindgen(js_name = recallOrder, unchecked_return_type = "Promise<Job | { jobs: Job[] } | undefined>")]
-pub fn recall_order(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "PendingOrder")] entry: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| boxed(pending::recall(client, entry, options)))
-}
-
-/// Takes in a record that came by the gateway's events or from another tab.
-#[wasm_bindgen]
-pub fn feed(client: u32, #[wasm_bindgen(unchecked_param_type = "JobRecord")] record: &JsValue) {
-    if let Some(client) = Client::get(client)
-        && let Some(job) = poll::found(&client, record)
-    {
-        client.engine.see(&job);
-    }
-}
-
-/// Says who else looks for a client: nobody, the gateway by its events, or another tab.
-#[wasm_bindgen]
-pub fn help(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "\"none\" | \"events\" | \"tab\"")] help: &JsValue,
-) -> Result<(), JsValue> {
-    let help = match help.as_string().as_deref() {
-        Some("none") => Help::None,
-        Some("events") => Help::Events,
-        Some("tab") => Help::Tab,
-        _ => return Err(failure::unknown_name().into_js()),
-    };
+/// Ends what a client waits for, and forgets it.
+#[wasm_bindgen(js_name = closeClient)]
+pub fn close_client(client: u32) {
     if let Some(client) = Client::get(client) {
-        client.engine.accept(help);
+        client.poller.close();
     }
-    Ok(())
+    Client::unregister(client);
 }
 
-/// The tab is seen again, or the machine is online again.
-#[wasm_bindgen]
-pub fn wake() {
-    Client::wake_all();
-}
-
-/// One look at one job or several.
-#[wasm_bindgen(js_name = pollImageToVideo, unchecked_return_type = "Promise<Job | Job[]>")]
-pub fn poll_image_to_video(
+/// Creates one video.
+#[wasm_bindgen(js_name = createImageToVideo, unchecked_return_type = "Promise<Job>")]
+pub fn create_image_to_video(
     client: u32,
-    #[wasm_bindgen(unchecked_param_type = "JobRef | readonly JobRef[]")] refs: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CreateRequest")] request: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "OrderOptions")] options: JsValue,
 ) -> Promise {
-    start(client, |client| boxed(poll::poll(client, refs, options)))
+    start(client, |client| boxed(order(client, Kind::Create, request, options)))
 }
 
-/// Waits for the video and tells every change on the way.
-#[wasm_bindgen(js_name = waitForVideo, unchecked_return_type = "Promise<CompletedJob>")]
-pub fn wait_for_video(
+/// Creates variations of one video.
+#[wasm_bindgen(js_name = createImageToVideoBatch, unchecked_return_type = "Promise<BatchResult>")]
+pub fn create_image_to_video_batch(
     client: u32,
-    #[wasm_bindgen(unchecked_param_type = "JobRef")] job: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "WaitOptions | undefined")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "BatchRequest")] request: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "OrderOptions")] options: JsValue,
 ) -> Promise {
-    start(client, |client| boxed(wait::wait(client, job, options)))
+    start(client, |client| boxed(order(client, Kind::Batch, request, options)))
 }
 
-/// Everything that is wrong with an order of that kind.
-#[wasm_bindgen(unchecked_return_type = "Issue[]")]
-pub fn validate(
-    #[wasm_bindgen(unchecked_param_type = "\"create\" | \"batch\" | \"audioUpdate\"")] kind: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "unknown")] request: &JsValue,
-) -> Result<JsValue, JsValue> {
-    let kind = Kind::from_name(kind).map_err(|failure| failure.into_js())?;
-    Ok(issues_to_js(&order::check(kind, request).err().unwrap_or_default()))
+/// Gives a finished video a new sound, as a job of its own.
+#[wasm_bindgen(js_name = updateVideoAudio, unchecked_return_type = "Promise<Job>")]
+pub fn update_video_audio(
+    client: u32,
+    #[wasm_bindgen(unchecked_param_type = "AudioUpdateRequest")] request: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "OrderOptions")] options: JsValue,
+) -> Promise {
+    start(client, |client| boxed(order(client, Kind::AudioUpdate, request, options)))
 }
 
-/// Credits by the published table; nothing for what it does not have.
+/// Everything that is wrong with a request for one video.
+#[wasm_bindgen(js_name = validateCreateRequest, unchecked_return_type = "Issue[]")]
+pub fn validate_create_request(#[wasm_bindgen(unchecked_param_type = "unknown")] request: &JsValue) -> JsValue {
+    validate(Kind::Create, request)
+}
+
+/// Everything that is wrong with a request for a batch.
+#[wasm_bindgen(js_name = validateBatchRequest, unchecked_return_type = "Issue[]")]
+pub fn validate_batch_request(#[wasm_bindgen(unchecked_param_type = "unknown")] request: &JsValue) -> JsValue {
+    validate(Kind::Batch, request)
+}
+
+/// Everything that is wrong with a request for a new sound.
+#[wasm_bindgen(js_name = validateAudioUpdateRequest, unchecked_return_type = "Issue[]")]
+pub fn validate_audio_update_request(#[wasm_bindgen(unchecked_param_type = "unknown")] request: &JsValue) -> JsValue {
+    validate(Kind::AudioUpdate, request)
+}
+
+fn validate(kind: Kind, request: &JsValue) -> JsValue {
+    issues_to_js(&order::check(kind, request).err().unwrap_or_default())
+}
+
+/// Credits by the published table; nothing for what the table does not list.
 #[wasm_bindgen(js_name = estimateCredits)]
 pub fn estimate_credits(
     #[wasm_bindgen(unchecked_param_type = "{ resolution?: Resolution; video_length?: VideoLength }")] request: &JsValue,
@@ -181,18 +155,139 @@ pub fn estimate_credits(
     )
 }
 
-/// Uploads a file and returns its URL.
-#[wasm_bindgen(js_name = uploadImage, unchecked_return_type = "Promise<string>")]
-pub fn upload_image(
+/// Polls one job or several, once.
+#[wasm_bindgen(js_name = pollImageToVideo, unchecked_return_type = "Promise<Job | Job[]>")]
+pub fn poll_image_to_video(
     client: u32,
-    #[wasm_bindgen(unchecked_param_type = "Blob")] file: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "JobRef | readonly JobRef[]")] refs: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+) -> Promise {
+    start(client, |client| boxed(poll::poll(client, refs, options)))
+}
+
+/// Waits for the video and reports every change on the way.
+#[wasm_bindgen(js_name = waitForVideo, unchecked_return_type = "Promise<CompletedJob>")]
+pub fn wait_for_video(
+    client: u32,
+    #[wasm_bindgen(unchecked_param_type = "JobRef")] job: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "WaitOptions | undefined")] options: JsValue,
+) -> Promise {
+    start(client, |client| boxed(wait::wait(client, job, options)))
+}
+
+/// Uploads a file and returns its URL.
+#[wasm_bindgen(js_name = uploadFile, unchecked_return_type = "Promise<string>")]
+pub fn upload_file(
+    client: u32,
+    #[wasm_bindgen(unchecked_param_type = "unknown")] file: JsValue,
     #[wasm_bindgen(unchecked_param_type = "TransferOptions | undefined")] options: JsValue,
 ) -> Promise {
     start(client, |client| boxed(upload::upload(client, file, options)))
 }
 
-/// What the account offers and has, and deleting. What each kind takes and gives: see the overloads above.
-#[wasm_bindgen(skip_typescript)]
-pub fn ask(client: u32, what: JsValue, refs: JsValue, options: JsValue) -> Promise {
-    start(client, |client| account::ask(client, what, refs, options))
+/// A page of the caller's jobs, of any device. `query` is that of the route.
+#[wasm_bindgen(js_name = listJobs, unchecked_return_type = "Promise<JobPage>")]
+pub fn list_jobs(
+    client: u32,
+    query: String,
+    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+) -> Promise {
+    start(client, |client| boxed(account::jobs(client, query, options)))
+}
+
+/// The effects that can be used.
+#[wasm_bindgen(js_name = listEffects, unchecked_return_type = "Promise<Effect[]>")]
+pub fn list_effects(
+    client: u32,
+    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+) -> Promise {
+    start(client, |client| account::effects(client, options))
+}
+
+/// The models for batches.
+#[wasm_bindgen(js_name = listModels, unchecked_return_type = "Promise<Model[]>")]
+pub fn list_models(
+    client: u32,
+    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+) -> Promise {
+    start(client, |client| account::models(client, options))
+}
+
+/// The credits left.
+#[wasm_bindgen(js_name = getCredits, unchecked_return_type = "Promise<number>")]
+pub fn get_credits(
+    client: u32,
+    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+) -> Promise {
+    start(client, |client| account::credits(client, options))
+}
+
+/// Deletes jobs.
+#[wasm_bindgen(js_name = deleteVideos, unchecked_return_type = "Promise<Deletion>")]
+pub fn delete_videos(
+    client: u32,
+    #[wasm_bindgen(unchecked_param_type = "JobRef | readonly JobRef[]")] refs: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+) -> Promise {
+    start(client, |client| boxed(account::delete(client, refs, options)))
+}
+
+/// Whose entries this client sees; `undefined` when no token tells. Fetches a token if it has to.
+#[wasm_bindgen(js_name = scopeOf, unchecked_return_type = "Promise<string | undefined>")]
+pub fn scope_of(client: u32) -> Promise {
+    start(client, |client| boxed(pending::scope(client)))
+}
+
+/// The outcome of an order that was remembered: its jobs, which are remembered from here on, or nothing.
+#[wasm_bindgen(js_name = recallOrder, unchecked_return_type = "Promise<Job | { jobs: Job[] } | undefined>")]
+pub fn recall_order(
+    client: u32,
+    #[wasm_bindgen(unchecked_param_type = "object")] entry: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
+) -> Promise {
+    start(client, |client| boxed(pending::recall(client, entry, options)))
+}
+
+/// Subscribes to the gateway's events for some jobs; resolves when the stream ends.
+#[wasm_bindgen(js_name = followEvents, unchecked_return_type = "Promise<unknown>")]
+pub fn follow_events(
+    client: u32,
+    #[wasm_bindgen(unchecked_param_type = "readonly JobRef[]")] refs: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "EventOptions")] options: JsValue,
+) -> Promise {
+    start(client, |client| account::events(client, refs, options))
+}
+
+/// Applies a record that came by the gateway's events or from another tab.
+#[wasm_bindgen(js_name = applyRecord)]
+pub fn apply_record(client: u32, #[wasm_bindgen(unchecked_param_type = "JobRecord")] record: &JsValue) {
+    if let Some(client) = Client::get(client)
+        && let Some(job) = poll::read_record(&client, record)
+    {
+        client.poller.update(&job);
+    }
+}
+
+/// Says who polls for a client from now on.
+#[wasm_bindgen(js_name = setPollOwner)]
+pub fn set_poll_owner(
+    client: u32,
+    #[wasm_bindgen(unchecked_param_type = "PollOwner")] owner: &JsValue,
+) -> Result<(), JsValue> {
+    let owner = match owner.as_string().as_deref() {
+        Some("client") => PollOwner::Client,
+        Some("events") => PollOwner::Events,
+        Some("tab") => PollOwner::Tab,
+        _ => return Err(failure::unknown_name().into_js()),
+    };
+    if let Some(client) = Client::get(client) {
+        client.poller.set_owner(owner);
+    }
+    Ok(())
+}
+
+/// Polls at once: the tab is visible again, or the machine is online again.
+#[wasm_bindgen]
+pub fn wake() {
+    Client::wake_all();
 }

@@ -87,6 +87,11 @@ pub fn configuration(message: &str) -> Failure {
     new("configuration", message)
 }
 
+/// The client was closed.
+pub fn closed() -> Failure {
+    configuration("This client is closed.")
+}
+
 /// JavaScript named something that this module does not know.
 pub fn unknown_name() -> Failure {
     configuration(

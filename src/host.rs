@@ -9,7 +9,7 @@ use crate::js;
 
 #[wasm_bindgen]
 extern "C" {
-    /// `pkg-template/host.js`.
+    /// `pkg-template/src/core/host.ts`.
     #[wasm_bindgen(typescript_type = "Host")]
     pub type Host;
 
@@ -36,11 +36,11 @@ extern "C" {
     /// Writes an entry of a person's into the caller's storage, or removes it when it is `undefined`. Storage that is full,
     /// blocked or absent is no fault.
     #[wasm_bindgen(method)]
-    pub fn keep(this: &Host, options: &JsValue, scope: &JsValue, name: &JsValue, entry: &JsValue);
+    pub fn remember(this: &Host, options: &JsValue, scope: &JsValue, name: &JsValue, entry: &JsValue);
 
     /// The entry of that name, or `undefined`; anyone's where the scope is `undefined`.
     #[wasm_bindgen(method)]
-    pub fn kept(this: &Host, options: &JsValue, scope: &JsValue, name: &JsValue) -> JsValue;
+    pub fn remembered(this: &Host, options: &JsValue, scope: &JsValue, name: &JsValue) -> JsValue;
 
     /// Whether the caller's headers are valid in HTTP.
     #[wasm_bindgen(method, js_name = hasHeader, catch)]

@@ -11,9 +11,9 @@ use crate::options::Options;
 use crate::race::{Boxed, boxed};
 
 /// What is sent: a `POST`, or a `GET` where there is a path and no body.
-pub struct Request {
+pub struct Request<'a> {
     /// Below the base; empty for the token's own address.
-    pub path: &'static str,
+    pub path: &'a str,
     /// JSON text, a file, or `undefined`.
     pub body: JsValue,
     /// The caller's options: JavaScript takes `signal` and `onProgress` from here.
@@ -23,7 +23,7 @@ pub struct Request {
 }
 
 /// Sends one request, once, and reads its answer. An empty token is none.
-pub fn send<'a>(options: &'a Options, request: &'a Request, token: &'a str) -> Boxed<'a, Result<Answer, Failure>> {
+pub fn send<'a>(options: &'a Options, request: &'a Request<'a>, token: &'a str) -> Boxed<'a, Result<Answer, Failure>> {
     let Request { path, body, call, key } = request;
     let base = if path.is_empty() { &options.token_url } else { &options.base_url };
     let url = if path.is_empty() && options.token.is_function() {

@@ -1,11 +1,12 @@
 use akool_contract::text;
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::credential;
 use crate::failure::{self, Failure};
 use crate::js;
 
-/// `ClientOptions`, complete and of the right types: `pkg-template/options.js` sees to that.
+/// `ClientOptions`, complete and of the right types: `pkg-template/src/core/options.ts` checks that.
 pub struct Options {
     /// As they came; JavaScript takes `fetch`, `headers` and `storage` from here.
     pub given: JsValue,
@@ -16,6 +17,10 @@ pub struct Options {
     /// Text.
     pub token_url: JsValue,
     pub timeout_ms: f64,
+    /// How often an order is sent at most; `None` for the default.
+    pub retry_attempts: Option<f64>,
+    /// The pauses before an order is sent again; empty for the default.
+    pub retry_delays_ms: Array,
     /// `base_url` is the vendor itself.
     pub direct: bool,
     pub allow_vendor_credential: bool,
@@ -25,7 +30,10 @@ impl Options {
     /// Reads what `configure` or `createClient` was given.
     pub fn read(given: JsValue) -> Result<Self, Failure> {
         let flag = |name| js::field(&given, name).is_truthy();
+        let retry = js::field(&given, "retry");
         let options = Self {
+            retry_attempts: js::number_field(&retry, "attempts"),
+            retry_delays_ms: js::array_field(&retry, "delaysMs"),
             base_url: js::field(&given, "baseUrl"),
             token: js::field(&given, "token"),
             token_url: js::field(&given, "tokenUrl"),

@@ -22,7 +22,8 @@ use crate::schedule;
 use crate::start::Outcome;
 use crate::timer::sleep_unless_aborted;
 
-/// How often an order is sent under the same key; with the pauses between them about a quarter of a minute.
+/// How often an order is sent under the same key, unless the client's options say otherwise; with the pauses between them about a
+/// quarter of a minute.
 const MAXIMUM_ATTEMPTS: u32 = 6;
 /// How often while there has never been a token: then an address or a set-up is wrong, which waiting does not mend.
 const MAXIMUM_ATTEMPTS_WITHOUT_TOKEN: u32 = 2;
@@ -46,16 +47,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// By the name that JavaScript gives it. There is no default: it would cost credits.
-    pub fn from_name(name: &JsValue) -> Result<Self, Failure> {
-        Ok(match name.as_string().as_deref() {
-            Some("create") => Self::Create,
-            Some("batch") => Self::Batch,
-            Some("audioUpdate") => Self::AudioUpdate,
-            _ => return Err(failure::unknown_name()),
-        })
-    }
-
     const fn path(self) -> &'static str {
         match self {
             Self::Create => path::CREATE,
@@ -126,7 +117,12 @@ pub async fn order(client: Rc<Client>, kind: Kind, request: JsValue, options: Js
         let is_batch = matches!(kind, Kind::Batch);
         let failure = match answer.and_then(|data| accept(&client, &scope, kept, &Array::new(), &data, is_batch)) {
             Err(failure) => failure,
-            done => return done,
+            done => {
+                if let Ok(outcome) = &done {
+                    js::notify_callback(&js::field(&order.call, "onCommitted"), outcome);
+                }
+                return done;
+            }
         };
         // Whatever stops a later attempt on its way says nothing of an earlier one.
         is_lost |= is_ambiguous(&failure);
@@ -134,9 +130,14 @@ pub async fn order(client: Rc<Client>, kind: Kind, request: JsValue, options: Js
         let may_help = failure.retryable && failure.code != "unauthorized" && !client.options.direct;
         // A machine without a network says so; that may pass, and there is nothing to set up better.
         is_patient |= failure.sent || client.token.was_granted() || host::get(|host| host.is_asleep());
-        let maximum = if is_patient { MAXIMUM_ATTEMPTS } else { MAXIMUM_ATTEMPTS_WITHOUT_TOKEN };
+        let allowed = client.options.retry_attempts.map_or(MAXIMUM_ATTEMPTS, |attempts| attempts as u32);
+        let maximum = if is_patient { allowed } else { allowed.min(MAXIMUM_ATTEMPTS_WITHOUT_TOKEN) };
         if may_help && attempts < maximum {
-            let pause_ms = schedule::backoff_ms(FIRST_PAUSE_MS, attempts).max(failure.retry_after_ms);
+            let delays_ms = &client.options.retry_delays_ms;
+            // The last pause is also that of every later attempt.
+            let given_ms = delays_ms.get(attempts.min(delays_ms.length()).saturating_sub(1)).as_f64();
+            let pause_ms = given_ms.unwrap_or_else(|| schedule::backoff_ms(FIRST_PAUSE_MS, attempts));
+            let pause_ms = pause_ms.max(failure.retry_after_ms);
             sleep_unless_aborted(pause_ms, &order.call).await;
             // What nobody waits for any more is not sent again.
             if !abort::is_aborted(&order.call) {

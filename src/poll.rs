@@ -13,20 +13,20 @@ use crate::pending;
 use crate::start::Outcome;
 
 /// Asks for jobs, at most [`ResultsRequest::MAXIMUM_IDS`], and returns those the vendor knows, in any order.
-pub async fn look(client: &Rc<Client>, ids: &Array, options: &JsValue) -> Result<Vec<Job>, Failure> {
+pub async fn poll_jobs(client: &Rc<Client>, ids: &Array, options: &JsValue) -> Result<Vec<Job>, Failure> {
     let data = call(client, path::RESULTS, Job::body(ids), options).await?;
     let mut jobs = Vec::new();
     if data.is_undefined() {
         return Err(failure::bad_answer());
     }
     for record in js::records(&js::list_in(&data, "result")).iter() {
-        jobs.extend(found(client, &record));
+        jobs.extend(read_record(client, &record));
     }
     Ok(jobs)
 }
 
 /// Reads a record. A job that is done is no longer pending.
-pub fn found(client: &Client, record: &JsValue) -> Option<Job> {
+pub fn read_record(client: &Client, record: &JsValue) -> Option<Job> {
     let job = Job::from_record(record)?;
     if job.status.is_terminal() {
         pending::forget(client, &client.scope(), &job.id);
@@ -34,12 +34,12 @@ pub fn found(client: &Client, record: &JsValue) -> Option<Job> {
     Some(job)
 }
 
-/// One look at one job or at several. A job the vendor does not show yet comes back as it was known.
+/// Polls one job or several, once. A job the vendor does not show yet comes back as it was known.
 pub async fn poll(client: Rc<Client>, refs: JsValue, options: JsValue) -> Outcome {
     let objects = Array::new();
     for group in Job::from_refs(&refs)?.chunks(ResultsRequest::MAXIMUM_IDS) {
         let ids = group.iter().map(|job| job.id.clone()).collect();
-        let found = look(&client, &ids, &options).await.inspect_err(|failure| {
+        let found = poll_jobs(&client, &ids, &options).await.inspect_err(|failure| {
             // The vendor itself may not show a fresh job at once.
             if failure.code == "not_found" && group.len() == 1 && !client.options.direct {
                 group.iter().for_each(|job| pending::forget_missing(&client, &job.id));

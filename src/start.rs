@@ -18,7 +18,7 @@ pub type Outcome = Result<JsValue, Failure>;
 pub fn start(client: u32, call: impl FnOnce(Rc<Client>) -> Boxed<'static, Outcome>) -> Promise {
     promise(match Client::get(client) {
         Some(client) => call(client),
-        None => boxed(std::future::ready(Err(failure::configuration("This client is closed.")))),
+        None => boxed(std::future::ready(Err(failure::closed()))),
     })
 }
 

@@ -4,12 +4,12 @@ use akool_contract::JobStatus;
 use wasm_bindgen::JsValue;
 
 use crate::client::Client;
-use crate::engine::{BY_AGE, Follow};
 use crate::failure;
 use crate::job::Job;
 use crate::js;
 use crate::options::positive_option;
 use crate::pending;
+use crate::poller::{BY_AGE, Subscription};
 use crate::race::{boxed, race};
 use crate::start::Outcome;
 use crate::timer::sleep_unless_aborted;
@@ -23,12 +23,13 @@ pub async fn wait(client: Rc<Client>, job: JsValue, options: JsValue) -> Outcome
     let interval_ms = positive_option(&options, "pollIntervalMs", BY_AGE)?;
     let on_update = js::field(&options, "onUpdate");
     let mut latest = Job::from_ref(&job)?;
-    // A job that has ended needs no look.
-    let follow = (!latest.status.is_terminal()).then(|| Follow::new(client.clone(), latest.id.clone(), interval_ms));
+    // A job that has ended is not polled.
+    let subscription =
+        (!latest.status.is_terminal()).then(|| Subscription::new(client.clone(), latest.id.clone(), interval_ms));
     let waiting = boxed(async {
         loop {
-            if let Some(follow) = &follow {
-                latest = follow.next().await?;
+            if let Some(subscription) = &subscription {
+                latest = subscription.next().await?;
             }
             js::notify_callback(&on_update, &latest.object);
             match latest.status {

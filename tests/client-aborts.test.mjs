@@ -25,17 +25,20 @@ const inputs = {
   init: [],
   createImageToVideo: [request],
   imageToVideo: [request],
-  validateCreateRequest: [request],
-  estimateCredits: [{}],
   pollImageToVideo: ["1"],
   waitForVideo: ["1"],
+  validateCreateRequest: [request],
+  validateBatchRequest: [request],
+  validateAudioUpdateRequest: [{ pre_video_id: "1", audio_type: 1 }],
+  estimateCredits: [{}],
   createImageToVideoBatch: [request],
   updateVideoAudio: [{ pre_video_id: "1", audio_type: 1 }],
-  uploadImage: ["picture"],
+  uploadFile: ["picture"],
   downloadVideo: ["1"],
   watchImageToVideo: ["1"],
   deleteVideos: ["1"],
   pendingJobs: [],
+  listJobs: [],
   listEffects: [],
   listModels: [],
   getCredits: [],
@@ -67,7 +70,10 @@ test("every public function is known to the tests of aborts", limit, async (t) =
 
 for (const [what, { files, called }] of Object.entries({
   "the module": { files: /\.wasm$/, called: names },
-  "a part of the package": { files: /^(more|watch)\.js$/, called: names.slice(names.indexOf("waitForVideo") + 1) },
+  "a part of the package": {
+    files: /(^|\/)(on-demand|watch)\.js$/,
+    called: names.slice(names.indexOf("waitForVideo") + 1),
+  },
 })) {
   for (const name of called) {
     test(

@@ -41,7 +41,7 @@ async function openWithUploads(t) {
 const upload = (page, bytes, name, type, options) =>
   page.evaluate(
     ([text, called, given, how]) =>
-      outcome(client.uploadImage(new File([bytesOf(text)], called, { type: given }), how ?? undefined)),
+      outcome(client.uploadFile(new File([bytesOf(text)], called, { type: given }), how ?? undefined)),
     [bytes.toString("base64"), name, type, options],
   );
 
@@ -219,7 +219,7 @@ const sendPhoto = (page, [width, height], options, black = false) =>
       context.fillRect(w / 2, 0, w / 2, h);
       const photo = await canvas.convertToBlob({ type: "image/jpeg" });
       const seen = await outcome(
-        client.uploadImage(photo, how).finally(() => (globalThis.lastUpload = uploads[0]?.body)),
+        client.uploadFile(photo, how).finally(() => (globalThis.lastUpload = uploads[0]?.body)),
       );
       if (!globalThis.lastUpload) return seen;
       const sent = await createImageBitmap(lastUpload);
@@ -251,8 +251,8 @@ for (const isThere of [true, false]) {
       await limitCanvases(page, IPHONE_PIXELS, isThere);
       for (const [options, size] of [
         [{ stripMetadata: true }, undefined],
-        [{ stripMetadata: true, maximumSide: 2048 }, [2048, 1365]],
-        [{ maximumSide: 5900 }, undefined],
+        [{ stripMetadata: true, maxSidePx: 2048 }, [2048, 1365]],
+        [{ maxSidePx: 5900 }, undefined],
       ]) {
         const seen = await sendPhoto(page, [6000, 4000], options);
         assert.deepEqual(seen.sent, ["image/jpeg"], JSON.stringify(seen));
@@ -307,7 +307,7 @@ test("whatever holds a picture is taken as one", limit, async (t) => {
       const found = {};
       for (const [name, image_url] of Object.entries(values)) {
         const request = { image_url, prompt: "p" };
-        const { sent, code, message } = await outcome(client.uploadImage(image_url));
+        const { sent, code, message } = await outcome(client.uploadFile(image_url));
         // It fails later, since what keeps the uploads makes no job.
         await client.createImageToVideo(request, { signal: AbortSignal.timeout(2000) }).catch(() => {});
         const created = uploads.splice(0).filter(({ url }) => url.endsWith("/uploads"));

@@ -21,14 +21,20 @@ after(() => stage?.stop());
 
 /** Calls that load each of the files that are loaded late, and what each comes to when all is well. */
 const calls = {
-  "more.js": { run: (client) => client.listModels().then(() => "done") },
-  "picture.js": { run: (client, { picture }) => client.uploadImage(picture).then(() => "done") },
-  "progress.js": { run: (client, { picture }) => client.uploadImage(picture).then(() => "done") },
+  "on-demand.js": { run: (client) => client.listModels().then(() => "done") },
+  "picture.js": { run: (client, { picture }) => client.uploadFile(picture).then(() => "done") },
+  "progress.js": { run: (client, { picture }) => client.uploadFile(picture).then(() => "done") },
   "pending.js": { run: (client) => client.pendingJobs().then(() => "done") },
   "download.js": { run: (client, { job }) => client.downloadVideo(job).then(() => "done") },
   "watch.js": {
     run: async (client, { job }) => {
       for await (const seen of client.watchImageToVideo(job)) return seen.job.status && "done";
+    },
+  },
+  "extras.js": {
+    run: () => {
+      const client = sdk.createClient({ tokenUrl: "/token/ann", events: false, tabs: false, onResponse: () => {} });
+      return client.getCredits().then(() => "done");
     },
   },
   "akool_image_to_video_bg.wasm": { run: (client) => client.getCredits().then(() => "done") },
@@ -86,8 +92,8 @@ const entriesOfPages = {
       for (const name of await readdir(folder, { recursive: true }))
         if (name.endsWith(".js")) gateway.addFile(name, await readFile(join(folder, name)));
       gateway.addFile(
-        "bundle/akool_image_to_video_bg.wasm",
-        await readFile(join(packageDirectory, "akool_image_to_video_bg.wasm")),
+        "bundle/wasm/akool_image_to_video_bg.wasm",
+        await readFile(join(packageDirectory, "wasm/akool_image_to_video_bg.wasm")),
       );
     } finally {
       await rm(folder, { recursive: true });
@@ -107,7 +113,7 @@ for (const [kind, prepare] of Object.entries(entriesOfPages)) {
         gateway.answer(answerExtras);
         const page = await openPage();
         const stem = file.replace(/\.\w+$/, "");
-        const isIt = (name) => name.includes(stem) && name !== "akool_image_to_video.js";
+        const isIt = (name) => name.includes(stem) && !name.endsWith("akool_image_to_video.js");
         const input = [String(run), stage.pictureUrl];
         for (const [answer, expected] of [
           ["lost", { code: "network", retryable: true, status: undefined }],
@@ -140,7 +146,7 @@ test(
   async (t) => {
     const { gateway, openPage } = await startSmallStage(t, stage, { html: pageOf("index.js") });
     const page = await openPage();
-    gateway.answerFiles((name) => (/follow|events|tabs/.test(name) ? "lost" : undefined));
+    gateway.answerFiles((name) => (/live-updates|events|tab-leader/.test(name) ? "lost" : undefined));
     const wait = async () => {
       globalThis.client ??= sdk.createClient({ tokenUrl: "/token/ann" });
       const request = { image_url: "https://pictures.example/cat.png", prompt: "zoom" };
@@ -164,7 +170,7 @@ import { createClient, ImageToVideoError } from "/package/static.js";
 const client = createClient({ tokenUrl: "/token/ann" });
 const doAll = async () => {
   let isForbidden = false;
-  try { await import("/package/error.js"); } catch { isForbidden = true; }
+  try { await import("/package/core/error.js"); } catch { isForbidden = true; }
   const picture = new Blob([await (await fetch(PICTURE)).arrayBuffer()], { type: "image/png" });
   const job = await client.createImageToVideo({ image_url: picture, prompt: "zoom" }, { idempotencyKey: "k" });
   const batch = await client.createImageToVideoBatch({ image_url: "https://pictures.example/cat.png", prompt: "zoom", count: 2 });

@@ -49,7 +49,7 @@ const doTheJob = async () => {
   const client = sdk.createClient({});
   const request = { image_url: picture, prompt: "what is missing" };
   const { status } = await client.imageToVideo(request);
-  const drawn = await client.uploadImage(picture, { stripMetadata: true, maximumSide: 460 }).then(
+  const drawn = await client.uploadFile(picture, { stripMetadata: true, maxSidePx: 460 }).then(
     () => "drawn",
     ({ code, message }) => ({ code, message }),
   );

@@ -51,11 +51,13 @@ test("slashes at the end of baseUrl change no address, and those of tokenUrl sta
 /** Every option there is, and what is wrong with an option that is not of its type. */
 const clientOptions = [
   ...["baseUrl", "token", "tokenUrl", "credentials", "headers", "fetch", "timeoutMs", "storage", "scope", "events"],
-  ...["tabs", "direct", "dangerouslyAllowVendorCredential"],
+  ...["tabs", "direct", "retry", "onRequest", "onResponse", "logger"],
+  "dangerouslyAllowVendorCredential",
 ];
 const callOptions = [
-  ...["signal", "idempotencyKey", "onUploadProgress", "onProgress", "maximumSide", "stripMetadata", "maximumAgeMs"],
+  ...["signal", "idempotencyKey", "onUploadProgress", "onProgress", "maxSidePx", "stripMetadata", "maxAgeMs"],
   ...["onUpdate", "pollIntervalMs", "timeoutMs", "wasm"],
+  ...["onCommitted", "limit", "before", "status"],
 ];
 
 test("undefined is as good as absent, for every option of a client, alone and all together", limit, async (t) => {
@@ -84,6 +86,7 @@ test("undefined is as good as absent, for every option of every call", limit, as
   gateway.answer(({ path }) => {
     if (path.includes("/aigModel/") || path.endsWith("/effects"))
       return { status: 200, body: { code: 1000, data: path.endsWith("/effects") ? { result: [] } : [] } };
+    if (path === "/jobs") return { status: 200, body: { code: 1000, data: { result: [] } } };
     return path.endsWith("/quota/info") ? { status: 200, body: { code: 1000, data: { credit: 1 } } } : undefined;
   });
   const endings = await page.evaluate(
@@ -105,7 +108,7 @@ test("undefined is as good as absent, for every option of every call", limit, as
         sound: () => sdk.updateVideoAudio({ pre_video_id: job.id, audio_type: 1 }, options),
         validate: () => sdk.validateCreateRequest(wanted, options),
         estimate: () => sdk.estimateCredits({}, options),
-        upload: () => sdk.uploadImage(picture, options),
+        upload: () => sdk.uploadFile(picture, options),
         poll: () => sdk.pollImageToVideo(job, options),
         wait: () => sdk.waitForVideo(done, options),
         watch: async () => {
@@ -113,6 +116,9 @@ test("undefined is as good as absent, for every option of every call", limit, as
         },
         download: () => sdk.downloadVideo(done, options),
         pending: () => sdk.pendingJobs(options),
+        jobs: () => sdk.listJobs(options),
+        validateBatch: () => sdk.validateBatchRequest(wanted, options),
+        validateSound: () => sdk.validateAudioUpdateRequest({ pre_video_id: job.id, audio_type: 1 }, options),
         effects: () => sdk.listEffects(options),
         models: () => sdk.listModels(options),
         credits: () => sdk.getCredits(options),
@@ -137,6 +143,9 @@ test("an option of another type, or of no such name, is refused by name", async 
     [{ baseUrl: null }, "baseUrl"],
     [{ timeoutMs: "7" }, "timeoutMs"],
     [{ scope: 7 }, "scope"],
+    [{ retry: 3 }, "retry"],
+    [{ onRequest: {} }, "onRequest"],
+    [{ logger: "console" }, "logger"],
     [{ apiKey: "secret" }, "apiKey"],
   ]) {
     const client = createClient({ baseUrl: "http://gateway.example", fetch: serve().fetch, ...options });

@@ -115,7 +115,7 @@ test("a token function that never settles ends every call within the client's li
       createImageToVideo: (options) => client.createImageToVideo(request, options),
       pollImageToVideo: (options) => client.pollImageToVideo("1", options),
       waitForVideo: (options) => client.waitForVideo("1", { timeoutMs: 300, ...options }),
-      uploadImage: async (options) => client.uploadImage(await (await fetch(request.image_url)).blob(), options),
+      uploadFile: async (options) => client.uploadFile(await (await fetch(request.image_url)).blob(), options),
       listEffects: (options) => client.listEffects(options),
     };
     const seen = {};

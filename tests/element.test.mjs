@@ -222,7 +222,7 @@ test("the element goes on while it is moved, and stops waiting when it is taken 
   await close();
 });
 
-const moments = { ...leavingMoments, "while more.js loads": ({ page }) => holdFile(page, "**/more.js") };
+const moments = { ...leavingMoments, "while on-demand.js loads": ({ page }) => holdFile(page, "**/on-demand.js") };
 
 for (const [moment, hold] of Object.entries(moments)) {
   test(`an element that is removed ${moment} sends nothing any more`, async () => {

@@ -13,7 +13,8 @@ test("the packed package carries the repository's version, exactly the files it 
   const { files, manifest } = project;
   assert.equal(manifest.version, await ownVersion());
   assert.deepEqual(files.toSorted(), [...manifest.files, "package.json"].toSorted());
-  for (const file of ["README.md", "LICENSE", "akool_image_to_video_bg.wasm"]) assert.ok(files.includes(file), file);
+  for (const file of ["README.md", "LICENSE", "wasm/akool_image_to_video_bg.wasm"])
+    assert.ok(files.includes(file), file);
   for (const kind of ["dependencies", "optionalDependencies", "scripts"]) assert.equal(manifest[kind], undefined);
   // React is for those who import the hook.
   assert.deepEqual(Object.keys(manifest.peerDependencies), ["react"]);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { after, before, test } from "node:test";
-import { glueDeclarationFiles, glueFile, wasmFile } from "../scripts/package-files.mjs";
+import { base64File, glueDeclarationFiles, glueFile, moduleFolder, wasmFile } from "../scripts/package-files.mjs";
 import { packageDirectory } from "../scripts/paths.mjs";
 import { optimise } from "../scripts/shrink/optimise.mjs";
 import { machinePaths } from "../scripts/shrink/paths-left.mjs";
@@ -19,7 +19,7 @@ let bytes;
 let module;
 let folder;
 before(async () => {
-  bytes = await readFile(join(packageDirectory, wasmFile));
+  bytes = await readFile(join(packageDirectory, moduleFolder, wasmFile));
   module = new WebAssembly.Module(bytes);
   folder = await mkdtemp(join(tmpdir(), "akool-shrink-"));
 });
@@ -44,13 +44,17 @@ test("the built package works in Node, from the file and from its copy in JavaSc
 });
 
 test("the copy in JavaScript is the module, byte by byte", async () => {
-  const { default: copy } = await import(pathToFileURL(join(packageDirectory, "wasm_base64.js")).href);
+  const { default: copy } = await import(pathToFileURL(join(packageDirectory, moduleFolder, base64File)).href);
   assert.ok(Buffer.from(copy, "base64").equals(bytes));
 });
 
 test("no file of the package tells where it was built", async () => {
-  for (const name of await readdir(packageDirectory)) {
-    const content = name === "wasm_base64.js" ? bytes : await readFile(join(packageDirectory, name));
+  const files = (await readdir(packageDirectory, { recursive: true, withFileTypes: true })).filter((one) =>
+    one.isFile(),
+  );
+  assert.ok(files.length > 100);
+  for (const { parentPath, name } of files) {
+    const content = name === base64File ? bytes : await readFile(join(parentPath, name));
     const told = machinePaths().filter((path) => content.includes(path));
     assert.deepEqual(told, [], name);
   }
@@ -64,7 +68,7 @@ test("the module names no source file and carries nothing for debuggers", () => 
 });
 
 test("the module and its JavaScript agree on every name, and the names are short", async () => {
-  const glue = await readFile(join(packageDirectory, glueFile), "utf8");
+  const glue = await readFile(join(packageDirectory, moduleFolder, glueFile), "utf8");
   for (const { module: origin, name } of WebAssembly.Module.imports(module)) {
     assert.equal(origin, "_");
     assert.match(name, /^_\w{1,2}$/);
@@ -79,7 +83,7 @@ test("the module and its JavaScript agree on every name, and the names are short
 
 test("the declarations of the generated JavaScript list the public exports and no others", async () => {
   for (const name of glueDeclarationFiles) {
-    const declared = await readFile(join(packageDirectory, name), "utf8");
+    const declared = await readFile(join(packageDirectory, moduleFolder, name), "utf8");
     const names = [...declared.matchAll(/^\s*(?:readonly|export const) (\w+):/gm)].map((found) => found[1]);
     assert.deepEqual(names.filter((one) => one !== "isBrowser").toSorted(), publicExports(module).toSorted(), name);
   }
@@ -89,16 +93,17 @@ test("TypeScript compiles a consumer of the generated JavaScript", async () => {
   const project = await makeProject("types");
   try {
     const lines = [
-      `import start, { create, initSync, validate } from "./node_modules/akool-image-to-video/${glueFile}";`,
-      `import type { InitOutput } from "./node_modules/akool-image-to-video/${glueFile}";`,
+      `import start, { createImageToVideo, createImageToVideoBatch, initSync, setPollOwner, validateCreateRequest } from "./node_modules/akool-image-to-video/${moduleFolder}/${glueFile}";`,
+      `import type { InitOutput } from "./node_modules/akool-image-to-video/${moduleFolder}/${glueFile}";`,
       `export const memoryOf = async (bytes: BufferSource): Promise<WebAssembly.Memory> => (await start({ module_or_path: bytes })).memory;`,
       `export const started = (bytes: BufferSource): InitOutput => initSync({ module: bytes });`,
-      `export const firstCode = (): string | undefined => validate("create", {})[0]?.code;`,
+      `export const firstCode = (): string | undefined => validateCreateRequest({})[0]?.code;`,
       `const request = { image_url: "https://example.com/cat.png", prompt: "zoom" };`,
-      `export const status = async (client: number): Promise<string> => (await create(client, "create", request, {})).status;`,
-      `export const made = async (client: number): Promise<number> => (await create(client, "batch", request, {})).jobs.length;`,
-      `// @ts-expect-error a kind by a number`,
-      `export const numbered = (client: number): unknown => create(client, 0, request, {});`,
+      `const options = { idempotencyKey: "k", isNewKey: true };`,
+      `export const status = async (client: number): Promise<string> => (await createImageToVideo(client, request, options)).status;`,
+      `export const made = async (client: number): Promise<number> => (await createImageToVideoBatch(client, request, options)).jobs.length;`,
+      `// @ts-expect-error an owner by a number`,
+      `export const numbered = (client: number): unknown => setPollOwner(client, 0);`,
       `// @ts-expect-error an internal export that goes by another name`,
       `export const internal = (output: InitOutput): unknown => output.__wbindgen_malloc;`,
     ];

@@ -2,7 +2,7 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { picture } from "../../tests/support/picture.mjs";
 import { build } from "esbuild";
-import { wasmFile } from "../../scripts/package-files.mjs";
+import { moduleFolder, wasmFile } from "../../scripts/package-files.mjs";
 import { packageDirectory, root } from "../../scripts/paths.mjs";
 
 /** Bundles the page with every client in it, each in a file of its own, as a production build would. */
@@ -21,7 +21,7 @@ export async function buildSite(folder) {
     external: ["*.wasm"],
     logLevel: "error",
   });
-  await cp(join(packageDirectory, wasmFile), join(folder, wasmFile));
+  await cp(join(packageDirectory, moduleFolder, wasmFile), join(folder, moduleFolder, wasmFile));
   await writeFile(
     join(folder, "index.html"),
     '<!doctype html><title>Bench</title><script type="module" src="/page.js"></script>',

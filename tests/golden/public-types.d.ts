@@ -1,470 +1,489 @@
-// index.d.ts
-import type { Client, ClientOptions, InitOptions } from "./types.js";
-
-export * from "./types.js";
-
-export declare function configure(options: ClientOptions): void;
-export declare function createClient(options?: ClientOptions): Client;
-export declare function init(options?: InitOptions): Promise<void>;
-
+// core/api.d.ts
+import type { Client } from "../types/client.js";
+import type { ClientOptions, InitOptions } from "../types/options.js";
+export { ImageToVideoError, type ImageToVideoErrorConstructor } from "./error.js";
+export type * from "../types/index.js";
+export declare const createClient: (options?: ClientOptions) => Client;
+export declare const configure: (options: ClientOptions) => void;
+export declare const init: (options?: InitOptions) => Promise<void>;
 export declare const createImageToVideo: Client["createImageToVideo"];
 export declare const createImageToVideoBatch: Client["createImageToVideoBatch"];
 export declare const updateVideoAudio: Client["updateVideoAudio"];
 export declare const pendingJobs: Client["pendingJobs"];
+export declare const listJobs: Client["listJobs"];
 export declare const deleteVideos: Client["deleteVideos"];
 export declare const pollImageToVideo: Client["pollImageToVideo"];
 export declare const waitForVideo: Client["waitForVideo"];
 export declare const watchImageToVideo: Client["watchImageToVideo"];
 export declare const imageToVideo: Client["imageToVideo"];
 export declare const validateCreateRequest: Client["validateCreateRequest"];
+export declare const validateBatchRequest: Client["validateBatchRequest"];
+export declare const validateAudioUpdateRequest: Client["validateAudioUpdateRequest"];
 export declare const estimateCredits: Client["estimateCredits"];
-export declare const uploadImage: Client["uploadImage"];
+export declare const uploadFile: Client["uploadFile"];
 export declare const downloadVideo: Client["downloadVideo"];
 export declare const listEffects: Client["listEffects"];
 export declare const listModels: Client["listModels"];
 export declare const getCredits: Client["getCredits"];
 
-// types.d.ts
+// core/error.d.ts
+import type { CallError, ConflictError, ExpiredError, ImageToVideoErrorFields, JobFailedError, OutcomeUnknownError, RefusedError } from "../types/errors.js";
+export type ImageToVideoError = CallError | RefusedError | ConflictError | OutcomeUnknownError | JobFailedError | ExpiredError;
+export interface ImageToVideoErrorConstructor {
+    new (fields: ImageToVideoErrorFields): ImageToVideoError;
+    readonly prototype: ImageToVideoError;
+    isInstance(value: unknown): value is ImageToVideoError;
+}
+export declare const ImageToVideoError: ImageToVideoErrorConstructor;
+export declare const loadError: (file: string, cause: unknown, answer: {
+    readonly status?: number;
+} | undefined) => ImageToVideoError;
+
+// types/client.d.ts
+import type { Effect, Model } from "./catalogue.js";
+import type { BatchResult, CompletedJob, Deletion, Job, JobChange, JobInput, JobPage } from "./jobs.js";
+import type { CallOptions, CreateOptions, EffectOptions, ImageToVideoOptions, ListJobsOptions, TransferOptions, UploadOptions, WaitOptions } from "./options.js";
+import type { AudioUpdateRequest, BatchRequest, CreateRequest, CreateRequestInput, FileInput, Issues, Resolution, VideoLength } from "./requests.js";
+export interface Client {
+    createImageToVideo(request: CreateRequest, options?: CreateOptions): Promise<Job>;
+    createImageToVideoBatch(request: BatchRequest, options?: CreateOptions<BatchResult>): Promise<BatchResult>;
+    updateVideoAudio(request: AudioUpdateRequest, options?: CreateOptions): Promise<Job>;
+    pendingJobs(options?: CallOptions): Promise<Job[]>;
+    listJobs(options?: ListJobsOptions): Promise<JobPage>;
+    deleteVideos(refs: JobInput | readonly JobInput[], options?: CallOptions): Promise<Deletion>;
+    pollImageToVideo(ref: JobInput, options?: CallOptions): Promise<Job>;
+    pollImageToVideo(refs: readonly JobInput[], options?: CallOptions): Promise<Job[]>;
+    waitForVideo(ref: JobInput, options?: WaitOptions): Promise<CompletedJob>;
+    watchImageToVideo(refs: JobInput | readonly JobInput[], options?: WaitOptions): AsyncIterableIterator<JobChange>;
+    imageToVideo(request: CreateRequest, options?: ImageToVideoOptions): Promise<CompletedJob>;
+    validateCreateRequest(request: CreateRequestInput, options?: CallOptions): Promise<Issues<CreateRequest>>;
+    validateCreateRequest(request: unknown, options?: CallOptions): Promise<Issues<CreateRequest>>;
+    validateBatchRequest(request: unknown, options?: CallOptions): Promise<Issues<BatchRequest>>;
+    validateAudioUpdateRequest(request: unknown, options?: CallOptions): Promise<Issues<AudioUpdateRequest>>;
+    estimateCredits(request: {
+        resolution?: Resolution;
+        video_length?: VideoLength;
+    }, options?: CallOptions): Promise<number | undefined>;
+    uploadFile(file: FileInput | string | URL, options?: UploadOptions): Promise<string>;
+    downloadVideo(job: JobInput, options?: TransferOptions): Promise<Blob>;
+    listEffects(options?: EffectOptions): Promise<Effect[]>;
+    listModels(options?: CallOptions): Promise<Model[]>;
+    getCredits(options?: CallOptions): Promise<number>;
+    close(): void;
+}
+
+// types/requests.d.ts
 export type Resolution = "720p" | "1080p" | "4k";
 export type VideoLength = 5 | 10;
 export type AudioType = 1 | 2 | 3;
-
 interface CanvasLike {
-  readonly width: number;
-  readonly height: number;
-  getContext(kind: "2d"): unknown;
+    readonly width: number;
+    readonly height: number;
+    getContext(kind: "2d"): unknown;
 }
-
-export type FileInput =
-  | Blob
-  | CanvasLike
-  | ArrayLike<Blob>
-  | { readonly files: ArrayLike<Blob> | null }
-  | ArrayBuffer
-  | ArrayBufferView;
-
+export type FileInput = Blob | CanvasLike | ArrayLike<Blob> | {
+    readonly files: ArrayLike<Blob> | null;
+} | ArrayBuffer | ArrayBufferView;
 export type MediaInput = string | URL | FileInput;
-
 interface CreateRequestBase {
-  image_url: MediaInput;
-  negative_prompt?: string;
-  extend_prompt?: boolean;
-  resolution?: Resolution;
-  video_length?: VideoLength;
-  is_premium_model?: boolean;
-  webhookurl?: string;
+    image_url: MediaInput;
+    negative_prompt?: string;
+    extend_prompt?: boolean;
+    resolution?: Resolution;
+    video_length?: VideoLength;
+    is_premium_model?: boolean;
+    webhookurl?: string;
 }
-
 interface WithPrompt {
-  prompt: string;
-  effect_code?: string;
+    prompt: string;
+    effect_code?: string;
 }
-
 interface WithEffect {
-  prompt?: string;
-  effect_code: string;
+    prompt?: string;
+    effect_code: string;
 }
-
 interface WithCustomAudio {
-  audio_type: 2;
-  audio_url: MediaInput;
+    audio_type: 2;
+    audio_url: MediaInput;
 }
-
 interface WithoutCustomAudio {
-  audio_type?: 1 | 3;
-  audio_url?: "";
+    audio_type?: 1 | 3;
+    audio_url?: "";
 }
-
 export type CreateRequest = CreateRequestBase & (WithPrompt | WithEffect) & (WithCustomAudio | WithoutCustomAudio);
-
-export type JobStatus = "queueing" | "processing" | "completed" | "failed";
-
+export interface CreateRequestInput {
+    image_url?: MediaInput | undefined;
+    prompt?: string | undefined;
+    negative_prompt?: string | undefined;
+    effect_code?: string | undefined;
+    extend_prompt?: boolean | undefined;
+    resolution?: string | undefined;
+    video_length?: number | undefined;
+    audio_type?: number | undefined;
+    audio_url?: MediaInput | undefined;
+    is_premium_model?: boolean | undefined;
+    webhookurl?: string | undefined;
+}
 export interface BatchRequest {
-  image_url: MediaInput;
-  prompt: string;
-  model_name?: string;
-  negative_prompt?: string;
-  extend_prompt?: boolean;
-  resolution?: string;
-  video_length?: number;
-  last_image_url?: MediaInput;
-  generate_audio?: boolean;
-  count?: number;
-  webhookurl?: string;
+    image_url: MediaInput;
+    prompt: string;
+    model_name?: string;
+    negative_prompt?: string;
+    extend_prompt?: boolean;
+    resolution?: string;
+    video_length?: number;
+    last_image_url?: MediaInput;
+    generate_audio?: boolean;
+    count?: number;
+    webhookurl?: string;
 }
-
-export interface BatchResult {
-  jobs: Job[];
-  errors: BatchError[];
-}
-
-export interface BatchError {
-  code?: number;
-  msg?: string;
-  charged?: "no" | "unknown";
-  [field: string]: unknown;
-}
-
 export interface AudioUpdateRequest {
-  pre_video_id: string;
-  audio_type: 1 | 2;
-  audio_url?: MediaInput;
+    pre_video_id: string;
+    audio_type: 1 | 2;
+    audio_url?: MediaInput;
 }
-
-export interface Deletion {
-  successIds: string[];
-  noPermissionItems?: { _id: string; msg?: string }[];
+export interface Issue {
+    path: string;
+    code: "required" | "wrong_type" | "too_long" | "invalid_url" | "invalid_value" | "unknown_field" | "conflict" | "not_allowed" | (string & {});
+    message: string;
 }
+export type Issues<Request> = Issue[] & {
+    readonly request?: Request | undefined;
+};
+export {};
 
-export interface Model {
-  value: string;
-  label?: string;
-  resolutionList?: { value?: string; label?: string; [field: string]: unknown }[];
-  durationList?: number[];
-  supportedLastFrame?: boolean;
-  maxCount?: number;
-  [field: string]: unknown;
+// types/jobs.d.ts
+import type { AudioUpdateRequest, BatchRequest, CreateRequest } from "./requests.js";
+export type JobStatus = "queueing" | "processing" | "completed" | "failed";
+interface JobFields {
+    id: string;
+    deduction_credit?: number;
+    idempotencyKey?: string;
+    record: JobRecord;
 }
-
-export interface PendingOrder {
-  idempotencyKey: string;
-  request: CreateRequest | BatchRequest | AudioUpdateRequest;
+export interface ActiveJob extends JobFields {
+    status: "queueing" | "processing";
+    video_url?: undefined;
+    expiresAt?: undefined;
+    reason?: undefined;
 }
-
-export interface Job {
-  id: string;
-  status: JobStatus;
-  video_url?: string;
-  expiresAt?: number;
-  deduction_credit?: number;
-  idempotencyKey?: string;
-  record: JobRecord;
+export interface CompletedJob extends JobFields {
+    status: "completed";
+    video_url: string;
+    expiresAt: number;
+    reason?: undefined;
 }
-
-export interface CompletedJob extends Job {
-  status: "completed";
-  video_url: string;
-  expiresAt: number;
+export interface FailedJob extends JobFields {
+    status: "failed";
+    reason: string;
+    video_url?: undefined;
+    expiresAt?: undefined;
 }
-
+export type Job = ActiveJob | CompletedJob | FailedJob;
 export interface JobRecord {
-  _id?: string;
-  status?: number;
-  create_time?: number;
-  update_time?: number;
-  video_duration?: number;
-  video_url?: string;
-  cover_url?: string;
-  file_name?: string;
-  image_url?: string;
-  prompt?: string;
-  negative_prompt?: string;
-  extend_prompt?: boolean;
-  resolution?: string;
-  audio_type?: number;
-  audio_url?: string;
-  effect_code?: string;
-  effect_name?: string;
-  deduction_credit?: number;
-  error_reason?: string;
-  [field: string]: unknown;
+    _id?: string;
+    status?: number;
+    create_time?: number;
+    update_time?: number;
+    video_duration?: number;
+    video_url?: string;
+    cover_url?: string;
+    file_name?: string;
+    image_url?: string;
+    prompt?: string;
+    negative_prompt?: string;
+    extend_prompt?: boolean;
+    resolution?: string;
+    audio_type?: number;
+    audio_url?: string;
+    effect_code?: string;
+    effect_name?: string;
+    deduction_credit?: number;
+    error_reason?: string;
+    [field: string]: unknown;
 }
-
 export type JobRef = string | Job;
 export type JobInput = JobRef | PromiseLike<JobRef>;
-
-export type JobChange =
-  | {
-      job: Job;
-      ref?: undefined;
-      error?: undefined;
-    }
-  | {
-      job?: undefined;
-      ref: JobInput;
-      error: unknown;
-    };
-
-export interface Issue {
-  path: string;
-  code:
-    | "required"
-    | "wrong_type"
-    | "too_long"
-    | "invalid_url"
-    | "invalid_value"
-    | "unknown_field"
-    | "conflict"
-    | "not_allowed"
-    | (string & {});
-  message: string;
+export type JobChange = WatchedJob | UnwatchedRef;
+export interface WatchedJob {
+    job: Job;
+    ref?: undefined;
+    error?: undefined;
 }
+export interface UnwatchedRef {
+    job?: undefined;
+    ref: JobInput;
+    error: unknown;
+}
+export interface PendingOrder {
+    idempotencyKey: string;
+    request: CreateRequest | BatchRequest | AudioUpdateRequest;
+}
+export interface BatchResult {
+    jobs: Job[];
+    errors: BatchError[];
+}
+export interface BatchError {
+    code?: number;
+    msg?: string;
+    charged?: "no" | "unknown";
+    [field: string]: unknown;
+}
+export interface JobPage {
+    jobs: Job[];
+    next?: string;
+}
+export interface Deletion {
+    successIds: string[];
+    noPermissionItems?: {
+        _id: string;
+        msg?: string;
+    }[];
+}
+export {};
 
+// types/catalogue.d.ts
 export interface Effect {
-  effect_code: string;
-  name?: string;
-  logo?: string;
-  video_url?: string;
-  [field: string]: unknown;
+    effect_code: string;
+    name?: string;
+    logo?: string;
+    video_url?: string;
+    [field: string]: unknown;
+}
+export interface Model {
+    value: string;
+    label?: string;
+    resolutionList?: {
+        value?: string;
+        label?: string;
+        [field: string]: unknown;
+    }[];
+    durationList?: number[];
+    supportedLastFrame?: boolean;
+    maxCount?: number;
+    [field: string]: unknown;
 }
 
-export interface TokenGrant {
-  access_token: string;
-  expires_in?: number;
-}
-
+// types/options.d.ts
+import type { Job, JobStatus } from "./jobs.js";
 export type StorageLike = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
-
+export interface TokenGrant {
+    access_token: string;
+    expires_in?: number;
+}
 export interface ClientOptions {
-  baseUrl?: string;
-  token?: string | (() => string | TokenGrant | Promise<string | TokenGrant>);
-  tokenUrl?: string;
-  credentials?: "omit" | "same-origin" | "include";
-  headers?: Record<string, string>;
-  fetch?: (request: Request) => Promise<Response>;
-  timeoutMs?: number;
-  storage?: StorageLike | false;
-  scope?: string;
-  events?: boolean;
-  tabs?: boolean;
-  direct?: boolean;
-  dangerouslyAllowVendorCredential?: boolean;
+    baseUrl?: string;
+    token?: string | (() => string | TokenGrant | Promise<string | TokenGrant>);
+    tokenUrl?: string;
+    credentials?: "omit" | "same-origin" | "include";
+    headers?: Record<string, string>;
+    fetch?: (request: Request) => Promise<Response>;
+    timeoutMs?: number;
+    storage?: StorageLike | false;
+    scope?: string;
+    events?: boolean;
+    tabs?: boolean;
+    direct?: boolean;
+    retry?: RetryOptions;
+    onRequest?: (request: OutgoingRequest) => void | PromiseLike<void>;
+    onResponse?: (response: IncomingResponse) => void | PromiseLike<void>;
+    logger?: Logger;
+    dangerouslyAllowVendorCredential?: boolean;
 }
-
+export interface RetryOptions {
+    attempts?: number;
+    delaysMs?: readonly number[];
+}
+export interface OutgoingRequest {
+    url: string;
+    method: string;
+    headers: Headers;
+}
+export interface IncomingResponse {
+    url: string;
+    method: string;
+    status: number;
+    requestId?: string;
+    durationMs: number;
+}
+export interface Logger {
+    debug(message: string, details?: object): void;
+    warn(message: string, details?: object): void;
+    error(message: string, details?: unknown): void;
+}
 export interface CallOptions {
-  signal?: AbortSignal;
+    signal?: AbortSignal;
 }
-
 export interface Progress {
-  loadedBytes: number;
-  totalBytes?: number;
+    loadedBytes: number;
+    totalBytes?: number;
 }
-
 export interface TransferOptions extends CallOptions {
-  onProgress?: (progress: Progress) => void;
+    onProgress?: (progress: Progress) => void;
 }
-
 export interface PictureOptions {
-  maximumSide?: number;
-  stripMetadata?: boolean;
+    maxSidePx?: number;
+    stripMetadata?: boolean;
 }
-
-export interface UploadOptions extends TransferOptions, PictureOptions {}
-
-export interface CreateOptions extends CallOptions, PictureOptions {
-  onUploadProgress?: (progress: Progress) => void;
-  idempotencyKey?: string;
+export interface UploadOptions extends TransferOptions, PictureOptions {
 }
-
+export interface CreateOptions<Outcome = Job> extends CallOptions, PictureOptions {
+    onUploadProgress?: (progress: Progress) => void;
+    onCommitted?: (outcome: Outcome) => void;
+    idempotencyKey?: string;
+}
 export interface EffectOptions extends CallOptions {
-  maximumAgeMs?: number;
+    maxAgeMs?: number;
 }
-
+export interface ListJobsOptions extends CallOptions {
+    limit?: number;
+    before?: string;
+    status?: JobStatus;
+}
 export interface WaitOptions extends CallOptions {
-  onUpdate?: (job: Job) => void;
-  pollIntervalMs?: number;
-  timeoutMs?: number;
+    onUpdate?: (job: Job) => void;
+    pollIntervalMs?: number;
+    timeoutMs?: number;
 }
-
-export interface ImageToVideoOptions extends CreateOptions, WaitOptions {}
-
-export type Charged = "no" | "yes" | "unknown";
-
-export type ErrorCode =
-  | "invalid_request"
-  | "configuration"
-  | "unauthorized"
-  | "insufficient_credits"
-  | "plan_required"
-  | "forbidden"
-  | "not_found"
-  | "conflict"
-  | "rate_limited"
-  | "file_rejected"
-  | "job_failed"
-  | "outcome_unknown"
-  | "timeout"
-  | "network"
-  | "unavailable"
-  | "refused"
-  | "bad_answer"
-  | "expired"
-  | (string & {});
-
-export interface ImageToVideoErrorFields {
-  code: ErrorCode;
-  message: string;
-  issues?: Issue[];
-  vendorCode?: number;
-  status?: number;
-  retryable?: boolean;
-  charged?: Charged;
-  job?: Job;
-  pending?: PendingOrder;
-  requestId?: string;
-  cause?: unknown;
+export interface ImageToVideoOptions extends CreateOptions, WaitOptions {
 }
-
-export declare class ImageToVideoError extends Error {
-  constructor(fields: ImageToVideoErrorFields);
-  readonly name: "ImageToVideoError";
-  readonly code: ErrorCode;
-  readonly issues: Issue[];
-  readonly vendorCode?: number;
-  readonly status?: number;
-  readonly retryable: boolean;
-  readonly charged: Charged;
-  readonly job?: Job;
-  readonly pending?: PendingOrder;
-  readonly requestId?: string;
-  static isInstance(value: unknown): value is ImageToVideoError;
-}
-
 export interface InitOptions extends CallOptions {
-  wasm?:
-    | string
-    | URL
-    | Response
-    | BufferSource
-    | WebAssembly.Module
-    | Promise<Response | BufferSource | WebAssembly.Module>;
+    wasm?: string | URL | Response | BufferSource | WebAssembly.Module | Promise<Response | BufferSource | WebAssembly.Module>;
 }
 
-export interface Client {
-  createImageToVideo(request: CreateRequest, options?: CreateOptions): Promise<Job>;
-  createImageToVideoBatch(request: BatchRequest, options?: CreateOptions): Promise<BatchResult>;
-  updateVideoAudio(request: AudioUpdateRequest, options?: CreateOptions): Promise<Job>;
-  pendingJobs(options?: CallOptions): Promise<Job[]>;
-  deleteVideos(refs: JobInput | readonly JobInput[], options?: CallOptions): Promise<Deletion>;
-  pollImageToVideo(ref: JobInput, options?: CallOptions): Promise<Job>;
-  pollImageToVideo(refs: readonly JobInput[], options?: CallOptions): Promise<Job[]>;
-  waitForVideo(ref: JobInput, options?: WaitOptions): Promise<CompletedJob>;
-  watchImageToVideo(refs: JobInput | readonly JobInput[], options?: WaitOptions): AsyncIterableIterator<JobChange>;
-  imageToVideo(request: CreateRequest, options?: ImageToVideoOptions): Promise<CompletedJob>;
-  validateCreateRequest(request: unknown, options?: CallOptions): Promise<Issue[]>;
-  estimateCredits(
-    request: { resolution?: Resolution; video_length?: VideoLength },
-    options?: CallOptions,
-  ): Promise<number | undefined>;
-  uploadImage(file: FileInput | string | URL, options?: UploadOptions): Promise<string>;
-  downloadVideo(job: JobInput, options?: TransferOptions): Promise<Blob>;
-  listEffects(options?: EffectOptions): Promise<Effect[]>;
-  listModels(options?: CallOptions): Promise<Model[]>;
-  getCredits(options?: CallOptions): Promise<number>;
+// types/errors.d.ts
+import type { FailedJob, Job, PendingOrder } from "./jobs.js";
+import type { Issue } from "./requests.js";
+export type Charged = "no" | "yes" | "unknown";
+export type ErrorCode = "invalid_request" | "configuration" | "unauthorized" | "insufficient_credits" | "plan_required" | "forbidden" | "not_found" | "conflict" | "rate_limited" | "file_rejected" | "job_failed" | "outcome_unknown" | "timeout" | "network" | "unavailable" | "refused" | "bad_answer" | "expired";
+interface ErrorFields extends Error {
+    readonly name: "ImageToVideoError";
+    readonly issues: Issue[];
+    readonly retryable: boolean;
+    readonly charged: Charged;
+    readonly requestId?: string;
+    readonly vendorCode?: number;
+    readonly status?: number;
+    readonly job?: Job;
 }
+export interface CallError extends ErrorFields {
+    readonly code: "invalid_request" | "configuration" | "unauthorized" | "not_found" | "file_rejected" | "timeout" | "network" | "bad_answer";
+    readonly pending?: undefined;
+}
+export interface RefusedError extends ErrorFields {
+    readonly code: "insufficient_credits" | "plan_required" | "forbidden" | "rate_limited" | "unavailable" | "refused";
+    readonly status: number;
+    readonly pending?: undefined;
+}
+export interface ConflictError extends ErrorFields {
+    readonly code: "conflict";
+    readonly pending?: PendingOrder;
+}
+export interface OutcomeUnknownError extends ErrorFields {
+    readonly code: "outcome_unknown";
+    readonly pending: PendingOrder;
+}
+export interface JobFailedError extends ErrorFields {
+    readonly code: "job_failed";
+    readonly job: FailedJob;
+    readonly pending?: undefined;
+}
+export interface ExpiredError extends ErrorFields {
+    readonly code: "expired";
+    readonly job: Job;
+    readonly pending?: undefined;
+}
+export interface ImageToVideoErrorFields {
+    code: ErrorCode;
+    message: string;
+    issues?: Issue[];
+    vendorCode?: number;
+    status?: number;
+    retryable?: boolean;
+    charged?: Charged;
+    job?: Job;
+    pending?: PendingOrder;
+    requestId?: string;
+    cause?: unknown;
+}
+export {};
 
-// run.d.ts
-import type { Client, CompletedJob, CreateOptions, Job, Progress } from "./types.js";
-
+// store/types.d.ts
+import type { Client } from "../types/client.js";
+import type { CompletedJob, Job } from "../types/jobs.js";
+import type { CreateOptions, Progress } from "../types/options.js";
 export type ImageToVideoState = "idle" | "uploading" | "creating" | "waiting" | "completed" | "failed";
-
 export interface ImageToVideoSnapshot {
-  readonly state: ImageToVideoState;
-  readonly job?: Job | undefined;
-  readonly progress?: Progress | undefined;
-  readonly error?: unknown;
+    readonly state: ImageToVideoState;
+    readonly job?: Job | undefined;
+    readonly progress?: Progress | undefined;
+    readonly error?: unknown;
 }
-
 export type ImageToVideoRunClient = Pick<Client, "createImageToVideo" | "waitForVideo" | "pendingJobs">;
-
 export type StartOptions = Omit<CreateOptions, "signal" | "onUploadProgress">;
-
 export interface ImageToVideoActions {
-  resume(job: Job): Promise<CompletedJob | undefined>;
-  cancel(): void;
-  reset(): void;
+    resume(job: Job): Promise<CompletedJob | undefined>;
+    cancel(): void;
+    reset(): void;
 }
 
 // react.d.ts
-import type { ImageToVideoActions, ImageToVideoRunClient, ImageToVideoSnapshot, StartOptions } from "./run.js";
-import type { CompletedJob, CreateRequest, Job, WaitOptions } from "./types.js";
-
-export type {
-  ImageToVideoActions,
-  ImageToVideoRunClient,
-  ImageToVideoSnapshot,
-  ImageToVideoState,
-  StartOptions,
-} from "./run.js";
-
+import type { ImageToVideoActions, ImageToVideoRunClient, ImageToVideoSnapshot, StartOptions } from "./store/types.js";
+import type { CompletedJob, Job } from "./types/jobs.js";
+import type { WaitOptions } from "./types/options.js";
+import type { CreateRequest } from "./types/requests.js";
+export type { ImageToVideoActions, ImageToVideoRunClient, ImageToVideoSnapshot, ImageToVideoState, StartOptions, } from "./store/types.js";
 export interface UseImageToVideoOptions extends Pick<WaitOptions, "pollIntervalMs" | "timeoutMs"> {
-  client?: ImageToVideoRunClient;
-  resume?: boolean | ((jobs: Job[]) => Job | undefined);
+    client?: ImageToVideoRunClient;
+    resume?: boolean | ((jobs: Job[]) => Job | undefined);
 }
-
 export interface UseImageToVideo extends ImageToVideoSnapshot, ImageToVideoActions {
-  start(request: CreateRequest, options?: StartOptions): Promise<CompletedJob | undefined>;
+    start(request: CreateRequest, options?: StartOptions): Promise<CompletedJob | undefined>;
 }
-
-export declare function useImageToVideo(options?: UseImageToVideoOptions): UseImageToVideo;
+export declare const useImageToVideo: (options?: UseImageToVideoOptions) => UseImageToVideo;
 
 // element.d.ts
-import type {
-  ImageToVideoActions,
-  ImageToVideoRunClient,
-  ImageToVideoSnapshot,
-  ImageToVideoState,
-  StartOptions,
-} from "./run.js";
-import type { CompletedJob, CreateRequest, Job, Resolution, VideoLength } from "./types.js";
-
-export type {
-  ImageToVideoActions,
-  ImageToVideoRunClient,
-  ImageToVideoSnapshot,
-  ImageToVideoState,
-  StartOptions,
-} from "./run.js";
-
-export declare class ImageToVideoElement extends HTMLElement implements ImageToVideoActions {
-  static readonly formAssociated: true;
-  client: ImageToVideoRunClient;
-  get request(): Partial<CreateRequest>;
-  set request(fields: Partial<CreateRequest>);
-
-  image_url: string | undefined;
-  prompt: string | undefined;
-  effect_code: string | undefined;
-  resolution: Resolution | undefined;
-  video_length: VideoLength | undefined;
-  base_url: string | undefined;
-  token_url: string | undefined;
-  no_resume: boolean;
-  submit_id: boolean;
-  required: boolean;
-  disabled: boolean;
-
-  readonly state: ImageToVideoState;
-  readonly job: Job | undefined;
-  readonly error: unknown;
-  readonly form: HTMLFormElement | null;
-
-  start(options?: StartOptions): Promise<CompletedJob | undefined>;
-  resume(job: Job): Promise<CompletedJob | undefined>;
-  cancel(): void;
-  reset(): void;
-  getSnapshot(): ImageToVideoSnapshot;
-  subscribe(listener: () => void): () => void;
-
-  addEventListener(
-    type: "update",
-    listener: (this: ImageToVideoElement, event: CustomEvent<ImageToVideoSnapshot>) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener<K extends keyof HTMLElementEventMap>(
-    type: K,
-    listener: (this: ImageToVideoElement, event: HTMLElementEventMap[K]) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
+import type { ImageToVideoActions, ImageToVideoRunClient, ImageToVideoSnapshot, ImageToVideoState, StartOptions } from "./store/types.js";
+import type { CompletedJob, Job } from "./types/jobs.js";
+import type { CreateRequest, Resolution, VideoLength } from "./types/requests.js";
+export type { ImageToVideoActions, ImageToVideoRunClient, ImageToVideoSnapshot, ImageToVideoState, StartOptions, } from "./store/types.js";
+declare const Base: typeof HTMLElement;
+export declare class ImageToVideoElement extends Base implements ImageToVideoActions {
+    #private;
+    static readonly formAssociated = true;
+    client: ImageToVideoRunClient;
+    image_url: string | undefined;
+    prompt: string | undefined;
+    effect_code: string | undefined;
+    resolution: Resolution | undefined;
+    video_length: VideoLength | undefined;
+    base_url: string | undefined;
+    token_url: string | undefined;
+    no_resume: boolean;
+    submit_id: boolean;
+    required: boolean;
+    disabled: boolean;
+    readonly state: ImageToVideoState;
+    readonly job: Job | undefined;
+    readonly error: unknown;
+    start: (options?: StartOptions) => Promise<CompletedJob | undefined>;
+    resume: (job: Job) => Promise<CompletedJob | undefined>;
+    cancel: () => void;
+    reset: () => void;
+    getSnapshot: () => ImageToVideoSnapshot;
+    subscribe: (listener: () => void) => () => void;
+    constructor();
+    get request(): Partial<CreateRequest>;
+    set request(request: Partial<CreateRequest>);
+    get form(): HTMLFormElement | null;
 }
-
+export interface ImageToVideoElement {
+    addEventListener(type: "update", listener: (this: ImageToVideoElement, event: CustomEvent<ImageToVideoSnapshot>) => unknown, options?: boolean | AddEventListenerOptions): void;
+    addEventListener<K extends keyof HTMLElementEventMap>(type: K, listener: (this: ImageToVideoElement, event: HTMLElementEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
+    addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+}
 declare global {
-  interface HTMLElementTagNameMap {
-    "image-to-video": ImageToVideoElement;
-  }
+    interface HTMLElementTagNameMap {
+        "image-to-video": ImageToVideoElement;
+    }
 }

@@ -35,6 +35,6 @@ async fn effects_are_listed_and_a_file_gets_an_address() {
     assert!(effects.length() >= 8);
     let progress = Array::new();
     let options = with(js("{}"), "onProgress", &collector(&progress));
-    let url = done(client.upload_image(&picture().await, &options)).await;
+    let url = done(client.upload_file(&picture().await, &options)).await;
     assert!(url.as_string().is_some_and(|url| url.starts_with(gateway())));
 }

@@ -7,13 +7,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 // `scripts/module-test.mjs` serves the files it imports beside it.
-#[wasm_bindgen(module = "/pkg-template/api.js")]
+#[wasm_bindgen(module = "/pkg/core/api.js")]
 extern "C" {
-    type Api;
-    #[wasm_bindgen(js_name = createApi)]
-    fn create_api(find_wasm: &JsValue, parts: &JsValue) -> Api;
-    #[wasm_bindgen(method, js_name = createClient)]
-    fn create_client(this: &Api, options: &JsValue) -> Client;
+    #[wasm_bindgen(js_name = createClient)]
+    fn create_client(options: &JsValue) -> Client;
 
     pub type Client;
     #[wasm_bindgen(method, js_name = createImageToVideo)]
@@ -30,8 +27,8 @@ extern "C" {
     pub fn wait_for_video(this: &Client, job: &JsValue, options: &JsValue) -> Promise;
     #[wasm_bindgen(method, js_name = validateCreateRequest)]
     pub fn validate_create_request(this: &Client, request: &JsValue) -> Promise;
-    #[wasm_bindgen(method, js_name = uploadImage)]
-    pub fn upload_image(this: &Client, file: &JsValue, options: &JsValue) -> Promise;
+    #[wasm_bindgen(method, js_name = uploadFile)]
+    pub fn upload_file(this: &Client, file: &JsValue, options: &JsValue) -> Promise;
     #[wasm_bindgen(method, js_name = downloadVideo)]
     pub fn download_video(this: &Client, job: &JsValue, options: &JsValue) -> Promise;
     #[wasm_bindgen(method, js_name = listEffects)]
@@ -40,18 +37,19 @@ extern "C" {
     pub fn get_credits(this: &Client) -> Promise;
 }
 
-thread_local! {
-    // The module runs already.
-    static API: Api = PARTS.with(|parts| create_api(&giver(&JsValue::UNDEFINED), parts));
+#[wasm_bindgen(module = "/pkg/core/module.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = registerEntryPoint)]
+    fn register_entry_point(entry_point: &JsValue);
 }
 
-#[wasm_bindgen(module = "/pkg-template/lazy.js")]
+#[wasm_bindgen(module = "/pkg/core/parts.js")]
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = parts)]
     static PARTS: JsValue;
 }
 
-#[wasm_bindgen(module = "/pkg-template/error.js")]
+#[wasm_bindgen(module = "/pkg/core/error.js")]
 extern "C" {
     #[wasm_bindgen(js_name = ImageToVideoError)]
     type ImageToVideoError;
@@ -170,7 +168,10 @@ pub fn open(options: JsValue, network: Option<&JsValue>) -> Client {
     if let Some(network) = network {
         options = with(options, "fetch", &get(network, "fetch"));
     }
-    API.with(|api| api.create_client(&options))
+    // The module runs already.
+    let entry_point = with(js("{}"), "findWasm", &giver(&JsValue::UNDEFINED));
+    register_entry_point(&with(entry_point, "parts", &PARTS.with(JsValue::clone)));
+    create_client(&options)
 }
 
 /// A client with a token, whose network answers alone.

@@ -4,7 +4,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{get, text};
 
-#[wasm_bindgen(module = "/pkg-template/sniff.js")]
+#[wasm_bindgen(module = "/pkg/files/sniff.js")]
 extern "C" {
     fn sniff(head: &[u8]) -> JsValue;
 }

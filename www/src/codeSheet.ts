@@ -26,8 +26,8 @@ export function codeFor(request: DraftRequest): string {
   field("video_length", request.video_length);
   field("audio_type", request.audio_type);
   if (request.audio_type === 2) {
-    names.push("uploadImage");
-    fields.push(`  audio_url: await uploadImage(sound), // ${t("code.file")}`);
+    names.push("uploadFile");
+    fields.push(`  audio_url: await uploadFile(sound), // ${t("code.file")}`);
   }
   if (request.is_premium_model === true) field("is_premium_model", true);
 

@@ -1,4 +1,4 @@
-import { uploadImage } from "akool-image-to-video";
+import { uploadFile } from "akool-image-to-video";
 
 const reusableForMs = 10 * 60_000;
 /** What has been uploaded already: several videos from one picture need one upload. */
@@ -8,7 +8,7 @@ const uploaded = new WeakMap<Blob, { address: string; at: number }>();
 export async function upload(file: Blob, signal: AbortSignal, onPercent: (percent: number) => void): Promise<string> {
   const earlier = uploaded.get(file);
   if (earlier !== undefined && Date.now() - earlier.at < reusableForMs) return earlier.address;
-  const address = await uploadImage(file, {
+  const address = await uploadFile(file, {
     signal,
     onProgress: ({ loadedBytes, totalBytes }) => onPercent(Math.round((loadedBytes / (totalBytes ?? file.size)) * 100)),
   });

@@ -30,6 +30,8 @@ pub const TOKEN: &str = "/token";
 pub const UPLOADS: &str = "/uploads";
 /// `GET` on the gateway, followed by a capability: an uploaded file.
 pub const FILES: &str = "/files";
+/// `GET` on the gateway: the caller's jobs, newest first.
+pub const JOBS: &str = "/jobs";
 /// `GET` on the gateway: job changes as server-sent events.
 pub const EVENTS: &str = "/events";
 /// `GET` on the gateway: the caller's own jobs, newest first.

@@ -26,7 +26,7 @@ test("a picture of a replaced fetch's arrives byte by byte", async () => {
     sent.push(Buffer.from(await request.arrayBuffer()).equals(bytes), request.headers.get("content-type"));
     return Response.json({ url: "https://gateway.example/files/1" });
   };
-  await createClient({ baseUrl, fetch }).uploadImage(new Blob([bytes]));
+  await createClient({ baseUrl, fetch }).uploadFile(new Blob([bytes]));
   expect(sent).toEqual([true, "image/png"]);
 });
 
@@ -56,7 +56,7 @@ test("a gateway that does not answer in time is a timeout, although the signal m
 
 test("what takes a canvas says that there is none", async () => {
   const client = createClient({ baseUrl });
-  const error = await client.uploadImage(new Blob([bytes]), { stripMetadata: true }).catch((thrown) => thrown);
+  const error = await client.uploadFile(new Blob([bytes]), { stripMetadata: true }).catch((thrown) => thrown);
   expect(ImageToVideoError.isInstance(error)).toBe(true);
   expect(error.code).toBe("configuration");
   expect(error.message).toMatch(/createImageBitmap|canvas/);

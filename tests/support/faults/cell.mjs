@@ -48,7 +48,7 @@ async function play(stage, cell, place) {
     await begin();
     await proxy.until((seen) => seen.some(({ route, isAnswered }) => route === "results" && isAnswered));
   }
-  if (trouble.inPage === "chunk") await view.loseFile("more.js");
+  if (trouble.inPage === "chunk") await view.loseFile("on-demand.js");
   const reached = trouble.answer ? await disturb(cell, servers) : async () => {};
   if (action !== "wait") await begin();
   // On a busy machine a call may run out of time before it gets as far as the trouble.

@@ -1,6 +1,6 @@
 // What runs in a cell's page: the packed package, one call of it, and what came of that call.
 import * as sdk from "./package/index.js";
-import { createRun } from "./package/run.js";
+import { createVideoStore } from "./package/store/video-store.js";
 
 const kept = "cell-job";
 
@@ -15,7 +15,7 @@ const actions = {
   token: async (client, { request, inComponent }, options) => {
     if (!inComponent) return { job: await client.createImageToVideo(request, options) };
     // What the hook and the element do when they are mounted and started.
-    const run = createRun(() => ({ client, resume: false }));
+    const run = createVideoStore(() => ({ client, resume: false }));
     cell.leave = run.subscribe(() => {});
     return { job: await run.start(request) };
   },
@@ -25,7 +25,7 @@ const actions = {
   events: async (client, { job }, options) => ({ job: await client.waitForVideo(job, options) }),
   upload: async (client, { picture }, options) => {
     const file = await (await fetch(picture)).blob();
-    await client.uploadImage(file, options);
+    await client.uploadFile(file, options);
   },
   download: async (client, { job }, options) => {
     const head = (await client.downloadVideo(job, options)).slice(4, 8);

@@ -1,2 +1,0 @@
-/** The bytes of base64. */
-export const decode = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

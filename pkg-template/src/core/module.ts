@@ -1,0 +1,62 @@
+import type { InitOptions } from "../types/options.js";
+import initialize, { setHost, wake } from "../wasm/akool_image_to_video.js";
+import { ImageToVideoError, loadError } from "./error.js";
+import { host } from "./host.js";
+import type { Parts } from "./parts.js";
+
+type WasmSource = NonNullable<InitOptions["wasm"]>;
+
+/** What an entry point brings to the core. */
+export interface EntryPoint {
+  /** Where the module is unless `init` was given one. */
+  findWasm: () => WasmSource | Promise<WasmSource>;
+  parts: Parts;
+}
+
+let entryPoint: EntryPoint | undefined;
+let loadDefault: (() => Promise<unknown>) | undefined;
+let loading: Promise<void> | undefined;
+
+/** Called by an entry point when it is imported. All entry points share the core and its one module. */
+export const registerEntryPoint = (given: EntryPoint): void => {
+  entryPoint = given;
+};
+
+/** For bindings: loads an entry point on first use, unless the page has imported one by then. */
+export const setDefaultEntryPoint = (load: () => Promise<unknown>): void => {
+  loadDefault = load;
+};
+
+const findEntryPoint = async (): Promise<EntryPoint> => {
+  if (!entryPoint) await loadDefault?.();
+  return entryPoint as EntryPoint;
+};
+
+/** Loads one of the files that not every page needs. */
+export const loadPart = async <Name extends keyof Parts>(name: Name): Promise<Awaited<ReturnType<Parts[Name]>>> => {
+  const { parts } = entryPoint ?? (await findEntryPoint());
+  return parts[name]() as Promise<Awaited<ReturnType<Parts[Name]>>>;
+};
+
+/** Whether it is an address, of any realm. */
+const isAddress = (source: unknown): source is string | URL =>
+  typeof source === "string" || (source as URL | undefined)?.href !== undefined;
+
+/** Loads the module once; after a failure the next call tries again. */
+export const loadModule = (wasm?: WasmSource): Promise<void> =>
+  (loading ??= (async () => {
+    let answer: Awaited<WasmSource> | undefined;
+    try {
+      const source = await (wasm ?? (await findEntryPoint()).findWasm());
+      answer = isAddress(source) ? await fetch(source) : source;
+      await initialize({ module_or_path: answer });
+    } catch (cause) {
+      loading = undefined;
+      throw ImageToVideoError.isInstance(cause)
+        ? cause
+        : loadError("The .wasm file", cause, answer as Response | undefined);
+    }
+    setHost(host);
+    // For as long as the page lives, however many clients there are. A worker has no tab that hides; Node has neither.
+    for (const type of ["visibilitychange", "online", "offline"]) globalThis.addEventListener?.(type, () => wake());
+  })());

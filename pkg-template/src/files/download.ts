@@ -1,0 +1,74 @@
+// Loaded by the first downloadVideo.
+
+import type { ClientCore } from "../core/client.js";
+import { nowMs, serverTimeMs } from "../core/clock.js";
+import { ImageToVideoError } from "../core/error.js";
+import type { ObservedOptions } from "../core/extras.js";
+import { open } from "../core/host.js";
+import type { CompleteOptions } from "../core/options.js";
+import type { ImageToVideoErrorFields } from "../types/errors.js";
+import type { Job, JobInput, JobRef } from "../types/jobs.js";
+import type { TransferOptions } from "../types/options.js";
+import { receive } from "./progress.js";
+
+const gone = (job: Job, status?: number): ImageToVideoError =>
+  new ImageToVideoError({
+    code: "expired",
+    message: "The vendor keeps videos for seven days; this one is no longer there.",
+    charged: "yes",
+    ...(status !== undefined && { status }),
+    job,
+  });
+
+/** Whether the job has a video whose address is not too old, as far as is known. */
+const isCurrent = (ref: JobRef): ref is Job =>
+  typeof ref === "object" && !!ref?.video_url && !((ref.expiresAt ?? Number.NaN) < nowMs());
+
+/**
+ * Fetches the video of a job, without a token and without the caller's headers: the address is not our server's.
+ *
+ * @param poll polls once
+ * @param wait rejects with the error of a job that failed
+ */
+export const download = async (
+  options: CompleteOptions,
+  given: JobInput,
+  callOptions: TransferOptions | undefined,
+  poll: ClientCore["poll"],
+  wait: ClientCore["waitWithoutUpdates"],
+): Promise<unknown> => {
+  const ref = await given;
+  // An address that is missing or too old is asked for anew first.
+  const job = isCurrent(ref) ? ref : await poll(ref, callOptions);
+  if (job.status === "failed") return wait(job);
+  const fail = (fields: Pick<ImageToVideoErrorFields, "code" | "message" | "status" | "cause">): never => {
+    throw new ImageToVideoError({ retryable: true, charged: "yes", job, ...fields });
+  };
+  const url = job.video_url;
+  if (!url) return fail({ code: "conflict", message: "There is no video yet; wait for it first." });
+  // Where no response has told the time, the server that has the video decides: this machine's clock may be wrong.
+  if ((job.expiresAt ?? Number.NaN) < (serverTimeMs() ?? Number.NaN)) throw gone(job);
+  let response: Response | undefined;
+  const { observe } = options as ObservedOptions;
+  const ask = async (signal: AbortSignal) => {
+    const send = () => open(options, url, { signal });
+    // The path may be what opens the video.
+    response = await (observe ? observe({ url: new URL(url).origin, method: "GET" }, send) : send());
+    return response;
+  };
+  const video = await receive(ask, options.timeoutMs, callOptions).catch((cause) => {
+    if (cause?.name === "TimeoutError")
+      fail({ code: "timeout", message: "No more of the video came within timeoutMs; try again.", cause });
+    const message = response
+      ? "The video came in part only; try again."
+      : "No answer came from where the video is; check the connection.";
+    return fail({ code: "network", message, cause });
+  });
+  const { status } = response as Response;
+  if ([403, 404, 410].includes(status)) throw gone(job, status);
+  if (!video) return fail({ code: "unavailable", message: "The video could not be fetched; try again.", status });
+  // A proxy's page in place of the video, say.
+  if ((await video.slice(4, 8).text()) !== "ftyp")
+    fail({ code: "bad_answer", message: "What came is no MP4; try again.", status });
+  return video;
+};
