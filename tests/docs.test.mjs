@@ -50,7 +50,7 @@ test("the reference is made of the types' comments without a warning", async () 
 
 test("every sample is in a language that is checked here", () => {
   assert.ok(found.length > 25, `${found.length} samples`);
-  const known = ["ts", "tsx", "js", "sh", "html", "css", "json", "text"];
+  const known = ["ts", "tsx", "js", "svelte", "sh", "html", "css", "json", "text"];
   assert.deepEqual(found.filter(({ language }) => !known.includes(language)).map(named), []);
 });
 
@@ -63,6 +63,19 @@ test("every sample in TypeScript and JavaScript compiles against the packed pack
     await writeFile(join(folder, `${path.replace(/\W/g, "_")}_line_${line}.${language}`), head + code);
   }
   await project.run("npx", "tsc", "--project", ".");
+});
+
+test("every sample in Svelte compiles without a warning", async () => {
+  const svelte = inLanguage("svelte");
+  assert.ok(svelte.length > 0);
+  const program = `
+    const { compile } = await import("svelte/compiler");
+    const { warnings } = compile(process.argv[1], { filename: "Sample.svelte" });
+    console.log(JSON.stringify(warnings.map(({ message }) => message)));`;
+  for (const sample of svelte) {
+    const output = await project.run(process.execPath, "--input-type=module", "--eval", program, sample.code);
+    assert.deepEqual(JSON.parse(output), [], named(sample));
+  }
 });
 
 test("the samples that are programs do what they say", async () => {
