@@ -20,7 +20,9 @@ export async function compileScripts(directory) {
     outbase: sourceDirectory,
     // Separate files, so that a consumer's bundler still drops what is not used and finds the address of the module.
     bundle: false,
-    minify: true,
+    minifyIdentifiers: true,
+    minifySyntax: true,
+    // Spaces stay: without them esbuild drops the annotations that let bundlers leave out what is not used.
     format: "esm",
     target: "es2022",
     charset: "utf8",

@@ -14,7 +14,7 @@ const LONGEST_MS: f64 = 30.0 * 60.0 * 1000.0;
 pub struct Job {
     pub id: JsValue,
     pub status: JobStatus,
-    /// What callers see: `{ id, status, video_url, expiresAt, deduction_credit, record }`.
+    /// What callers see: `{ id, status, video_url, expiresAt, reason, deduction_credit, record }`.
     pub object: JsValue,
 }
 
@@ -36,6 +36,9 @@ impl Job {
             let done_at_ms = js::number_field(record, "update_time").unwrap_or_else(host::time_ms);
             js::set(&job.object, "video_url", &url);
             js::set(&job.object, "expiresAt", &(done_at_ms + RESULT_LIFETIME_SECONDS as f64 * 1000.0).into());
+        }
+        if status == JobStatus::Failed {
+            js::set(&job.object, "reason", &reason(record).into());
         }
         if let Some(credits) = js::number_field(record, "deduction_credit") {
             js::set(&job.object, "deduction_credit", &credits.into());
@@ -127,15 +130,21 @@ impl Job {
 
     /// The error a failed job ends its wait with.
     pub fn failure(&self) -> Failure {
-        let record = js::field(&self.object, "record");
-        // The family documents no field for the reason; its sibling products use these.
-        let mut reason = String::from("the vendor gives no reason");
-        for name in ["msg", "faceswap_fail_reason", "error_code", "error_reason"] {
-            let value = js::field(&record, name);
-            if value.is_truthy() {
-                reason = js::to_text(&value);
-            }
-        }
+        // A job that an earlier version stored has no reason.
+        let reason =
+            js::text_field(&self.object, "reason").unwrap_or_else(|| reason(&js::field(&self.object, "record")));
         failure::new("job_failed", &text::join(&["The video was not made: ", &reason])).with_job(self)
     }
+}
+
+/// Why a job failed. The documentation names no field for the reason; the other products of the family use these.
+fn reason(record: &JsValue) -> String {
+    let mut reason = String::from("Akool gives no reason");
+    for name in ["msg", "faceswap_fail_reason", "error_code", "error_reason"] {
+        let value = js::field(record, name);
+        if value.is_truthy() {
+            reason = js::to_text(&value);
+        }
+    }
+    reason
 }

@@ -44,7 +44,7 @@ for (const { version, name } of [
       await project.run("npx", ...bundled, "scenarios.jsx", "--outfile=bundle.js");
       await cp(
         join(project.folder, "node_modules/akool-image-to-video/wasm/akool_image_to_video_bg.wasm"),
-        join(project.folder, "akool_image_to_video_bg.wasm"),
+        join(project.folder, "wasm/akool_image_to_video_bg.wasm"),
       );
       site.setFolder(project.folder);
     });

@@ -3,8 +3,8 @@ import type { Client } from "../types/client.js";
 import type { ClientOptions, InitOptions } from "../types/options.js";
 export { ImageToVideoError } from "./error.js";
 export type * from "../types/index.js";
-export declare const configure: (options: ClientOptions) => void;
 export declare const createClient: (options?: ClientOptions) => Client;
+export declare const configure: (options: ClientOptions) => void;
 export declare const init: (options?: InitOptions) => Promise<void>;
 export declare const createImageToVideo: Client["createImageToVideo"];
 export declare const createImageToVideoBatch: Client["createImageToVideoBatch"];
@@ -24,23 +24,9 @@ export declare const listModels: Client["listModels"];
 export declare const getCredits: Client["getCredits"];
 
 // core/error.d.ts
-import type { Charged, ErrorCode, ImageToVideoErrorFields } from "../types/errors.js";
-import type { Job, PendingOrder } from "../types/jobs.js";
-import type { Issue } from "../types/requests.js";
-export declare class ImageToVideoError extends Error {
-    readonly code: ErrorCode;
-    readonly issues: Issue[];
-    readonly vendorCode?: number;
-    readonly status?: number;
-    readonly retryable: boolean;
-    readonly charged: Charged;
-    readonly job?: Job;
-    readonly pending?: PendingOrder;
-    readonly requestId?: string;
-    constructor({ message, cause, ...fields }: ImageToVideoErrorFields);
-    get name(): "ImageToVideoError";
-    static isInstance(value: unknown): value is ImageToVideoError;
-}
+import type { ImageToVideoError as AnyError, ImageToVideoErrorConstructor } from "../types/errors.js";
+export type ImageToVideoError = AnyError;
+export declare const ImageToVideoError: ImageToVideoErrorConstructor;
 export declare const loadError: (file: string, cause: unknown, answer: {
     readonly status?: number;
 } | undefined) => ImageToVideoError;
@@ -49,7 +35,7 @@ export declare const loadError: (file: string, cause: unknown, answer: {
 import type { Effect, Model } from "./catalogue.js";
 import type { BatchResult, CompletedJob, Deletion, Job, JobChange, JobInput } from "./jobs.js";
 import type { CallOptions, CreateOptions, EffectOptions, ImageToVideoOptions, TransferOptions, UploadOptions, WaitOptions } from "./options.js";
-import type { AudioUpdateRequest, BatchRequest, CreateRequest, FileInput, Issue, Resolution, VideoLength } from "./requests.js";
+import type { AudioUpdateRequest, BatchRequest, CreateRequest, CreateRequestInput, FileInput, Issues, Resolution, VideoLength } from "./requests.js";
 export interface Client {
     createImageToVideo(request: CreateRequest, options?: CreateOptions): Promise<Job>;
     createImageToVideoBatch(request: BatchRequest, options?: CreateOptions): Promise<BatchResult>;
@@ -61,7 +47,8 @@ export interface Client {
     waitForVideo(ref: JobInput, options?: WaitOptions): Promise<CompletedJob>;
     watchImageToVideo(refs: JobInput | readonly JobInput[], options?: WaitOptions): AsyncIterableIterator<JobChange>;
     imageToVideo(request: CreateRequest, options?: ImageToVideoOptions): Promise<CompletedJob>;
-    validateCreateRequest(request: unknown, options?: CallOptions): Promise<Issue[]>;
+    validateCreateRequest(request: CreateRequestInput, options?: CallOptions): Promise<Issues<CreateRequest>>;
+    validateCreateRequest(request: unknown, options?: CallOptions): Promise<Issues<CreateRequest>>;
     estimateCredits(request: {
         resolution?: Resolution;
         video_length?: VideoLength;
@@ -112,6 +99,19 @@ interface WithoutCustomAudio {
     audio_url?: "";
 }
 export type CreateRequest = CreateRequestBase & (WithPrompt | WithEffect) & (WithCustomAudio | WithoutCustomAudio);
+export interface CreateRequestInput {
+    image_url?: MediaInput | undefined;
+    prompt?: string | undefined;
+    negative_prompt?: string | undefined;
+    effect_code?: string | undefined;
+    extend_prompt?: boolean | undefined;
+    resolution?: string | undefined;
+    video_length?: number | undefined;
+    audio_type?: number | undefined;
+    audio_url?: MediaInput | undefined;
+    is_premium_model?: boolean | undefined;
+    webhookurl?: string | undefined;
+}
 export interface BatchRequest {
     image_url: MediaInput;
     prompt: string;
@@ -135,25 +135,39 @@ export interface Issue {
     code: "required" | "wrong_type" | "too_long" | "invalid_url" | "invalid_value" | "unknown_field" | "conflict" | "not_allowed" | (string & {});
     message: string;
 }
+export type Issues<Request> = Issue[] & {
+    readonly request?: Request | undefined;
+};
 export {};
 
 // types/jobs.d.ts
 import type { AudioUpdateRequest, BatchRequest, CreateRequest } from "./requests.js";
 export type JobStatus = "queueing" | "processing" | "completed" | "failed";
-export interface Job {
+interface JobFields {
     id: string;
-    status: JobStatus;
-    video_url?: string;
-    expiresAt?: number;
     deduction_credit?: number;
     idempotencyKey?: string;
     record: JobRecord;
 }
-export interface CompletedJob extends Job {
+export interface ActiveJob extends JobFields {
+    status: "queueing" | "processing";
+    video_url?: undefined;
+    expiresAt?: undefined;
+    reason?: undefined;
+}
+export interface CompletedJob extends JobFields {
     status: "completed";
     video_url: string;
     expiresAt: number;
+    reason?: undefined;
 }
+export interface FailedJob extends JobFields {
+    status: "failed";
+    reason: string;
+    video_url?: undefined;
+    expiresAt?: undefined;
+}
+export type Job = ActiveJob | CompletedJob | FailedJob;
 export interface JobRecord {
     _id?: string;
     status?: number;
@@ -178,15 +192,17 @@ export interface JobRecord {
 }
 export type JobRef = string | Job;
 export type JobInput = JobRef | PromiseLike<JobRef>;
-export type JobChange = {
+export type JobChange = WatchedJob | UnwatchedRef;
+export interface WatchedJob {
     job: Job;
     ref?: undefined;
     error?: undefined;
-} | {
+}
+export interface UnwatchedRef {
     job?: undefined;
     ref: JobInput;
     error: unknown;
-};
+}
 export interface PendingOrder {
     idempotencyKey: string;
     request: CreateRequest | BatchRequest | AudioUpdateRequest;
@@ -208,6 +224,7 @@ export interface Deletion {
         msg?: string;
     }[];
 }
+export {};
 
 // types/catalogue.d.ts
 export interface Effect {
@@ -288,10 +305,53 @@ export interface InitOptions extends CallOptions {
 }
 
 // types/errors.d.ts
-import type { Job, PendingOrder } from "./jobs.js";
+import type { FailedJob, Job, PendingOrder } from "./jobs.js";
 import type { Issue } from "./requests.js";
 export type Charged = "no" | "yes" | "unknown";
-export type ErrorCode = "invalid_request" | "configuration" | "unauthorized" | "insufficient_credits" | "plan_required" | "forbidden" | "not_found" | "conflict" | "rate_limited" | "file_rejected" | "job_failed" | "outcome_unknown" | "timeout" | "network" | "unavailable" | "refused" | "bad_answer" | "expired" | (string & {});
+export type ErrorCode = "invalid_request" | "configuration" | "unauthorized" | "insufficient_credits" | "plan_required" | "forbidden" | "not_found" | "conflict" | "rate_limited" | "file_rejected" | "job_failed" | "outcome_unknown" | "timeout" | "network" | "unavailable" | "refused" | "bad_answer" | "expired";
+interface ErrorFields extends Error {
+    readonly name: "ImageToVideoError";
+    readonly issues: Issue[];
+    readonly retryable: boolean;
+    readonly charged: Charged;
+    readonly requestId?: string;
+    readonly vendorCode?: number;
+    readonly status?: number;
+    readonly job?: Job;
+}
+export interface CallError extends ErrorFields {
+    readonly code: "invalid_request" | "configuration" | "unauthorized" | "not_found" | "file_rejected" | "timeout" | "network" | "bad_answer";
+    readonly pending?: undefined;
+}
+export interface RefusedError extends ErrorFields {
+    readonly code: "insufficient_credits" | "plan_required" | "forbidden" | "rate_limited" | "unavailable" | "refused";
+    readonly status: number;
+    readonly pending?: undefined;
+}
+export interface ConflictError extends ErrorFields {
+    readonly code: "conflict";
+    readonly pending?: PendingOrder;
+}
+export interface OutcomeUnknownError extends ErrorFields {
+    readonly code: "outcome_unknown";
+    readonly pending: PendingOrder;
+}
+export interface JobFailedError extends ErrorFields {
+    readonly code: "job_failed";
+    readonly job: FailedJob;
+    readonly pending?: undefined;
+}
+export interface ExpiredError extends ErrorFields {
+    readonly code: "expired";
+    readonly job: Job;
+    readonly pending?: undefined;
+}
+export type ImageToVideoError = CallError | RefusedError | ConflictError | OutcomeUnknownError | JobFailedError | ExpiredError;
+export interface ImageToVideoErrorConstructor {
+    new (fields: ImageToVideoErrorFields): ImageToVideoError;
+    readonly prototype: ImageToVideoError;
+    isInstance(value: unknown): value is ImageToVideoError;
+}
 export interface ImageToVideoErrorFields {
     code: ErrorCode;
     message: string;
@@ -305,6 +365,7 @@ export interface ImageToVideoErrorFields {
     requestId?: string;
     cause?: unknown;
 }
+export {};
 
 // store/types.d.ts
 import type { Client } from "../types/client.js";

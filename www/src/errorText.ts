@@ -3,14 +3,7 @@ import type { Trouble } from "./jobEntry";
 import { t } from "./language";
 
 /** Every code of the package has its two sentences; the compiler sees to it that none is forgotten. */
-type KnownCode = ErrorCode extends infer Code
-  ? Code extends string
-    ? string extends Code
-      ? never
-      : Code
-    : never
-  : never;
-type PageCode = KnownCode | "closed" | "unsent" | "unexpected";
+type PageCode = ErrorCode | "closed" | "unsent" | "unexpected";
 
 const known: Record<PageCode, true> = {
   invalid_request: true,
@@ -50,8 +43,8 @@ export function troubleOf(error: unknown): Trouble {
   if (ImageToVideoError.isInstance(error)) {
     return {
       code: error.code,
-      // Of a failed job the vendor's own reason, without the words the package puts around it.
-      message: error.job?.record.error_reason ?? error.message,
+      // Of a failed job Akool's own reason, without the words the package puts around it.
+      message: error.code === "job_failed" ? error.job.reason : error.message,
       charged: error.charged,
       ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
     };

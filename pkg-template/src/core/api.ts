@@ -7,7 +7,25 @@ import { loadModule } from "./module.js";
 export { ImageToVideoError } from "./error.js";
 export type * from "../types/index.js";
 
-let defaultClient = /* @__PURE__ */ create();
+/** The functions that few pages use; `on-demand.ts` has them. */
+const ON_DEMAND = [
+  "createImageToVideoBatch",
+  "updateVideoAudio",
+  "deleteVideos",
+  "pendingJobs",
+  "validateCreateRequest",
+  "estimateCredits",
+  "uploadFile",
+  "downloadVideo",
+  "listEffects",
+  "listModels",
+  "getCredits",
+] as const;
+
+/** The same functions on a client of its own. */
+export const createClient = (options?: ClientOptions): Client => create(options, ON_DEMAND);
+
+let defaultClient = /* @__PURE__ */ createClient();
 
 /** A function of the default client, whichever client that is when it is called. */
 const onDefaultClient = <Name extends keyof Client>(name: Name): Client[Name] =>
@@ -15,10 +33,8 @@ const onDefaultClient = <Name extends keyof Client>(name: Name): Client[Name] =>
 
 /** Sets the options of the default client, which the functions of this module and the bindings use. */
 export const configure = (options: ClientOptions): void => {
-  defaultClient = create(options);
+  defaultClient = createClient(options);
 };
-/** The same functions on a client of its own. */
-export const createClient: (options?: ClientOptions) => Client = create;
 /** Loads the WebAssembly module now instead of on the first call, or hands over another copy of it. */
 export const init = (options?: InitOptions): Promise<void> =>
   abortable(() => loadModule(options?.wasm), options?.signal);

@@ -4,7 +4,6 @@ import type { CallOptions, ClientOptions, CreateOptions, WaitOptions } from "../
 import {
   closeClient,
   createImageToVideo,
-  estimateCredits,
   type OrderOptions,
   openClient,
   pollImageToVideo,
@@ -45,28 +44,18 @@ export type BindOrder = <Request, Output>(
 
 /** What a client's other files need of it. */
 export interface ClientCore {
-  options: CompleteOptions;
+  /** Loads the module and makes its client, once. */
+  open: () => Promise<number>;
+  /** Complete once the client is open. */
+  readonly options: CompleteOptions;
   bind: Bind;
   bindOrder: BindOrder;
   poll: (ref?: Given<JobRef>, options?: CallOptions) => Promise<Job>;
   waitWithoutUpdates: (ref?: Given<JobRef>, options?: WaitOptions) => Promise<Job>;
 }
 
-/** The functions that few pages use; `on-demand.ts` has them. */
-const ON_DEMAND: readonly (keyof OnDemand & keyof Client)[] = [
-  "createImageToVideoBatch",
-  "updateVideoAudio",
-  "deleteVideos",
-  "pendingJobs",
-  "uploadFile",
-  "downloadVideo",
-  "listEffects",
-  "listModels",
-  "getCredits",
-];
-
 /** Whether a field of a request may be a file, or what can be made one. `file-fields.ts` looks closer. */
-const mayHoldFile = (request: unknown): boolean =>
+export const mayHoldFile = (request: unknown): boolean =>
   ["image_url", "last_image_url", "audio_url"].some((name) => {
     const value = (request as Record<string, unknown> | null | undefined)?.[name];
     return typeof value === "string" ? /^(blob|data):/i.test(value) : typeof value === "object";
@@ -80,17 +69,15 @@ const newKey = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map
 /** Frees a client of the module once its functions are collected. Where there is no registry, its few bytes stay. */
 let closer: FinalizationRegistry<number> | undefined;
 
-/** A function that needs the module and no client. */
-const withModule =
-  <Input, Output>(run: (input: Input) => Output | Promise<Output>) =>
-  (input: Input, options?: CallOptions): Promise<Output> =>
-    abortable(async () => {
-      await loadModule();
-      return run(input);
-    }, options?.signal);
-
-/** Makes a client. Nothing is loaded before the first call. */
-export const createClient = (given?: ClientOptions): Client => {
+/**
+ * Makes a client. Nothing is loaded before the first call.
+ *
+ * @param onDemandNames the functions that `on-demand.ts` has
+ */
+export const createClient = (
+  given: ClientOptions | undefined,
+  onDemandNames: readonly (keyof OnDemand & keyof Client)[],
+): Client => {
   let number: number | undefined;
   let options: CompleteOptions;
   // Every function below holds on to this one, so the client lives as long as any of them.
@@ -146,6 +133,17 @@ export const createClient = (given?: ClientOptions): Client => {
   const waitWithoutUpdates = bind(waitForVideo);
   const createOne = bindOrder(createImageToVideo, validateCreateRequest);
 
+  const core: ClientCore = {
+    open,
+    get options() {
+      return options;
+    },
+    bind,
+    bindOrder,
+    poll,
+    waitWithoutUpdates,
+  };
+
   let follow: ((id: string, waiting: Promise<unknown>) => void) | undefined;
   /** Subscribes to updates of a job, which come sooner than polling finds them. */
   const subscribe = async (ref: unknown, waiting: Promise<unknown>) => {
@@ -155,7 +153,7 @@ export const createClient = (given?: ClientOptions): Client => {
       if (typeof job === "object" && hasEnded(job)) return;
       const { createLiveUpdates } = await loadPart("liveUpdates");
       const client = await open();
-      follow ??= createLiveUpdates(client, { options, bind, waitWithoutUpdates });
+      follow ??= createLiveUpdates(client, core);
       follow(typeof job === "object" ? job.id : job, waiting);
     } catch {
       // The client then polls.
@@ -169,8 +167,8 @@ export const createClient = (given?: ClientOptions): Client => {
 
   let rest: OnDemand | undefined;
   const onDemand = async (): Promise<OnDemand> => {
-    const [{ createOnDemand }] = await Promise.all([loadPart("onDemand"), open()]);
-    return (rest ??= createOnDemand({ options, bind, bindOrder, poll, waitWithoutUpdates }));
+    const { createOnDemand } = await loadPart("onDemand");
+    return (rest ??= createOnDemand(core));
   };
 
   const client = {
@@ -182,15 +180,9 @@ export const createClient = (given?: ClientOptions): Client => {
       yield* watch(wait, refs, callOptions);
     },
     imageToVideo: async (request, callOptions) => wait(await createOne(request, callOptions), callOptions),
-    validateCreateRequest: withModule(async (request) =>
-      validateCreateRequest(
-        mayHoldFile(request) ? (await loadPart("onDemand")).withPlaceholders(request as object) : request,
-      ),
-    ),
-    estimateCredits: withModule(estimateCredits),
   } satisfies Partial<Client> as unknown as Client;
 
-  for (const name of ON_DEMAND) {
+  for (const name of onDemandNames) {
     const run = (...input: unknown[]) =>
       abortable(
         async () => ((await onDemand())[name] as (...input: unknown[]) => unknown)(...input),

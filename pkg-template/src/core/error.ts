@@ -1,31 +1,18 @@
-import type { Charged, ErrorCode, ImageToVideoErrorFields } from "../types/errors.js";
-import type { Job, PendingOrder } from "../types/jobs.js";
-import type { Issue } from "../types/requests.js";
+import type {
+  ImageToVideoError as AnyError,
+  ImageToVideoErrorConstructor,
+  ImageToVideoErrorFields,
+} from "../types/errors.js";
 
 // A registered symbol and not the class identifies the errors, so that two copies of the package in one page agree.
 const BRAND = Symbol.for("akool-image-to-video.error");
 
-/** The one error class of the package. An aborted call is not one: it rejects with the signal's own reason. */
-export class ImageToVideoError extends Error {
-  /** What kind of error it is. */
-  declare readonly code: ErrorCode;
-  /** With `invalid_request`: everything that is wrong. Empty otherwise. */
-  declare readonly issues: Issue[];
-  /** The vendor's business code, where there was one. */
-  declare readonly vendorCode?: number;
-  /** The HTTP status, where there was an answer. */
-  declare readonly status?: number;
-  /** Whether the same call may succeed later without being changed, at no risk of paying twice. */
-  declare readonly retryable: boolean;
-  /** Whether credits were taken. */
-  declare readonly charged: Charged;
-  /** The job, where there is one: it lives on unless `code` is `job_failed`. */
-  declare readonly job?: Job;
-  /** With `outcome_unknown`: the order, to be found by {@link Client.pendingJobs} or sent again under its key. */
-  declare readonly pending?: PendingOrder;
-  /** The gateway's id of the request, for its logs. */
-  declare readonly requestId?: string;
+/** An error of this package; see {@link ImageToVideoErrorConstructor}. */
+export type ImageToVideoError = AnyError;
 
+// A class cannot be declared with a union as its instances.
+/** The one error class of the package. An aborted call is not one: it rejects with the signal's own reason. */
+export const ImageToVideoError = class ImageToVideoError extends Error {
   constructor({ message, cause, ...fields }: ImageToVideoErrorFields) {
     super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, { issues: [], retryable: false, charged: "no" }, fields);
@@ -35,16 +22,14 @@ export class ImageToVideoError extends Error {
     return "ImageToVideoError";
   }
 
-  /** @internal */
   get [BRAND](): true {
     return true;
   }
 
-  /** Whether a value is an error of this package, another copy of the package included. */
-  static isInstance(value: unknown): value is ImageToVideoError {
+  static isInstance(value: unknown): value is AnyError {
     return (value as { [BRAND]?: unknown } | null | undefined)?.[BRAND] === true;
   }
-}
+} as unknown as ImageToVideoErrorConstructor;
 
 /** The error for a file of the package that did not load. With an answer to a request for it, its server was reached. */
 export const loadError = (

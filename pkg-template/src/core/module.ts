@@ -40,7 +40,7 @@ export const loadPart = async <Name extends keyof Parts>(name: Name): Promise<Aw
 
 /** Whether it is an address, of any realm. */
 const isAddress = (source: unknown): source is string | URL =>
-  typeof source === "string" || (source as URL).href !== undefined;
+  typeof source === "string" || (source as URL | undefined)?.href !== undefined;
 
 /** Loads the module once; after a failure the next call tries again. */
 export const loadModule = (wasm?: WasmSource): Promise<void> =>

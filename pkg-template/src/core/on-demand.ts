@@ -7,9 +7,11 @@ import type { Client } from "../types/client.js";
 import type { Effect } from "../types/catalogue.js";
 import type { Job } from "../types/jobs.js";
 import type { CallOptions, CreateOptions, UploadOptions } from "../types/options.js";
+import type { Issues } from "../types/requests.js";
 import {
   createImageToVideoBatch,
   deleteVideos,
+  estimateCredits,
   getCredits,
   listEffects,
   listModels,
@@ -20,13 +22,12 @@ import {
   uploadFile,
   validateAudioUpdateRequest,
   validateBatchRequest,
+  validateCreateRequest,
 } from "../wasm/akool_image_to_video.js";
-import type { ClientCore, Validate } from "./client.js";
+import { type ClientCore, mayHoldFile, type Validate } from "./client.js";
 import { monotonicMs, nowMs } from "./clock.js";
 import { ImageToVideoError } from "./error.js";
-import { loadPart } from "./module.js";
-
-export { withPlaceholders } from "../files/file-fields.js";
+import { loadModule, loadPart } from "./module.js";
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -52,8 +53,20 @@ const digestOf = async (file: Blob): Promise<string | undefined> => {
   }
 };
 
+/** Makes a function of the package that checks a request, and needs no client. */
+const validateWith =
+  <Request>(validate: Validate) =>
+  async (request: unknown): Promise<Issues<Request>> => {
+    await loadModule();
+    const issues = validate(mayHoldFile(request) ? withPlaceholders(request as object) : request);
+    if (issues.length) return issues;
+    // Not enumerable: compared and stored, it is a list like any other.
+    return Object.defineProperty(issues, "request", { value: request });
+  };
+
 /** Makes the functions of one client that few pages use, of those that all pages use. */
-export const createOnDemand = ({ options, bind, bindOrder, poll, waitWithoutUpdates }: ClientCore) => {
+export const createOnDemand = (core: ClientCore) => {
+  const { open, bind, bindOrder, poll, waitWithoutUpdates } = core;
   const askEffects = bind((client, _: undefined, callOptions) => listEffects(client, callOptions));
   const askModels = bind((client, _: undefined, callOptions) => listModels(client, callOptions));
   const askCredits = bind((client, _: undefined, callOptions) => getCredits(client, callOptions));
@@ -63,6 +76,7 @@ export const createOnDemand = ({ options, bind, bindOrder, poll, waitWithoutUpda
   let catalogue: { at: number; effects: Effect[] } | undefined;
 
   const upload = async (given: unknown, callOptions?: UploadOptions, wanted?: MediaKind): Promise<string> => {
+    await open();
     const value = unwrap(await given);
     if (!isFile(value)) return sendFile(value, callOptions);
     const [{ prepare, toFile }, { send }] = await Promise.all([loadPart("picture"), loadPart("progress")]);
@@ -96,8 +110,8 @@ export const createOnDemand = ({ options, bind, bindOrder, poll, waitWithoutUpda
     updateVideoAudio: bindOrder(updateVideoAudio, validateAudioUpdateRequest),
     deleteVideos: bind(deleteVideos) as Client["deleteVideos"],
     pendingJobs: async (callOptions?: CallOptions & { except?: () => Promise<Set<string>> }): Promise<Job[]> => {
-      const { pendingJobs } = await loadPart("pending");
-      return pendingJobs(options, {
+      const [{ pendingJobs }] = await Promise.all([loadPart("pending"), open()]);
+      return pendingJobs(core.options, {
         askScope: () => askScope(undefined, callOptions),
         recall: (entry) => recall(entry, callOptions),
         poll: (job) => poll(job, callOptions),
@@ -106,15 +120,21 @@ export const createOnDemand = ({ options, bind, bindOrder, poll, waitWithoutUpda
     },
     uploadFile: upload as Client["uploadFile"],
     downloadVideo: (async (ref, callOptions) => {
-      const { download } = await loadPart("download");
-      return download(options, ref, callOptions, poll, waitWithoutUpdates);
+      const [{ download }] = await Promise.all([loadPart("download"), open()]);
+      return download(core.options, ref, callOptions, poll, waitWithoutUpdates);
     }) as Client["downloadVideo"],
     listEffects: (async (callOptions) => {
+      await open();
       const { maxAgeMs = HOUR_MS } = callOptions ?? {};
       if (!catalogue || !(monotonicMs() - catalogue.at < maxAgeMs))
         catalogue = { at: monotonicMs(), effects: await askEffects(undefined, callOptions) };
       return [...catalogue.effects];
     }) as Client["listEffects"],
+    validateCreateRequest: validateWith(validateCreateRequest) as Client["validateCreateRequest"],
+    estimateCredits: (async (request) => {
+      await loadModule();
+      return estimateCredits(request);
+    }) as Client["estimateCredits"],
     listModels: (callOptions?: CallOptions) => askModels(undefined, callOptions),
     getCredits: (callOptions?: CallOptions) => askCredits(undefined, callOptions),
 
@@ -135,10 +155,10 @@ export const createOnDemand = ({ options, bind, bindOrder, poll, waitWithoutUpda
           throw new ImageToVideoError({ code: "invalid_request", message, issues });
         }
         scope = isNewKey ? undefined : await askScope(undefined, callOptions);
-        const earlier = isNewKey ? undefined : remembered(options, scope, idempotencyKey);
+        const earlier = isNewKey ? undefined : remembered(core.options, scope, idempotencyKey);
         return await uploadAll(request, earlier, callOptions);
       } catch (error) {
-        const earlier = remembered(options, scope, idempotencyKey);
+        const earlier = remembered(core.options, scope, idempotencyKey);
         if (!earlier || !ImageToVideoError.isInstance(error)) throw error;
         // This attempt cost nothing. Whether an earlier one under the same key did is not known.
         throw new ImageToVideoError({

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { CompletedJob, Job } from "../types/jobs.js";
+import type { ActiveJob, CompletedJob, Job } from "../types/jobs.js";
 import type { CreateOptions, WaitOptions } from "../types/options.js";
 import type { ImageToVideoRunClient, ImageToVideoSnapshot } from "./types.js";
 import { createVideoStore } from "./video-store.js";
@@ -9,9 +9,14 @@ vi.stubGlobal("navigator", {});
 
 const request = { image_url: "https://example.com/a.png", prompt: "a slow orbit" };
 let jobs = 0;
-const newJob = (): Job => ({ id: `job-${++jobs}`, status: "processing", record: {} });
-const completedFrom = (job: Job): CompletedJob =>
-  ({ ...job, status: "completed", video_url: "https://example.com/v.mp4", expiresAt: 1 }) as CompletedJob;
+const newJob = (): ActiveJob => ({ id: `job-${++jobs}`, status: "processing", record: {} });
+const completedFrom = ({ id, record }: Job): CompletedJob => ({
+  id,
+  record,
+  status: "completed",
+  video_url: "https://example.com/v.mp4",
+  expiresAt: 1,
+});
 
 interface Call<Input, Options, Output> {
   input: Input;
@@ -63,7 +68,7 @@ describe("a store", () => {
     const job = newJob();
     create.resolve(job);
     const wait = await nextWait();
-    wait.options.onUpdate?.({ ...job, status: "processing" });
+    wait.options.onUpdate?.(job);
     wait.resolve(completedFrom(job));
     await expect(outcome).resolves.toEqual(completedFrom(job));
     expect(snapshots).toEqual([

@@ -13,8 +13,9 @@ import type {
   AudioUpdateRequest,
   BatchRequest,
   CreateRequest,
+  CreateRequestInput,
   FileInput,
-  Issue,
+  Issues,
   Resolution,
   VideoLength,
 } from "./requests.js";
@@ -50,8 +51,13 @@ export interface Client {
   watchImageToVideo(refs: JobInput | readonly JobInput[], options?: WaitOptions): AsyncIterableIterator<JobChange>;
   /** Creates and waits. */
   imageToVideo(request: CreateRequest, options?: ImageToVideoOptions): Promise<CompletedJob>;
-  /** Everything that is wrong with a request by the vendor's rules; empty if nothing is. */
-  validateCreateRequest(request: unknown, options?: CallOptions): Promise<Issue[]>;
+  /**
+   * Everything that is wrong with a request by Akool's rules; empty if nothing is. The `request` of the result is then the same
+   * request as a {@link CreateRequest}.
+   */
+  validateCreateRequest(request: CreateRequestInput, options?: CallOptions): Promise<Issues<CreateRequest>>;
+  /** Likewise, of any value. */
+  validateCreateRequest(request: unknown, options?: CallOptions): Promise<Issues<CreateRequest>>;
   /** Credits by the vendor's published table; `undefined` for a request it does not cover. What was really charged is `Job.deduction_credit`. */
   estimateCredits(
     request: { resolution?: Resolution; video_length?: VideoLength },

@@ -3,30 +3,47 @@ import type { AudioUpdateRequest, BatchRequest, CreateRequest } from "./requests
 /** `"queueing"` → `"processing"` → `"completed"` or `"failed"`. A status of the vendor's that this version does not know counts as processing. */
 export type JobStatus = "queueing" | "processing" | "completed" | "failed";
 
-/** A job; plain JSON, may be stored and handed back later. */
-export interface Job {
+/** The fields that every job has. */
+interface JobFields {
   /** The job's id. */
   id: string;
-  /** Where it stands. */
-  status: JobStatus;
-  /** The video; there once `status` is `"completed"`. */
-  video_url?: string;
-  /** When the vendor stops serving `video_url`: milliseconds since 1970, seven days after completion. */
-  expiresAt?: number;
-  /** Credits the vendor took for it. */
+  /** Credits that Akool took for it. */
   deduction_credit?: number;
   /** The key of the order that made it; on jobs as they are created, and as {@link Client.pendingJobs} finds them. */
   idempotencyKey?: string;
-  /** The vendor's own record as it came. */
+  /** Akool's own record as it came. */
   record: JobRecord;
 }
 
-/** A job with its video. */
-export interface CompletedJob extends Job {
-  status: "completed";
-  video_url: string;
-  expiresAt: number;
+/** A job under way. */
+export interface ActiveJob extends JobFields {
+  status: "queueing" | "processing";
+  video_url?: undefined;
+  expiresAt?: undefined;
+  reason?: undefined;
 }
+
+/** A job with its video. */
+export interface CompletedJob extends JobFields {
+  status: "completed";
+  /** The video. */
+  video_url: string;
+  /** When Akool stops serving `video_url`: milliseconds since 1970, seven days after completion. */
+  expiresAt: number;
+  reason?: undefined;
+}
+
+/** A job that ended without a video. */
+export interface FailedJob extends JobFields {
+  status: "failed";
+  /** Why, in Akool's words as far as it gives any. */
+  reason: string;
+  video_url?: undefined;
+  expiresAt?: undefined;
+}
+
+/** A job; plain JSON, may be stored and handed back later. `status` tells which fields it has. */
+export type Job = ActiveJob | CompletedJob | FailedJob;
 
 /** The vendor's record of a job. The routes return different sets of fields, and the vendor may add some. */
 export interface JobRecord {
@@ -62,21 +79,25 @@ export type JobRef = string | Job;
 /** What the functions take for a job: also a promise of one, as {@link Client.createImageToVideo} returns it. */
 export type JobInput = JobRef | PromiseLike<JobRef>;
 
-/** What {@link Client.watchImageToVideo} yields: a job as it is now, or why one is watched no longer. */
-export type JobChange =
-  | {
-      /** The job after the change. */
-      job: Job;
-      ref?: undefined;
-      error?: undefined;
-    }
-  | {
-      job?: undefined;
-      /** What was passed. */
-      ref: JobInput;
-      /** In general an {@link ImageToVideoError}. */
-      error: unknown;
-    };
+/** What {@link Client.watchImageToVideo} yields: a job as it is now, or a reference that is watched no longer and why. */
+export type JobChange = WatchedJob | UnwatchedRef;
+
+/** A change of a job. */
+export interface WatchedJob {
+  /** The job after the change. */
+  job: Job;
+  ref?: undefined;
+  error?: undefined;
+}
+
+/** The end of watching one job; the others are still watched. */
+export interface UnwatchedRef {
+  job?: undefined;
+  /** The reference as it was passed. */
+  ref: JobInput;
+  /** In general an {@link ImageToVideoError}. */
+  error: unknown;
+}
 
 /** An order whose answer is not known. It is kept in `storage` under its key. */
 export interface PendingOrder {

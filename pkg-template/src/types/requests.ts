@@ -91,6 +91,25 @@ interface WithoutCustomAudio {
 /** Body of the vendor's `createBySourcePrompt`. */
 export type CreateRequest = CreateRequestBase & (WithPrompt | WithEffect) & (WithCustomAudio | WithoutCustomAudio);
 
+/**
+ * A {@link CreateRequest} as a form has it: any field may be missing, and the value of a `<select>` is any string.
+ * {@link Client.validateCreateRequest} says what is wrong with it, or returns it as a `CreateRequest`. Numbers are numbers: write
+ * `Number(select.value)`.
+ */
+export interface CreateRequestInput {
+  image_url?: MediaInput | undefined;
+  prompt?: string | undefined;
+  negative_prompt?: string | undefined;
+  effect_code?: string | undefined;
+  extend_prompt?: boolean | undefined;
+  resolution?: string | undefined;
+  video_length?: number | undefined;
+  audio_type?: number | undefined;
+  audio_url?: MediaInput | undefined;
+  is_premium_model?: boolean | undefined;
+  webhookurl?: string | undefined;
+}
+
 /** Body of the vendor's `createBySourcePrompt/batch`: variations of one video. Sizes and lengths depend on the model. */
 export interface BatchRequest {
   /** As for {@link CreateRequest}. */
@@ -145,3 +164,9 @@ export interface Issue {
   /** A sentence that says what to do; for people. */
   message: string;
 }
+
+/**
+ * Everything that is wrong with a request; empty if nothing is. Then `request` is that same request with its exact type, as the
+ * functions that create something take it.
+ */
+export type Issues<Request> = Issue[] & { readonly request?: Request | undefined };

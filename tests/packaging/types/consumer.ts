@@ -17,16 +17,24 @@ import {
   watchImageToVideo,
 } from "akool-image-to-video";
 import type {
+  ActiveJob,
+  AudioUpdateRequest,
+  BatchRequest,
   Charged,
   Client,
   CompletedJob,
   CreateRequest,
+  CreateRequestInput,
   Effect,
+  ErrorCode,
+  FailedJob,
   Issue,
+  Issues,
   Job,
-  JobInput,
   JobRef,
   JobStatus,
+  UnwatchedRef,
+  WatchedJob,
 } from "akool-image-to-video";
 import type * as inline from "akool-image-to-video/inline";
 import type * as slim from "akool-image-to-video/slim";
@@ -57,12 +65,13 @@ export async function everyCall(file: Blob, signal: AbortSignal): Promise<void> 
   const url: string = done.video_url;
   const expires: number = done.expiresAt;
   for await (const change of watchImageToVideo([job, "id"])) {
-    if (change.job) same<typeof change.job, Job>(true);
-    else same<typeof change.ref, JobInput>(true);
+    if (change.job) same<typeof change, WatchedJob>(true);
+    else same<typeof change, UnwatchedRef>(true);
   }
   const made: CompletedJob = await client.imageToVideo({ image_url, effect_code: "squish" }, { signal });
   const again: CompletedJob = await imageToVideo({ image_url: file, prompt: "p" });
   const issues: Issue[] = await validateCreateRequest({ anything: [1] });
+  const issuesOfText: Issue[] = await validateCreateRequest(JSON.parse("null") as unknown);
   const credits: number | undefined = await estimateCredits({ resolution: "4k", video_length: 10 });
   const uploaded: string = await uploadFile(file, {
     onProgress: ({ totalBytes }) => same<typeof totalBytes, number | undefined>(true),
@@ -71,7 +80,7 @@ export async function everyCall(file: Blob, signal: AbortSignal): Promise<void> 
   const effects: Effect[] = await listEffects();
   const left: number = await getCredits();
   const ref: JobRef = "id";
-  void [one, several, url, expires, again, issues, credits, uploaded, video, effects, left, ref];
+  void [one, several, url, expires, again, issues, issuesOfText, credits, uploaded, video, effects, left, ref];
 
   same<typeof inline.createImageToVideo, typeof createImageToVideo>(true);
   same<typeof slim.createImageToVideo, typeof createImageToVideo>(true);
@@ -82,11 +91,66 @@ export function errors(caught: unknown): string {
     same<typeof caught.charged, Charged>(true);
     same<typeof caught.retryable, boolean>(true);
     same<typeof caught.issues, Issue[]>(true);
-    if (caught.code === "job_failed") return caught.job?.record.error_reason ?? "";
+    same<typeof caught.code, ErrorCode>(true);
+    if (caught.code === "job_failed") return caught.job.reason;
+    if (caught.code === "outcome_unknown") return caught.pending.idempotencyKey;
+    if (caught.code === "expired") return caught.job.id;
+    if (caught.code === "rate_limited" || caught.code === "insufficient_credits") return caught.status.toFixed();
+    // @ts-expect-error only an order leaves something pending
+    if (caught.code === "timeout") return caught.pending.idempotencyKey;
+    // @ts-expect-error no such code
+    if (caught.code === "failed") return "";
     return caught.message;
   }
   return ImageToVideoError.isInstance(caught) ? caught.name : "";
 }
+
+export function make(cause: unknown): ImageToVideoError {
+  return new ImageToVideoError({ code: "network", message: "m", cause });
+}
+
+/** `status` tells which fields a job has. */
+export function jobs(job: Job): string | number {
+  const url: string | undefined = job.video_url;
+  switch (job.status) {
+    case "completed":
+      same<typeof job, CompletedJob>(true);
+      return job.video_url + job.expiresAt;
+    case "failed":
+      same<typeof job, FailedJob>(true);
+      return job.reason;
+    default:
+      same<typeof job, ActiveJob>(true);
+      // @ts-expect-error there is no video yet
+      job.video_url satisfies string;
+      return url ?? job.id;
+  }
+}
+
+/** A request from a form: a `<select>` has any string, and what is not filled in is `undefined`. */
+export async function fromForm(form: { size: HTMLSelectElement; files: HTMLInputElement; prompt: string | undefined }) {
+  const input: CreateRequestInput = {
+    image_url: form.files,
+    prompt: form.prompt,
+    resolution: form.size.value,
+    video_length: Number(form.size.value),
+    audio_type: Number(form.size.value),
+    audio_url: undefined,
+  };
+  // @ts-expect-error nothing has checked it
+  await createImageToVideo(input);
+  const issues = await validateCreateRequest(input);
+  same<typeof issues, Issues<CreateRequest>>(true);
+  if (!issues.request) return issues.map(({ message }) => message);
+  return createImageToVideo(issues.request);
+}
+
+/** Every request's files. */
+export const withFiles: [CreateRequest, BatchRequest, AudioUpdateRequest] = [
+  { image_url: new Blob(), prompt: "p", audio_type: 2, audio_url: new Blob() },
+  { image_url: new Blob(), prompt: "p", last_image_url: new Blob() },
+  { pre_video_id: "id", audio_type: 2, audio_url: new Blob() },
+];
 
 export const good: CreateRequest[] = [
   { image_url, prompt: "p" },
