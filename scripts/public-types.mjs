@@ -19,7 +19,12 @@ const files = [
   "types/options.d.ts",
   "types/errors.d.ts",
   "store/types.d.ts",
+  "store/video-store.d.ts",
   "react.d.ts",
+  "vue.d.ts",
+  "svelte.d.ts",
+  "solid.d.ts",
+  "angular.d.ts",
   "element.d.ts",
 ];
 

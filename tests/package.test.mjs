@@ -16,9 +16,10 @@ test("the packed package carries the repository's version, exactly the files it 
   for (const file of ["README.md", "LICENSE", "wasm/akool_image_to_video_bg.wasm"])
     assert.ok(files.includes(file), file);
   for (const kind of ["dependencies", "optionalDependencies", "scripts"]) assert.equal(manifest[kind], undefined);
-  // React is for those who import the hook.
-  assert.deepEqual(Object.keys(manifest.peerDependencies), ["react"]);
-  assert.equal(manifest.peerDependenciesMeta.react.optional, true);
+  // Each framework is for those who import its binding.
+  const frameworks = ["@angular/core", "react", "solid-js", "svelte", "vue"];
+  assert.deepEqual(Object.keys(manifest.peerDependencies), frameworks);
+  for (const name of frameworks) assert.equal(manifest.peerDependenciesMeta[name].optional, true, name);
 });
 
 test("publint finds nothing wrong with the packed package", () =>

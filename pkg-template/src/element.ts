@@ -1,24 +1,18 @@
 import { defaultClient } from "./store/default-client.js";
 import { applyStyle, makeContent } from "./store/element-content.js";
 import type {
-  ImageToVideoActions,
   ImageToVideoRunClient,
   ImageToVideoSnapshot,
   ImageToVideoState,
   StartOptions,
+  VideoStore,
 } from "./store/types.js";
 import { createVideoStore } from "./store/video-store.js";
 import type { CompletedJob, Job } from "./types/jobs.js";
 import type { ClientOptions } from "./types/options.js";
 import type { CreateRequest, Resolution, VideoLength } from "./types/requests.js";
 
-export type {
-  ImageToVideoActions,
-  ImageToVideoRunClient,
-  ImageToVideoSnapshot,
-  ImageToVideoState,
-  StartOptions,
-} from "./store/types.js";
+export type * from "./store/types.js";
 
 const fields = ["image_url", "prompt", "effect_code", "resolution", "video_length"];
 const flags = ["required", "disabled", "no_resume", "submit_id"];
@@ -63,7 +57,7 @@ const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
  * - Event: `update`, with every change; it bubbles.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see the interface below
-export class ImageToVideoElement extends Base implements ImageToVideoActions {
+export class ImageToVideoElement extends Base implements Omit<VideoStore, "start"> {
   static readonly formAssociated = true;
   /** @internal */
   static observedAttributes = attributes;
@@ -90,7 +84,7 @@ export class ImageToVideoElement extends Base implements ImageToVideoActions {
 
   declare readonly state: ImageToVideoState;
   declare readonly job: Job | undefined;
-  declare readonly error: unknown;
+  declare readonly error: Error | undefined;
 
   /**
    * Creates a video and waits for it, as the button does. Resolves with the job, or with `undefined` when it failed or
@@ -218,9 +212,9 @@ export class ImageToVideoElement extends Base implements ImageToVideoActions {
     const shown = isBusy ? ["busy", "cancel"] : [state, "start"];
     for (const slot of [...button.children, ...status.children] as HTMLSlotElement[])
       slot.hidden = !shown.includes(slot.name);
-    status.lastChild.textContent = (error as Error | undefined)?.message ?? null;
+    status.lastChild.textContent = error?.message ?? null;
     bar.hidden = !isBusy;
-    if (progress) bar.value = progress.loadedBytes / (progress.totalBytes as number);
+    if (progress?.totalBytes) bar.value = progress.loadedBytes / progress.totalBytes;
     else bar.removeAttribute("value");
     if (picture !== this.#picture) {
       URL.revokeObjectURL?.(preview.src);

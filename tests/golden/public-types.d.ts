@@ -411,44 +411,118 @@ export {};
 // store/types.d.ts
 import type { Client } from "../types/client.js";
 import type { CompletedJob, Job } from "../types/jobs.js";
-import type { CreateOptions, Progress } from "../types/options.js";
-export type ImageToVideoState = "idle" | "uploading" | "creating" | "waiting" | "completed" | "failed";
-export interface ImageToVideoSnapshot {
-    readonly state: ImageToVideoState;
+import type { CreateOptions, Progress, WaitOptions } from "../types/options.js";
+import type { CreateRequest } from "../types/requests.js";
+export interface IdleSnapshot {
+    readonly state: "idle";
     readonly job?: Job | undefined;
-    readonly progress?: Progress | undefined;
-    readonly error?: unknown;
+    readonly progress?: undefined;
+    readonly error?: undefined;
 }
+export interface UploadingSnapshot {
+    readonly state: "uploading";
+    readonly job?: undefined;
+    readonly progress: Progress;
+    readonly error?: undefined;
+}
+export interface CreatingSnapshot {
+    readonly state: "creating";
+    readonly job?: undefined;
+    readonly progress?: undefined;
+    readonly error?: undefined;
+}
+export interface WaitingSnapshot {
+    readonly state: "waiting";
+    readonly job: Job;
+    readonly progress?: undefined;
+    readonly error?: undefined;
+}
+export interface CompletedSnapshot {
+    readonly state: "completed";
+    readonly job: CompletedJob;
+    readonly progress?: undefined;
+    readonly error?: undefined;
+}
+export interface FailedSnapshot {
+    readonly state: "failed";
+    readonly job?: Job | undefined;
+    readonly progress?: undefined;
+    readonly error: Error;
+}
+export type ImageToVideoSnapshot = IdleSnapshot | UploadingSnapshot | CreatingSnapshot | WaitingSnapshot | CompletedSnapshot | FailedSnapshot;
+export type ImageToVideoState = ImageToVideoSnapshot["state"];
 export type ImageToVideoRunClient = Pick<Client, "createImageToVideo" | "waitForVideo" | "pendingJobs">;
 export type StartOptions = Omit<CreateOptions, "signal" | "onUploadProgress">;
+export interface VideoStoreOptions extends Pick<WaitOptions, "pollIntervalMs" | "timeoutMs"> {
+    client?: ImageToVideoRunClient | undefined;
+    resume?: boolean | ((jobs: Job[]) => Job | undefined) | undefined;
+}
+export type VideoStoreOptionsInput = VideoStoreOptions | (() => VideoStoreOptions | undefined);
 export interface ImageToVideoActions {
+    start(request: CreateRequest, options?: StartOptions): Promise<CompletedJob | undefined>;
     resume(job: Job): Promise<CompletedJob | undefined>;
     cancel(): void;
     reset(): void;
 }
+export interface VideoStore extends ImageToVideoActions {
+    getSnapshot(): ImageToVideoSnapshot;
+    subscribe(listener: () => void): () => void;
+}
+
+// store/video-store.d.ts
+import type { VideoStore, VideoStoreOptionsInput } from "./types.js";
+export declare const createVideoStore: (options?: VideoStoreOptionsInput) => VideoStore;
 
 // react.d.ts
-import type { ImageToVideoActions, ImageToVideoRunClient, ImageToVideoSnapshot, StartOptions } from "./store/types.js";
-import type { CompletedJob, Job } from "./types/jobs.js";
-import type { WaitOptions } from "./types/options.js";
-import type { CreateRequest } from "./types/requests.js";
-export type { ImageToVideoActions, ImageToVideoRunClient, ImageToVideoSnapshot, ImageToVideoState, StartOptions, } from "./store/types.js";
-export interface UseImageToVideoOptions extends Pick<WaitOptions, "pollIntervalMs" | "timeoutMs"> {
-    client?: ImageToVideoRunClient;
-    resume?: boolean | ((jobs: Job[]) => Job | undefined);
-}
-export interface UseImageToVideo extends ImageToVideoSnapshot, ImageToVideoActions {
-    start(request: CreateRequest, options?: StartOptions): Promise<CompletedJob | undefined>;
-}
+import type { ImageToVideoActions, ImageToVideoSnapshot, VideoStoreOptions } from "./store/types.js";
+export type * from "./store/types.js";
+export type UseImageToVideoOptions = VideoStoreOptions;
+export type UseImageToVideo = ImageToVideoSnapshot & ImageToVideoActions;
 export declare const useImageToVideo: (options?: UseImageToVideoOptions) => UseImageToVideo;
 
+// vue.d.ts
+import { type ShallowRef } from "vue";
+import type { ImageToVideoActions, ImageToVideoSnapshot, VideoStoreOptionsInput } from "./store/types.js";
+export type * from "./store/types.js";
+export interface UseImageToVideo extends ImageToVideoActions {
+    readonly snapshot: Readonly<ShallowRef<ImageToVideoSnapshot>>;
+}
+export declare const useImageToVideo: (options?: VideoStoreOptionsInput) => UseImageToVideo;
+
+// svelte.d.ts
+import { type Readable } from "svelte/store";
+import type { ImageToVideoActions, ImageToVideoSnapshot, VideoStoreOptionsInput } from "./store/types.js";
+export type * from "./store/types.js";
+export interface UseImageToVideo extends Readable<ImageToVideoSnapshot>, ImageToVideoActions {
+    readonly current: ImageToVideoSnapshot;
+}
+export declare const useImageToVideo: (options?: VideoStoreOptionsInput) => UseImageToVideo;
+
+// solid.d.ts
+import { type Accessor } from "solid-js";
+import type { ImageToVideoActions, ImageToVideoSnapshot, VideoStoreOptionsInput } from "./store/types.js";
+export type * from "./store/types.js";
+export interface UseImageToVideo extends ImageToVideoActions {
+    readonly snapshot: Accessor<ImageToVideoSnapshot>;
+}
+export declare const useImageToVideo: (options?: VideoStoreOptionsInput) => UseImageToVideo;
+
+// angular.d.ts
+import { type Signal } from "@angular/core";
+import type { ImageToVideoActions, ImageToVideoSnapshot, VideoStoreOptionsInput } from "./store/types.js";
+export type * from "./store/types.js";
+export interface InjectImageToVideo extends ImageToVideoActions {
+    readonly snapshot: Signal<ImageToVideoSnapshot>;
+}
+export declare const injectImageToVideo: (options?: VideoStoreOptionsInput) => InjectImageToVideo;
+
 // element.d.ts
-import type { ImageToVideoActions, ImageToVideoRunClient, ImageToVideoSnapshot, ImageToVideoState, StartOptions } from "./store/types.js";
+import type { ImageToVideoRunClient, ImageToVideoSnapshot, ImageToVideoState, StartOptions, VideoStore } from "./store/types.js";
 import type { CompletedJob, Job } from "./types/jobs.js";
 import type { CreateRequest, Resolution, VideoLength } from "./types/requests.js";
-export type { ImageToVideoActions, ImageToVideoRunClient, ImageToVideoSnapshot, ImageToVideoState, StartOptions, } from "./store/types.js";
+export type * from "./store/types.js";
 declare const Base: typeof HTMLElement;
-export declare class ImageToVideoElement extends Base implements ImageToVideoActions {
+export declare class ImageToVideoElement extends Base implements Omit<VideoStore, "start"> {
     #private;
     static readonly formAssociated = true;
     client: ImageToVideoRunClient;
@@ -465,7 +539,7 @@ export declare class ImageToVideoElement extends Base implements ImageToVideoAct
     disabled: boolean;
     readonly state: ImageToVideoState;
     readonly job: Job | undefined;
-    readonly error: unknown;
+    readonly error: Error | undefined;
     start: (options?: StartOptions) => Promise<CompletedJob | undefined>;
     resume: (job: Job) => Promise<CompletedJob | undefined>;
     cancel: () => void;

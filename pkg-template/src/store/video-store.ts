@@ -1,39 +1,23 @@
 import type { Client } from "../types/client.js";
-import type { CompletedJob, CreateRequest, Job } from "../types/index.js";
-import type { CallOptions, CreateOptions, WaitOptions } from "../types/options.js";
+import type { CompletedJob, Job } from "../types/jobs.js";
+import type { CallOptions, CreateOptions } from "../types/options.js";
 import { claim, claimed, isClaimedHere } from "./claims.js";
-import type { ImageToVideoActions, ImageToVideoRunClient, ImageToVideoSnapshot, StartOptions } from "./types.js";
-
-/** The options of a store as they are now. */
-export interface StoreOptions extends Pick<WaitOptions, "pollIntervalMs" | "timeoutMs"> {
-  client: ImageToVideoRunClient;
-  /** Whether to take up a pending job, or which one of these. */
-  resume?: boolean | undefined | ((jobs: Job[]) => Job | undefined);
-}
-
-/** One video from the request to the result. */
-export interface VideoStore extends ImageToVideoActions {
-  /** The present snapshot; another object with every change. */
-  getSnapshot(): ImageToVideoSnapshot;
-  /** Calls back with every change until the function that it returns is called. */
-  subscribe(listener: () => void): () => void;
-  /** Creates a video and waits for it. */
-  start(request: CreateRequest, options?: StartOptions): Promise<CompletedJob | undefined>;
-}
+import { defaultClient } from "./default-client.js";
+import type { ImageToVideoSnapshot, VideoStore, VideoStoreOptionsInput } from "./types.js";
 
 type Outcome = Promise<CompletedJob | undefined>;
-type Create = (signal: AbortSignal, update: (change: Partial<ImageToVideoSnapshot>) => void) => Promise<Job>;
+type Create = (signal: AbortSignal, update: (next: ImageToVideoSnapshot) => void) => Promise<Job>;
 
 /** Creates that were sent and complete although their subscribers have left. */
 const detached = new Set<Promise<Job> | undefined>();
 
-/**
- * Makes the store that all bindings share. Once all subscribers have left nothing goes on, except that a create that was sent
- * completes.
- *
- * @param read reads the options as they are now
- */
-export const createVideoStore = (read: () => StoreOptions): VideoStore => {
+/** Makes a store for one video at a time. All bindings use it. */
+export const createVideoStore = (options?: VideoStoreOptionsInput): VideoStore => {
+  /** The options as they are now. */
+  const read = () => {
+    const { client = defaultClient(), ...rest } = (typeof options === "function" ? options() : options) ?? {};
+    return { ...rest, client };
+  };
   const listeners = new Set<() => void>();
   let snapshot: ImageToVideoSnapshot = { state: "idle" };
   let controller: AbortController | undefined;
@@ -49,7 +33,7 @@ export const createVideoStore = (read: () => StoreOptions): VideoStore => {
 
   const show = (next: ImageToVideoSnapshot) => {
     snapshot = next;
-    for (const listen of listeners) listen();
+    for (const notify of listeners) notify();
   };
 
   const stop = () => {
@@ -68,8 +52,8 @@ export const createVideoStore = (read: () => StoreOptions): VideoStore => {
     isOwn = !!create;
     isSent = false;
     const { signal } = mine;
-    const update = (change: Partial<ImageToVideoSnapshot>) => {
-      if (!signal.aborted) show({ ...snapshot, ...change });
+    const update = (next: ImageToVideoSnapshot) => {
+      if (!signal.aborted) show(next);
     };
     const follow = async (given: Job | undefined): Outcome => {
       try {
@@ -85,8 +69,9 @@ export const createVideoStore = (read: () => StoreOptions): VideoStore => {
           }
         }
         claim(job.id, signal);
-        const onUpdate = (job: Job) => update({ job });
-        const completed = await read().client.waitForVideo(job, { ...read(), signal, onUpdate });
+        const onUpdate = (job: Job) => update({ state: "waiting", job });
+        const { client, resume: _, ...waitOptions } = read();
+        const completed = await client.waitForVideo(job, { ...waitOptions, signal, onUpdate });
         if (signal.aborted) return undefined;
         running = undefined;
         update({ state: "completed", job: completed });
@@ -94,7 +79,8 @@ export const createVideoStore = (read: () => StoreOptions): VideoStore => {
       } catch (error) {
         if (signal.aborted) return undefined;
         running = undefined;
-        update({ state: "failed", error, job: (error as { job?: Job } | undefined)?.job ?? snapshot.job });
+        const { job = snapshot.job } = Object(error) as { job?: Job };
+        update({ state: "failed", error: error as Error, job });
         return undefined;
       } finally {
         detached.delete(creating);
@@ -109,12 +95,12 @@ export const createVideoStore = (read: () => StoreOptions): VideoStore => {
 
   const resume = (job: Job): Outcome => {
     if (running && snapshot.job?.id === job.id) return running;
-    // An upload or a create under way goes on, and is not this job's.
+    // An upload or a create under way goes on; it is not about this job.
     if (running && snapshot.state !== "waiting") return Promise.resolve(undefined);
     return run({ state: "waiting", job });
   };
 
-  /** The newest pending job that is not claimed, or the one of these that the page chooses; and whether it is one of them. */
+  /** The newest pending job that is not claimed, or the one that the page chooses of these; and whether it is one of them. */
   const findPending = async (): Promise<{ job?: Job | undefined; isFree?: boolean }> => {
     const { client, resume: choose } = read();
     const pendingJobs = client.pendingJobs as (options: CallOptions & { except: typeof claimed }) => Promise<Job[]>;
@@ -147,8 +133,16 @@ export const createVideoStore = (read: () => StoreOptions): VideoStore => {
 
   return {
     getSnapshot: () => snapshot,
-    subscribe: (listen) => {
-      listeners.add(listen);
+    subscribe: (listener) => {
+      // A function of its own, so that a listener may subscribe twice. What a listener throws ends nothing.
+      const notify = () => {
+        try {
+          listener();
+        } catch (error) {
+          console.error(error);
+        }
+      };
+      listeners.add(notify);
       isLeft = false;
       const { state, job } = snapshot;
       if (state === "waiting" && job && !running) {
@@ -157,7 +151,7 @@ export const createVideoStore = (read: () => StoreOptions): VideoStore => {
       }
       if (snapshot.state === "idle") lookForPending();
       return () => {
-        listeners.delete(listen);
+        listeners.delete(notify);
         // React's strict mode, and an element that moves, subscribe again at once.
         queueMicrotask(() => {
           if (listeners.size) return;
@@ -169,7 +163,7 @@ export const createVideoStore = (read: () => StoreOptions): VideoStore => {
         });
       };
     },
-    // A second start joins the first: two clicks are one video. A resumed job gives way, and stays pending.
+    // A second start joins the first: two clicks are one video. A resumed job gives way and stays pending.
     start: (request, options) => {
       if (running && isOwn) return running;
       const create: Create = (signal, update) => {
@@ -184,12 +178,14 @@ export const createVideoStore = (read: () => StoreOptions): VideoStore => {
           },
           onUploadProgress: (progress) =>
             update(
-              progress.loadedBytes === progress.totalBytes ? { state: "creating", progress: undefined } : { progress },
+              progress.loadedBytes === progress.totalBytes ? { state: "creating" } : { state: "uploading", progress },
             ),
         };
         return (read().client.createImageToVideo as Client["createImageToVideo"])(request, settings);
       };
-      return run({ state: request.image_url instanceof Blob ? "uploading" : "creating" }, create);
+      const { image_url: image } = request;
+      const progress = image instanceof Blob && { loadedBytes: 0, totalBytes: image.size };
+      return run(progress ? { state: "uploading", progress } : { state: "creating" }, create);
     },
     resume,
     cancel: () => {

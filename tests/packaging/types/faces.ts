@@ -1,7 +1,8 @@
-// Read by the compiler, never run: the React hook and the custom element.
+// Read by the compiler, never run: the store, the React hook and the custom element.
 import { createClient, type CompletedJob, type Job, type Progress } from "akool-image-to-video";
 import type { ImageToVideoElement } from "akool-image-to-video/element";
 import { type ImageToVideoState, type UseImageToVideo, useImageToVideo } from "akool-image-to-video/react";
+import { createVideoStore, type ImageToVideoSnapshot, type VideoStore } from "akool-image-to-video/store";
 
 const image_url = "https://example.com/a.png";
 
@@ -18,6 +19,10 @@ export async function hook(): Promise<void> {
   video.reset();
   void [state, progress, done];
 
+  const { state: destructured, job: itsJob, error } = video;
+  if (destructured === "completed") itsJob.video_url.toUpperCase();
+  if (destructured === "failed") error.message.toUpperCase();
+
   // @ts-expect-error a prompt or an effect is needed
   await video.start({ image_url });
   // @ts-expect-error the hook's own signal counts; cancel() is the way
@@ -28,6 +33,41 @@ export async function hook(): Promise<void> {
   if (video.state === "done") void 0;
   // @ts-expect-error not a client
   useImageToVideo({ client: {} });
+}
+
+export function store(): void {
+  const made: VideoStore = createVideoStore();
+  createVideoStore({ client: createClient(), resume: false });
+  createVideoStore(() => ({ pollIntervalMs: 500 }));
+  const leave: () => void = made.subscribe(() => {});
+  leave();
+  const snapshot: ImageToVideoSnapshot = made.getSnapshot();
+  switch (snapshot.state) {
+    case "uploading":
+      snapshot.progress.loadedBytes.toFixed();
+      break;
+    case "waiting":
+      snapshot.job.id.toUpperCase();
+      break;
+    case "completed":
+      snapshot.job.video_url.toUpperCase();
+      break;
+    case "failed":
+      snapshot.error.message.toUpperCase();
+      break;
+    case "idle":
+    case "creating":
+      break;
+    default:
+      snapshot satisfies never;
+  }
+
+  // @ts-expect-error an idle store may have no job
+  made.getSnapshot().job.id;
+  // @ts-expect-error a snapshot is not to be changed
+  snapshot.state = "idle";
+  // @ts-expect-error no such option
+  createVideoStore({ resumes: true });
 }
 
 export async function element(): Promise<void> {
