@@ -21,6 +21,7 @@ after(() => stage?.stop());
 
 /** Calls that load each of the files that are loaded late, and what each comes to when all is well. */
 const calls = {
+  "runtime.js": { run: (client) => client.getCredits().then(() => "done") },
   "on-demand.js": { run: (client) => client.listModels().then(() => "done") },
   "picture.js": { run: (client, { picture }) => client.uploadFile(picture).then(() => "done") },
   "progress.js": { run: (client, { picture }) => client.uploadFile(picture).then(() => "done") },

@@ -4,6 +4,7 @@ import { decode } from "./core/base64.js";
 import { registerEntryPoint } from "./core/module.js";
 import * as extras from "./core/extras.js";
 import * as onDemand from "./core/on-demand.js";
+import * as runtime from "./core/runtime.js";
 import * as download from "./files/download.js";
 import * as picture from "./files/picture.js";
 import * as progress from "./files/progress.js";
@@ -18,6 +19,7 @@ registerEntryPoint({
   findWasm: () => decode(base64),
   parts: {
     extras: async () => extras,
+    runtime: async () => runtime,
     onDemand: async () => onDemand,
     download: async () => download,
     picture: async () => picture,

@@ -40,7 +40,9 @@ export const configure = (options: ClientOptions): void => {
 };
 /** Loads the WebAssembly module now instead of on the first call, or hands over another copy of it. */
 export const init = (options?: InitOptions): Promise<void> =>
-  abortable(() => loadModule(options?.wasm), options?.signal);
+  abortable(async () => {
+    await loadModule(options?.wasm);
+  }, options?.signal);
 
 /** Checks the request, uploads pictures and sounds that are Blobs, and creates the job. Paid once. See {@link Client.createImageToVideo}. */
 export const createImageToVideo: Client["createImageToVideo"] = /* @__PURE__ */ onDefaultClient("createImageToVideo");

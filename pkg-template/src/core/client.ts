@@ -15,7 +15,7 @@ import { abortable } from "./abortable.js";
 import { ImageToVideoError } from "./error.js";
 import { loadModule, loadPart } from "./module.js";
 import type { OnDemand } from "./on-demand.js";
-import { type CompleteOptions, readOptions } from "./options.js";
+import type { CompleteOptions } from "./options.js";
 
 /** Where a function of the package takes a value, it takes a promise of it, too; of a list, also promises of its items. */
 type Given<Input> = Input | PromiseLike<Input> | readonly (Input | PromiseLike<Input>)[];
@@ -85,7 +85,7 @@ export const createClient = (
   let isClosed = false;
   const start = async (): Promise<number> => {
     if (isClosed) throw new ImageToVideoError({ code: "configuration", message: "This client is closed." });
-    await loadModule();
+    const { readOptions } = await loadModule();
     options = readOptions(given);
     if (options.retry || options.onRequest || options.onResponse || options.logger)
       options = (await loadPart("extras")).addExtras(options);

@@ -1,9 +1,9 @@
 import type { InitOptions } from "../types/options.js";
 import initialize, { setHost, wake } from "../wasm/akool_image_to_video.js";
 import { ImageToVideoError, loadError } from "./error.js";
-import { host } from "./host.js";
 import type { Parts } from "./parts.js";
 
+type Runtime = typeof import("./runtime.js");
 type WasmSource = NonNullable<InitOptions["wasm"]>;
 
 /** What an entry point brings to the core. */
@@ -15,7 +15,7 @@ export interface EntryPoint {
 
 let entryPoint: EntryPoint | undefined;
 let loadDefault: (() => Promise<unknown>) | undefined;
-let loading: Promise<void> | undefined;
+let loading: Promise<Runtime> | undefined;
 
 /** Called by an entry point when it is imported. All entry points share the core and its one module. */
 export const registerEntryPoint = (given: EntryPoint): void => {
@@ -42,21 +42,30 @@ export const loadPart = async <Name extends keyof Parts>(name: Name): Promise<Aw
 const isAddress = (source: unknown): source is string | URL =>
   typeof source === "string" || (source as URL | undefined)?.href !== undefined;
 
-/** Loads the module once; after a failure the next call tries again. */
-export const loadModule = (wasm?: WasmSource): Promise<void> =>
-  (loading ??= (async () => {
-    let answer: Awaited<WasmSource> | undefined;
-    try {
-      const source = await (wasm ?? (await findEntryPoint()).findWasm());
-      answer = isAddress(source) ? await fetch(source) : source;
-      await initialize({ module_or_path: answer });
-    } catch (cause) {
-      loading = undefined;
-      throw ImageToVideoError.isInstance(cause)
-        ? cause
-        : loadError("The .wasm file", cause, answer as Response | undefined);
-    }
-    setHost(host);
-    // For as long as the page lives, however many clients there are. A worker has no tab that hides; Node has neither.
-    for (const type of ["visibilitychange", "online", "offline"]) globalThis.addEventListener?.(type, () => wake());
-  })());
+const startModule = async (wasm: WasmSource | undefined): Promise<void> => {
+  let answer: Awaited<WasmSource> | undefined;
+  try {
+    const source = await (wasm ?? (await findEntryPoint()).findWasm());
+    answer = isAddress(source) ? await fetch(source) : source;
+    await initialize({ module_or_path: answer });
+  } catch (cause) {
+    throw ImageToVideoError.isInstance(cause)
+      ? cause
+      : loadError("The .wasm file", cause, answer as Response | undefined);
+  }
+};
+
+const load = async (wasm: WasmSource | undefined): Promise<Runtime> => {
+  const [runtime] = await Promise.all([loadPart("runtime"), startModule(wasm)]);
+  setHost(runtime.host);
+  // For as long as the page lives, however many clients there are. A worker has no tab that hides; Node has neither.
+  for (const type of ["visibilitychange", "online", "offline"]) globalThis.addEventListener?.(type, () => wake());
+  return runtime;
+};
+
+/** Loads the module, and what it runs with, once; after a failure the next call tries again. */
+export const loadModule = (wasm?: WasmSource): Promise<Runtime> =>
+  (loading ??= load(wasm).catch((error) => {
+    loading = undefined;
+    throw error;
+  }));
