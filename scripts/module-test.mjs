@@ -7,7 +7,6 @@ import { startStack } from "../tests/support/stack.mjs";
 import { capture, run, withPath } from "./command.mjs";
 import { chosenEngines } from "./engines.mjs";
 import { Failure } from "./failure.mjs";
-import { glueFile } from "./package-files.mjs";
 import { packageDirectory } from "./paths.mjs";
 import { freePort } from "./port.mjs";
 import { say } from "./say.mjs";
@@ -17,12 +16,12 @@ const build = ["test", "--release", "--locked", "--target", "wasm32-unknown-unkn
 /** Several times what the tests take in one engine. */
 const engineLimitMs = 120_000;
 
-/** Runs the module's own tests in every engine, against the real gateway and simulator. */
+/** Runs the module's own tests on the published module in every engine, against the real gateway and simulator. */
 export async function testModule({ toolDirectories }) {
   const address = `127.0.0.1:${await freePort()}`;
   // The server of wasm-bindgen's test runner leaves a connection unserved, while others live, when several come at the
   // same moment: tiny_http 0.12 counts a thread that is about to take one as still free. Browsers open six.
-  const page = await startRelay(`http://${address}`, packageScript);
+  const page = await startRelay(`http://${address}`, packageFile);
   let server, stack;
   try {
     stack = await startStack({ origins: [page.url] });
@@ -47,14 +46,12 @@ export async function testModule({ toolDirectories }) {
   }
 }
 
-/**
- * The package's own JavaScript, beside the files that the tests name; wasm-bindgen serves only these. In place of the package's
- * module they get the one that is under test, which runs already.
- */
-async function packageScript(path) {
+/** The package as it is published, beside the files that the tests name; wasm-bindgen serves only these. */
+async function packageFile(path) {
   const [, name] = /\/pkg\/([\w./-]+)$/.exec(path) ?? [];
-  if (name?.endsWith(`/${glueFile}`)) return 'export * from "/wasm-bindgen-test"; export default async () => {};';
-  return name && readFile(join(packageDirectory, name), "utf8");
+  if (!name) return undefined;
+  const type = name.endsWith(".wasm") ? "application/wasm" : "text/javascript";
+  return { type, body: await readFile(join(packageDirectory, name)) };
 }
 
 /** Builds the tests, once for all engines, and returns the path of their module. */

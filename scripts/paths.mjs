@@ -35,3 +35,8 @@ export function builtProgram(name, profile = "release") {
 export function builtExample(name) {
   return join(targetDirectory, "release", "examples", name);
 }
+
+/** The names of the functions of the module that was built last, for reading stack traces. */
+export function nameMapPath(version) {
+  return join(targetDirectory, `names-${version}.json`);
+}

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, rename, rm } from "node:fs/promises";
+import { cp, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run, withPath } from "./command.mjs";
 import { fingerprint, isMadeFrom, noteMadeFrom } from "./fingerprint.mjs";
@@ -10,6 +10,7 @@ import {
   builtPageDirectory,
   builtProgram,
   moduleDirectory,
+  nameMapPath,
   packageDirectory,
   pageDirectory,
   root,
@@ -17,6 +18,7 @@ import {
 } from "./paths.mjs";
 import { say } from "./say.mjs";
 import { shrink } from "./shrink/shrink.mjs";
+import { ownVersion } from "./version.mjs";
 
 const moduleSources = [
   ".cargo/config.toml",
@@ -58,11 +60,12 @@ export async function buildPackage({ toolDirectories }) {
 /** Makes the WebAssembly module among the package's sources, unless it is there and nothing it is made of has changed. */
 async function buildModule(toolDirectories) {
   const digest = await fingerprint(moduleSources);
-  if (existsSync(moduleDirectory) && (await isMadeFrom("module", digest))) return;
+  const namesPath = nameMapPath(await ownVersion());
+  if (existsSync(moduleDirectory) && existsSync(namesPath) && (await isMadeFrom("module", digest))) return;
   say("Building the WebAssembly module (1 to 2 minutes the first time)");
   const scratch = join(targetDirectory, "module");
   await generateModule(scratch, toolDirectories);
-  await shrink(scratch);
+  await writeFile(namesPath, JSON.stringify(await shrink(scratch), null, 1));
   await addModuleFiles(scratch);
   await rm(moduleDirectory, { recursive: true, force: true });
   await cp(scratch, moduleDirectory, { recursive: true });

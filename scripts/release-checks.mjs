@@ -1,6 +1,7 @@
 import { capture } from "./command.mjs";
 import { Failure } from "./failure.mjs";
 import { root } from "./paths.mjs";
+import { digestOf } from "./shrink/name-map.mjs";
 
 /** A release is what a commit says. */
 export async function checkCleanTree(directory = root) {
@@ -31,4 +32,9 @@ export async function checkNewTag(version, directory = root) {
 /** The package carries the version of Cargo.toml. */
 export function checkPackageVersion(manifest, version) {
   if (manifest.version !== version) throw new Failure(`pkg/ has version ${manifest.version}, Cargo.toml ${version}`);
+}
+
+/** The name map belongs to the very module that is released. */
+export function checkNameMap({ sha256 }, wasm) {
+  if (sha256 !== digestOf(wasm)) throw new Failure("the name map is of another module: delete pkg/ and build again");
 }

@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { capture, run } from "./command.mjs";
 import { Failure, runMain } from "./failure.mjs";
-import { packageDirectory, root } from "./paths.mjs";
+import { moduleFolder, wasmFile } from "./package-files.mjs";
+import { nameMapPath, packageDirectory, root } from "./paths.mjs";
 import { buildPackage } from "./products.mjs";
-import { checkChangelog, checkCleanTree, checkNewTag, checkPackageVersion } from "./release-checks.mjs";
+import { checkChangelog, checkCleanTree, checkNameMap, checkNewTag, checkPackageVersion } from "./release-checks.mjs";
 import { say } from "./say.mjs";
 import { setUpForPackage } from "./setup.mjs";
 import { ownVersion } from "./version.mjs";
@@ -29,6 +30,10 @@ await runMain(async () => {
   await buildPackage(await setUpForPackage());
   checkPackageVersion(JSON.parse(await readFile(join(packageDirectory, "package.json"), "utf8")), version);
 
+  const names = nameMapPath(version);
+  const wasm = await readFile(join(packageDirectory, moduleFolder, wasmFile));
+  checkNameMap(JSON.parse(await readFile(names, "utf8")), wasm);
+
   const { status, stdout, stderr } = await capture("npm", ["pack", "--dry-run", "--json"], { cwd: packageDirectory });
   if (status !== 0) throw new Failure(`npm pack failed: ${stderr}`);
   const packed = Object.values(JSON.parse(stdout))[0];
@@ -40,5 +45,6 @@ await runMain(async () => {
   for (const crate of publishedCrates) await run("cargo", ["publish", "-p", crate, "--locked", ...dryRun, ...dirty]);
   await run("npm", ["publish", "--access", "public", ...dryRun], { cwd: packageDirectory });
   if (!isDry) await run("git", ["tag", "--annotate", `v${version}`, "--message", `Version ${version}`]);
+  say(`Attach ${names} to the release: traps of this module are read with it`);
   console.log(isDry ? `dry run of ${version}: everything is ready` : `released ${version}; push the tag v${version}`);
 });

@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { capture } from "../scripts/command.mjs";
-import { checkChangelog, checkCleanTree, checkNewTag, checkPackageVersion } from "../scripts/release-checks.mjs";
+import {
+  checkChangelog,
+  checkCleanTree,
+  checkNameMap,
+  checkNewTag,
+  checkPackageVersion,
+} from "../scripts/release-checks.mjs";
+import { digestOf } from "../scripts/shrink/name-map.mjs";
 import { ownVersion } from "../scripts/version.mjs";
 import { startCommand } from "./support/processes.mjs";
 
@@ -16,6 +23,7 @@ test("a dry run goes all the way for npm and crates.io, and changes nothing", as
   assert.equal(status, 0, stderr);
   assert.equal(stdout, `dry run of ${await ownVersion()}: everything is ready\n`);
   assert.match(stderr, /npm: akool-image-to-video/);
+  assert.match(stderr, /Attach \S+names-[\d.]+\.json to the release/);
   assert.match(stderr, /Uploading akool-contract|aborting upload due to dry run/);
   assert.deepEqual(await capture("git", ["tag", "--list"]), before);
 });
@@ -61,4 +69,10 @@ test("the changelog has to say what a version brings, and when", () => {
 
 test("a package of another version is not released", () => {
   assert.throws(() => checkPackageVersion({ version: "1.0.1" }, "1.0.0"), /pkg\/ has version 1\.0\.1/);
+});
+
+test("a name map of another module is not released", () => {
+  const wasm = Buffer.from("module");
+  checkNameMap({ sha256: digestOf(wasm) }, wasm);
+  assert.throws(() => checkNameMap({ sha256: digestOf(wasm) }, Buffer.from("other")), /of another module/);
 });

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import binaryen from "binaryen";
 import { Failure } from "../scripts/failure.mjs";
 import { eraseLocations } from "../scripts/shrink/locations.mjs";
+import { symbolise, takeNames } from "../scripts/shrink/name-map.mjs";
 import { shortenNames } from "../scripts/shrink/names.mjs";
 import { cutPanics, kindOf } from "../scripts/shrink/panics.mjs";
 import { checkNoPaths } from "../scripts/shrink/paths-left.mjs";
@@ -90,6 +91,24 @@ const memoryOf = (bytes) => Buffer.from(run(bytes).memory.buffer, 1024, 52).toSt
 test("the place of a panic and the name of its file are zeroed, and nothing beside them", () => {
   const erased = eraseLocations(located({ line: 300, file: "/home/me/.cargo/some/lib.rs" }));
   assert.equal(memoryOf(erased), `${"\0".repeat(48)}kept`);
+});
+
+test("a text of a panic is erased from the data and nowhere else", () => {
+  const text = "capacity overflow";
+  const data = located({ line: 300, file: "src/lib.rs" });
+  const custom = Buffer.concat([Buffer.of(0, text.length + 1, text.length), Buffer.from(text)]);
+  const erased = eraseLocations(Buffer.concat([data, custom]));
+  assert.ok(erased.includes(text));
+});
+
+test("a stack trace gets the names of functions back, which the module has no longer", () => {
+  const named = assemble(`(import "_" "_0" (func $now)) (func $own::fail (export "fail") (unreachable))`);
+  const { bytes, map } = takeNames(named);
+  assert.deepEqual(map.functions, { 0: "now", 1: "own::fail" });
+  assert.equal(WebAssembly.Module.customSections(new WebAssembly.Module(bytes), "name").length, 0);
+  const { fail } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { _: { _0: () => {} } }).exports;
+  assert.throws(fail, ({ stack }) => /own::fail/.test(symbolise(stack, map)) && !/own::fail/.test(stack));
+  assert.throws(() => takeNames(bytes), failure(/have no names/));
 });
 
 test("data without a single place of a panic is refused", () => {

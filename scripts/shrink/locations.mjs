@@ -9,7 +9,7 @@ const sourceFile = /^[\w./@+~ -]+\.rs$/;
 
 /**
  * Zeroes the places in the source that panics would name, and the names of the files, some of which tell where on the
- * building machine the dependencies are kept. rustc has no switch for this that is stable. No code reads them once
+ * building machine the dependencies are kept. Only data is touched. rustc has no switch for this that is stable. No code reads them once
  * panics are cut out; the zeros are for wasm-opt to take out of the data.
  */
 export function eraseLocations(bytes) {
@@ -22,8 +22,11 @@ export function eraseLocations(bytes) {
     erased.fill(0, at, at + locationBytes);
     erased.fill(0, file.at, file.at + file.length);
   }
-  for (const text of panicTexts) {
-    for (let at = erased.indexOf(text); at >= 0; at = erased.indexOf(text)) erased.fill(0, at, at + text.length);
+  for (const { at, length } of segments) {
+    const data = erased.subarray(at, at + length);
+    for (const text of panicTexts)
+      for (let found = data.indexOf(text); found >= 0; found = data.indexOf(text))
+        data.fill(0, found, found + text.length);
   }
   return erased;
 }

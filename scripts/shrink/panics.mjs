@@ -35,6 +35,8 @@ const own = /\bakool_\w+::/;
 export async function cutPanics(bytes) {
   // Not at the top: a build that finds nothing to do gets by without it, and it is installed in its course.
   const { default: binaryen } = await import("binaryen");
+  // The name map is made of the names at the end.
+  binaryen.setDebugInfo(true);
   const module = binaryen.readBinary(bytes);
   try {
     module.setFeatures(Object.values(features).reduce((all, name) => all | binaryen.Features[name], 0));

@@ -80,6 +80,12 @@ export function withSections(bytes, contents) {
   return Buffer.concat([bytes.subarray(0, headerBytes), ...parts]);
 }
 
+/** A copy of a module without what is not for running. */
+export function withoutCustomSections(bytes) {
+  const kept = sectionsOf(bytes).filter(({ id }) => id !== sectionId.custom);
+  return Buffer.concat([bytes.subarray(0, headerBytes), ...kept.map(({ head, end }) => bytes.subarray(head, end))]);
+}
+
 /** A number as WebAssembly writes it. */
 export function encodeUnsigned(value) {
   const out = [];

@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { glueDeclarationFiles, glueFile, wasmFile } from "../package-files.mjs";
 import { eraseLocations } from "./locations.mjs";
+import { takeNames } from "./name-map.mjs";
 import { shortenNames } from "./names.mjs";
 import { optimise } from "./optimise.mjs";
 import { cutPanics } from "./panics.mjs";
@@ -10,6 +11,7 @@ import { checkNoPaths } from "./paths-left.mjs";
 /**
  * Makes the module that wasm-bindgen left in a directory as small as it gets, together with its JavaScript. Every step
  * fails where it finds nothing to do: then the compiler or wasm-bindgen writes something else than the step knows.
+ * Returns the module's name map, see `name-map.mjs`.
  */
 export async function shrink(directory) {
   const wasm = join(directory, wasmFile);
@@ -18,7 +20,7 @@ export async function shrink(directory) {
   // First, while the functions still have names.
   await change(cutPanics);
   // Drops what only the panics used, and with it most of the imports: what is left is worth a short name.
-  await optimise(wasm, ["--converge", "--strip-debug", "--strip-producers", "--strip-target-features"], "-Oz");
+  await optimise(wasm, ["--debuginfo", "--converge", "--strip-producers", "--strip-target-features"], "-Oz");
   await shortenNames({
     wasm,
     glue: join(directory, glueFile),
@@ -30,8 +32,20 @@ export async function shrink(directory) {
   // so does the promise that nothing lies in the first kilobyte: that is the end of the stack.
   await optimise(
     wasm,
-    ["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "--always-inline-max-function-size", "4"],
+    [
+      "--debuginfo",
+      "--low-memory-unused",
+      "--flatten",
+      "--rereloop",
+      "-Oz",
+      "-Oz",
+      "--always-inline-max-function-size",
+      "4",
+    ],
     "-Oz",
   );
-  checkNoPaths(await readFile(wasm));
+  const { bytes, map } = takeNames(await readFile(wasm));
+  await writeFile(wasm, bytes);
+  checkNoPaths(bytes);
+  return map;
 }

@@ -1,7 +1,5 @@
-//! What the tests have in common: the page they run in, and how they call the module.
+//! What the tests have in common: the page they run in, and how they call the published package.
 
-// For what it exports: the package's own JavaScript calls that.
-use akool_image_to_video as _;
 use js_sys::{Array, JSON, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -168,8 +166,7 @@ pub fn open(options: JsValue, network: Option<&JsValue>) -> Client {
     if let Some(network) = network {
         options = with(options, "fetch", &get(network, "fetch"));
     }
-    // The module runs already.
-    let entry_point = with(js("{}"), "findWasm", &giver(&JsValue::UNDEFINED));
+    let entry_point = with(js("{}"), "findWasm", &giver(&"/pkg/wasm/akool_image_to_video_bg.wasm".into()));
     register_entry_point(&with(entry_point, "parts", &PARTS.with(JsValue::clone)));
     create_client(&options)
 }

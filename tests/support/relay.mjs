@@ -3,13 +3,13 @@ import { Agent, createServer, request as send } from "node:http";
 
 /**
  * Serves what another server serves, and asks that one over a single connection: for a server that can't take several
- * that come at the same moment. What `own` gives for a path, as JavaScript, comes first.
+ * that come at the same moment. What `own` gives for a path, `{ type, body }`, comes first.
  */
 export async function startRelay(target, own = async () => undefined) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const server = createServer(async (request, response) => {
-    const script = await own(new URL(request.url, target).pathname);
-    if (script !== undefined) return response.writeHead(200, { "content-type": "text/javascript" }).end(script);
+    const file = await own(new URL(request.url, target).pathname);
+    if (file) return response.writeHead(200, { "content-type": file.type }).end(file.body);
     const { method, headers, url } = request;
     const onward = send(
       new URL(url, target),
