@@ -34,5 +34,3 @@ pub const FILES: &str = "/files";
 pub const JOBS: &str = "/jobs";
 /// `GET` on the gateway: job changes as server-sent events.
 pub const EVENTS: &str = "/events";
-/// `GET` on the gateway: the caller's own jobs, newest first.
-pub const JOBS: &str = "/jobs";
