@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../failure.mjs";
-import { Cursor, sectionId, sectionsOf, withoutCustomSections } from "./sections.mjs";
+import { Cursor, encodeName, encodeUnsigned, sectionId, sectionsOf, withoutCustomSections } from "./sections.mjs";
 
 const functionNames = 1;
 
@@ -16,6 +16,18 @@ export function takeNames(bytes) {
   return { bytes: stripped, map: { sha256: digestOf(stripped), functions: names } };
 }
 
+/**
+ * A module whose names are those of its functions only. wasm-opt fails on names of data segments once it has split a segment:
+ * two then have the same name.
+ */
+export function keepFunctionNames(bytes) {
+  const { start, length, content } = findFunctionNames(bytes);
+  const section = sectionsOf(bytes).find(({ start: from, end }) => from <= start && start < end);
+  const rest = Buffer.concat([bytes.subarray(0, section.head), bytes.subarray(section.end)]);
+  const nameSection = Buffer.concat([encodeName("name"), Buffer.of(functionNames), encodeUnsigned(length), content]);
+  return Buffer.concat([rest, Buffer.of(sectionId.custom), encodeUnsigned(nameSection.length), nameSection]);
+}
+
 /** A stack trace with the names of functions in place of their indices. */
 export function symbolise(stack, { functions }) {
   return stack.replaceAll(/wasm-function\[(\d+)\]/g, (index, number) => functions[number] ?? index);
@@ -26,18 +38,23 @@ export function digestOf(bytes) {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-function readFunctionNames(bytes) {
+function findFunctionNames(bytes) {
   for (const { id, start, end } of sectionsOf(bytes)) {
     const cursor = new Cursor(bytes, start);
     if (id !== sectionId.custom || cursor.name() !== "name") continue;
     while (cursor.at < end) {
       const kind = cursor.byte();
       const length = cursor.unsigned();
-      if (kind === functionNames) return readNames(cursor);
+      if (kind === functionNames)
+        return { start: cursor.at, length, content: bytes.subarray(cursor.at, cursor.at + length) };
       cursor.at += length;
     }
   }
   throw new Failure("the module's functions have no names: a tool before this step took them out");
+}
+
+function readFunctionNames(bytes) {
+  return readNames(new Cursor(bytes, findFunctionNames(bytes).start));
 }
 
 function readNames(cursor) {

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { glueDeclarationFiles, glueFile, wasmFile } from "../package-files.mjs";
 import { eraseLocations } from "./locations.mjs";
-import { takeNames } from "./name-map.mjs";
+import { keepFunctionNames, takeNames } from "./name-map.mjs";
 import { shortenNames } from "./names.mjs";
 import { optimise } from "./optimise.mjs";
 import { cutPanics } from "./panics.mjs";
@@ -28,6 +28,7 @@ export async function shrink(directory) {
   });
   // Nothing that is left reads them.
   await change(eraseLocations);
+  await change(keepFunctionNames);
   // Cuts the zeros that the last step made out of the data. Rebuilding the control flow saves another half a percent, and
   // so does the promise that nothing lies in the first kilobyte: that is the end of the stack.
   await optimise(

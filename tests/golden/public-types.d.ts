@@ -76,7 +76,7 @@ export interface Client {
 export type Resolution = "720p" | "1080p" | "4k";
 export type VideoLength = 5 | 10;
 export type AudioType = 1 | 2 | 3;
-interface CanvasLike {
+export interface CanvasLike {
     readonly width: number;
     readonly height: number;
     getContext(kind: "2d"): unknown;
@@ -85,7 +85,7 @@ export type FileInput = Blob | CanvasLike | ArrayLike<Blob> | {
     readonly files: ArrayLike<Blob> | null;
 } | ArrayBuffer | ArrayBufferView;
 export type MediaInput = string | URL | FileInput;
-interface CreateRequestBase {
+export interface CreateRequestBase {
     image_url: MediaInput;
     negative_prompt?: string;
     extend_prompt?: boolean;
@@ -94,19 +94,19 @@ interface CreateRequestBase {
     is_premium_model?: boolean;
     webhookurl?: string;
 }
-interface WithPrompt {
+export interface WithPrompt {
     prompt: string;
     effect_code?: string;
 }
-interface WithEffect {
+export interface WithEffect {
     prompt?: string;
     effect_code: string;
 }
-interface WithCustomAudio {
+export interface WithCustomAudio {
     audio_type: 2;
     audio_url: MediaInput;
 }
-interface WithoutCustomAudio {
+export interface WithoutCustomAudio {
     audio_type?: 1 | 3;
     audio_url?: "";
 }
@@ -150,7 +150,6 @@ export interface Issue {
 export type Issues<Request> = Issue[] & {
     readonly request?: Request | undefined;
 };
-export {};
 
 // types/jobs.d.ts
 import type { AudioUpdateRequest, BatchRequest, CreateRequest } from "./requests.js";
