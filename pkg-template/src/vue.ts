@@ -1,5 +1,10 @@
-import { onScopeDispose, type ShallowRef, shallowRef } from "vue";
-import type { ImageToVideoActions, ImageToVideoSnapshot, VideoStoreOptionsInput } from "./store/types.js";
+import { onScopeDispose, type ShallowRef, shallowRef, watchEffect } from "vue";
+import type {
+  ImageToVideoActions,
+  ImageToVideoSnapshot,
+  VideoStoreOptions,
+  VideoStoreOptionsInput,
+} from "./store/types.js";
 import { createVideoStore } from "./store/video-store.js";
 
 export type * from "./store/types.js";
@@ -19,7 +24,7 @@ export interface UseImageToVideo extends ImageToVideoActions {
  * @param options options, or a function that reads them from refs and props
  */
 export const useImageToVideo = (options?: VideoStoreOptionsInput): UseImageToVideo => {
-  const { getSnapshot, subscribe, start, resume, cancel, reset } = createVideoStore(options);
+  const { getSnapshot, subscribe, start, resume, cancel, reset } = createVideoStore(untracked(options));
   const snapshot = shallowRef(getSnapshot());
   // A server renders `idle`; it never stops the scope.
   if (typeof document !== "undefined") {
@@ -29,4 +34,20 @@ export const useImageToVideo = (options?: VideoStoreOptionsInput): UseImageToVid
     onScopeDispose(unsubscribe);
   }
   return { snapshot, start, resume, cancel, reset };
+};
+
+/** Options that an effect of the page does not track: a changed option must not run `start` again and pay for another video. */
+const untracked = (options: VideoStoreOptionsInput | undefined): VideoStoreOptionsInput | undefined => {
+  if (typeof options !== "function") return options;
+  return () => {
+    let latest: VideoStoreOptions | undefined;
+    // Vue has no public `untrack`; an effect of its own that stops at once tracks in place of the page's.
+    watchEffect(
+      () => {
+        latest = options();
+      },
+      { flush: "sync" },
+    )();
+    return latest;
+  };
 };

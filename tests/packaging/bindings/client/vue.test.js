@@ -1,5 +1,5 @@
 import { useImageToVideo } from "akool-image-to-video/vue";
-import { createApp, effectScope, h, isRef } from "vue";
+import { createApp, effectScope, h, isRef, ref, watchEffect } from "vue";
 import { expect, test, vi } from "vitest";
 import { clientByHand, newJob } from "../client-by-hand.js";
 import { describeSnapshot } from "../describe-snapshot.js";
@@ -28,4 +28,22 @@ test("in Vue, it also works in an effect scope without a component", async () =>
   expect(video.snapshot.value.state).toBe("waiting");
   scope.stop();
   await vi.waitFor(() => expect(options.signal.aborted).toBe(true));
+});
+
+test("in Vue, options that change do not start a video again that an effect started", async () => {
+  const { client, next, count } = clientByHand();
+  const pollIntervalMs = ref(1);
+  const scope = effectScope();
+  scope.run(() => {
+    const video = useImageToVideo(() => ({ client, resume: false, pollIntervalMs: pollIntervalMs.value }));
+    watchEffect(() => {
+      video.start({ prompt: "once" });
+    });
+  });
+  (await next("create")).reject(new Error("refused"));
+  await Promise.resolve();
+  pollIntervalMs.value = 2;
+  await Promise.resolve();
+  expect(count("create")).toBe(1);
+  scope.stop();
 });
