@@ -76,7 +76,7 @@ test("what every route answers when all is well is what the document says", asyn
   const sound = { pre_video_id: job._id, audio_type: 1, audio_url: "" };
   await call(`post ${vendorPath}/updateVideoAudio`, { body: sound });
   await call(`post ${vendorPath}/delbyids`, { body: { _ids: job._id } });
-  await call("post /hooks/{capability}", { path: await reportedTo(), body: {} });
+  await call("post /webhooks/{capability}", { path: await reportedTo(), body: {} });
   await call("delete /token/{jti}", { path: `/token/${minted.jti}` });
 });
 

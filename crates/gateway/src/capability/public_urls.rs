@@ -3,7 +3,7 @@ use akool_contract::path;
 use super::{FileId, FileUrls, WebhookUrls};
 
 /// The path of webhooks; a capability follows.
-const WEBHOOKS: &str = "/hooks";
+const WEBHOOKS: &str = "/webhooks";
 
 /// The URLs under which the outside finds this gateway and what it serves.
 pub struct PublicUrls {
@@ -41,12 +41,8 @@ impl PublicUrls {
 
     /// The URL that the vendor reports one attempt's changes to; none where it cannot reach us.
     pub fn webhook(&self, attempt: i64, now_seconds: u64) -> Option<String> {
-        self.is_reached_by_vendor.then(|| self.webhook_of(&self.webhooks.seal(attempt, now_seconds)))
-    }
-
-    /// The whole URL of a webhook whose capability is known.
-    pub fn webhook_of(&self, capability: &str) -> String {
-        format!("{}{WEBHOOKS}/{capability}", self.origin)
+        let url = || format!("{}{WEBHOOKS}/{}", self.origin, self.webhooks.seal(attempt, now_seconds));
+        self.is_reached_by_vendor.then(url)
     }
 
     /// The attempt behind a webhook's capability that is genuine and has not expired.

@@ -18,7 +18,7 @@ async fn rule_01_a_create_carries_exactly_our_headers_and_only_documented_fields
     assert_eq!(request.header_names(), ["accept", "content-length", "content-type", "host", "user-agent", "x-api-key"]);
     let mut body = request.json();
     let hook = body["webhookurl"].take();
-    assert!(hook.as_str().is_some_and(|url| url.starts_with(&format!("{}/hooks/", gateway.url))), "{hook}");
+    assert!(hook.as_str().is_some_and(|url| url.starts_with(&format!("{}/webhooks/", gateway.url))), "{hook}");
     body.as_object_mut().expect("an object").remove("webhookurl");
     assert_eq!(
         body,

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::json;
 
-use crate::support::{Answer, Book, Connection, Gateway, ISSUER, Vendor, pictures, settings};
+use crate::support::{Answer, Connection, Gateway, ISSUER, TestLedger, Vendor, pictures, settings};
 
 const CREDITS: &str = akool_contract::path::CREDITS;
 const CREATE: &str = akool_contract::path::CREATE;
@@ -171,7 +171,7 @@ async fn threat_22_only_the_issuer_mints() {
 async fn threat_22_a_minted_token_can_only_be_narrower_than_its_issuer() {
     let vendor = Vendor::friendly().await;
     let gateway = Gateway::start(&vendor.url).await;
-    let wishes = [
+    let orders = [
         (json!({}), "subject"),
         (json!({ "subject": "" }), "subject"),
         (json!({ "subject": "a b" }), "subject"),
@@ -185,9 +185,9 @@ async fn threat_22_a_minted_token_can_only_be_narrower_than_its_issuer() {
         (json!({ "subject": "a", "limits": ["720p"] }), ""),
         (json!(["a"]), ""),
     ];
-    for (wish, path) in wishes {
-        let answer = gateway.mint(wish.clone()).await;
-        assert_eq!((answer.status, answer.issue_paths()), (400, vec![path.to_owned()]), "{wish}");
+    for (order, path) in orders {
+        let answer = gateway.mint(order.clone()).await;
+        assert_eq!((answer.status, answer.issue_paths()), (400, vec![path.to_owned()]), "{order}");
     }
     let short = gateway.mint(json!({ "subject": "a", "ttl_seconds": 60 })).await;
     assert_eq!(short.json()["expires_in"], json!(60));
@@ -232,22 +232,22 @@ async fn threat_22_without_login_a_name_rebound_to_this_machine_reaches_nothing(
 #[tokio::test]
 async fn threat_28_a_token_is_taken_back_at_once_also_when_the_ledger_cannot_be_written() {
     let vendor = Vendor::friendly().await;
-    let book = Book::sqlite();
-    let mut settings = book.settings(&vendor.url);
+    let ledger = TestLedger::sqlite();
+    let mut settings = ledger.settings(&vendor.url);
     // Tokens name the gateway they are for, so it has to keep its name.
     settings.public_url = Some("http://127.0.0.1:8080".parse().expect("a URL"));
     let gateway = Gateway::start_with(settings.clone()).await;
     let minted = gateway.mint(json!({ "subject": "ada" })).await.json();
     let (token, jti) = (minted["access_token"].as_str().expect("a token"), minted["jti"].as_str().expect("a name"));
-    book.execute("CREATE TRIGGER full BEFORE INSERT ON revoked BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+    ledger.execute("CREATE TRIGGER full BEFORE INSERT ON revoked BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
     let authorization = format!("Bearer {ISSUER}");
     let path = format!("/token/{jti}");
     let answer = gateway.send("DELETE", &path, &[("Authorization", &authorization)], b"").await;
     assert_eq!((answer.status, &answer.json()["retryable"]), (503, &json!(true)), "it is not written down");
     assert_eq!(gateway.get(CREDITS, token).await.status, 401, "and it has ended all the same");
 
-    book.execute("DROP TRIGGER full");
-    while book.numbers("SELECT count(*) FROM revoked") == [0] {
+    ledger.execute("DROP TRIGGER full");
+    while ledger.numbers("SELECT count(*) FROM revoked") == [0] {
         tokio::task::yield_now().await;
     }
     drop(gateway);

@@ -26,7 +26,7 @@ async fn threat_04_each_capability_passes_as_itself_and_as_nothing_else() {
         assert_eq!(as_token, if kind == "token" { 200 } else { 401 }, "{kind} as a token");
         let as_handle = gateway.results(&token, value).await.status;
         assert_eq!(as_handle, if kind == "handle" { 200 } else { 404 }, "{kind} as a job");
-        let as_hook = gateway.send("POST", &format!("/hooks/{value}"), &[], b"{}").await.status;
+        let as_hook = gateway.send("POST", &format!("/webhooks/{value}"), &[], b"{}").await.status;
         assert_eq!(as_hook, if kind == "hook" { 200 } else { 404 }, "{kind} as a hook");
         for path in [format!("/files/{value}"), format!("/files/{value}.png")] {
             let as_file = gateway.send("GET", &path, &[], b"").await.status;

@@ -103,7 +103,7 @@ async fn rule_01_a_batch_is_built_anew_and_both_its_lists_are_rebuilt() {
     assert_eq!(answer.status, 200, "{answer:?}");
     let mut sent = vendor.seen().iter().find(|request| request.path == BATCH).expect("it went out").json();
     let hook = sent.as_object_mut().expect("an object").remove("webhookurl").expect("a hook");
-    assert!(hook.as_str().is_some_and(|url| url.starts_with(&format!("{}/hooks/", gateway.url))));
+    assert!(hook.as_str().is_some_and(|url| url.starts_with(&format!("{}/webhooks/", gateway.url))));
     let mut expected = body;
     expected["negative_prompt"] = json!("");
     expected["video_length"] = json!(5);
@@ -205,7 +205,7 @@ async fn rule_05_each_variation_is_settled_by_itself() {
     let answer = send(&gateway, &token, "order-1", &three()).await;
     assert_eq!(gateway.credits(&token).await, 60.0);
     let again = send(&gateway, &token, "order-1", &three()).await;
-    assert_eq!((again.body == answer.body, batches(&vendor)), (true, 1), "the same wish gets the same answer");
+    assert_eq!((again.body == answer.body, batches(&vendor)), (true, 1), "the same order gets the same answer");
     let authorization = format!("Bearer {token}");
     let headers = [("Authorization", authorization.as_str()), ("Idempotency-Key", "order-1")];
     let recalled = gateway.send("GET", BATCH, &headers, b"").await;

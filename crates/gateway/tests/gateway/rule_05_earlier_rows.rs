@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Book, CREATE, Gateway, Vendor};
+use crate::support::{Answer, CREATE, Gateway, TestLedger, Vendor};
 
 const BATCH: &str = akool_contract::path::CREATE_BATCH;
 
@@ -15,8 +15,8 @@ async fn replayed(gateway: &Gateway, path: &str, token: &str, key: &str) -> Answ
 #[tokio::test]
 async fn rule_05_failures_stored_by_earlier_versions_are_answered_as_then() {
     let vendor = Vendor::friendly().await;
-    for book in Book::each() {
-        let gateway = Gateway::start_with(book.settings(&vendor.url)).await;
+    for ledger in TestLedger::each() {
+        let gateway = Gateway::start_with(ledger.settings(&vendor.url)).await;
         let token = gateway.token("ada").await;
         assert_eq!(gateway.create_as(&token, "order", "move").await.status, 200);
         let rows = [
@@ -32,7 +32,7 @@ async fn rule_05_failures_stored_by_earlier_versions_are_answered_as_then() {
             ),
         ];
         for (state, row, expected) in rows {
-            book.execute(&format!("UPDATE attempts SET state = '{state}', answer = '{row}'"));
+            ledger.execute(&format!("UPDATE attempts SET state = '{state}', answer = '{row}'"));
             for answer in
                 [replayed(&gateway, CREATE, &token, "order").await, gateway.create_as(&token, "order", "move").await]
             {
@@ -43,10 +43,10 @@ async fn rule_05_failures_stored_by_earlier_versions_are_answered_as_then() {
             }
         }
         // Jobs are stored as ever.
-        book.execute(r#"UPDATE attempts SET state = 'accepted', answer = '{"created":{"_id":"public","status":1}}'"#);
+        ledger.execute(r#"UPDATE attempts SET state = 'accepted', answer = '{"created":{"_id":"public","status":1}}'"#);
         assert_eq!(replayed(&gateway, CREATE, &token, "order").await.json()["data"]["_id"], json!("public"));
         // No row at all means that the answer was lost.
-        book.execute("UPDATE attempts SET state = 'unknown', answer = NULL");
+        ledger.execute("UPDATE attempts SET state = 'unknown', answer = NULL");
         let lost = replayed(&gateway, CREATE, &token, "order").await;
         assert_eq!((lost.status, &lost.json()["charged"]), (502, &json!("unknown")));
     }
@@ -62,12 +62,12 @@ async fn rule_05_batches_stored_by_earlier_versions_are_answered_as_then() {
             { "code": 1108, "msg": "The picture or the sound could not be processed.", "charged": "no" },
         ],
     });
-    for book in Book::each() {
-        let gateway = Gateway::start_with(book.settings(&vendor.url)).await;
+    for ledger in TestLedger::each() {
+        let gateway = Gateway::start_with(ledger.settings(&vendor.url)).await;
         let token = gateway.token("ada").await;
         assert_eq!(gateway.create_as(&token, "order", "move").await.status, 200);
         let row = json!({ "batch": shown });
-        book.execute(&format!("UPDATE attempts SET state = 'accepted', answer = '{row}'"));
+        ledger.execute(&format!("UPDATE attempts SET state = 'accepted', answer = '{row}'"));
         let answer = replayed(&gateway, BATCH, &token, "order").await;
         assert_eq!(answer.status, 200, "{answer:?}");
         let data: Value = answer.json()["data"].clone();

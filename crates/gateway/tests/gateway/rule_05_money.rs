@@ -5,13 +5,13 @@ use std::sync::Arc;
 use serde_json::json;
 use tokio::sync::Semaphore;
 
-use crate::support::{Book, Connection, Gateway, Reply, Vendor, ok, record, refusal};
+use crate::support::{Connection, Gateway, Reply, TestLedger, Vendor, ok, record, refusal};
 
 #[tokio::test]
-async fn threat_12_the_same_wish_is_answered_again_and_sent_once() {
-    for book in Book::each() {
+async fn threat_12_a_repeated_order_is_replayed_and_sent_once() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::friendly().await;
-        let gateway = Gateway::start_with(book.settings(&vendor.url)).await;
+        let gateway = Gateway::start_with(ledger.settings(&vendor.url)).await;
         let token = gateway.token("ada").await;
         let first = gateway.create_as(&token, "order-1", "move").await;
         let second = gateway.create_as(&gateway.token("ada").await, "order-1", "move").await;
@@ -25,10 +25,10 @@ async fn threat_12_the_same_wish_is_answered_again_and_sent_once() {
 }
 
 #[tokio::test]
-async fn rule_05_a_key_names_one_wish() {
-    for book in Book::each() {
+async fn rule_05_a_key_names_one_order() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::friendly().await;
-        let gateway = Gateway::start_with(book.settings(&vendor.url)).await;
+        let gateway = Gateway::start_with(ledger.settings(&vendor.url)).await;
         let token = gateway.token("ada").await;
         gateway.create_as(&token, "order-1", "move").await;
         let other = gateway.create_as(&token, "order-1", "stand still").await;
@@ -41,10 +41,10 @@ async fn rule_05_a_key_names_one_wish() {
 }
 
 #[tokio::test]
-async fn rule_05_a_wish_may_be_asked_for_by_its_key_without_making_it_again() {
-    for book in Book::each() {
+async fn rule_05_an_order_can_be_read_by_its_key_without_submitting_it_again() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::friendly().await;
-        let gateway = Gateway::start_with(book.settings(&vendor.url)).await;
+        let gateway = Gateway::start_with(ledger.settings(&vendor.url)).await;
         let token = gateway.token("ada").await;
         let made = gateway.create_as(&token, "order-1", "move").await;
         let recalled = gateway.recall(&token, "order-1").await;
@@ -61,13 +61,13 @@ async fn rule_05_a_wish_may_be_asked_for_by_its_key_without_making_it_again() {
 
 #[tokio::test]
 async fn rule_05_a_second_request_while_the_first_is_under_way_is_told_to_wait() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let permits = Arc::new(Semaphore::new(0));
         let held = permits.clone();
         let vendor =
             Vendor::start(move |_| Reply::Held(held.clone(), Box::new(ok(record("689174694b4dbdd4ab3d28c9", 1)))))
                 .await;
-        let gateway = Arc::new(Gateway::start_with(book.settings(&vendor.url)).await);
+        let gateway = Arc::new(Gateway::start_with(ledger.settings(&vendor.url)).await);
         let token = gateway.token("ada").await;
         let first = {
             let (gateway, token) = (gateway.clone(), token.clone());
@@ -89,9 +89,9 @@ async fn rule_05_a_second_request_while_the_first_is_under_way_is_told_to_wait()
 
 #[tokio::test]
 async fn threat_12_a_lost_answer_keeps_its_money_and_is_never_sent_again() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::start(|_| Reply::HangUp).await;
-        let mut settings = book.settings(&vendor.url);
+        let mut settings = ledger.settings(&vendor.url);
         settings.budgets.subject_credits_per_day = Some(100.0);
         let gateway = Gateway::start_with(settings).await;
         let token = gateway.token("ada").await;
@@ -106,8 +106,8 @@ async fn threat_12_a_lost_answer_keeps_its_money_and_is_never_sent_again() {
 }
 
 #[tokio::test]
-async fn rule_05_a_refusal_of_the_moment_frees_money_and_key_and_one_of_the_wish_itself_stands() {
-    for book in Book::each() {
+async fn rule_05_a_temporary_refusal_frees_credits_and_key_and_a_refusal_of_the_order_stands() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::start(|request| {
             let text = String::from_utf8_lossy(&request.body).into_owned();
             let code = ["1003", "1005", "1015", "1104", "1109"].into_iter().find(|code| text.contains(code));
@@ -117,7 +117,7 @@ async fn rule_05_a_refusal_of_the_moment_frees_money_and_key_and_one_of_the_wish
             )
         })
         .await;
-        let mut settings = book.settings(&vendor.url);
+        let mut settings = ledger.settings(&vendor.url);
         settings.budgets.subject_credits_per_day = Some(20.0);
         let gateway = Gateway::start_with(settings).await;
         let token = gateway.token("ada").await;
@@ -134,13 +134,13 @@ async fn rule_05_a_refusal_of_the_moment_frees_money_and_key_and_one_of_the_wish
 
 #[tokio::test]
 async fn rule_05_a_caller_who_hangs_up_does_not_cancel_a_create() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let permits = Arc::new(Semaphore::new(0));
         let held = permits.clone();
         let vendor =
             Vendor::start(move |_| Reply::Held(held.clone(), Box::new(ok(record("689174694b4dbdd4ab3d28c9", 1)))))
                 .await;
-        let gateway = Gateway::start_with(book.settings(&vendor.url)).await;
+        let gateway = Gateway::start_with(ledger.settings(&vendor.url)).await;
         let token = gateway.token("ada").await;
         let body = json!({ "image_url": "https://images.example/a.png", "prompt": "move" }).to_string();
         let head = format!(
@@ -179,5 +179,5 @@ async fn rule_05_keys_are_short_visible_text() {
     for _ in 0..2 {
         assert_eq!(gateway.create(&token).await.status, 200);
     }
-    assert_eq!(vendor.seen().len(), 2, "without a key every request is a wish of its own");
+    assert_eq!(vendor.seen().len(), 2, "without a key every request is a order of its own");
 }

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use crate::support::sounds::seeded_wav;
 use crate::support::{
-    Answer, Book, CREATE, Gateway, MASTER, Place, Reply, Vendor, exchange, ok, pictures, record, refusal,
+    Answer, CREATE, Gateway, MASTER, Place, Reply, TestLedger, Vendor, exchange, ok, pictures, record, refusal,
 };
 
 const BATCH: &str = akool_contract::path::CREATE_BATCH;
@@ -233,7 +233,7 @@ async fn rule_07_a_file_that_an_earlier_version_kept_is_still_served() {
 
 #[tokio::test]
 async fn rule_05_a_conflict_never_says_that_nothing_was_paid_while_the_earlier_order_may_have_been() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let permits = Arc::new(Semaphore::new(0));
         let held = permits.clone();
         let vendor = Vendor::start(move |request| match request.json()["prompt"].as_str() {
@@ -243,7 +243,7 @@ async fn rule_05_a_conflict_never_says_that_nothing_was_paid_while_the_earlier_o
             _ => ok(record("689174694b4dbdd4ab3d28c9", 1)),
         })
         .await;
-        let gateway = Arc::new(Gateway::start_with(book.settings(&vendor.url)).await);
+        let gateway = Arc::new(Gateway::start_with(ledger.settings(&vendor.url)).await);
         let token = gateway.token("ada").await;
         for prompt in ["made", "lost", "wrong"] {
             gateway.create_as(&token, prompt, prompt).await;

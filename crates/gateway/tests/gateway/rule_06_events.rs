@@ -153,7 +153,7 @@ async fn rule_06_streams_end_when_the_gateway_is_asked_to_stop() {
 }
 
 #[tokio::test]
-async fn rule_06_a_stream_may_be_asked_for_by_a_body_and_be_about_more_jobs_than_one_look() {
+async fn rule_06_a_stream_can_be_opened_by_a_body_and_cover_more_jobs_than_one_poll() {
     let vendor = Vendor::start(|request| {
         if request.path == akool_contract::path::CREATE {
             return ok(record("689174694b4dbdd4ab3d28c9", 1));

@@ -2,14 +2,14 @@
 
 use akool_test_postgres::{PASSWORD, PostgresServer};
 
-use crate::support::{Book, ISSUER, KEY, MASTER, Next, Pooler, Program, Vendor};
+use crate::support::{ISSUER, KEY, MASTER, Next, Pooler, Program, TestLedger, Vendor};
 
 /// Starts with a database's URL; gives the one fault there must be.
 async fn fault_of(url: &str) -> String {
-    let book = Book::sqlite();
+    let ledger = TestLedger::sqlite();
     let good =
         [("AKOOL_API_KEY", KEY), ("AKOOL_GATEWAY_MASTER_SECRET", MASTER), ("AKOOL_GATEWAY_ISSUER_SECRET", ISSUER)];
-    let (code, log) = Program::refused(&[&good[..], &book.variables(), &[("DATABASE_URL", url)]].concat()).await;
+    let (code, log) = Program::refused(&[&good[..], &ledger.variables(), &[("DATABASE_URL", url)]].concat()).await;
     assert_eq!(code, Some(78), "{log}");
     assert!(!log.contains(PASSWORD), "{log}");
     // The library that checks certificates writes a line of its own into the log, which is JSON.
@@ -103,13 +103,13 @@ async fn rule_07_beyond_this_machine_the_database_is_reached_by_tls_and_its_cert
 #[tokio::test]
 async fn rule_09_the_databases_url_may_come_from_a_file_and_its_password_is_in_no_log() {
     let vendor = Vendor::friendly().await;
-    let book = Book::postgres();
-    let file = book.data.path().join("url");
-    std::fs::write(&file, format!("{}\n", book.url())).expect("a file");
+    let ledger = TestLedger::postgres();
+    let file = ledger.data.path().join("url");
+    std::fs::write(&file, format!("{}\n", ledger.url())).expect("a file");
     let file = file.to_str().expect("a path of text");
     let program = Program::start(&vendor.url, &[("DATABASE_URL_FILE", file), ("AKOOL_GATEWAY_LOG", "trace")]).await;
     let log = program.stop().await;
     assert!(!log.contains(PASSWORD), "the log holds the password");
-    assert!(!format!("{:?}", book.settings(&vendor.url)).contains(PASSWORD));
-    assert!(book.version() > 0, "the book is in the database");
+    assert!(!format!("{:?}", ledger.settings(&vendor.url)).contains(PASSWORD));
+    assert!(ledger.version() > 0, "the ledger is in the database");
 }

@@ -1,4 +1,4 @@
-//! A data folder with an SQLite book belongs to one gateway at a time.
+//! A data folder with an SQLite ledger belongs to one gateway at a time.
 
 use tempfile::TempDir;
 
@@ -25,13 +25,13 @@ async fn threat_33_a_second_gateway_on_the_same_folder_exits_with_a_message_unti
         assert!(said.contains(expected), "{expected}: {said}");
     }
     let token = first.token("ada").await;
-    let created = first.create(&token, "wish").await;
+    let created = first.create(&token, "order").await;
     assert_eq!(created.status, 200, "the first one goes on undisturbed");
 
     // However it ends, its folder is free.
     first.kill().await;
     let second = Program::start(&vendor.url, &variables).await;
-    let again = second.create(&second.token("ada").await, "wish").await;
+    let again = second.create(&second.token("ada").await, "order").await;
     assert_eq!((again.status, again.body, vendor.posts().len()), (200, created.body, 1));
     second.stop().await;
     Program::start(&vendor.url, &variables).await.stop().await;

@@ -215,8 +215,8 @@ async fn rule_10_media_may_come_from_every_host_below_a_name() {
         ("a.images.example", 400),
         ("a.shop.example.evil.example", 400),
     ] {
-        let wish = serde_json::json!({ "image_url": format!("https://{host}/a.png"), "prompt": "move" });
-        assert_eq!(program.post(crate::support::CREATE, &token, &wish).await.status, expected, "{host}");
+        let order = serde_json::json!({ "image_url": format!("https://{host}/a.png"), "prompt": "move" });
+        assert_eq!(program.post(crate::support::CREATE, &token, &order).await.status, expected, "{host}");
     }
     program.stop().await;
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::net::TcpStream;
 
-use crate::support::{Book, Connection, Program, Reply, Vendor, ok, record};
+use crate::support::{Connection, Program, Reply, TestLedger, Vendor, ok, record};
 
 /// Longer than anything here may take, shorter than a call to the vendor.
 const BOUND: Duration = Duration::from_secs(15);
@@ -30,17 +30,17 @@ async fn until_posted(vendor: &Vendor) {
 
 #[tokio::test]
 async fn rule_05_a_create_that_hangs_ends_with_the_drain_and_is_unknown_after_it() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = silent_vendor().await;
-        let variables = [book.variables(), vec![("AKOOL_GATEWAY_DRAIN_SECONDS", "1")]].concat();
+        let variables = [ledger.variables(), vec![("AKOOL_GATEWAY_DRAIN_SECONDS", "1")]].concat();
         let program = Program::start(&vendor.url, &variables).await;
         let token = program.token("ada").await;
-        let _connection = program.begin_create(&token, "wish").await;
+        let _connection = program.begin_create(&token, "order").await;
         until_posted(&vendor).await;
         within_bound(program.stop()).await;
 
         let program = Program::start(&vendor.url, &variables).await;
-        let answer = program.create_at_last(&program.token("ada").await, "wish").await;
+        let answer = program.create_at_last(&program.token("ada").await, "order").await;
         assert_eq!((answer.status, &answer.json()["charged"]), (502, &json!("unknown")));
         assert_eq!(vendor.posts().len(), 1, "it is not sent again");
         within_bound(program.stop()).await;
@@ -49,7 +49,7 @@ async fn rule_05_a_create_that_hangs_ends_with_the_drain_and_is_unknown_after_it
 
 #[tokio::test]
 async fn rule_05_a_create_that_is_answered_within_the_drain_is_settled() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let permits = std::sync::Arc::new(tokio::sync::Semaphore::new(0));
         let held = permits.clone();
         let vendor = Vendor::start(move |request| match request.method.as_str() {
@@ -57,9 +57,9 @@ async fn rule_05_a_create_that_is_answered_within_the_drain_is_settled() {
             _ => ok(json!({ "credit": 3 })),
         })
         .await;
-        let program = Program::start(&vendor.url, &book.variables()).await;
+        let program = Program::start(&vendor.url, &ledger.variables()).await;
         let token = program.token("ada").await;
-        let mut connection = program.begin_create(&token, "wish").await;
+        let mut connection = program.begin_create(&token, "order").await;
         until_posted(&vendor).await;
         program.signal("TERM").await;
         until_refused(&program.url).await;
@@ -67,7 +67,7 @@ async fn rule_05_a_create_that_is_answered_within_the_drain_is_settled() {
         let answer = crate::support::Answer::parse(&connection.read_to_end().await);
         assert_eq!(answer.status, 200);
         assert_eq!(within_bound(program.ended()).await, Some(0));
-        assert_eq!(book.undecided(), [0_i64; 0]);
+        assert_eq!(ledger.undecided(), [0_i64; 0]);
     }
 }
 
@@ -85,7 +85,7 @@ async fn rule_10_a_second_signal_ends_it_at_once() {
         let vendor = silent_vendor().await;
         let program = Program::start(&vendor.url, &[("AKOOL_GATEWAY_DRAIN_SECONDS", "3600")]).await;
         let token = program.token("ada").await;
-        let _connection = program.begin_create(&token, "wish").await;
+        let _connection = program.begin_create(&token, "order").await;
         until_posted(&vendor).await;
         program.signal("TERM").await;
         until_refused(&program.url).await;
@@ -101,7 +101,7 @@ async fn rule_10_a_signal_is_seen_although_every_connection_is_taken() {
     let token = program.token("ada").await;
     let mut taken = Vec::new();
     for number in 0..60 {
-        taken.push(program.begin_create(&token, &format!("wish{number}")).await);
+        taken.push(program.begin_create(&token, &format!("order{number}")).await);
     }
     until_posted(&vendor).await;
     within_bound(program.stop()).await;

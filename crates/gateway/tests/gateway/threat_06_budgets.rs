@@ -6,7 +6,7 @@ use std::time::Duration;
 use akool_gateway::{Budgets, Settings};
 use serde_json::{Value, json};
 
-use crate::support::{Book, Gateway, Vendor, ok, record};
+use crate::support::{Gateway, TestLedger, Vendor, ok, record};
 
 const TOKEN_REQUEST: fn(Value) -> Value = |limits| json!({ "subject": "ada", "limits": limits });
 
@@ -36,43 +36,43 @@ async fn creates_that_pass(settings: Settings, limits: Value, vendor: &Vendor) {
 
 #[tokio::test]
 async fn threat_06_two_hundred_creates_at_once_with_a_token_for_three_send_three() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::friendly().await;
-        creates_that_pass(book.settings(&vendor.url), json!({ "max_credits": 79 }), &vendor).await;
+        creates_that_pass(ledger.settings(&vendor.url), json!({ "max_credits": 79 }), &vendor).await;
     }
 }
 
 #[tokio::test]
 async fn threat_06_a_token_may_count_creates() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::friendly().await;
-        creates_that_pass(book.settings(&vendor.url), json!({ "max_creates": 3 }), &vendor).await;
+        creates_that_pass(ledger.settings(&vendor.url), json!({ "max_creates": 3 }), &vendor).await;
     }
 }
 
 #[tokio::test]
 async fn threat_06_two_hundred_creates_at_once_with_a_subjects_budget_for_three_send_three() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::friendly().await;
         let budgets = Budgets { subject_credits_per_day: Some(60.0), ..Budgets::default() };
-        creates_that_pass(Settings { budgets, ..book.settings(&vendor.url) }, json!({}), &vendor).await;
+        creates_that_pass(Settings { budgets, ..ledger.settings(&vendor.url) }, json!({}), &vendor).await;
     }
 }
 
 #[tokio::test]
 async fn threat_06_two_hundred_creates_at_once_with_a_sites_budget_for_three_send_three() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::friendly().await;
         let budgets = Budgets { site_credits_per_day: Some(60.0), ..Budgets::default() };
-        creates_that_pass(Settings { budgets, ..book.settings(&vendor.url) }, json!({}), &vendor).await;
+        creates_that_pass(Settings { budgets, ..ledger.settings(&vendor.url) }, json!({}), &vendor).await;
     }
 }
 
 #[tokio::test]
 async fn rule_05_what_is_left_is_the_callers_and_not_the_accounts() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::friendly().await;
-        let mut settings = book.settings(&vendor.url);
+        let mut settings = ledger.settings(&vendor.url);
         settings.budgets = Budgets { subject_credits_per_day: Some(50.0), site_credits_per_day: Some(90.0) };
         let gateway = Gateway::start_with(settings).await;
         let (ada, bob) = (gateway.token("ada").await, gateway.token("bob").await);
@@ -95,14 +95,14 @@ async fn rule_05_what_is_left_is_the_callers_and_not_the_accounts() {
 
 #[tokio::test]
 async fn rule_05_the_real_price_is_settled_and_held_from_then_on() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::start(|_| {
             let mut record = record("689174694b4dbdd4ab3d28c9", 1);
             record["deduction_credit"] = json!(100);
             ok(record)
         })
         .await;
-        let mut settings = book.settings(&vendor.url);
+        let mut settings = ledger.settings(&vendor.url);
         settings.budgets.subject_credits_per_day = Some(150.0);
         let gateway = Gateway::start_with(settings).await;
         let token = gateway.token("ada").await;
@@ -126,7 +126,7 @@ async fn rule_05_without_any_budget_the_accounts_credits_are_shown() {
 
 #[tokio::test]
 async fn rule_05_credits_that_the_vendor_gives_back_for_a_failed_job_go_back_to_the_budget_once() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::start(|request| {
             if !request.path.ends_with("resultsByIds") {
                 return ok(record("689174694b4dbdd4ab3d28c9", 1));
@@ -136,7 +136,7 @@ async fn rule_05_credits_that_the_vendor_gives_back_for_a_failed_job_go_back_to_
             ok(json!({ "result": [failed] }))
         })
         .await;
-        let mut settings = book.settings(&vendor.url);
+        let mut settings = ledger.settings(&vendor.url);
         settings.budgets = Budgets { subject_credits_per_day: Some(50.0), site_credits_per_day: Some(500.0) };
         let gateway = Gateway::start_with(settings).await;
         let token = gateway.token("ada").await;
@@ -151,13 +151,13 @@ async fn rule_05_credits_that_the_vendor_gives_back_for_a_failed_job_go_back_to_
 
 #[tokio::test]
 async fn rule_05_a_failed_job_that_still_costs_something_keeps_its_credits() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::start(|request| {
             let failed = record("689174694b4dbdd4ab3d28c9", 4);
             if request.path.ends_with("resultsByIds") { ok(json!({ "result": [failed] })) } else { ok(failed) }
         })
         .await;
-        let mut settings = book.settings(&vendor.url);
+        let mut settings = ledger.settings(&vendor.url);
         settings.budgets.subject_credits_per_day = Some(50.0);
         let gateway = Gateway::start_with(settings).await;
         let token = gateway.token("ada").await;

@@ -59,7 +59,7 @@ async fn threat_18_unknown_fields_and_odd_types_of_an_honest_answer_do_no_harm()
 }
 
 #[tokio::test]
-async fn threat_18_a_status_nobody_knows_is_passed_on_and_ends_nothing() {
+async fn threat_18_an_unknown_status_is_passed_on_and_ends_nothing() {
     let vendor = Vendor::start(|request| match request.path.rsplit('/').next() {
         Some("resultsByIds") => ok(json!({ "result": [record("689174694b4dbdd4ab3d28c9", 17)] })),
         _ => ok(record("689174694b4dbdd4ab3d28c9", 1)),

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{Book, Connection, Gateway, Program, Reply, Vendor, exchange, ok, per_minute, refusal, settings};
+use crate::support::{
+    Connection, Gateway, Program, Reply, TestLedger, Vendor, exchange, ok, per_minute, refusal, settings,
+};
 
 async fn vendor_with(code: Arc<AtomicI64>) -> Vendor {
     Vendor::start(move |_| match code.load(Ordering::Relaxed) {
@@ -88,19 +90,19 @@ async fn threat_26_a_wrong_key_shows_at_the_start_and_a_vendor_out_of_reach_does
 
 #[tokio::test]
 async fn threat_26_a_gateway_whose_ledger_cannot_be_written_is_not_ready() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = Vendor::friendly().await;
-        let gateway = Gateway::start_with(book.settings(&vendor.url)).await;
+        let gateway = Gateway::start_with(ledger.settings(&vendor.url)).await;
         let token = gateway.token("ada").await;
         assert_eq!(gateway.get("/readyz", "").await.status, 200);
-        book.execute("ALTER TABLE attempts RENAME TO attempts_elsewhere");
+        ledger.execute("ALTER TABLE attempts RENAME TO attempts_elsewhere");
         gateway.clock.advance(Duration::from_secs(10));
         assert_eq!(gateway.create(&token).await.status, 503);
         let answer = gateway.get("/readyz", "").await;
         assert_eq!(answer.status, 503);
         assert!(answer.json()["reason"].as_str().is_some_and(|reason| reason.contains("ledger")), "{answer:?}");
         assert_eq!(gateway.get("/healthz", "").await.status, 200, "the program itself is well");
-        book.execute("ALTER TABLE attempts_elsewhere RENAME TO attempts");
+        ledger.execute("ALTER TABLE attempts_elsewhere RENAME TO attempts");
         gateway.clock.advance(Duration::from_secs(10));
         assert_eq!(gateway.get("/readyz", "").await.status, 200);
         assert_eq!(gateway.credits(&token).await, 934.0);

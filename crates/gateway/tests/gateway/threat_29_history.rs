@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Book, Gateway, Vendor, ok, record, refusal};
+use crate::support::{Answer, Gateway, TestLedger, Vendor, ok, record, refusal};
 
 const JOBS: &str = akool_contract::path::JOBS;
 const DELETE: &str = akool_contract::path::DELETE;
@@ -34,8 +34,8 @@ async fn vendor() -> Vendor {
     .await
 }
 
-async fn gateway(vendor: &Vendor, book: &Book) -> Gateway {
-    Gateway::start_with(book.settings(&vendor.url)).await
+async fn gateway(vendor: &Vendor, ledger: &TestLedger) -> Gateway {
+    Gateway::start_with(ledger.settings(&vendor.url)).await
 }
 
 async fn list(gateway: &Gateway, token: &str, query: &str) -> Answer {
@@ -65,9 +65,9 @@ fn error(answer: &Answer) -> (u16, Value, Value) {
 
 #[tokio::test]
 async fn threat_29_jobs_are_listed_to_their_own_subject_only() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = vendor().await;
-        let gateway = gateway(&vendor, &book).await;
+        let gateway = gateway(&vendor, &ledger).await;
         let (ada, bob) = (gateway.token("ada").await, gateway.token("bob").await);
         for number in 0..3 {
             gateway.create_as(&ada, &format!("order-{number}"), "move").await;
@@ -91,9 +91,9 @@ async fn threat_29_jobs_are_listed_to_their_own_subject_only() {
 
 #[tokio::test]
 async fn rule_06_a_history_is_read_page_by_page_and_by_status() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = vendor().await;
-        let gateway = gateway(&vendor, &book).await;
+        let gateway = gateway(&vendor, &ledger).await;
         let token = gateway.token("ada").await;
         for number in 0..5 {
             gateway.create_as(&token, &format!("order-{number}"), "move").await;
@@ -149,9 +149,9 @@ async fn threat_29_a_cursor_that_is_malformed_or_of_another_subject_is_refused_a
 
 #[tokio::test]
 async fn threat_29_deleted_jobs_are_not_listed() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = vendor().await;
-        let gateway = gateway(&vendor, &book).await;
+        let gateway = gateway(&vendor, &ledger).await;
         let token = gateway.token("ada").await;
         for number in 0..2 {
             gateway.create_as(&token, &format!("order-{number}"), "move").await;
@@ -166,8 +166,9 @@ async fn threat_29_deleted_jobs_are_not_listed() {
 #[tokio::test]
 async fn rule_06_a_history_of_no_days_lists_nothing() {
     let vendor = vendor().await;
-    let book = Book::sqlite();
-    let gateway = Gateway::start_with(akool_gateway::Settings { history_days: 0, ..book.settings(&vendor.url) }).await;
+    let ledger = TestLedger::sqlite();
+    let gateway =
+        Gateway::start_with(akool_gateway::Settings { history_days: 0, ..ledger.settings(&vendor.url) }).await;
     let token = gateway.token("ada").await;
     gateway.created(&token).await;
     assert_eq!(list(&gateway, &token, "").await.status, 404);

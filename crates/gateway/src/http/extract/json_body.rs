@@ -1,4 +1,6 @@
-use akool_contract::{AudioUpdateRequest, BatchRequest, BusinessCode, CreateRequest, Issue, IssueCode, Lenient, UncheckedRequest};
+use akool_contract::{
+    AudioUpdateRequest, BatchRequest, BusinessCode, CreateRequest, Issue, IssueCode, Lenient, UncheckedRequest,
+};
 use axum::extract::{FromRequest, OptionalFromRequest, Request};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};

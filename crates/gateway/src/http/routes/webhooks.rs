@@ -13,10 +13,11 @@ use crate::live::Live;
 use crate::orders::webhook::Webhooks;
 
 pub fn routes() -> Vec<Route> {
-    vec![post("/hooks/{capability}", webhook)]
+    // `/hooks` is the path of before: jobs that were created with it still report to it.
+    vec![post("/webhooks/{capability}", webhook), post("/hooks/{capability}", webhook)]
 }
 
-/// `POST /hooks/{capability}`: answered before the body is looked at, and always the same.
+/// `POST /webhooks/{capability}`: answered before the body is looked at, and always the same.
 async fn webhook(
     State(webhooks): State<Arc<Webhooks>>,
     State(live): State<Arc<Live>>,
@@ -43,6 +44,6 @@ impl FromRequestParts<HttpState> for WebhookTarget {
         let Path(capability) = path.map_err(|_| ApiError::not_found())?;
         let attempt =
             state.urls.open_webhook(&capability, state.clock.now_seconds()).ok_or_else(ApiError::not_found)?;
-        Ok(Self { attempt, url: state.urls.webhook_of(&capability) })
+        Ok(Self { attempt, url: format!("{}{}", state.urls.origin(), head.uri.path()) })
     }
 }

@@ -88,10 +88,10 @@ impl Program {
     }
 
     /// Creates with the prompt as the idempotency key; sends the request and leaves the answer to be read.
-    pub async fn begin_create(&self, token: &str, wish: &str) -> Connection {
-        let body = json!({ "image_url": "https://images.example/a.png", "prompt": wish }).to_string();
+    pub async fn begin_create(&self, token: &str, order: &str) -> Connection {
+        let body = json!({ "image_url": "https://images.example/a.png", "prompt": order }).to_string();
         let head = format!(
-            "POST {CREATE} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nIdempotency-Key: {wish}\r\nContent-Length: {}\r\n\r\n",
+            "POST {CREATE} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nIdempotency-Key: {order}\r\nContent-Length: {}\r\n\r\n",
             body.len()
         );
         let mut connection = Connection::open(&self.url).await;
@@ -99,14 +99,14 @@ impl Program {
         connection
     }
 
-    pub async fn create(&self, token: &str, wish: &str) -> Answer {
-        Answer::parse(&self.begin_create(token, wish).await.read_to_end().await)
+    pub async fn create(&self, token: &str, order: &str) -> Answer {
+        Answer::parse(&self.begin_create(token, order).await.read_to_end().await)
     }
 
     /// The same again until it is decided.
-    pub async fn create_at_last(&self, token: &str, wish: &str) -> Answer {
+    pub async fn create_at_last(&self, token: &str, order: &str) -> Answer {
         loop {
-            let answer = self.create(token, wish).await;
+            let answer = self.create(token, order).await;
             if answer.status != 409 {
                 return answer;
             }
@@ -136,8 +136,8 @@ impl Program {
     /// Creates a job, and gives a token and the job's public id.
     pub async fn created(&self) -> (String, String) {
         let token = self.token("ada").await;
-        let wish = json!({ "image_url": "https://images.example/a.png", "prompt": "move" });
-        let created = self.post(CREATE, &token, &wish).await.json();
+        let order = json!({ "image_url": "https://images.example/a.png", "prompt": "move" });
+        let created = self.post(CREATE, &token, &order).await.json();
         (token, created["data"]["_id"].as_str().expect("an id").to_owned())
     }
 

@@ -4,21 +4,21 @@ use tempfile::TempDir;
 
 use super::settings;
 
-/// Where a gateway keeps its book: what is true of one place has to be true of the other.
-pub struct Book {
+/// Where a gateway keeps its ledger: what is true of one place has to be true of the other.
+pub struct TestLedger {
     pub data: TempDir,
     /// A PostgreSQL database; a file in the data folder when absent.
     url: Option<String>,
 }
 
-impl Book {
+impl TestLedger {
     /// One of each kind, new and empty. Says which is in use, for a test that fails.
     pub fn each() -> impl Iterator<Item = Self> {
         let kinds: [fn() -> Self; 2] = [Self::sqlite, Self::postgres];
         kinds.into_iter().map(|make| {
-            let book = make();
-            println!("with the book in {}", if book.url.is_some() { "PostgreSQL" } else { "SQLite" });
-            book
+            let ledger = make();
+            println!("with the ledger in {}", if ledger.url.is_some() { "PostgreSQL" } else { "SQLite" });
+            ledger
         })
     }
 
@@ -30,7 +30,7 @@ impl Book {
         Self { url: Some(PostgresServer::get().database()), ..Self::sqlite() }
     }
 
-    /// Settings that work, with this book.
+    /// Settings that work, with this ledger.
     pub fn settings(&self, upstream: &str) -> Settings {
         let url = self.url.clone().map(|url| DatabaseUrl::parse(&url).expect("a database's URL"));
         Settings { data_dir: self.data.path().to_path_buf(), database_url: url, ..settings(upstream) }
@@ -44,15 +44,15 @@ impl Book {
     }
 
     pub fn url(&self) -> &str {
-        self.url.as_deref().expect("a book in a database")
+        self.url.as_deref().expect("a ledger in a database")
     }
 
-    /// Attempts in the book that have not ended.
+    /// Attempts in the ledger that have not ended.
     pub fn undecided(&self) -> Vec<i64> {
         self.numbers("SELECT id FROM attempts WHERE state IN ('reserved', 'sent')")
     }
 
-    /// Changes the book past every gateway.
+    /// Changes the ledger past every gateway.
     pub fn execute(&self, sql: &str) {
         match &self.url {
             None => self.file().execute_batch(sql).expect("it can be written"),
@@ -61,25 +61,25 @@ impl Book {
     }
 
     pub fn version(&self) -> i64 {
-        self.numbers(if self.url.is_some() { "SELECT version FROM book" } else { "PRAGMA user_version" })[0]
+        self.numbers(if self.url.is_some() { "SELECT version FROM ledger" } else { "PRAGMA user_version" })[0]
     }
 
     pub fn set_version(&self, version: i64) {
-        let assignment = if self.url.is_some() { "UPDATE book SET version =" } else { "PRAGMA user_version =" };
+        let assignment = if self.url.is_some() { "UPDATE ledger SET version =" } else { "PRAGMA user_version =" };
         self.execute(&format!("{assignment} {version}"));
     }
 
     /// The numbers in the first column of a query's rows.
     pub fn numbers(&self, sql: &str) -> Vec<i64> {
         let Some(url) = &self.url else {
-            let book = self.file();
-            let mut query = book.prepare(sql).expect("a query");
+            let ledger = self.file();
+            let mut query = ledger.prepare(sql).expect("a query");
             return query.query_map([], |row| row.get(0)).expect("rows").map(|number| number.expect("one")).collect();
         };
         PostgresServer::numbers(url, sql)
     }
 
     fn file(&self) -> rusqlite::Connection {
-        rusqlite::Connection::open(self.data.path().join("gateway.sqlite3")).expect("the book")
+        rusqlite::Connection::open(self.data.path().join("gateway.sqlite3")).expect("the ledger")
     }
 }

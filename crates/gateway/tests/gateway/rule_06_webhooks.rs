@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Book, Gateway, Reply, Vendor, ok, record, refusal, report_of};
+use crate::support::{Answer, Gateway, Reply, TestLedger, Vendor, ok, record, refusal, report_of};
 
 const LOST_JOB: &str = "689174694b4dbdd4ab3d28c9";
 
@@ -32,7 +32,7 @@ async fn losing_vendor() -> Vendor {
     .await
 }
 
-fn hook_of(vendor: &Vendor, gateway: &Gateway) -> String {
+fn webhook_url_of(vendor: &Vendor, gateway: &Gateway) -> String {
     let url = vendor.seen()[0].json()["webhookurl"].as_str().expect("a URL").to_owned();
     url.strip_prefix(&gateway.url).expect("a URL of this gateway").to_owned()
 }
@@ -49,14 +49,14 @@ async fn asked_for(vendor: &Vendor, job: &str) {
 
 #[tokio::test]
 async fn threat_12_a_report_finds_the_job_whose_answer_was_lost() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = losing_vendor().await;
-        let mut settings = book.settings(&vendor.url);
+        let mut settings = ledger.settings(&vendor.url);
         settings.budgets.subject_credits_per_day = Some(100.0);
         let gateway = Gateway::start_with(settings).await;
         let token = gateway.token("ada").await;
         assert_eq!(gateway.create_as(&token, "order-1", "move").await.json()["charged"], json!("unknown"));
-        let hook = hook_of(&vendor, &gateway);
+        let hook = webhook_url_of(&vendor, &gateway);
         assert_eq!(report(&gateway, &hook, &report_of(LOST_JOB, 2)).await.status, 200);
         let found = loop {
             let answer = gateway.create_as(&token, "order-1", "move").await;
@@ -78,7 +78,7 @@ async fn threat_13_forged_and_broken_reports_are_answered_like_good_ones_and_cha
     let gateway = Gateway::start(&vendor.url).await;
     let token = gateway.token("ada").await;
     let lost = gateway.create_as(&token, "order-1", "move").await;
-    let hook = hook_of(&vendor, &gateway);
+    let hook = webhook_url_of(&vendor, &gateway);
     // Sealed and signed rightly, but for a job that was not created with this URL.
     let foreign = report_of("ffffffffffffffffffffffff", 3);
     let mut bad_signature = report_of(LOST_JOB, 3);
@@ -101,14 +101,14 @@ async fn threat_13_forged_and_broken_reports_are_answered_like_good_ones_and_cha
 
 #[tokio::test]
 async fn threat_13_a_report_sent_again_changes_nothing() {
-    for book in Book::each() {
+    for ledger in TestLedger::each() {
         let vendor = losing_vendor().await;
-        let mut settings = book.settings(&vendor.url);
+        let mut settings = ledger.settings(&vendor.url);
         settings.budgets.subject_credits_per_day = Some(100.0);
         let gateway = Gateway::start_with(settings).await;
         let token = gateway.token("ada").await;
         gateway.create_as(&token, "order-1", "move").await;
-        let hook = hook_of(&vendor, &gateway);
+        let hook = webhook_url_of(&vendor, &gateway);
         report(&gateway, &hook, &report_of(LOST_JOB, 2)).await;
         let first = loop {
             let answer = gateway.create_as(&token, "order-1", "move").await;
@@ -125,19 +125,19 @@ async fn threat_13_a_report_sent_again_changes_nothing() {
 }
 
 #[tokio::test]
-async fn threat_13_an_invented_or_altered_hook_url_does_not_exist() {
+async fn threat_13_an_invented_or_altered_webhook_url_does_not_exist() {
     let vendor = losing_vendor().await;
     let gateway = Gateway::start(&vendor.url).await;
     gateway.create(&gateway.token("ada").await).await;
-    let hook = hook_of(&vendor, &gateway);
-    let start = "/hooks/".len();
+    let hook = webhook_url_of(&vendor, &gateway);
+    let start = "/webhooks/".len();
     for at in start..hook.len() {
         let mut bytes = hook.clone().into_bytes();
         bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
         let altered = String::from_utf8(bytes).expect("text");
         assert_eq!(report(&gateway, &altered, &json!({})).await.status, 404, "{altered}");
     }
-    for invented in ["/hooks/", "/hooks/x", "/hooks/AAAA"] {
+    for invented in ["/webhooks/", "/webhooks/x", "/webhooks/AAAA", "/hooks/AAAA"] {
         assert_eq!(report(&gateway, invented, &json!({})).await.status, 404);
     }
     gateway.clock.advance(std::time::Duration::from_secs(8 * 24 * 3600));
@@ -160,36 +160,36 @@ async fn until_found(gateway: &Gateway, token: &str) -> Answer {
 #[tokio::test]
 async fn threat_12_a_lost_job_is_found_also_when_the_ledger_fails_while_it_is_reported() {
     let vendor = losing_vendor().await;
-    let book = Book::sqlite();
-    let gateway = Gateway::start_with(book.settings(&vendor.url)).await;
+    let ledger = TestLedger::sqlite();
+    let gateway = Gateway::start_with(ledger.settings(&vendor.url)).await;
     let token = gateway.token("ada").await;
     gateway.create_as(&token, "order-1", "move").await;
-    let hook = hook_of(&vendor, &gateway);
-    book.execute("CREATE TRIGGER full BEFORE UPDATE ON attempts BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+    let hook = webhook_url_of(&vendor, &gateway);
+    ledger.execute("CREATE TRIGGER full BEFORE UPDATE ON attempts BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
     assert_eq!(report(&gateway, &hook, &report_of(LOST_JOB, 2)).await.status, 200);
     asked_for(&vendor, LOST_JOB).await;
     // What goes through the ledger after it waits behind it there.
     for _ in 0..20 {
         assert_eq!(gateway.recall(&token, "order-1").await.json()["charged"], json!("unknown"));
     }
-    book.execute("DROP TRIGGER full");
+    ledger.execute("DROP TRIGGER full");
     until_found(&gateway, &token).await;
 }
 
 #[tokio::test]
 async fn threat_12_a_lost_job_is_found_also_when_the_ledger_is_away_when_it_is_reported() {
     let vendor = losing_vendor().await;
-    let book = Book::sqlite();
-    let gateway = Gateway::start_with(book.settings(&vendor.url)).await;
+    let ledger = TestLedger::sqlite();
+    let gateway = Gateway::start_with(ledger.settings(&vendor.url)).await;
     let token = gateway.token("ada").await;
     gateway.create_as(&token, "order-1", "move").await;
-    let hook = hook_of(&vendor, &gateway);
-    book.execute("ALTER TABLE attempts RENAME TO attempts_away");
+    let hook = webhook_url_of(&vendor, &gateway);
+    ledger.execute("ALTER TABLE attempts RENAME TO attempts_away");
     assert_eq!(report(&gateway, &hook, &report_of(LOST_JOB, 2)).await.status, 200);
     for _ in 0..20 {
         assert_eq!(gateway.recall(&token, "order-1").await.status, 503);
     }
-    book.execute("ALTER TABLE attempts_away RENAME TO attempts");
+    ledger.execute("ALTER TABLE attempts_away RENAME TO attempts");
     until_found(&gateway, &token).await;
 }
 
@@ -218,7 +218,7 @@ async fn threat_12_a_lost_job_is_found_also_when_the_vendor_does_not_show_it_at_
     let gateway = Gateway::start(&vendor.url).await;
     let token = gateway.token("ada").await;
     gateway.create_as(&token, "order-1", "move").await;
-    let hook = hook_of(&vendor, &gateway);
+    let hook = webhook_url_of(&vendor, &gateway);
     report(&gateway, &hook, &report_of(LOST_JOB, 2)).await;
     until_found(&gateway, &token).await;
 }
@@ -241,16 +241,16 @@ async fn rule_05_credits_of_a_failed_job_are_given_back_also_when_the_ledger_fai
         }
     })
     .await;
-    let book = Book::sqlite();
-    let mut settings = book.settings(&vendor.url);
+    let ledger = TestLedger::sqlite();
+    let mut settings = ledger.settings(&vendor.url);
     settings.budgets.subject_credits_per_day = Some(100.0);
     let gateway = Gateway::start_with(settings).await;
     let token = gateway.token("ada").await;
     let job = gateway.created(&token).await;
-    book.execute("CREATE TRIGGER full BEFORE UPDATE ON attempts BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+    ledger.execute("CREATE TRIGGER full BEFORE UPDATE ON attempts BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
     assert_eq!(gateway.results(&token, &job).await.status, 200);
     assert_eq!(gateway.credits(&token).await, 80.0);
-    book.execute("DROP TRIGGER full");
+    ledger.execute("DROP TRIGGER full");
     // Somebody asks about another job, and nobody about the failed one.
     let other = gateway.created(&token).await;
     assert_eq!(gateway.credits(&token).await, 60.0);

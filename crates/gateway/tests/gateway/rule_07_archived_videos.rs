@@ -9,7 +9,7 @@ use akool_gateway::{Clock, Secret, Settings};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use crate::support::{Book, Gateway, Place, Program, Reply, Vendor, media, ok, record, until_it_pauses};
+use crate::support::{Gateway, Place, Program, Reply, TestLedger, Vendor, media, ok, record, until_it_pauses};
 
 /// Between the six tries there are.
 const PAUSES_MINUTES: [u64; 5] = [1, 10, 60, 6 * 60, 24 * 60];
@@ -53,7 +53,7 @@ async fn video_url(gateway: &Gateway, token: &str, job: &str) -> String {
 }
 
 /// Asks until the job's video is one of the gateway's own, and gives its URL.
-async fn kept_url(gateway: &Gateway, token: &str, job: &str) -> String {
+async fn archived_url(gateway: &Gateway, token: &str, job: &str) -> String {
     loop {
         let url = video_url(gateway, token, job).await;
         if url.starts_with(&gateway.url) {
@@ -77,8 +77,8 @@ async fn rule_07_a_finished_video_is_copied_once_and_served_from_the_copy() {
         let gateway = Gateway::start_with(keeping(&place, &vendor)).await;
         let token = gateway.token("ada").await;
         let job = gateway.created(&token).await;
-        let url = kept_url(&gateway, &token, &job).await;
-        assert_eq!(kept_url(&gateway, &token, &job).await, url, "{}: the URL stays the same", place.name);
+        let url = archived_url(&gateway, &token, &job).await;
+        assert_eq!(archived_url(&gateway, &token, &job).await, url, "{}: the URL stays the same", place.name);
         assert_eq!(source.seen().len(), 1, "{}", place.name);
         let names = source.only().header_names().iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(names, ["accept", "host", "user-agent"], "nothing of ours goes along");
@@ -101,7 +101,7 @@ async fn rule_07_a_video_outlives_the_vendors_own_and_a_change_of_the_master_sec
     let gateway = Gateway::start_with(settings.clone()).await;
     let token = gateway.token("ada").await;
     let job = gateway.created(&token).await;
-    let url = kept_url(&gateway, &token, &job).await;
+    let url = archived_url(&gateway, &token, &job).await;
     let path = url.strip_prefix(&gateway.url).expect("ours").to_owned();
     drop(gateway);
 
@@ -143,7 +143,7 @@ async fn rule_07_a_copy_that_fails_leaves_the_job_as_it_was_and_is_tried_again()
             gateway.clock.advance(Duration::from_secs(minutes * 60));
         }
         let token = gateway.token("ada").await;
-        let url = kept_url(&gateway, &token, &job).await;
+        let url = archived_url(&gateway, &token, &job).await;
         assert_eq!(gateway.file(&url, &[]).await.body, video, "{}", place.name);
         assert_eq!(source.seen().len(), 4, "{}", place.name);
     }
@@ -199,21 +199,21 @@ async fn rule_07_a_kill_in_the_middle_of_copying_costs_a_second_try_and_nothing_
     clock.advance(Duration::from_secs(16 * 60));
     let gateway = Gateway::start_at(keeping(&place, &vendor), clock).await;
     let token = gateway.token("ada").await;
-    let url = kept_url(&gateway, &token, &job).await;
+    let url = archived_url(&gateway, &token, &job).await;
     assert_eq!(gateway.file(&url, &[]).await.body, video);
     assert_eq!((source.seen().len(), place.files("videos").len()), (2, 1));
 }
 
 #[tokio::test]
-async fn rule_07_two_gateways_on_one_book_copy_a_video_once() {
+async fn rule_07_two_gateways_on_one_ledger_copy_a_video_once() {
     // One in a file has one gateway.
-    let book = Book::postgres();
+    let ledger = TestLedger::postgres();
     let place = Place::bucket().await;
     let permits = Arc::new(Semaphore::new(0));
     let (held, video) = (permits.clone(), media::video(1000));
     let source = Vendor::start(move |_| Reply::Held(held.clone(), Box::new(Reply::Raw(media::answer(&video))))).await;
     let vendor = vendor(&source.url).await;
-    let mut settings = book.settings(&vendor.url);
+    let mut settings = ledger.settings(&vendor.url);
     settings.storage = place.storage.clone();
     settings.archive.days = NonZeroU32::new(30);
     settings.deadlines.archive = Duration::from_millis(10);
@@ -256,11 +256,11 @@ async fn rule_07_a_video_that_is_too_large_is_not_copied_and_not_tried_again() {
         video_url(&gateway, &token, &first).await;
         until(|| source.seen().len() == 1).await;
         let other = gateway.created(&token).await;
-        kept_url(&gateway, &token, &other).await;
+        archived_url(&gateway, &token, &other).await;
         gateway.clock.advance(TWO_DAYS);
         let token = gateway.token("ada").await;
         let third = gateway.created(&token).await;
-        kept_url(&gateway, &token, &third).await;
+        archived_url(&gateway, &token, &third).await;
         assert!(video_url(&gateway, &token, &first).await.starts_with(&source.url), "{}", place.name);
         assert_eq!((source.seen().len(), place.files("videos").len()), (3, 2), "{}", place.name);
     }
@@ -274,7 +274,7 @@ async fn rule_07_the_copy_of_a_deleted_job_is_deleted_with_it() {
         let gateway = Gateway::start_with(keeping(&place, &vendor)).await;
         let token = gateway.token("ada").await;
         let job = gateway.created(&token).await;
-        let url = kept_url(&gateway, &token, &job).await;
+        let url = archived_url(&gateway, &token, &job).await;
         let deleted = gateway.post(akool_contract::path::DELETE, &token, &json!({ "_ids": job })).await;
         assert_eq!(deleted.status, 200, "{deleted:?}");
         assert_eq!(gateway.file(&url, &[]).await.status, 404, "{}", place.name);
@@ -283,13 +283,13 @@ async fn rule_07_the_copy_of_a_deleted_job_is_deleted_with_it() {
         let seen = video_url(&gateway, &token, &job).await;
         assert!(seen.starts_with(&source.url), "{seen}");
         let other = gateway.created(&token).await;
-        kept_url(&gateway, &token, &other).await;
+        archived_url(&gateway, &token, &other).await;
         assert_eq!(place.files("videos").len(), 1, "{}", place.name);
     }
 }
 
 #[tokio::test]
-async fn rule_07_a_video_is_copied_although_nobody_ever_asks_for_it() {
+async fn rule_07_a_video_is_copied_although_no_page_asks_for_it() {
     let place = Place::disk();
     let source = Vendor::start(media::serving(media::video(1000))).await;
     let vendor = vendor(&source.url).await;
