@@ -1,6 +1,5 @@
 //! The HTTP face of the gateway.
 
-pub mod connections;
 pub mod cors;
 pub mod error;
 pub mod extract;
@@ -9,7 +8,6 @@ pub mod metrics;
 pub mod middleware;
 pub mod range;
 pub mod rate_limit;
-pub mod request_head;
 pub mod request_id;
 pub mod router;
 pub mod routes;

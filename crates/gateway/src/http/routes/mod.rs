@@ -1,22 +1,14 @@
-//! The routes, one file each; each file registers its own.
+//! The routes, one file each; each file and folder registers its own.
 
-mod create;
-mod create_batch;
 mod credits;
-mod delete;
-mod direct_uploads;
 mod effects;
-mod events;
 mod files;
 pub mod health;
 pub mod jobs;
 mod models;
 mod openapi;
-mod results;
+mod orders;
 mod token;
-mod update_audio;
-mod uploads;
-mod webhooks;
 
 use axum::handler::Handler;
 use axum::routing::{self, MethodRouter};
@@ -31,20 +23,12 @@ pub type Route = (Method, &'static str, MethodRouter<HttpState>);
 pub fn all() -> Vec<Route> {
     [
         token::routes(),
-        create::routes(),
-        create_batch::routes(),
-        results::routes(),
-        update_audio::routes(),
-        delete::routes(),
+        orders::routes(),
+        jobs::routes(),
         models::routes(),
         effects::routes(),
         credits::routes(),
-        uploads::routes(),
-        direct_uploads::routes(),
         files::routes(),
-        jobs::routes(),
-        events::routes(),
-        webhooks::routes(),
         health::routes(),
         openapi::routes(),
     ]

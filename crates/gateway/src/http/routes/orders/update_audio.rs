@@ -4,12 +4,12 @@ use akool_contract::{AudioUpdateRequest, Envelope, JobRecord, Lenient, path};
 use axum::Json;
 use axum::extract::State;
 
-use super::{Route, post};
 use crate::Clock;
 use crate::capability::JobHandles;
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanCreate, IdempotencyKey, JsonBody};
 use crate::http::ignored_fields::{self, IgnoredFields};
+use crate::http::routes::{Route, post};
 use crate::orders::Orders;
 use crate::orders::audio_update::AudioUpdateOrder;
 use crate::orders::media_policy::MediaPolicy;

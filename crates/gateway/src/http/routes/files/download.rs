@@ -10,11 +10,11 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
-use super::{Route, get};
 use crate::Clock;
 use crate::capability::{FileId, PublicUrls};
 use crate::http::error::ApiError;
 use crate::http::range::{RangeRequest, matches_tag, requested_range};
+use crate::http::routes::{Route, get};
 use crate::storage::FileStore;
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");

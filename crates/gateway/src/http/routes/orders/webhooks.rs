@@ -5,9 +5,9 @@ use http::StatusCode;
 use http::request::Parts;
 use tracing::Instrument as _;
 
-use super::{Route, post};
 use crate::http::error::ApiError;
 use crate::http::extract::SmallBody;
+use crate::http::routes::{Route, post};
 use crate::http::state::HttpState;
 use crate::live::Live;
 use crate::orders::webhook::Webhooks;

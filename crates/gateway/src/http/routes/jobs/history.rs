@@ -7,11 +7,11 @@ use axum::Json;
 use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
 
-use super::{Route, get};
 use crate::Clock;
 use crate::capability::JobHandles;
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanRead};
+use crate::http::routes::{Route, get};
 use crate::live::fetch_results::{FetchedResults, ResultFetcher};
 use crate::orders::OrderError;
 use crate::orders::public_record;

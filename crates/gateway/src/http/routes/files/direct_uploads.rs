@@ -16,11 +16,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::uploads::{Uploaded, refuse_if_useless};
-use super::{Route, post};
 use crate::capability::PublicUrls;
 use crate::http::error::ApiError;
 use crate::http::extract::body::{self, BodyLimits};
 use crate::http::extract::{Caller, CanUpload, FromJson, JsonBody};
+use crate::http::routes::{Route, post};
 use crate::media::{MediaType, Refusal};
 use crate::storage::Uploads;
 

@@ -6,10 +6,10 @@ use axum::Json;
 use axum::extract::State;
 
 use super::create::webhook_issue;
-use super::{Route, get, post};
 use crate::http::error::{ApiError, batch_result};
 use crate::http::extract::{Caller, CanCreate, CanRead, IdempotencyKey, JsonBody};
 use crate::http::ignored_fields::{self, IgnoredFields};
+use crate::http::routes::{Route, get, post};
 use crate::orders::Orders;
 use crate::orders::batch::BatchOrder;
 use crate::orders::media_policy::MediaPolicy;

@@ -4,10 +4,10 @@ use akool_contract::{CreateRequest, Envelope, Issue, IssueCode, JobRecord, Lenie
 use axum::Json;
 use axum::extract::State;
 
-use super::{Route, get, post};
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanCreate, CanRead, IdempotencyKey, JsonBody};
 use crate::http::ignored_fields::{self, IgnoredFields};
+use crate::http::routes::{Route, get, post};
 use crate::orders::Orders;
 use crate::orders::create::CreateOrder;
 use crate::orders::media_policy::MediaPolicy;

@@ -5,10 +5,10 @@ use axum::Json;
 use axum::extract::State;
 
 use super::results::{JobIds, OwnJobs};
-use super::{Route, post};
 use crate::archive::Archive;
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanDelete, JsonBody};
+use crate::http::routes::{Route, post};
 use crate::vendor::Vendor;
 
 pub fn routes() -> Vec<Route> {

@@ -1,3 +1,6 @@
+mod connections;
+mod request_head;
+
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,9 +15,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
-use crate::http::connections::{self, BusyBody, Connections, Place};
+use self::connections::{BusyBody, Connections, Place};
+use self::request_head::RequestHead;
 use crate::http::rate_limit::{Peer, RateLimiters};
-use crate::http::request_head::RequestHead;
 use crate::worker_pool::WorkerPool;
 
 /// Between two warnings about an address that wants more connections than it may have.

@@ -7,11 +7,11 @@ use axum::extract::State;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use super::{Route, post};
 use crate::capability::{FileId, PublicUrls};
 use crate::http::error::ApiError;
 use crate::http::extract::body::BodyLimits;
 use crate::http::extract::{Caller, CanUpload};
+use crate::http::routes::{Route, post};
 use crate::media::refuse_early;
 use crate::storage::Uploads;
 

@@ -6,12 +6,12 @@ use axum::Json;
 use axum::extract::{FromRef, State};
 use serde_json::Value;
 
-use super::{Route, post};
 use crate::Clock;
 use crate::auth::token::Claims;
 use crate::capability::JobHandles;
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanRead, FromJson, JsonBody};
+use crate::http::routes::{Route, post};
 use crate::http::state::HttpState;
 use crate::live::fetch_results::{FetchedResults, ResultFetcher};
 use crate::orders::public_record;

@@ -14,11 +14,11 @@ use serde::Deserialize;
 use tokio::time::Instant;
 
 use super::results::{JobIds, OwnJobs};
-use super::{Route, get, post};
 use crate::auth::Auth;
 use crate::auth::token::Claims;
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanRead, JsonBody};
+use crate::http::routes::{Route, get, post};
 use crate::http::state::HttpState;
 use crate::live::{Change, Live, StreamSlot, Subscription};
 use crate::orders::public_record;
