@@ -75,8 +75,12 @@ test("what every route answers when all is well is what the document says", asyn
   assert.match(found.result[0].video_url, /^http/);
   const sound = { pre_video_id: job._id, audio_type: 1, audio_url: "" };
   await call(`post ${vendorPath}/updateVideoAudio`, { body: sound });
+  const { data: history } = await call("get /jobs", { query: "?limit=2&status=completed" });
+  assert.ok(history.result.length <= 2 && history.result.every((record) => record.status === 3));
   await call(`post ${vendorPath}/delbyids`, { body: { _ids: job._id } });
-  await call("post /webhooks/{capability}", { path: await reportedTo(), body: {} });
+  const webhook = await reportedTo();
+  await call("post /webhooks/{capability}", { path: webhook, body: {} });
+  await call("post /hooks/{capability}", { path: webhook.replace("/webhooks/", "/hooks/"), body: {} });
   await call("delete /token/{jti}", { path: `/token/${minted.jti}` });
 });
 

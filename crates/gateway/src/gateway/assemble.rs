@@ -15,15 +15,13 @@ use crate::capability::{
     ContentIds, FileUrls, JobHandles, MAXIMUM_LIFETIME_SECONDS, PublicUrls, UploadTickets, WebhookUrls,
 };
 use crate::components::Components;
+use crate::http::body::BodyLimits;
 use crate::http::cors::Origins;
-use crate::http::extract::body::BodyLimits;
 use crate::http::rate_limit::{Limiter, RateLimiters};
 use crate::http::routes;
-use crate::http::routes::health::Health;
-use crate::http::routes::jobs::History;
 use crate::http::state::{HttpParts, HttpState};
 use crate::live::fetch_results::ResultFetcher;
-use crate::live::{Live, Poller, Streams, Watches};
+use crate::live::{Health, History, Live, Poller, Streams, Watches};
 use crate::loopback::is_plainly_private;
 use crate::orders::Orders;
 use crate::orders::media_policy::MediaPolicy;

@@ -1,5 +1,6 @@
 //! The HTTP face of the gateway.
 
+pub mod body;
 pub mod cors;
 pub mod error;
 pub mod extract;

@@ -3,6 +3,8 @@
 
 pub mod fetch_results;
 mod follow;
+mod health;
+mod history;
 mod pace;
 mod poller;
 mod registry;
@@ -10,6 +12,8 @@ mod relay;
 mod streams;
 mod unwatched;
 
+pub use health::Health;
+pub use history::History;
 pub use poller::{Poller, poll};
 pub use registry::{Change, Subscription, Watches};
 pub use streams::{StreamSlot, Streams};

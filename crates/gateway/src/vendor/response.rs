@@ -140,7 +140,10 @@ fn read<T: Payload>(status: StatusCode, retry_after_seconds: Option<u64>, bytes:
             let understood = match data.bytes().next() {
                 Some(b'{') => serde_json::from_str(data).ok(),
                 Some(b'[') => T::from_list(data),
-                _ => T::absent(),
+                None | Some(b'n') => T::absent(),
+                // Some servers write an empty text for nothing. Anything else says nothing about the jobs.
+                _ if data == "\"\"" => T::absent(),
+                _ => None,
             };
             understood.ok_or(VendorError::InvalidResponse)
         }

@@ -160,6 +160,59 @@ fn dependencies_point_down_only() {
     assert!(faults.is_empty(), "{} dependencies point up or sideways:\n{}", faults.len(), faults.join("\n"));
 }
 
+/// Of each module of `http/`, which others it uses: the names that follow `crate::http::`.
+fn uses_within_http(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let http = folder.join("http");
+    let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in sources(&http) {
+        let file = path.strip_prefix(&http).expect("below the folder").display().to_string();
+        let module = file.trim_end_matches(".rs").split('/').next().unwrap_or_default().to_owned();
+        let code = code_of(&path);
+        let tokens = tokens(&code);
+        let prefix = ["crate", ":", ":", "http", ":", ":"];
+        let used =
+            tokens.windows(prefix.len() + 1).filter(|window| window.starts_with(&prefix)).map(|window| window[6]);
+        uses.entry(module.clone()).or_default().extend(used.filter(|name| **name != *module).map(str::to_owned));
+    }
+    uses
+}
+
+/// A way from a module back to itself, if there is one.
+fn cycle(uses: &BTreeMap<String, BTreeSet<String>>) -> Option<Vec<String>> {
+    fn way(uses: &BTreeMap<String, BTreeSet<String>>, path: &mut Vec<String>, done: &mut BTreeSet<String>) -> bool {
+        let last = path.last().cloned().unwrap_or_default();
+        for next in uses.get(&last).into_iter().flatten() {
+            if path.contains(next) {
+                path.push(next.clone());
+                return true;
+            }
+            if done.insert(next.clone()) {
+                path.push(next.clone());
+                if way(uses, path, done) {
+                    return true;
+                }
+                path.pop();
+            }
+        }
+        false
+    }
+    uses.keys().find_map(|module| {
+        let mut path = vec![module.clone()];
+        way(uses, &mut path, &mut BTreeSet::new()).then_some(path)
+    })
+}
+
+#[test]
+fn the_modules_of_http_do_not_use_each_other_in_a_circle() {
+    let uses = uses_within_http(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    assert!(uses["router"].contains("routes"), "the sources are read: {uses:?}");
+    assert_eq!(cycle(&uses), None);
+    let mut circular = uses;
+    circular.entry("error".to_owned()).or_default().insert("router".to_owned());
+    let found = cycle(&circular).expect("a circle");
+    assert!(found.contains(&"error".to_owned()) && found.contains(&"router".to_owned()), "{found:?}");
+}
+
 #[test]
 fn upward_and_sideways_dependencies_are_found_however_they_are_written() {
     let folder = tempfile::TempDir::new().expect("a folder");

@@ -108,6 +108,7 @@ async fn rule_06_a_history_is_read_page_by_page_and_by_status() {
         }
         assert_eq!(pages, [vec![1, 3], vec![1, 3], vec![1]]);
         assert_eq!(statuses(&list(&gateway, &token, "?status=3").await), [3, 3]);
+        assert_eq!(statuses(&list(&gateway, &token, "?status=completed").await), [3, 3], "by name");
         let filtered = list(&gateway, &token, "?limit=1&status=3").await;
         assert!(statuses(&filtered).is_empty() && next(&filtered).is_some(), "the next page may have some");
     }
@@ -125,6 +126,7 @@ async fn rule_08_a_page_that_cannot_be_read_is_refused_by_its_field() {
         ("?limit=many", "limit"),
         ("?status=0", "status"),
         ("?status=5", "status"),
+        ("?status=done", "status"),
         ("?before=", "before"),
     ] {
         let refused = list(&gateway, &token, query).await;

@@ -8,7 +8,6 @@ use http::StatusCode;
 
 use super::ApiError;
 use crate::auth::AuthError;
-use crate::http::extract::body::too_large;
 use crate::media::Refusal;
 use crate::orders::{EarlierFailure, OrderError, VariationError, Variations};
 use crate::storage::{StorageError, UploadError};
@@ -178,7 +177,7 @@ impl From<UploadError> for ApiError {
             UploadError::NotThereYet => {
                 Self::new(StatusCode::CONFLICT, BusinessCode(1011), "The bytes are not there yet.").retry_after(1)
             }
-            UploadError::TooLarge { maximum_bytes } => too_large(maximum_bytes),
+            UploadError::TooLarge { maximum_bytes } => ApiError::too_large(maximum_bytes),
             UploadError::Storage(StorageError::SubjectShare) => {
                 let message = "Too many files are announced and not sent yet; send or complete those first.";
                 Self::new(StatusCode::TOO_MANY_REQUESTS, BusinessCode::TOO_FREQUENT, message)

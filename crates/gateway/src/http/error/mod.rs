@@ -49,6 +49,12 @@ impl ApiError {
         }
     }
 
+    /// 413.
+    pub fn too_large(maximum_bytes: usize) -> Self {
+        let message = format!("The body is too large; {maximum_bytes} bytes are the limit.");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, BusinessCode::PARAMETER, message).closing()
+    }
+
     /// 400 with everything that is wrong.
     pub fn invalid(issues: Vec<Issue>) -> Self {
         let message = match issues.first() {

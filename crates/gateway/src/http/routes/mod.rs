@@ -3,8 +3,8 @@
 mod credits;
 mod effects;
 mod files;
-pub mod health;
-pub mod jobs;
+mod health;
+mod jobs;
 mod models;
 mod openapi;
 mod orders;

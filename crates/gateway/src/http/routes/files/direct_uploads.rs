@@ -17,8 +17,8 @@ use serde_json::Value;
 
 use super::uploads::{Uploaded, refuse_if_useless};
 use crate::capability::PublicUrls;
+use crate::http::body::BodyLimits;
 use crate::http::error::ApiError;
-use crate::http::extract::body::{self, BodyLimits};
 use crate::http::extract::{Caller, CanUpload, FromJson, JsonBody};
 use crate::http::routes::{Route, post};
 use crate::media::{MediaType, Refusal};
@@ -84,7 +84,7 @@ async fn announce(
     let length = u32::try_from(announced.content_length)
         .ok()
         .filter(|length| (1..=limits.upload_max_bytes).contains(&(*length as usize)))
-        .ok_or_else(|| body::too_large(limits.upload_max_bytes))?;
+        .ok_or_else(|| ApiError::too_large(limits.upload_max_bytes))?;
     let upload = uploads.announce(&caller.sub, media_type, length)?;
     let directions = Directions {
         method: "PUT",

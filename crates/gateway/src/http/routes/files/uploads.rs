@@ -8,8 +8,8 @@ use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use crate::capability::{FileId, PublicUrls};
+use crate::http::body::BodyLimits;
 use crate::http::error::ApiError;
-use crate::http::extract::body::BodyLimits;
 use crate::http::extract::{Caller, CanUpload};
 use crate::http::routes::{Route, post};
 use crate::media::refuse_early;

@@ -1,38 +1,23 @@
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use akool_contract::{Envelope, Issue, IssueCode, JobRecord, ResultsRequest, path};
-use akool_ledger::{JobsQuery, Ledger, ListedJob};
+use akool_contract::{Envelope, Issue, IssueCode, JobRecord, JobStatus, ResultsRequest, path};
+use akool_ledger::ListedJob;
 use axum::Json;
 use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
 
-use crate::Clock;
-use crate::capability::JobHandles;
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanRead};
 use crate::http::routes::{Route, get};
-use crate::live::fetch_results::{FetchedResults, ResultFetcher};
-use crate::orders::OrderError;
+use crate::live::History;
 use crate::orders::public_record;
 
 const DEFAULT_LIMIT: usize = 20;
 /// As many jobs as Akool reports in one request.
 const MAX_LIMIT: usize = ResultsRequest::MAXIMUM_IDS;
-const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 pub fn routes() -> Vec<Route> {
     vec![get(path::JOBS, jobs)]
-}
-
-/// Lists the jobs that a subject has created.
-pub struct History {
-    pub ledger: Arc<Ledger>,
-    pub fetcher: Arc<ResultFetcher>,
-    pub job_handles: Arc<JobHandles>,
-    pub clock: Clock,
-    /// How many days back; nothing is listed when it is zero.
-    pub days: u32,
 }
 
 /// The query of the URL, unchecked.
@@ -64,7 +49,7 @@ async fn jobs(
     }
     let limit = query.limit.as_deref().map_or(Ok(DEFAULT_LIMIT), limit)?;
     let status = query.status.as_deref().map(status).transpose()?;
-    let before = query.before.map(|handle| history.cursor(&handle, &caller.sub)).transpose()?;
+    let before = query.before.map(|handle| cursor(&history, &handle, &caller.sub)).transpose()?;
     let listed = history.list(&caller.sub, before, limit).await?;
     let mut records = history.records(&listed).await?;
     let handle = |job: &ListedJob| history.job_handles.seal(&job.vendor_id, &caller.sub, history.clock.now_seconds());
@@ -77,37 +62,9 @@ async fn jobs(
     Ok(Json(Envelope::ok("OK", JobPage { result, next })))
 }
 
-impl History {
-    /// Akool's id of the job after which a page begins.
-    fn cursor(&self, handle: &str, subject: &str) -> Result<String, ApiError> {
-        let vendor_id = self.job_handles.open(handle, subject, self.clock.now_seconds());
-        vendor_id.ok_or_else(|| invalid("before", "Give the value of next from the page before.".to_owned()))
-    }
-
-    async fn list(&self, subject: &str, before: Option<String>, limit: usize) -> Result<Vec<ListedJob>, ApiError> {
-        let created_since_ms = self.clock.now_ms().saturating_sub(u64::from(self.days) * DAY_MS);
-        let query = JobsQuery { subject: subject.to_owned(), created_since_ms, before, limit };
-        Ok(self.ledger.list_jobs(query).await.map_err(OrderError::Ledger)?)
-    }
-
-    /// What Akool says about the jobs, by its own ids. A job that Akool has deleted is missing; one about which there is
-    /// no usable answer has no status.
-    async fn records(&self, listed: &[ListedJob]) -> Result<HashMap<String, JobRecord>, ApiError> {
-        if listed.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let vendor_ids: Vec<&str> = listed.iter().map(|job| job.vendor_id.as_str()).collect();
-        let FetchedResults { result, unanswered, .. } = self.fetcher.fetch_results_each(&vendor_ids).await?;
-        if let Some((_, error)) = unanswered.first()
-            && unanswered.len() == vendor_ids.len()
-        {
-            return Err((*error).into());
-        }
-        let without_status =
-            unanswered.into_iter().map(|(vendor_id, _)| JobRecord { id: Some(vendor_id), ..JobRecord::default() });
-        let records = result.into_iter().chain(without_status);
-        Ok(records.filter_map(|record| Some((record.id.clone()?, record))).collect())
-    }
+fn cursor(history: &History, handle: &str, subject: &str) -> Result<String, ApiError> {
+    let vendor_id = history.open_cursor(handle, subject);
+    vendor_id.ok_or_else(|| invalid("before", "Give the value of next from the page before.".to_owned()))
 }
 
 fn limit(text: &str) -> Result<usize, ApiError> {
@@ -116,8 +73,13 @@ fn limit(text: &str) -> Result<usize, ApiError> {
 }
 
 fn status(text: &str) -> Result<i64, ApiError> {
-    let status = text.parse().ok().filter(|status| (1..=4).contains(status));
-    status.ok_or_else(|| invalid("status", "Give 1, 2, 3 or 4.".to_owned()))
+    let all = [JobStatus::Queueing, JobStatus::Processing, JobStatus::Completed, JobStatus::Failed];
+    let status = all.into_iter().map(|status| (status.number(), status.as_str()));
+    let status = status.map(|(number, word)| (number, text == word || text == number.to_string()));
+    let status = status.filter(|(_, is_meant)| *is_meant).map(|(number, _)| number).next();
+    status.ok_or_else(|| {
+        invalid("status", "Give queueing, processing, completed or failed, or Akool's number 1 to 4.".to_owned())
+    })
 }
 
 fn invalid(field: &str, message: String) -> ApiError {

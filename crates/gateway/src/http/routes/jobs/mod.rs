@@ -5,8 +5,6 @@ mod events;
 mod history;
 mod results;
 
-pub use history::History;
-
 use super::Route;
 
 pub fn routes() -> Vec<Route> {

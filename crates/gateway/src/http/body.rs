@@ -2,14 +2,12 @@ use std::time::Duration;
 
 use akool_contract::BusinessCode;
 use axum::body::Body;
-use axum::extract::{FromRequest, Request};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, StatusCode};
 
 use crate::http::error::ApiError;
-use crate::http::state::HttpState;
 
 /// No JSON request of the family comes near it.
 pub const MAXIMUM_JSON_BYTES: usize = 64 * 1024;
@@ -42,18 +40,6 @@ impl BodyLimits {
     }
 }
 
-/// A body no larger than JSON bodies may be, whatever it is.
-pub struct SmallBody(pub Bytes);
-
-impl FromRequest<HttpState> for SmallBody {
-    type Rejection = ApiError;
-
-    async fn from_request(request: Request, state: &HttpState) -> Result<Self, ApiError> {
-        let (head, body) = request.into_parts();
-        state.body_limits.read_small(&head.headers, body).await.map(Self)
-    }
-}
-
 async fn read(
     headers: &HeaderMap,
     body: Body,
@@ -63,7 +49,7 @@ async fn read(
 ) -> Result<Bytes, ApiError> {
     let declared = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|length| length > maximum_bytes as u64) {
-        return Err(too_large(maximum_bytes));
+        return Err(ApiError::too_large(maximum_bytes));
     }
     let reading = async {
         let mut chunks = body.into_data_stream();
@@ -71,7 +57,7 @@ async fn read(
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|_| ApiError::malformed("The body broke off."))?;
             if bytes.len() + chunk.len() > maximum_bytes {
-                return Err(too_large(maximum_bytes));
+                return Err(ApiError::too_large(maximum_bytes));
             }
             bytes.extend_from_slice(&chunk);
             check(&bytes)?;
@@ -81,10 +67,4 @@ async fn read(
     tokio::time::timeout(deadline, reading).await.unwrap_or_else(|_| {
         Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, BusinessCode::PARAMETER, "The body took too long.").closing())
     })
-}
-
-/// 413.
-pub fn too_large(maximum_bytes: usize) -> ApiError {
-    let message = format!("The body is too large; {maximum_bytes} bytes are the limit.");
-    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, BusinessCode::PARAMETER, message).closing()
 }
