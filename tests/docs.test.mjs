@@ -44,7 +44,7 @@ test("every link of every page leads somewhere, to the heading it names, too", a
 test("the reference is made of the types' comments without a warning", async () => {
   const { status, stdout, stderr } = await capture("npm", ["run", "--silent", "docs"]);
   assert.equal(status, 0, `${stdout}${stderr}`);
-  const page = await readFile(join(root, "docs/api/functions/react.useImageToVideo.html"), "utf8");
+  const page = await readFile(join(root, "docs/api/variables/react.useImageToVideo.html"), "utf8");
   assert.match(page, /strict mode|mounted again/);
 });
 
