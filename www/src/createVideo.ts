@@ -42,6 +42,8 @@ export function startCreating(fields: Fields): void {
       tell();
     });
   });
+  // A press before this would send the form as HTML does, and lose what is in it.
+  button.disabled = false;
 }
 
 async function create(fields: Fields): Promise<void> {

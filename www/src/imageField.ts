@@ -28,10 +28,7 @@ export class ImageField {
     private readonly issues: FieldIssues,
     private readonly listener: ImageListener,
   ) {
-    this.#file.addEventListener("change", () => {
-      const file = this.#file.files?.[0];
-      if (file !== undefined) this.takeFile(file);
-    });
+    this.#file.addEventListener("change", () => this.takeChosenFile());
     this.#url.addEventListener("input", () => this.#takeUrl());
     for (const button of this.#samples) {
       button.addEventListener("click", () => {
@@ -53,6 +50,12 @@ export class ImageField {
   /** The chosen picture, ready to be painted. */
   get paintable(): Paintable | undefined {
     return this.#paintable;
+  }
+
+  /** Chooses the file of the file field, if there is one. */
+  takeChosenFile(): void {
+    const file = this.#file.files?.[0];
+    if (file !== undefined) this.takeFile(file);
   }
 
   /** Chooses a file, however it came here. */

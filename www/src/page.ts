@@ -61,6 +61,8 @@ export function startPage(): void {
   }
 
   onDropOrPaste((file) => image.takeFile(file));
+  // A visitor may have chosen a file while the scripts were loading.
+  image.takeChosenFile();
   startCreating({ image, sound, effects, issues, jobs, readRequest });
 
   find("#share", HTMLButtonElement).addEventListener("click", () => {
