@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { brotliCompressSync, constants } from "node:zlib";
 
-const budgetBytes = 66 * 1024;
+const budgetBytes = 68 * 1024;
 const dist = new URL("../dist/", import.meta.url);
 const read = (path) => readFile(new URL(path, dist));
 
