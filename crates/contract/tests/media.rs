@@ -130,7 +130,7 @@ fn the_accept_attribute_lists_the_accepted_formats() {
 #[test]
 fn the_file_inputs_of_the_page_and_the_element_accept_the_same_formats() {
     let page = include_str!("../../../www/index.html");
-    let element = include_str!("../../../pkg-template/element-looks.js");
+    let element = include_str!("../../../pkg-template/src/store/element-content.ts");
     for (kind, count) in [(MediaKind::Picture, 1), (MediaKind::Sound, 1)] {
         let attribute = format!("accept=\"{}\"", media::accept(kind));
         assert_eq!(page.matches(&attribute).count(), count, "{attribute}");
