@@ -61,11 +61,11 @@ impl TestLedger {
     }
 
     pub fn version(&self) -> i64 {
-        self.numbers(if self.url.is_some() { "SELECT version FROM ledger" } else { "PRAGMA user_version" })[0]
+        self.numbers(if self.url.is_some() { "SELECT version FROM book" } else { "PRAGMA user_version" })[0]
     }
 
     pub fn set_version(&self, version: i64) {
-        let assignment = if self.url.is_some() { "UPDATE ledger SET version =" } else { "PRAGMA user_version =" };
+        let assignment = if self.url.is_some() { "UPDATE book SET version =" } else { "PRAGMA user_version =" };
         self.execute(&format!("{assignment} {version}"));
     }
 
