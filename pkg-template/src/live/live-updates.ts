@@ -46,7 +46,7 @@ export const createLiveUpdates = (
     if (scope === undefined) return undefined;
     const name = `akool-image-to-video ${JSON.stringify([options.baseUrl, scope])}`;
     const hold = (isHeld: boolean) => {
-      // The client has another person's token now: the tabs of the one before poll for nobody else.
+      // The client has another person's token now: the tabs of the person before no longer poll for it.
       if (name !== current) return;
       events?.hold(isHeld);
       setOwner(isHeld ? "tab" : "client");

@@ -52,7 +52,7 @@ export interface Client {
   waitForVideo(ref: JobInput, options?: WaitOptions): Promise<CompletedJob>;
   /**
    * Every change of every job until all are done. A failed job is yielded like any other change. What ends the watching of one
-   * of them (an id that nobody knows, say) is yielded as its error and leaves the others alone; an abort is thrown.
+   * of them (an unknown id, for example) is yielded as its error and leaves the others alone; an abort is thrown.
    */
   watchImageToVideo(refs: JobInput | readonly JobInput[], options?: WaitOptions): AsyncIterableIterator<JobChange>;
   /** Creates and waits. */

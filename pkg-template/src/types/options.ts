@@ -44,7 +44,7 @@ export interface ClientOptions {
   /**
    * Whose orders and jobs are remembered: those of one name are neither seen nor erased by another. Give the person's id where tokens
    * do not name one (`direct`), or to have {@link Client.pendingJobs} need no token. Default: the token's subject (`sub`); with tokens
-   * that name nobody, what is remembered is shown to those only to whom the gateway shows the job, and tabs do not share looking.
+   * that name no subject, what is remembered is shown to those only to whom the gateway shows the job, and tabs do not share looking.
    */
   scope?: string;
   /** Hear of changes by the gateway's events where it offers them; looking remains as a second net. Default: true. */
