@@ -189,7 +189,7 @@ async fn rule_07_gateways_killed_in_the_middle_of_creates_pay_once_and_lose_no_c
         let posts = posts_of(&studio.vendor, order);
         assert!(posts.len() <= 1, "{order}: {}", posts.len());
         let Some(post) = posts.first() else {
-            // Killed when the ledger said "sent" already and the vendor had not been reached yet: nobody can tell.
+            // Killed after the ledger said "sent" and before the vendor was reached: the outcome is unknown.
             assert_eq!((answer.status, &answer.json()["charged"]), (502, &json!("unknown")), "{order}");
             continue;
         };
