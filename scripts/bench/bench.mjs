@@ -1,5 +1,6 @@
 import { benchClient } from "./client.mjs";
 import { benchGateway } from "./gateway.mjs";
+import { benchSetup } from "./setup.mjs";
 import { show } from "../shared/command.mjs";
 import { ensureCompiler } from "../setup/compiler.mjs";
 import { Failure, runMain } from "../shared/failure.mjs";
@@ -9,6 +10,7 @@ import { ensureRust } from "../setup/rust.mjs";
 const benches = {
   client: async () => console.log(JSON.stringify(await benchClient())),
   gateway: async () => console.log(JSON.stringify(await benchGateway())),
+  setup: async () => console.log(JSON.stringify(await benchSetup())),
   render: (rest) =>
     cargo(["run", "--release", "--locked", "--quiet", "-p", "akool-renderer", "--example", "bench", "--", ...rest]),
 };
