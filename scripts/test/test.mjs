@@ -25,7 +25,9 @@ const fuzzing = ["--manifest-path", join(root, "crates/gateway/fuzz/Cargo.toml")
 
 /** With these their dependencies are the ones that the workspace has checked already, and libFuzzer is not compiled. */
 const asTheWorkspace = {
+  CARGO_PROFILE_RELEASE_DEBUG: "false",
   CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS: "false",
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: "1",
   CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS: "false",
   // Nothing is linked, so it need not be there.
   CUSTOM_LIBFUZZER_PATH: join(targetDirectory, "libFuzzer.a"),
