@@ -37,7 +37,6 @@ const expensive = {
   "tracing-subscriber": 5,
   "wide": 10,
   "x509-cert": 5,
-  "zerocopy": 5,
 };
 
 /** About how many seconds of one core a crate takes. */
