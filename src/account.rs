@@ -6,50 +6,58 @@ use akool_contract::{path, text};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
+use crate::answer::{self, Answer};
 use crate::call::call;
 use crate::client::Client;
-use crate::failure;
+use crate::failure::{self, Failure};
+use crate::http::Request;
 use crate::job::Job;
 use crate::js;
 use crate::pending;
 use crate::poll::read_record;
-use crate::race::{Boxed, boxed};
+use crate::race::Boxed;
 use crate::start::Outcome;
 
 /// The effects that can be used.
 pub fn effects(client: Rc<Client>, options: JsValue) -> Boxed<'static, Outcome> {
-    boxed(async move { with_field(&get(&client, path::EFFECTS, &options).await?, "effect_code") })
+    call(client, Request::get(path::EFFECTS, options), |_, answer| with_field(&answer::read(answer)?, "effect_code"))
 }
 
 /// The models for batches.
 pub fn models(client: Rc<Client>, options: JsValue) -> Boxed<'static, Outcome> {
-    boxed(async move { with_field(&get(&client, path::IMAGE_TO_VIDEO_MODELS, &options).await?, "value") })
+    call(client, Request::get(path::IMAGE_TO_VIDEO_MODELS, options), |_, answer| {
+        with_field(&answer::read(answer)?, "value")
+    })
 }
 
 /// The credits left.
 pub fn credits(client: Rc<Client>, options: JsValue) -> Boxed<'static, Outcome> {
-    boxed(async move {
-        let data = get(&client, path::CREDITS, &options).await?;
-        js::number_field(&data, "credit").map(JsValue::from_f64).ok_or_else(failure::bad_answer)
+    call(client, Request::get(path::CREDITS, options), |_, answer| {
+        js::number_field(&answer::read(answer)?, "credit").map(JsValue::from_f64).ok_or_else(failure::bad_answer)
     })
 }
 
 /// Subscribes to the gateway's events for some jobs. Ends when the stream ends; its records go to the `onRecord` of the options.
-pub fn events(client: Rc<Client>, refs: JsValue, options: JsValue) -> Boxed<'static, Outcome> {
-    boxed(async move { call(&client, path::EVENTS, ids(&refs)?, &options).await })
+pub fn events(client: Rc<Client>, refs: &JsValue, options: JsValue) -> Result<Boxed<'static, Outcome>, Failure> {
+    Ok(call(client, Request::post(path::EVENTS, ids(refs)?, options), |_, answer| answer::read(answer)))
 }
 
 /// A page of the caller's jobs, newest first: `{ jobs, next }`.
-pub async fn jobs(client: Rc<Client>, query: String, options: JsValue) -> Outcome {
+pub fn jobs(client: Rc<Client>, query: &JsValue, options: JsValue) -> Result<Boxed<'static, Outcome>, Failure> {
     if client.options.direct {
         return Err(failure::configuration("Only a gateway lists jobs; Akool itself does not."));
     }
-    let data = call(&client, &text::join(&[path::JOBS, &query]), JsValue::UNDEFINED, &options).await?;
+    let path = text::join(&[path::JOBS, &query.as_string().unwrap_or_default()]);
+    Ok(call(client, Request::get(&path, options), read_page))
+}
+
+fn read_page(client: &Client, answer: Answer) -> Outcome {
+    let data = answer::read(answer)?;
     if data.is_undefined() {
         return Err(failure::bad_answer());
     }
     let jobs = Array::new();
-    for job in js::records(&js::list_in(&data, "result")).iter().filter_map(|record| read_record(&client, &record)) {
+    for job in js::records(&js::list_in(&data, "result")).iter().filter_map(|record| read_record(client, &record)) {
         jobs.push(&job.object);
     }
     let page = js::object();
@@ -60,15 +68,12 @@ pub async fn jobs(client: Rc<Client>, query: String, options: JsValue) -> Outcom
     Ok(page)
 }
 
-fn get<'a>(client: &'a Rc<Client>, path: &'static str, options: &JsValue) -> Boxed<'a, Outcome> {
-    call(client, path, JsValue::UNDEFINED, options)
-}
-
 /// Deletes jobs. Answers in the vendor's terms which are gone and which stay: `{ successIds, noPermissionItems }`. Deleted jobs,
 /// and jobs that do not exist for this caller, are no longer pending.
 pub async fn delete(client: Rc<Client>, refs: JsValue, options: JsValue) -> Outcome {
     let jobs = Job::from_refs(&refs)?;
-    let outcome = call(&client, path::DELETE, ids(&refs)?, &options).await;
+    let request = Request::post(path::DELETE, ids(&refs)?, options);
+    let outcome = call(client.clone(), request, |_, answer| answer::read(answer)).await;
     let data = match &outcome {
         Ok(data) => data,
         Err(failure) if failure.code == "not_found" => &JsValue::UNDEFINED,

@@ -132,7 +132,8 @@ pub fn of_class(class: Class) -> Failure {
 pub fn network(url: &str, cause: &JsValue) -> Failure {
     let mut message = text::join(&["No answer came from ", url, ". Check the connection and that a server runs there"]);
     // A browser does not tell a page which of these it was.
-    if let Some(origin) = host::get(|host| host.origin()).filter(|origin| !url.starts_with(origin.as_str())) {
+    if let Some(origin) = host::get(|host| host.origin()).as_string().filter(|origin| !url.starts_with(origin.as_str()))
+    {
         message = text::join(&[&message, ", and that it allows the origin ", &origin, " (AKOOL_GATEWAY_ORIGINS)"]);
     }
     passing("network", &text::join(&[&message, "."])).with("cause", cause)

@@ -22,7 +22,7 @@ extern "C" {
         options: &JsValue,
         base: &JsValue,
         path: &str,
-        token: &str,
+        token: &JsValue,
         body: &JsValue,
         call: &JsValue,
         key: &JsValue,
@@ -46,9 +46,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = hasHeader, catch)]
     pub fn has_header(this: &Host, headers: &JsValue, name: &str) -> Result<bool, JsValue>;
 
-    /// The origin of the page; `None` where there is no page.
+    /// The origin of the page; `undefined` where there is no page.
     #[wasm_bindgen(method, getter)]
-    pub fn origin(this: &Host) -> Option<String>;
+    pub fn origin(this: &Host) -> JsValue;
 
     /// Whether a visitor can read memory and network traffic here: in a page or a worker.
     #[wasm_bindgen(method, getter, js_name = isBrowser)]
@@ -58,9 +58,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = claimsOf)]
     pub fn claims_of(this: &Host, token: &JsValue) -> JsValue;
 
-    /// Milliseconds since 1970 by the server's clock; `None` until a response has told.
+    /// Milliseconds since 1970 by the server's clock; NaN until a response has told.
     #[wasm_bindgen(method, js_name = serverTimeMs)]
-    fn server_time_ms(this: &Host) -> Option<f64>;
+    fn server_time_ms(this: &Host) -> f64;
 
     /// Makes an error of plain fields.
     #[wasm_bindgen(method)]
@@ -79,7 +79,7 @@ pub fn set(host: Host) {
 
 /// Milliseconds since 1970 by the server's clock; `None` until a response has told.
 pub fn server_time_ms() -> Option<f64> {
-    get(|host| host.server_time_ms())
+    Some(get(|host| host.server_time_ms())).filter(|time_ms| !time_ms.is_nan())
 }
 
 /// Likewise; until a response has told, by this machine's clock.

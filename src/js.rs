@@ -28,7 +28,7 @@ extern "C" {
 
     /// `String(value)`.
     #[wasm_bindgen(js_name = String)]
-    pub fn to_text(value: &JsValue) -> String;
+    pub fn to_text(value: &JsValue) -> JsValue;
 
     /// `Number(value)`.
     #[wasm_bindgen(js_name = Number)]
@@ -60,9 +60,8 @@ pub fn is_visible_ascii(value: &JsValue) -> bool {
 /// Goes through an object's own fields; anything else has none.
 pub fn for_each_field(object: &JsValue, visit: &mut dyn FnMut(String, JsValue)) {
     if object.is_object() {
-        let names = Object::keys(object.unchecked_ref::<Object>());
-        for index in 0..names.length() {
-            let name = names.get(index).as_string().unwrap_or_default();
+        for name in Object::keys(object.unchecked_ref::<Object>()).iter() {
+            let name = name.as_string().unwrap_or_default();
             let value = field(object, &name);
             visit(name, value);
         }
@@ -73,6 +72,11 @@ pub fn for_each_field(object: &JsValue, visit: &mut dyn FnMut(String, JsValue)) 
 pub fn array_field(object: &JsValue, name: &str) -> Array {
     let value = field(object, name);
     if Array::is_array(&value) { value.unchecked_into() } else { Array::new() }
+}
+
+/// An item of a list; `undefined` beyond its end.
+pub fn item(list: &Array, index: usize) -> JsValue {
+    list.iter().nth(index).unwrap_or_default()
 }
 
 /// The list in an answer: a property of its data, or the data itself.

@@ -66,13 +66,13 @@ pub async fn recall(client: Rc<Client>, entry: JsValue, options: JsValue) -> Out
     // Only a batch says how many, and it is asked for where it was sent.
     let is_batch = !js::field(&js::field(&entry, "request"), "count").is_undefined();
     let path = if is_batch { path::CREATE_BATCH } else { path::CREATE };
-    let request = Request { path, body: JsValue::UNDEFINED, call: options, key };
+    let request = Request::get(path, options).with_key(key);
     let whose = RefCell::new(JsValue::UNDEFINED);
     let is_theirs = || {
         whose.replace(client.scope());
         scope.is_undefined() || scope == *whose.borrow()
     };
-    let outcome = send(&client, &request, &is_theirs, answer::read).await;
+    let outcome = send(&client, &request, &is_theirs).await.and_then(answer::read);
     let known = js::array_field(&entry, "known");
     let outcome = outcome.and_then(|data| accept(&client, &whose.borrow(), &entry, &known, &data, is_batch));
     outcome.or_else(|failure| {

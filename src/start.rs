@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::client::Client;
 use crate::failure::{self, Failure};
@@ -15,16 +15,25 @@ pub type Outcome = Result<JsValue, Failure>;
 ///
 /// When the caller aborts, JavaScript rejects at once with his own reason, and nothing more is sent: every request
 /// carries the signal, and a wait listens to it.
-pub fn start(client: u32, call: impl FnOnce(Rc<Client>) -> Boxed<'static, Outcome>) -> Promise {
-    promise(match Client::get(client) {
-        Some(client) => call(client),
-        None => boxed(std::future::ready(Err(failure::closed()))),
-    })
+pub fn start(client: u32, call: impl FnOnce(Rc<Client>) -> Result<Boxed<'static, Outcome>, Failure>) -> Promise {
+    let started = Client::get(client).ok_or_else(failure::closed).and_then(call);
+    promise(started.unwrap_or_else(|failure| boxed(std::future::ready(Err(failure)))))
 }
 
 /// One for all calls: a generic one would bring the executor along once for each of them.
 fn promise(call: Boxed<'static, Outcome>) -> Promise {
-    future_to_promise(async move { call.await.map_err(|failure| failure.into_js()) })
+    let mut call = Some(call);
+    Promise::new(&mut |resolve, reject| {
+        if let Some(call) = call.take() {
+            spawn(boxed(async move {
+                // Neither throws.
+                let _ = match call.await {
+                    Ok(value) => resolve.call1(&JsValue::UNDEFINED, &value),
+                    Err(failure) => reject.call1(&JsValue::UNDEFINED, &failure.into_js()),
+                };
+            }));
+        }
+    })
 }
 
 /// Lets something run on by itself.
