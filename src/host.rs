@@ -1,6 +1,6 @@
 //! Plumbing that JavaScript does in fewer bytes, handed in after loading. It decides nothing.
 
-use std::cell::OnceCell;
+use std::cell::Cell;
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -68,18 +68,17 @@ extern "C" {
 }
 
 thread_local! {
-    static HOST: OnceCell<Host> = const { OnceCell::new() };
+    static HOST: Cell<Option<&'static Host>> = const { Cell::new(None) };
 }
 
-/// Hands the host in; called once after loading.
+/// Hands the host in; called once after loading. It stays for as long as the module does.
 pub fn set(host: Host) {
-    // A second copy of the JavaScript around the same module brings the same functions.
-    HOST.with(|slot| slot.set(host).unwrap_or_default());
+    HOST.set(Some(Box::leak(Box::new(host))));
 }
 
 /// Milliseconds since 1970 by the server's clock; `None` until a response has told.
 pub fn server_time_ms() -> Option<f64> {
-    Some(get(|host| host.server_time_ms())).filter(|time_ms| !time_ms.is_nan())
+    Some(get().server_time_ms()).filter(|time_ms| !time_ms.is_nan())
 }
 
 /// Likewise; until a response has told, by this machine's clock.
@@ -87,10 +86,10 @@ pub fn time_ms() -> f64 {
     server_time_ms().unwrap_or_else(js::local_time_ms)
 }
 
-/// Asks the host; `undefined` stands for one that was never handed in.
-pub fn get<T>(ask: impl FnOnce(&Host) -> T) -> T {
-    HOST.with(|slot| match slot.get() {
-        Some(host) => ask(host),
-        None => ask(JsValue::UNDEFINED.unchecked_ref()),
+/// The host; `undefined` stands for one that was never handed in.
+pub fn get() -> &'static Host {
+    HOST.get().unwrap_or_else(|| {
+        set(JsValue::UNDEFINED.unchecked_into());
+        get()
     })
 }

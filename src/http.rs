@@ -50,7 +50,7 @@ pub fn send<'a>(options: &'a Options, request: &'a Request, token: &JsValue) -> 
     };
     // A file may take as long as it takes; whether it moves is seen to where its bytes are.
     let limit_ms = if body.is_object() { 0.0 } else { options.timeout_ms };
-    let sent = host::get(|host| host.send(&options.given, base, path, token, body, call, key, limit_ms));
+    let sent = host::get().send(&options.given, base, path, token, body, call, key, limit_ms);
     boxed(async move {
         let answer = JsFuture::from(sent).await.map_err(|cause| failure::network(&url, &cause))?;
         let headers = js::field(&answer, "headers");

@@ -135,7 +135,7 @@ pub async fn order(client: Rc<Client>, kind: Kind, request: JsValue, options: Js
         // The vendor himself knows no keys, so there it is sent once. Under a gateway's key it cannot be paid twice.
         let may_help = failure.retryable && failure.code != "unauthorized" && !client.options.direct;
         // A machine without a network says so; that may pass, and there is nothing to set up better.
-        is_patient |= failure.sent || client.token.was_granted() || host::get(|host| host.is_asleep());
+        is_patient |= failure.sent || client.token.was_granted() || host::get().is_asleep();
         let allowed = client.options.retry_attempts.map_or(MAXIMUM_ATTEMPTS, |attempts| attempts as u32);
         let maximum = if is_patient { allowed } else { allowed.min(MAXIMUM_ATTEMPTS_WITHOUT_TOKEN) };
         if may_help && attempts < maximum {

@@ -29,17 +29,17 @@ pub fn remember(client: &Client, scope: &JsValue, name: &JsValue, entry: &JsValu
     if js::field(entry, "at").is_undefined() {
         js::set(entry, "at", &host::time_ms().into());
     }
-    host::get(|host| host.remember(&client.options.given, scope, name, entry));
+    host::get().remember(&client.options.given, scope, name, entry);
 }
 
 /// The entry of that name, or `undefined`. Before it is known whose it would be, anyone's.
 pub fn entry(client: &Client, scope: &JsValue, name: &JsValue) -> JsValue {
-    host::get(|host| host.remembered(&client.options.given, scope, name))
+    host::get().remembered(&client.options.given, scope, name)
 }
 
 /// Strikes it out.
 pub fn forget(client: &Client, scope: &JsValue, name: &JsValue) {
-    host::get(|host| host.remember(&client.options.given, scope, name, &JsValue::UNDEFINED));
+    host::get().remember(&client.options.given, scope, name, &JsValue::UNDEFINED);
 }
 
 /// Strikes out a job that the server says is not there. Where it is not known whose the entry is, the answer only says that the

@@ -76,7 +76,7 @@ async fn renew(client: Rc<Client>) {
     let store = &client.token;
     if let Ok((token, _)) = &outcome {
         store.was_granted.set(true);
-        store.subject.replace(js::field(&host::get(|host| host.claims_of(token)), "sub"));
+        store.subject.replace(js::field(&host::get().claims_of(token), "sub"));
     }
     // After a failure the next caller tries again.
     store.until_ms.set(outcome.as_ref().map_or(0.0, |(_, until_ms)| *until_ms));
@@ -98,7 +98,7 @@ async fn fetch(client: &Client) -> Result<(JsValue, f64), Failure> {
     if !js::is_visible_ascii(&token) {
         return Err(failure::configuration("The token source must give a string or { access_token, expires_in }."));
     }
-    let claims = host::get(|host| host.claims_of(&token));
+    let claims = host::get().claims_of(&token);
     credential::check_token(&claims, options.allow_vendor_credential)?;
     let granted_ms = js::number_field(&grant, "expires_in").map(|seconds| seconds * 1000.0);
     let until_ms = match granted_ms.or_else(|| credential::lifetime_ms(&claims)) {
