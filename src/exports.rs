@@ -5,7 +5,6 @@ use akool_contract::{Resolution, VideoLength, price};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use crate::account;
 use crate::client::Client;
 use crate::failure::{self, issues_to_js};
 use crate::host::{self, Host};
@@ -16,7 +15,6 @@ use crate::poll;
 use crate::poller::PollOwner;
 use crate::race::boxed;
 use crate::start::start;
-use crate::upload;
 use crate::wait;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -180,63 +178,6 @@ pub fn wait_for_video(
     start(client, |client| Ok(boxed(wait::wait(client, job, options))))
 }
 
-/// Uploads a file and returns its URL.
-#[wasm_bindgen(js_name = uploadFile, unchecked_return_type = "Promise<string>")]
-pub fn upload_file(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "unknown")] file: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "TransferOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| upload::upload(client, file, options))
-}
-
-/// A page of the caller's jobs, of any device. `query` is that of the route.
-#[wasm_bindgen(js_name = listJobs, unchecked_return_type = "Promise<JobPage>")]
-pub fn list_jobs(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "string")] query: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| account::jobs(client, &query, options))
-}
-
-/// The effects that can be used.
-#[wasm_bindgen(js_name = listEffects, unchecked_return_type = "Promise<Effect[]>")]
-pub fn list_effects(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| Ok(account::effects(client, options)))
-}
-
-/// The models for batches.
-#[wasm_bindgen(js_name = listModels, unchecked_return_type = "Promise<Model[]>")]
-pub fn list_models(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| Ok(account::models(client, options)))
-}
-
-/// The credits left.
-#[wasm_bindgen(js_name = getCredits, unchecked_return_type = "Promise<number>")]
-pub fn get_credits(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| Ok(account::credits(client, options)))
-}
-
-/// Deletes jobs.
-#[wasm_bindgen(js_name = deleteVideos, unchecked_return_type = "Promise<Deletion>")]
-pub fn delete_videos(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "JobRef | readonly JobRef[]")] refs: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| Ok(boxed(account::delete(client, refs, options))))
-}
-
 /// Whose entries this client sees; `undefined` when no token tells. Fetches a token if it has to.
 #[wasm_bindgen(js_name = scopeOf, unchecked_return_type = "Promise<string | undefined>")]
 pub fn scope_of(client: u32) -> Promise {
@@ -251,16 +192,6 @@ pub fn recall_order(
     #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
     start(client, |client| Ok(boxed(pending::recall(client, entry, options))))
-}
-
-/// Subscribes to the gateway's events for some jobs; resolves when the stream ends.
-#[wasm_bindgen(js_name = followEvents, unchecked_return_type = "Promise<unknown>")]
-pub fn follow_events(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "readonly JobRef[]")] refs: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "EventOptions")] options: JsValue,
-) -> Promise {
-    start(client, |client| account::events(client, &refs, options))
 }
 
 /// Applies a record that came by the gateway's events or from another tab.
