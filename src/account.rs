@@ -142,7 +142,7 @@ async fn delete(client: Rc<Client>, refs: JsValue, options: JsValue) -> Outcome 
 }
 
 fn ids(refs: &JsValue) -> Outcome {
-    Ok(Job::body(&Job::from_refs(refs)?.iter().map(|job| job.id.clone()).collect()))
+    Ok(Job::body(&Job::ids(&Job::from_refs(refs)?)))
 }
 
 /// The entries of a list that have the field without which they cannot be used.

@@ -82,6 +82,15 @@ impl Job {
         Ok(jobs)
     }
 
+    /// The ids of jobs.
+    pub fn ids(jobs: &[Self]) -> Array {
+        let ids = Array::new();
+        for job in jobs {
+            ids.push(&job.id);
+        }
+        ids
+    }
+
     /// The body that names jobs to the vendor.
     pub fn body(ids: &Array) -> JsValue {
         let body = js::object();

@@ -1,7 +1,7 @@
 //! What JavaScript offers everywhere: bound as free functions, never through `window`, so that workers and servers
 //! have it too.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -26,6 +26,14 @@ extern "C" {
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     pub fn log_error(value: &JsValue);
 
+    // In place of `js_sys::Reflect`: the name crosses the border as text, and not as a JavaScript value made for it first.
+    #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
+    fn get_property(object: &JsValue, name: &str) -> Result<JsValue, JsValue>;
+
+    /// Sets a property of an object of our own; that cannot fail.
+    #[wasm_bindgen(js_namespace = Reflect)]
+    pub fn set(object: &JsValue, name: &str, value: &JsValue);
+
     /// `String(value)`.
     #[wasm_bindgen(js_name = String)]
     pub fn to_text(value: &JsValue) -> JsValue;
@@ -37,7 +45,7 @@ extern "C" {
 
 /// A property; `undefined` when `object` is no object or its getter throws.
 pub fn field(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    get_property(object, name).unwrap_or_default()
 }
 
 /// A property that is text with something in it.
@@ -99,11 +107,6 @@ pub fn records(list: &JsValue) -> Array {
         take(list);
     }
     records
-}
-
-/// Sets a property of an object of our own; that cannot fail.
-pub fn set(object: &JsValue, name: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }
 
 /// Sets a property where there is something to set.

@@ -41,8 +41,7 @@ pub fn read_record(client: &Client, record: &JsValue) -> Option<Job> {
 pub async fn poll(client: Rc<Client>, refs: JsValue, options: JsValue) -> Outcome {
     let objects = Array::new();
     for group in Job::from_refs(&refs)?.chunks(ResultsRequest::MAXIMUM_IDS) {
-        let ids = group.iter().map(|job| job.id.clone()).collect();
-        let found = poll_jobs(&client, &ids, &options).await.inspect_err(|failure| {
+        let found = poll_jobs(&client, &Job::ids(group), &options).await.inspect_err(|failure| {
             // The vendor itself may not show a fresh job at once.
             if failure.code == "not_found" && group.len() == 1 && !client.options.direct {
                 group.iter().for_each(|job| pending::forget_missing(&client, &job.id));
