@@ -24,7 +24,7 @@ pub fn list_effects(
     client: u32,
     #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, |client| {
+    start(client, JsValue::UNDEFINED, options, |client, _, options| {
         Ok(call(client, Request::get(path::EFFECTS, options), |_, answer| {
             with_field(&answer::read(answer)?, "effect_code")
         }))
@@ -37,7 +37,7 @@ pub fn list_models(
     client: u32,
     #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, |client| {
+    start(client, JsValue::UNDEFINED, options, |client, _, options| {
         Ok(call(client, Request::get(path::IMAGE_TO_VIDEO_MODELS, options), |_, answer| {
             with_field(&answer::read(answer)?, "value")
         }))
@@ -50,7 +50,7 @@ pub fn get_credits(
     client: u32,
     #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, |client| {
+    start(client, JsValue::UNDEFINED, options, |client, _, options| {
         Ok(call(client, Request::get(path::CREDITS, options), |_, answer| {
             js::number_field(&answer::read(answer)?, "credit").map(JsValue::from_f64).ok_or_else(failure::bad_answer)
         }))
@@ -64,7 +64,7 @@ pub fn follow_events(
     #[wasm_bindgen(unchecked_param_type = "readonly JobRef[]")] refs: JsValue,
     #[wasm_bindgen(unchecked_param_type = "EventOptions")] options: JsValue,
 ) -> Promise {
-    start(client, |client| {
+    start(client, refs, options, |client, refs, options| {
         Ok(call(client, Request::post(path::EVENTS, ids(&refs)?, options), |_, answer| answer::read(answer)))
     })
 }
@@ -76,7 +76,7 @@ pub fn list_jobs(
     #[wasm_bindgen(unchecked_param_type = "string")] query: JsValue,
     #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, |client| {
+    start(client, query, options, |client, query, options| {
         if client.options.direct {
             return Err(failure::configuration("Only a gateway lists jobs; Akool itself does not."));
         }
@@ -110,7 +110,7 @@ pub fn delete_videos(
     #[wasm_bindgen(unchecked_param_type = "JobRef | readonly JobRef[]")] refs: JsValue,
     #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, |client| Ok(boxed(delete(client, refs, options))))
+    start(client, refs, options, |client, refs, options| Ok(boxed(delete(client, refs, options))))
 }
 
 /// Answers in the vendor's terms which are gone and which stay: `{ successIds, noPermissionItems }`. Deleted jobs,

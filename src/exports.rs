@@ -96,7 +96,7 @@ pub fn create_image_to_video(
     #[wasm_bindgen(unchecked_param_type = "CreateRequest")] request: JsValue,
     #[wasm_bindgen(unchecked_param_type = "OrderOptions")] options: JsValue,
 ) -> Promise {
-    start(client, |client| Ok(boxed(order(client, Kind::Create, request, options))))
+    start(client, request, options, |client, request, options| Ok(boxed(order(client, Kind::Create, request, options))))
 }
 
 /// Creates variations of one video.
@@ -106,7 +106,7 @@ pub fn create_image_to_video_batch(
     #[wasm_bindgen(unchecked_param_type = "BatchRequest")] request: JsValue,
     #[wasm_bindgen(unchecked_param_type = "OrderOptions")] options: JsValue,
 ) -> Promise {
-    start(client, |client| Ok(boxed(order(client, Kind::Batch, request, options))))
+    start(client, request, options, |client, request, options| Ok(boxed(order(client, Kind::Batch, request, options))))
 }
 
 /// Gives a finished video a new sound, as a job of its own.
@@ -116,7 +116,9 @@ pub fn update_video_audio(
     #[wasm_bindgen(unchecked_param_type = "AudioUpdateRequest")] request: JsValue,
     #[wasm_bindgen(unchecked_param_type = "OrderOptions")] options: JsValue,
 ) -> Promise {
-    start(client, |client| Ok(boxed(order(client, Kind::AudioUpdate, request, options))))
+    start(client, request, options, |client, request, options| {
+        Ok(boxed(order(client, Kind::AudioUpdate, request, options)))
+    })
 }
 
 /// Everything that is wrong with a request for one video.
@@ -165,7 +167,7 @@ pub fn poll_image_to_video(
     #[wasm_bindgen(unchecked_param_type = "JobRef | readonly JobRef[]")] refs: JsValue,
     #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, |client| Ok(boxed(poll::poll(client, refs, options))))
+    start(client, refs, options, |client, refs, options| Ok(boxed(poll::poll(client, refs, options))))
 }
 
 /// Waits for the video and reports every change on the way.
@@ -175,13 +177,13 @@ pub fn wait_for_video(
     #[wasm_bindgen(unchecked_param_type = "JobRef")] job: JsValue,
     #[wasm_bindgen(unchecked_param_type = "WaitOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, |client| Ok(boxed(wait::wait(client, job, options))))
+    start(client, job, options, |client, job, options| Ok(boxed(wait::wait(client, job, options))))
 }
 
 /// Whose entries this client sees; `undefined` when no token tells. Fetches a token if it has to.
 #[wasm_bindgen(js_name = scopeOf, unchecked_return_type = "Promise<string | undefined>")]
 pub fn scope_of(client: u32) -> Promise {
-    start(client, |client| Ok(boxed(pending::scope(client))))
+    start(client, JsValue::UNDEFINED, JsValue::UNDEFINED, |client, _, _| Ok(boxed(pending::scope(client))))
 }
 
 /// The outcome of an order that was remembered: its jobs, which are remembered from here on, or nothing.
@@ -191,7 +193,7 @@ pub fn recall_order(
     #[wasm_bindgen(unchecked_param_type = "object")] entry: JsValue,
     #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, |client| Ok(boxed(pending::recall(client, entry, options))))
+    start(client, entry, options, |client, entry, options| Ok(boxed(pending::recall(client, entry, options))))
 }
 
 /// Applies a record that came by the gateway's events or from another tab.

@@ -11,12 +11,17 @@ use crate::race::{Boxed, boxed};
 /// What every call ends with.
 pub type Outcome = Result<JsValue, Failure>;
 
+/// Begins a call with its input and its options, or says at once why it cannot.
+type Call = fn(Rc<Client>, JsValue, JsValue) -> Result<Boxed<'static, Outcome>, Failure>;
+
 /// Starts a call.
 ///
 /// When the caller aborts, JavaScript rejects at once with his own reason, and nothing more is sent: every request
 /// carries the signal, and a wait listens to it.
-pub fn start(client: u32, call: impl FnOnce(Rc<Client>) -> Result<Boxed<'static, Outcome>, Failure>) -> Promise {
-    let started = Client::get(client).ok_or_else(failure::closed).and_then(call);
+///
+/// `call` is a plain function, of the input and the options that JavaScript gave: a closure would bring a copy of this one along.
+pub fn start(client: u32, input: JsValue, options: JsValue, call: Call) -> Promise {
+    let started = Client::get(client).ok_or_else(failure::closed).and_then(|client| call(client, input, options));
     promise(started.unwrap_or_else(|failure| boxed(std::future::ready(Err(failure)))))
 }
 

@@ -17,7 +17,7 @@ pub fn upload_file(
     #[wasm_bindgen(unchecked_param_type = "unknown")] file: JsValue,
     #[wasm_bindgen(unchecked_param_type = "TransferOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, |client| {
+    start(client, file, options, |client, file, options| {
         if client.options.direct || !raw::is_blob(&file) {
             let advice = "Pass a Blob or a File; and the vendor itself takes no uploads.";
             return Err(failure::new("invalid_request", advice));
