@@ -27,11 +27,11 @@ export async function packPackage(folder) {
 }
 
 /**
- * Makes a fresh copy of a project of `tests/packaging/`, or of one named from there, in a folder of its own, with the
+ * With `sources`, the files of another project come first. Makes a fresh copy of a project of `tests/packaging/`, or of one named from there, in a folder of its own, with the
  * packed package installed. `run` runs a tool in it, which may take no longer than its limit and not outlive `signal`;
  * `build` gives one that hangs a second try.
  */
-export async function makeProject(name, { signal } = {}) {
+export async function makeProject(name, { signal, sources } = {}) {
   const folder = await mkdtemp(join(tmpdir(), `akool-${basename(name)}-`));
   const remove = () => rm(folder, { recursive: true, force: true });
   const { tarball, files } = await packPackage(folder);

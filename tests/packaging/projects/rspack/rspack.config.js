@@ -1,0 +1,8 @@
+import { HtmlRspackPlugin } from "@rspack/core";
+
+export default {
+  entry: "./main.js",
+  output: { clean: true },
+  plugins: [new HtmlRspackPlugin()],
+  devServer: { host: "127.0.0.1", client: false },
+};
