@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -18,7 +18,8 @@ before(async () => {
   const { tarball } = await packPackage(folder);
   await run("tar", ["-xzf", tarball, "-C", folder]);
   cdn = await serveFolder(folder, { "access-control-allow-origin": "*" });
-  site = await serveFolder(join(folder, "package"));
+  await writeFile(join(folder, "index.html"), "<!doctype html><title>Empty page</title>");
+  site = await serveFolder(folder);
   stack = await startStack({ origins: [site.url] });
   browser = await launchChromium();
 });
@@ -32,7 +33,7 @@ after(async () => {
 /** An empty page of another origin than the package's, without an import map. */
 async function openEmptyPage() {
   const opened = await openPage(browser);
-  await opened.page.goto(`${site.url}/LICENSE`);
+  await opened.page.goto(site.url);
   return opened;
 }
 
