@@ -30,10 +30,3 @@ test("the error class from its own entry point brings nothing else", async () =>
   assert.equal(names.length, 1, names.join(" "));
   assert.ok(scriptBytes < 2048, `${scriptBytes} bytes`);
 });
-
-test("the error class from the main entry point brings no code that makes videos", async () => {
-  const { names, scriptBytes } = await buildWith("akool-image-to-video");
-  // Vite emits a file whose address a script names before it drops the script. No page asks for it.
-  assert.deepEqual(names.map((name) => name.replace(/^.*\./, "")).sort(), ["js", "wasm"]);
-  assert.ok(scriptBytes < 2048, `${scriptBytes} bytes`);
-});

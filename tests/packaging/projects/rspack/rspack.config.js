@@ -4,5 +4,5 @@ export default {
   entry: "./main.js",
   output: { clean: true },
   plugins: [new HtmlRspackPlugin()],
-  devServer: { host: "127.0.0.1", client: false },
+  devServer: { host: "127.0.0.1" },
 };
