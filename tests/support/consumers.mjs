@@ -24,8 +24,8 @@ const consumerLimitMs = 720_000;
 before(async () => {
   site = await serveFolder();
   toolUrl = `http://127.0.0.1:${await freePort()}`;
-  // A test runner's document has an origin of its own.
-  stack = await startStack({ origins: [site.url, toolUrl, "http://localhost:3000"] });
+  // The documents of test runners have origins of their own.
+  stack = await startStack({ origins: [site.url, toolUrl, "http://localhost", "http://localhost:3000"] });
   browser = await launchChromium();
 });
 after(async () => {
