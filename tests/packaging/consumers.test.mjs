@@ -74,16 +74,24 @@ servedPage(
   { serve: [...angular, "serve", "--port"], isFileLost: true },
 );
 
-for (const bundler of ["turbopack", "webpack"]) {
-  servedPage(
-    { title: `Next.js with ${bundler}, server, edge and browser`, name: "next", tool: "next" },
-    {
-      build: ["next", "build", `--${bundler}`],
-      serve: ["next", "start", "--hostname", "127.0.0.1", "--port"],
-      look: checkServerRendering,
-    },
-  );
-}
+const next = (bundler, look) => ({
+  build: ["next", "build", `--${bundler}`],
+  serve: ["next", "start", "--hostname", "127.0.0.1", "--port"],
+  look,
+});
+// With webpack, Next itself does not find the manifest of an edge route that it has built.
+servedPage(
+  { title: "Next.js with turbopack, server, edge and browser", name: "next-edge", sources: "next", tool: "next" },
+  next("turbopack", async () => {
+    await checkServerRendering();
+    const edge = await fetch(`${servedUrl()}/edge`);
+    assert.deepEqual(await edge.json(), ["image_url"]);
+  }),
+);
+servedPage(
+  { title: "Next.js with webpack, server and browser", name: "next", tool: "next" },
+  next("webpack", checkServerRendering),
+);
 
 program({ title: "Node, import", name: "node", tool: "node" }, [process.execPath, "import.js"]);
 program({ title: "Node, require", name: "node", tool: "node" }, [process.execPath, "require.cjs"]);
@@ -120,6 +128,4 @@ async function checkServerRendering() {
   await page.goto(servedUrl());
   assert.equal(await page.locator("#server").innerText(), "image_url: required");
   await context.close();
-  const edge = await fetch(`${servedUrl()}/edge`);
-  assert.deepEqual(await edge.json(), ["image_url"]);
 }

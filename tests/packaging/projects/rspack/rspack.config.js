@@ -2,7 +2,6 @@ import { HtmlRspackPlugin } from "@rspack/core";
 
 export default {
   entry: "./main.js",
-  output: { clean: true },
   plugins: [new HtmlRspackPlugin()],
   devServer: { host: "127.0.0.1" },
 };
