@@ -71,19 +71,23 @@ async fn run_rounds(poller: &Poller) {
             Ok(()) => pace.succeeded(),
             Err(fault) => pace.backed_off(&fault),
         }
-        let next_round = async {
-            tokio::time::sleep(pace.least()).await;
-            let rest = pace.pause(youngest).saturating_sub(pace.least());
+        loop {
             tokio::select! {
-                () = tokio::time::sleep(rest) => {}
-                () = poller.watches.woken() => {}
+                () = next_round(&poller.watches, &pace, youngest) => break,
+                // A vendor that asked for fewer requests is not asked earlier for a report either.
+                fault = poll_reported(&poller.watches, &fetch), if !pace.is_slowed() => pace.backed_off(&fault),
             }
-        };
-        tokio::select! {
-            () = next_round => {}
-            // A vendor that asked for fewer requests is not asked earlier for a report either.
-            fault = poll_reported(&poller.watches, &fetch), if !pace.is_slowed() => pace.backed_off(&fault),
         }
+    }
+}
+
+/// Waits until the next round is due: for a while, or for less if one is asked for.
+async fn next_round(watches: &Watches, pace: &Pace, youngest: Duration) {
+    tokio::time::sleep(pace.least()).await;
+    let rest = pace.pause(youngest).saturating_sub(pace.least());
+    tokio::select! {
+        () = tokio::time::sleep(rest) => {}
+        () = watches.woken() => {}
     }
 }
 
