@@ -106,6 +106,11 @@ program({ title: "Deno", name: "deno", tool: "deno" }, [
 program({ title: "Bun", name: "bun", tool: "bun" }, ["npx", "bun", "main.js"]);
 program({ title: "workerd, bundled by esbuild", name: "workerd", tool: "miniflare" }, [process.execPath, "run.js"]);
 
+program(
+  { title: "edge-runtime, bundled by esbuild", name: "edge-runtime", tool: "edge-runtime", entry: inline, rare: true },
+  [process.execPath, "run.js"],
+);
+
 testRun({ title: "Jest 29, Node and jsdom", name: "jest-29", sources: "jest-30", tool: "jest", rare: true }, ["jest"]);
 testRun({ title: "Jest 30, Node and jsdom", name: "jest-30", tool: "jest" }, ["jest"]);
 for (const major of [3, 5]) {
