@@ -2,8 +2,8 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { picture } from "../../tests/support/picture.mjs";
 import { build } from "esbuild";
-import { moduleFolder, wasmFile } from "../../scripts/package-files.mjs";
-import { packageDirectory, root } from "../../scripts/paths.mjs";
+import { moduleFolder, wasmFile } from "../../scripts/build/package-files.mjs";
+import { packageDirectory, root } from "../../scripts/shared/paths.mjs";
 
 /** Bundles the page with every client in it, each in a file of its own, as a production build would. */
 export async function buildSite(folder) {

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { startChild, stopChild } from "../../scripts/children.mjs";
-import { findNginx, nginxPackages } from "../../scripts/nginx.mjs";
-import { ensureSystemPackages } from "../../scripts/system-packages.mjs";
+import { startChild, stopChild } from "../../scripts/shared/children.mjs";
+import { findNginx, nginxPackages } from "../../scripts/setup/nginx.mjs";
+import { ensureSystemPackages } from "../../scripts/setup/system-packages.mjs";
 
 /** nginx as a forwarder that looks at nothing: the key put in, connections kept, its log as it is by default. */
 export async function startNginx(folder, { vendor, key }) {

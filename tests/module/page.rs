@@ -4,7 +4,7 @@ use js_sys::{Array, JSON, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-// `scripts/module-test.mjs` serves the files it imports beside it.
+// `scripts/test/module-test.mjs` serves the files it imports beside it.
 #[wasm_bindgen(module = "/pkg/core/api.js")]
 extern "C" {
     #[wasm_bindgen(js_name = createClient)]

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openPage } from "./chromium.mjs";
+import { openPage } from "./browser/chromium.mjs";
 
 /** How long the main job may take before something is wrong. */
 const mainJobLimitMs = 120_000;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { capture } from "../../scripts/command.mjs";
-import { root } from "../../scripts/paths.mjs";
+import { capture } from "../../scripts/shared/command.mjs";
+import { root } from "../../scripts/shared/paths.mjs";
 
 /** The pages of this repository, as `{ path, text }`. */
 export async function pages() {

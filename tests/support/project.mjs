@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { capture } from "../../scripts/command.mjs";
-import { packageDirectory, root } from "../../scripts/paths.mjs";
+import { capture } from "../../scripts/shared/command.mjs";
+import { packageDirectory, root } from "../../scripts/shared/paths.mjs";
 
 /** Tools that call home are told not to. */
 export const quietEnvironment = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
@@ -35,8 +35,8 @@ export async function makeProject(name, { signal } = {}) {
   const folder = await mkdtemp(join(tmpdir(), `akool-${basename(name)}-`));
   const remove = () => rm(folder, { recursive: true, force: true });
   const { tarball, files } = await packPackage(folder);
-  await cp(join(root, "tests/packaging", name), folder, { recursive: true });
-  await cp(join(root, "tests/packaging/main-job.js"), join(folder, "main-job.js"));
+  await cp(join(root, "tests/packaging/projects", name), folder, { recursive: true });
+  await cp(join(root, "tests/packaging/projects/main-job.js"), join(folder, "main-job.js"));
   const run = async (program, ...programArguments) => {
     const options = { cwd: folder, env: quietEnvironment, limitMs: toolLimitMs, signal };
     const { status, wasEnded, stdout, stderr } = await capture(program, programArguments, options);

@@ -2,10 +2,10 @@
 // The servers and the page must be built (npm start builds them).
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { builtPageDirectory } from "../../scripts/paths.mjs";
-import { launchChromium } from "../../tests/support/chromium.mjs";
-import { chooseSample, create, waitForStatus, whenReady } from "../../tests/support/demo-page.mjs";
-import { startStack } from "../../tests/support/stack.mjs";
+import { builtPageDirectory } from "../../scripts/shared/paths.mjs";
+import { launchChromium } from "../../tests/support/browser/chromium.mjs";
+import { chooseSample, create, waitForStatus, whenReady } from "../../tests/support/browser/demo-page.mjs";
+import { startStack } from "../../tests/support/servers/stack.mjs";
 
 const shots = [
   { name: "desk-light", width: 1440, height: 1180, colorScheme: "light", sample: "balloon" },

@@ -1,5 +1,5 @@
-import { startFaultProxy } from "../fault-proxy.mjs";
-import { startStack } from "../stack.mjs";
+import { startFaultProxy } from "../servers/fault-proxy.mjs";
+import { startStack } from "../servers/stack.mjs";
 import { simulatorControl } from "./simulator-control.mjs";
 
 /** Calls that look more than once, at a job that stands still until the trouble is over, get more than one answer wrong. */

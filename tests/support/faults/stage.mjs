@@ -1,11 +1,11 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../../scripts/command.mjs";
-import { launchChromium } from "../chromium.mjs";
+import { run } from "../../../scripts/shared/command.mjs";
+import { launchChromium } from "../browser/chromium.mjs";
 import { picture } from "../picture.mjs";
 import { packPackage } from "../project.mjs";
-import { serveFolder } from "../static-server.mjs";
+import { serveFolder } from "../servers/static-server.mjs";
 
 const anyOrigin = { "access-control-allow-origin": "*", "cache-control": "max-age=3600" };
 

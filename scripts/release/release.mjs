@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { capture, run } from "../shared/command.mjs";
+import { Failure, runMain } from "../shared/failure.mjs";
+import { moduleFolder, wasmFile } from "../build/package-files.mjs";
+import { nameMapPath, packageDirectory, root } from "../shared/paths.mjs";
+import { buildPackage } from "../build/products.mjs";
+import { checkChangelog, checkCleanTree, checkNameMap, checkNewTag, checkPackageVersion } from "./release-checks.mjs";
+import { say } from "../shared/say.mjs";
+import { setUpForPackage } from "../setup/setup.mjs";
+import { ownVersion } from "../shared/version.mjs";
+
+/** What crates.io gets: the protocol, which other clients and backends can use. The rest ships as programs or through npm. */
+const publishedCrates = ["akool-contract"];
+const options = ["--dry-run", "--allow-dirty"];
+
+await runMain(async () => {
+  const given = process.argv.slice(2);
+  const unknown = given.filter((option) => !options.includes(option));
+  const isDry = given.includes("--dry-run");
+  const allowDirty = given.includes("--allow-dirty");
+  if (unknown.length > 0 || (allowDirty && !isDry)) {
+    throw new Failure("npm run release -- [--dry-run [--allow-dirty]]: only a dry run may have changes in the tree");
+  }
+
+  const version = await ownVersion();
+  if (!allowDirty) await checkCleanTree();
+  checkChangelog(await readFile(join(root, "CHANGELOG.md"), "utf8"), version);
+  await checkNewTag(version);
+  await buildPackage(await setUpForPackage());
+  checkPackageVersion(JSON.parse(await readFile(join(packageDirectory, "package.json"), "utf8")), version);
+
+  const names = nameMapPath(version);
+  const wasm = await readFile(join(packageDirectory, moduleFolder, wasmFile));
+  checkNameMap(JSON.parse(await readFile(names, "utf8")), wasm);
+
+  const { status, stdout, stderr } = await capture("npm", ["pack", "--dry-run", "--json"], { cwd: packageDirectory });
+  if (status !== 0) throw new Failure(`npm pack failed: ${stderr}`);
+  const packed = Object.values(JSON.parse(stdout))[0];
+  say(`npm: akool-image-to-video ${packed.version}, ${packed.entryCount} files, ${packed.size} bytes`);
+
+  const dryRun = isDry ? ["--dry-run"] : [];
+  const dirty = allowDirty ? ["--allow-dirty"] : [];
+  // First the crates, since what is there can only be yanked: if one is refused, npm has nothing yet.
+  for (const crate of publishedCrates) await run("cargo", ["publish", "-p", crate, "--locked", ...dryRun, ...dirty]);
+  await run("npm", ["publish", "--access", "public", ...dryRun], { cwd: packageDirectory });
+  if (!isDry) await run("git", ["tag", "--annotate", `v${version}`, "--message", `Version ${version}`]);
+  say(`Attach ${names} to the release: traps of this module are read with it`);
+  console.log(isDry ? `dry run of ${version}: everything is ready` : `released ${version}; push the tag v${version}`);
+});

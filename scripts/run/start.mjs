@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onEnd } from "../shared/children.mjs";
+import { takeGatewayEnvironment } from "./environment.mjs";
+import { Failure, runMain } from "../shared/failure.mjs";
+import { builtPageDirectory, stateDirectory } from "../shared/paths.mjs";
+import { chosenPort } from "./port.mjs";
+import { buildPackage, buildPage, buildServers } from "../build/products.mjs";
+import { say } from "../shared/say.mjs";
+import { startGateway, startSimulator } from "./server.mjs";
+import { setUpForPackage } from "../setup/setup.mjs";
+
+const settings = takeGatewayEnvironment();
+const useVendor = Boolean(settings.AKOOL_API_KEY ?? settings.AKOOL_API_KEY_FILE);
+
+await runMain(async () => {
+  // First, so that nobody waits for a build to hear that the port is taken.
+  const port = await chosenPort();
+  const tools = await setUpForPackage();
+  const programs = await buildServers();
+  await buildPackage(tools);
+  await buildPage();
+
+  const folder = useVendor ? stateDirectory : await temporaryFolder();
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const servers = useVendor ? [] : [await simulator(programs.simulator, folder)];
+  servers.push(await gateway(programs.gateway, folder, port, servers[0]));
+
+  say(
+    useVendor ? "Jobs go to Akool and cost credits." : "Jobs go to the simulator on this machine: no account, no cost.",
+  );
+  say(`Logs are in ${folder}. Ctrl-C ends everything.`);
+  console.log(`ready ${servers.at(-1).url}`);
+
+  const { name, status, signal } = await Promise.race(
+    servers.map(({ name, ended }) => ended.then((end) => ({ name, ...end }))),
+  );
+  throw new Failure(`the ${name} ended unexpectedly (${signal ?? `status ${status}`}), see its log in ${folder}`);
+});
+
+async function simulator(program, folder) {
+  settings.AKOOL_API_KEY = randomBytes(24).toString("base64url");
+  settings.AKOOL_CLIENT_ID = randomBytes(18).toString("base64url");
+  delete settings.AKOOL_CLIENT_ID_FILE;
+  const started = await startSimulator(program, {
+    apiKey: settings.AKOOL_API_KEY,
+    clientId: settings.AKOOL_CLIENT_ID,
+    log: logFile(folder, "simulator"),
+  });
+  settings.AKOOL_GATEWAY_UPSTREAM = started.url;
+  return started;
+}
+
+async function gateway(program, folder, port) {
+  const env = {
+    AKOOL_GATEWAY_LISTEN: `127.0.0.1:${port}`,
+    AKOOL_GATEWAY_LOGIN_FREE: "1",
+    AKOOL_GATEWAY_DATA_DIR: join(folder, "data"),
+    AKOOL_GATEWAY_PAGE_DIR: builtPageDirectory,
+    ...settings,
+  };
+  if (!env.AKOOL_GATEWAY_MASTER_SECRET && !env.AKOOL_GATEWAY_MASTER_SECRET_FILE) {
+    env.AKOOL_GATEWAY_MASTER_SECRET_FILE = await masterSecretFile(folder);
+  }
+  return startGateway(program, { env, log: logFile(folder, "gateway") });
+}
+
+/** Kept beside the gateway's data, which cannot be read without it. */
+async function masterSecretFile(folder) {
+  const path = join(folder, "master-secret");
+  const secret = randomBytes(32).toString("base64url");
+  await writeFile(path, secret, { flag: "wx", mode: 0o600 }).catch((error) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  return path;
+}
+
+/** The simulator forgets its jobs when it ends, so what the gateway knows of them ends with it. */
+async function temporaryFolder() {
+  const folder = await mkdtemp(join(tmpdir(), "akool-image-to-video-"));
+  onEnd(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function logFile(folder, name) {
+  const stream = createWriteStream(join(folder, `${name}.log`), { flags: "a", mode: 0o600 });
+  return (line) => stream.write(`${line}\n`);
+}

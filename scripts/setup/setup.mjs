@@ -1,0 +1,52 @@
+import { ensureBrowser } from "./browsers/browser.mjs";
+import { compilerPackages } from "./compiler.mjs";
+import { enginePackages, ensureEngines } from "./browsers/engines.mjs";
+import { examplePackages } from "./example-tools.mjs";
+import { Failure } from "../shared/failure.mjs";
+import { nginxPackages } from "./nginx.mjs";
+import { ensureNodeModules } from "./node-modules.mjs";
+import { root } from "../shared/paths.mjs";
+import { postgresPackages } from "./postgres.mjs";
+import { ensureRust } from "./rust.mjs";
+import { say } from "../shared/say.mjs";
+import { ensureSystemPackages } from "./system-packages.mjs";
+import { ensureWebTools } from "./tool.mjs";
+import { isAtLeast, parseVersion } from "../shared/version.mjs";
+
+const minimumNode = [20, 19];
+
+/** What building the npm package takes. Returns the directories of the tools. */
+export async function setUpForPackage(systemPackages = compilerPackages) {
+  checkNode();
+  await ensureRust();
+  // Building the tools from source takes a linker, which comes with the compiler.
+  await ensureSystemPackages(systemPackages);
+  await ensureNodeModules(root, { name: "this repository", time: "seconds" });
+  const toolDirectories = await ensureWebTools();
+  return { toolDirectories };
+}
+
+/** What the tests take: all of the above, browsers, a database server, and what examples are written for. */
+export async function setUpForTests() {
+  // Asked for together, so that there is one question at the beginning, and none later.
+  const tools = await setUpForPackage([
+    ...compilerPackages,
+    ...enginePackages(),
+    ...postgresPackages,
+    ...examplePackages,
+    ...nginxPackages,
+  ]);
+  const browser = await ensureBrowser();
+  await ensureEngines();
+  say("Set-up is complete");
+  return { ...tools, browser };
+}
+
+function checkNode() {
+  if (process.platform === "win32") throw new Failure("Windows is not supported; WSL is");
+  if (!isAtLeast(parseVersion(process.version), minimumNode)) {
+    throw new Failure(
+      `Node ${minimumNode.join(".")} or newer is needed, this is ${process.version}: install it from https://nodejs.org`,
+    );
+  }
+}

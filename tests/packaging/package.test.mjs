@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { ownVersion } from "../../scripts/shared/version.mjs";
+import { makeProject } from "../support/project.mjs";
+
+let project;
+before(async () => {
+  project = await makeProject("lint");
+});
+after(() => project?.remove());
+
+test("the packed package carries the repository's version, exactly the files it names, and no dependency", async () => {
+  const { files, manifest } = project;
+  assert.equal(manifest.version, await ownVersion());
+  assert.deepEqual(files.toSorted(), [...manifest.files, "package.json"].toSorted());
+  for (const file of ["README.md", "LICENSE", "wasm/akool_image_to_video_bg.wasm"])
+    assert.ok(files.includes(file), file);
+  for (const kind of ["dependencies", "optionalDependencies", "scripts"]) assert.equal(manifest[kind], undefined);
+  // Each framework is for those who import its binding.
+  const frameworks = ["@angular/core", "react", "solid-js", "svelte", "vue"];
+  assert.deepEqual(Object.keys(manifest.peerDependencies), frameworks);
+  for (const name of frameworks) assert.equal(manifest.peerDependenciesMeta[name].optional, true, name);
+});
+
+test("publint finds nothing wrong with the packed package", () =>
+  project.run("npx", "publint", "run", project.tarball, "--strict"));
+
+test("arethetypeswrong finds nothing wrong with the packed package, which is for ESM only", () =>
+  project.run(
+    "npx",
+    "attw",
+    project.tarball,
+    "--profile",
+    "esm-only",
+    "--exclude-entrypoints",
+    "akool_image_to_video_bg.wasm",
+  ));

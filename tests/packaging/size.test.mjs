@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { root } from "../../scripts/shared/paths.mjs";
+import { startCommand } from "../support/servers/processes.mjs";
+
+/** brotli's figures differ between machines by some dozen bytes; a change worth telling is larger. */
+const slack = 256;
+
+let ended;
+before(async () => {
+  ended = await startCommand("npm", ["run", "--silent", "size"]).ended;
+});
+
+test("npm run size prints what a page loads as JSON and stays within the limits", () => {
+  const { js, beside, wasm, total, onDemand, store, element, ...bindings } = JSON.parse(ended.stdout);
+  assert.equal(ended.status, 0, `${ended.stdout}${ended.stderr}`);
+  assert.equal(js + beside + wasm, total);
+  assert.ok(js > 500 && js <= 5 * 1024, ended.stdout);
+  assert.ok(wasm > 5000 && total <= 35 * 1024, ended.stdout);
+  assert.ok(beside > 500, ended.stdout);
+  assert.ok(onDemand > 500, ended.stdout);
+  assert.ok(store > 300 && store <= 1536, ended.stdout);
+  assert.deepEqual(Object.keys(bindings), ["react", "vue", "svelte", "solid", "angular"]);
+  for (const size of Object.values(bindings)) assert.ok(size > 100 && size <= 512, ended.stdout);
+  assert.ok(element > 300 && element <= 3 * 1024, ended.stdout);
+});
+
+test("the README tells the sizes of this package", async () => {
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  const told = JSON.parse(/^\{"js":.*\}$/m.exec(readme)[0]);
+  const measured = JSON.parse(ended.stdout);
+  assert.deepEqual(Object.keys(told), Object.keys(measured));
+  for (const [part, bytes] of Object.entries(measured))
+    assert.ok(Math.abs(told[part] - bytes) < slack, `README.md says ${told[part]} of ${part}, which is ${bytes}`);
+});

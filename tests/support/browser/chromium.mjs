@@ -1,0 +1,32 @@
+import { chromium } from "playwright-core";
+import { chromiumSwitches, findBrowser } from "../../../scripts/setup/browsers/browser.mjs";
+
+/** Starts this machine's Chromium, with all its traffic through a proxy if one is given. */
+export function launchChromium({ proxy } = {}) {
+  return chromium.launch({
+    executablePath: findBrowser().chromium,
+    args: chromiumSwitches,
+    // It ends with this process anyhow; its own handlers would exit before the servers are stopped.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    ...(proxy && { proxy: { server: proxy } }),
+  });
+}
+
+/** A page that keeps what it asked for, what it told the console, and what went wrong in it. */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const faults = [];
+  const messages = [];
+  const requested = [];
+  context.on("request", (request) => requested.push(request.url()));
+  page.on("pageerror", (error) => faults.push(String(error.stack ?? error)));
+  page.on("console", (message) => {
+    messages.push(message.text());
+    // A browser asks for an icon that nobody mentioned.
+    if (message.type() === "error" && !message.location().url.endsWith("/favicon.ico")) faults.push(message.text());
+  });
+  return { context, page, faults, messages, requested };
+}
