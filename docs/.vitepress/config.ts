@@ -1,5 +1,5 @@
 import { defineConfig } from "vitepress";
-import { resolveLinks } from "./links";
+import { githubSlug, resolveLinks } from "./links";
 import { repositoryUrl } from "./repository";
 import { sidebar } from "./sidebar";
 
@@ -12,7 +12,7 @@ export default defineConfig({
   outDir: "../target/docs",
   cacheDir: "../target/docs-cache",
   metaChunk: true,
-  markdown: { config: resolveLinks },
+  markdown: { config: resolveLinks, anchor: { slugify: githubSlug } },
   themeConfig: {
     nav: [
       { text: "Guides", link: "/first-video" },

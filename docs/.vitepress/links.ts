@@ -20,6 +20,14 @@ export function resolveLinks(markdown: MarkdownIt) {
   });
 }
 
+/** A heading's anchor as on GitHub, so that links to headings work in both places. */
+export const githubSlug = (heading: string) =>
+  heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M} _-]/gu, "")
+    .replaceAll(" ", "-");
+
 function siteTarget(target: string, folder: string): string {
   if (/^([a-z]+:|#|\/)/.test(target)) return target;
   const [path, anchor] = target.split("#");

@@ -15,7 +15,7 @@ export const glueFile = "akool_image_to_video.js";
 export const glueDeclarationFiles = ["akool_image_to_video.d.ts", "akool_image_to_video_bg.wasm.d.ts"];
 /** The module as JavaScript. */
 export const base64File = "wasm_base64.js";
-const copiesFromRoot = ["README.md", "LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
+const copiesFromRoot = ["LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /** Adds a copy of the module as base64 for consumers that cannot load a `.wasm` file, and its types. */
 export async function addModuleFiles(directory) {
@@ -30,7 +30,8 @@ export async function addModuleFiles(directory) {
 /** Lays everything that belongs in the npm package around its compiled scripts. */
 export async function layPackageFiles(directory) {
   await cp(moduleDirectory, join(directory, moduleFolder), { recursive: true });
-  await cp(join(packageTemplateDirectory, "package.json"), join(directory, "package.json"));
+  for (const name of ["package.json", "README.md"])
+    await cp(join(packageTemplateDirectory, name), join(directory, name));
   for (const name of copiesFromRoot) {
     if (!existsSync(join(root, name))) throw new Failure(`${name} is missing at the top of the repository`);
     await cp(join(root, name), join(directory, name));

@@ -36,7 +36,6 @@ const packageSources = [
   "pkg-template",
   "scripts/build/package-files.mjs",
   "scripts/build/package-scripts.mjs",
-  "README.md",
   "LICENSE",
 ];
 

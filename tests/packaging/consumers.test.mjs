@@ -139,7 +139,7 @@ async function checkServerRendering() {
   await context.close();
 }
 
-/** As it stands in the README. */
+/** As it stands in docs/compatibility.md. */
 function printTable() {
   console.log("| consumer | version | import from | |\n|---|---|---|---|");
   for (const { title, version, entry, works } of rows)

@@ -31,6 +31,7 @@ const usersProjects = /^(tests\/packaging|tests\/servers\/simulator-examples|exa
 const lockFiles = [
   "bench/client/package-lock.json",
   "bench/gateway/package-lock.json",
+  "docs/package-lock.json",
   "package-lock.json",
   "www/package-lock.json",
 ];
