@@ -36,7 +36,7 @@ export async function startBenchServer(siteFolder) {
       response.writeHead(error.code === "ENOENT" ? 404 : 500).end(String(error));
     }
   });
-  // Longer than any pause between two requests: a closed connection would cost whoever comes next a new one.
+  // Longer than any pause between two requests: a closed connection would cost the next client a new one.
   server.keepAliveTimeout = 60_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
