@@ -1,6 +1,11 @@
 import type { DefaultTheme } from "vitepress";
 import reference from "../api/typedoc-sidebar.json" with { type: "json" };
 
+const entryPoints = reference.map(({ text, link }) => ({
+  text: text === "index" ? "akool-image-to-video" : `akool-image-to-video/${text}`,
+  link: text === "index" ? "/api/" : link,
+}));
+
 /** Every page of the site, in reading order. */
 export const sidebar: DefaultTheme.SidebarItem[] = [
   {
@@ -45,7 +50,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
   {
     text: "Reference",
     items: [
-      { text: "API", link: "/api/", collapsed: true, items: reference },
+      { text: "API", link: "/api/", collapsed: true, items: entryPoints },
       { text: "Gateway configuration", link: "/configuration" },
       { text: "Error codes", link: "/error-codes" },
       { text: "Fault table", link: "/faults" },
