@@ -138,7 +138,7 @@ async function lostAnswers({ open, page, request, control, lose }, { abortRounds
     await open();
     const ask = (prompt) => ({ ...request, prompt: `${prompt} ${name}.` });
     lose("create", 1);
-    await page.evaluate((input) => bench.creates(...input), [name, ask("lost create")]);
+    const isResolved = await page.evaluate((input) => bench.creates(...input), [name, ask("lost create")]);
     const { jobs } = await control("jobs");
     lose("look", 1);
     const isFollowed = await page.evaluate((input) => bench.followed(...input), [name, ask("lost look")]);
@@ -150,6 +150,7 @@ async function lostAnswers({ open, page, request, control, lose }, { abortRounds
       );
     seen[name] = {
       paid: jobs.filter(({ prompt }) => prompt === ask("lost create").prompt).length,
+      resolved: isResolved ? 1 : 0,
       followed: isFollowed ? 1 : 0,
       abortMs: median(abortsMs),
     };
@@ -187,6 +188,7 @@ function rowsOf({ wire, polling, push, faults, size: { jobCount }, bytes }) {
   const ratio = (which) => (name) => rounded(median(wire[name][which]) / median(wire.fetch[which]));
   return [
     row("paid_jobs.lost_answer", "jobs for one order", (name) => faults[name].paid),
+    row("resolved_creates.lost_answer", "of one create", (name) => faults[name].resolved),
     row("followed_jobs.lost_answer", "of one job", (name) => faults[name].followed),
     row("abort_to_end_ms", "ms", (name) => rounded(faults[name].abortMs)),
     row(`requests_per_job.${jobCount}`, "requests", (name) => rounded(polling[name].looksPerJob)),
