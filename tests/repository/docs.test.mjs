@@ -159,6 +159,24 @@ test("the gateway that the deployment recipes configure starts", async () => {
   assert.equal(status, 0, `${stdout}${stderr}`);
 });
 
+test("the steps of the deployment guide, run as they are, make a configuration that is in order", async () => {
+  const folder = join(project.folder, "server");
+  await mkdir(folder);
+  const steps = found
+    .filter(({ path, language, code }) => path === "docs/deploying.md" && language === "sh" && !/cargo|curl/.test(code))
+    .map(({ code }) => code.replaceAll(/\/(etc|var\/lib)\//g, `${folder}/`).replace(" && exec akool-gateway", ""));
+  assert.equal(steps.length, 2);
+  const { status, stdout, stderr } = await capture("bash", ["-euc", steps.join("\n")], {
+    env: {
+      PATH: `${dirname(builtProgram("akool-gateway"))}:${process.env.PATH}`,
+      YOUR_API_KEY: randomBytes(16).toString("hex"),
+      YOUR_CLIENT_ID: randomBytes(12).toString("hex"),
+    },
+  });
+  assert.equal(status, 0, `${stdout}${stderr}`);
+  assert.match(stdout, /The configuration is in order/);
+});
+
 test("the table of error codes has every code of the types, and no other", async () => {
   const types = await readFile(join(root, "pkg-template/src/types/errors.ts"), "utf8");
   const [, union] = /export type ErrorCode =([^;]+);/.exec(types);
