@@ -67,6 +67,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
       { text: "SQLite and PostgreSQL", link: "/decisions/databases" },
       { text: "No forwarding", link: "/decisions/no-forwarding" },
       { text: "Size limits", link: "/decisions/size-limits" },
+      { text: "Tools", link: "/decisions/tools" },
     ],
   },
 ];

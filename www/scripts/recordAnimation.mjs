@@ -84,7 +84,7 @@ try {
   const list = [...frames, last].map(({ path, durationMs }) => `file '${path}'\nduration ${durationMs / 1000}`);
   await writeFile(join(folder, "frames.txt"), list.join("\n"));
   // Worse until it fits.
-  for (const quality of [60, 45, 30, 20]) {
+  for (const quality of [85, 75, 60, 45, 30]) {
     await run("ffmpeg", [
       ...["-hide_banner", "-loglevel", "error", "-y", "-f", "concat", "-safe", "0", "-i", join(folder, "frames.txt")],
       ...["-vf", `scale=${widthPx}:-1:flags=lanczos`, "-vsync", "vfr", "-c:v", "libwebp_anim", "-loop", "0"],
