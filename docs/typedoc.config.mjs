@@ -1,11 +1,16 @@
+import { readFileSync } from "node:fs";
+
 /** The module of an entry point, under the name that it is imported by. */
 const importName = (name) => (name === "index" ? "akool-image-to-video" : `akool-image-to-video/${name}`);
 
-const entryPoints = ["index", "store", "react", "vue", "svelte", "solid", "angular", "element"];
+/** The declarations of every entry point; several share those of the main one. */
+const { exports } = JSON.parse(readFileSync(new URL("../pkg/package.json", import.meta.url), "utf8"));
+const declarations = new Set(Object.values(exports).map(({ types }) => types?.default ?? types));
+const entryPoints = [...declarations].filter(Boolean).map((path) => `../pkg/${path}`);
 
 /** TypeDoc's options: the API reference as Markdown pages of the site. */
 export default {
-  entryPoints: entryPoints.map((name) => `../pkg/${name}.d.ts`),
+  entryPoints,
   pageTitleTemplates: { module: ({ name }) => importName(name) },
   name: "API reference",
   tsconfig: "tsconfig.json",

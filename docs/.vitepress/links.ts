@@ -30,7 +30,8 @@ export const githubSlug = (heading: string) =>
 
 function siteTarget(target: string, folder: string): string {
   // The API reference names the row of `model_name` with an underscore, and links to it with a hyphen.
-  if (target.startsWith("#property-")) return `#property-${target.slice("#property-".length).replace(/-(?!\d+$)/g, "_")}`;
+  if (target.startsWith("#property-"))
+    return `#property-${target.slice("#property-".length).replace(/-(?!\d+$)/g, "_")}`;
   if (/^([a-z]+:|#|\/)/.test(target)) return target;
   const [path, anchor] = target.split("#");
   const file = resolve(folder, path);

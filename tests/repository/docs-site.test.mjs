@@ -35,7 +35,7 @@ test("the site has a page for every guide, and one for every entry point of the 
   const { exports } = JSON.parse(await readFile(join(root, "pkg-template/package.json"), "utf8"));
   const declarations = new Set(
     Object.values(exports)
-      .map(({ types }) => types)
+      .map(({ types }) => types?.default ?? types)
       .filter(Boolean),
   );
   for (const types of declarations) expected.push(`/api/${types.replace("./", "").replace(".d.ts", ".html")}`);
