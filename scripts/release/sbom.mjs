@@ -11,9 +11,7 @@ const shipped = ["akool-gateway", "akool-simulator", "akool-image-to-video"];
 
 /** Writes what each shipped artefact is built from, as CycloneDX. Returns the paths. */
 export async function writeSboms(version) {
-  const metadata = JSON.parse(
-    await outputOf("cargo", ["metadata", "--format-version", "1", "--locked", "--all-features"], root),
-  );
+  const metadata = JSON.parse(await outputOf("cargo", ["metadata", "--format-version", "1", "--locked"], root));
   const paths = [];
   for (const name of shipped) paths.push(await write(`rust-${name}`, version, rustSbom(metadata, name)));
   const npm = await outputOf(
