@@ -1,16 +1,14 @@
-import { join } from "node:path";
 import { run } from "../shared/command.mjs";
 import { runMain } from "../shared/failure.mjs";
 import { pageDirectory } from "../shared/paths.mjs";
 import { buildPackage, buildPage, buildServers } from "../build/products.mjs";
 import { setUpForTests } from "../setup/setup.mjs";
 
-/** The pictures and the animation of the demo page for the README, with the real servers. */
+/** The pictures of the demo page for the README, with the real servers. */
 await runMain(async () => {
   const setUp = await setUpForTests();
   await buildServers();
   await buildPackage(setUp);
   await buildPage();
   await run("npm", ["run", "--silent", "screenshots"], { cwd: pageDirectory });
-  await run(process.execPath, [join(pageDirectory, "scripts/recordAnimation.mjs")]);
 });
