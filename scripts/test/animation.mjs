@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { launchChromium } from "../../tests/support/browser/chromium.mjs";
+import { chooseSample, whenReady } from "../../tests/support/browser/demo-page.mjs";
 import { startStack } from "../../tests/support/servers/stack.mjs";
 import { buildPackage, buildPage, buildServers } from "../build/products.mjs";
 import { setUpForTests } from "../setup/setup.mjs";
@@ -50,11 +51,10 @@ async function record(folder) {
       frames.push({ path, durationMs });
     };
     await page.goto(stack.gateway.url);
-    await page.locator('[data-sample="balloon"] img').waitFor();
+    await whenReady(page);
     await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => undefined))));
     await shoot(900);
-    await page.click('[data-sample="balloon"]');
-    await page.waitForSelector('[data-sample="balloon"][aria-pressed="true"]');
+    await chooseSample(page, "balloon");
     await shoot(700);
     for (let end = 7; end < prompt.length + 7; end += 7) {
       await page.fill("#prompt", prompt.slice(0, end));
