@@ -12,7 +12,10 @@ import { ensureNodeModules } from "../setup/node-modules.mjs";
 import { builtExample, builtProgram, root } from "../shared/paths.mjs";
 import { ensureRust } from "../setup/rust.mjs";
 import { say } from "../shared/say.mjs";
+import { buildPackage, buildServers } from "../build/products.mjs";
+import { setUpForPackage } from "../setup/setup.mjs";
 import { startServer } from "../run/server.mjs";
+import { pushLatency } from "./push.mjs";
 
 const vendorPath = "/api/open/v4/image2Video";
 const createBody = JSON.stringify({
@@ -36,6 +39,9 @@ const wholeSize = {
   watchers: 1000,
   watchedJobs: 100,
   jobMs: 15_000,
+  pushedJobs: 40,
+  shortestJobMs: 3000,
+  betweenEndsMs: 150,
   /** As it is put on a server. */
   profile: "dist",
 };
@@ -51,6 +57,8 @@ export async function benchGateway(size = wholeSize) {
   if (!size.isBuilt) {
     say("Building the gateway and its bench (minutes the first time)");
     await build(size.profile);
+    await buildServers();
+    await buildPackage(await setUpForPackage());
   }
   const folder = await mkdtemp(join(tmpdir(), "akool-bench-"));
   try {
@@ -60,6 +68,7 @@ export async function benchGateway(size = wholeSize) {
         ...(await forwarding(join(folder, "forwarding"), size)),
         ...(await streams(join(folder, "streams"), size)),
         await watching(join(folder, "watching"), size),
+        ...(await pushLatency(size)).map(({ how, delays }) => rowOf(`done_to_resolve_ms.${how}`, "ms", delays, median)),
       ],
     };
   } finally {

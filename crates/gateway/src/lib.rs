@@ -37,3 +37,4 @@ pub use gateway::{Gateway, StartError};
 pub use http::rate_limit::TrustedProxies;
 pub use secret::Secret;
 pub use storage::{Bucket, Storage};
+pub use telemetry::JsonLines;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use akool_gateway::{Clock, Gateway, Settings};
+use akool_gateway::{Clock, Gateway, JsonLines, Settings};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use mimalloc::MiMalloc;
 use tokio::sync::oneshot;
@@ -153,8 +153,7 @@ fn start_log() {
         "" => EnvFilter::new("info"),
         text => EnvFilter::try_new(text).unwrap_or_else(|_| EnvFilter::new("info")),
     };
-    // `span` holds the id, the route and the hashed subject of the request on whose behalf a line was written.
-    let format = tracing_subscriber::fmt().json().flatten_event(true).with_span_list(false);
+    let format = tracing_subscriber::fmt().event_format(JsonLines).fmt_fields(JsonLines);
     format.with_env_filter(filter).with_writer(std::io::stderr).init();
     // The message of a panic may hold anything, so only its place is told.
     std::panic::set_hook(Box::new(|panic| {

@@ -33,6 +33,10 @@ type Dispatch = Box<dyn FnOnce() -> Serving + Send>;
 
 /// Threads that serve connections, each with its own runtime, so that a request and its call to the vendor never wait for
 /// another thread to wake up. A connection stays with its worker.
+///
+/// Measured against tokio's own scheduler with one shared transport, in turns on a two-core machine with 32 connections: a
+/// poll costs 113 µs of processor time here and 147 µs there, a create 306 µs and 303 µs. Polls are most of what a gateway
+/// does, so the pool stays.
 pub struct WorkerPool {
     workers: Vec<Worker>,
     connections: TaskTracker,

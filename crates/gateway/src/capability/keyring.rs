@@ -11,6 +11,8 @@ pub enum Purpose {
     AccessToken,
     /// Public job ids.
     JobHandle,
+    /// Nonces of public job ids.
+    JobHandleNonce,
     /// URLs of uploaded files.
     FileUrl,
     /// URLs for the vendor's webhooks. Its label keeps the former name, since keys depend on it.
@@ -28,6 +30,7 @@ impl Purpose {
         match self {
             Self::AccessToken => b"akool-gateway v1 access token",
             Self::JobHandle => b"akool-gateway v1 job handle",
+            Self::JobHandleNonce => b"akool-gateway v1 job handle nonce",
             Self::FileUrl => b"akool-gateway v1 file url",
             Self::WebhookUrl => b"akool-gateway v1 hook url",
             Self::UploadTicket => b"akool-gateway v1 upload ticket",

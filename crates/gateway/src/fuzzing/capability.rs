@@ -21,14 +21,14 @@ static ISSUED: LazyLock<Issued> = LazyLock::new(|| {
     let keys = |purpose| Keyring::derive(&master_secret(), None, purpose);
     let files = FileUrls::new(keys(Purpose::FileUrl));
     let webhooks = WebhookUrls::new(keys(Purpose::WebhookUrl));
-    let jobs = JobHandles::new(keys(Purpose::JobHandle));
+    let jobs = JobHandles::new(keys(Purpose::JobHandle), &keys(Purpose::JobHandleNonce));
     let tickets = UploadTickets::new(keys(Purpose::UploadTicket));
     let file = FileId::random(MediaType::Png, NOW_SECONDS + 100);
     let ticket = UploadTicket { file: file.clone(), length: 1234, usable_until_seconds: NOW_SECONDS + 100 };
     let texts = [
         files.seal(&file),
         webhooks.seal(7, NOW_SECONDS),
-        jobs.seal("689174694b4dbdd4ab3d28c9", SUBJECT, NOW_SECONDS),
+        jobs.seal("689174694b4dbdd4ab3d28c9", SUBJECT, NOW_SECONDS * 1000),
         tickets.seal(&ticket, SUBJECT),
     ];
     Issued { files, webhooks, jobs, tickets, texts }

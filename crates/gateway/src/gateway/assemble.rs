@@ -58,7 +58,8 @@ pub(super) async fn assemble(
         FileUrls::new(keys.derive(Purpose::FileUrl)),
         WebhookUrls::new(keys.derive(Purpose::WebhookUrl)),
     ));
-    let job_handles = Arc::new(JobHandles::new(keys.derive(Purpose::JobHandle)));
+    let job_handles = JobHandles::new(keys.derive(Purpose::JobHandle), &keys.derive(Purpose::JobHandleNonce));
+    let job_handles = Arc::new(job_handles);
 
     let storage = FileStore::open(
         &settings.storage,

@@ -4,7 +4,6 @@ pub mod body;
 pub mod cors;
 pub mod error;
 pub mod extract;
-pub mod ignored_fields;
 pub mod metrics;
 pub mod middleware;
 pub mod range;

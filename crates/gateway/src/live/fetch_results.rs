@@ -6,6 +6,7 @@ use akool_contract::{JobRecord, JobStatus, ResultList};
 
 use crate::Clock;
 use crate::archive::Archive;
+use crate::live::LiveError;
 use crate::orders::refund::Refunds;
 use crate::vendor::{Vendor, VendorError};
 
@@ -62,10 +63,10 @@ impl ResultFetcher {
 
     /// Asks the vendor about jobs, by its own ids. Credits that it gave back for failed ones go back to their budgets, and videos that have
     /// been copied are shown where the copies are.
-    pub async fn fetch_results(&self, vendor_ids: &[&str]) -> Result<ResultList, VendorError> {
+    pub async fn fetch_results(&self, vendor_ids: &[&str]) -> Result<ResultList, LiveError> {
         let looked_up = self.fetch_results_each(vendor_ids).await?;
         match looked_up.unanswered.first() {
-            Some((_, fault)) if looked_up.result.is_empty() => Err(*fault),
+            Some((_, fault)) if looked_up.result.is_empty() => Err((*fault).into()),
             _ => Ok(ResultList { result: looked_up.result }),
         }
     }

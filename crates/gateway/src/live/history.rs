@@ -7,8 +7,7 @@ use akool_ledger::{JobsQuery, Ledger, ListedJob};
 use super::fetch_results::{FetchedResults, ResultFetcher};
 use crate::Clock;
 use crate::capability::JobHandles;
-use crate::orders::OrderError;
-use crate::vendor::VendorError;
+use crate::live::LiveError;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -32,16 +31,11 @@ impl History {
     ///
     /// # Errors
     ///
-    /// The ledger cannot be read.
-    pub async fn list(
-        &self,
-        subject: &str,
-        before: Option<String>,
-        limit: usize,
-    ) -> Result<Vec<ListedJob>, OrderError> {
+    /// [`LiveError::Ledger`].
+    pub async fn list(&self, subject: &str, before: Option<String>, limit: usize) -> Result<Vec<ListedJob>, LiveError> {
         let created_since_ms = self.clock.now_ms().saturating_sub(u64::from(self.days) * DAY_MS);
         let query = JobsQuery { subject: subject.to_owned(), created_since_ms, before, limit };
-        self.ledger.list_jobs(query).await.map_err(OrderError::Ledger)
+        self.ledger.list_jobs(query).await.map_err(LiveError::Ledger)
     }
 
     /// What Akool says about the jobs, by its own ids. A job that Akool has deleted is missing; one about which there is
@@ -49,8 +43,8 @@ impl History {
     ///
     /// # Errors
     ///
-    /// Akool gave no usable answer about any of them.
-    pub async fn records(&self, listed: &[ListedJob]) -> Result<HashMap<String, JobRecord>, VendorError> {
+    /// [`LiveError::Vendor`]: there is no usable answer about any of them.
+    pub async fn records(&self, listed: &[ListedJob]) -> Result<HashMap<String, JobRecord>, LiveError> {
         if listed.is_empty() {
             return Ok(HashMap::new());
         }
@@ -59,7 +53,7 @@ impl History {
         if let Some((_, error)) = unanswered.first()
             && unanswered.len() == vendor_ids.len()
         {
-            return Err(*error);
+            return Err((*error).into());
         }
         let without_status =
             unanswered.into_iter().map(|(vendor_id, _)| JobRecord { id: Some(vendor_id), ..JobRecord::default() });

@@ -1,6 +1,7 @@
 //! Jobs that callers watch. One poller polls all of them together, however many callers watch at however many gateways on
 //! one ledger.
 
+mod error;
 pub mod fetch_results;
 mod follow;
 mod health;
@@ -12,6 +13,7 @@ mod relay;
 mod streams;
 mod unwatched;
 
+pub use error::LiveError;
 pub use health::Health;
 pub use history::History;
 pub use poller::{Poller, poll};
@@ -45,7 +47,7 @@ impl Live {
     /// Polls jobs now, here or at the gateway that polls for all of them.
     pub fn wake(&self, vendor_ids: Vec<String>) {
         for vendor_id in vendor_ids {
-            self.watches.wake_for(&vendor_id);
+            self.watches.report(&vendor_id);
             self.ledger.publish(&ReplicaEvent::Reported { vendor_id });
         }
     }

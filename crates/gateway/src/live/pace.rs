@@ -43,9 +43,14 @@ impl Pace {
         (self.shortest * by_age * self.slowness).max(self.asked_to_wait)
     }
 
+    /// Whether the vendor asked for fewer requests, or did not answer.
+    pub fn is_slowed(&self) -> bool {
+        self.slowness > 1
+    }
+
     /// Before this no look happens, however often one is asked for.
     pub fn least(&self) -> Duration {
-        if self.slowness > 1 { self.pause(Duration::ZERO) } else { self.shortest / 2 }
+        if self.is_slowed() { self.pause(Duration::ZERO) } else { self.shortest / 2 }
     }
 }
 

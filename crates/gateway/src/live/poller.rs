@@ -13,6 +13,9 @@ use crate::Clock;
 use crate::live::fetch_results::{FetchedResults, ResultFetcher};
 use crate::vendor::VendorError;
 
+/// Between two polls of reported jobs. Reports that come together share one.
+const REPORT_INTERVAL: Duration = Duration::from_millis(20);
+
 /// Keeps watched jobs up to date.
 #[derive(Clone)]
 pub struct Poller {
@@ -64,16 +67,42 @@ async fn run_rounds(poller: &Poller) {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
             poller.fetcher.fetch_results_each(&ids).await
         };
-        match poll_round(&poller.watches, &due, fetch).await {
+        match poll_round(&poller.watches, &due, &fetch).await {
             Ok(()) => pace.succeeded(),
             Err(fault) => pace.backed_off(&fault),
         }
-        tokio::time::sleep(pace.least()).await;
-        let rest = pace.pause(youngest).saturating_sub(pace.least());
-        tokio::select! {
-            () = tokio::time::sleep(rest) => {}
-            () = poller.watches.woken() => {}
+        loop {
+            tokio::select! {
+                () = next_round(&poller.watches, &pace, youngest) => break,
+                // A vendor that asked for fewer requests is not asked earlier for a report either.
+                fault = poll_reported(&poller.watches, &fetch), if !pace.is_slowed() => pace.backed_off(&fault),
+            }
         }
+    }
+}
+
+/// Waits until the next round is due: for a while, or for less if one is asked for.
+async fn next_round(watches: &Watches, pace: &Pace, youngest: Duration) {
+    tokio::time::sleep(pace.least()).await;
+    let rest = pace.pause(youngest).saturating_sub(pace.least());
+    tokio::select! {
+        () = tokio::time::sleep(rest) => {}
+        () = watches.woken() => {}
+    }
+}
+
+/// Polls jobs as they are reported, and no others, so that a page learns of a finished video within milliseconds. Returns
+/// when that fails; the next round polls those jobs again.
+async fn poll_reported<Answer>(watches: &Watches, fetch: impl Fn(Vec<String>) -> Answer) -> VendorError
+where
+    Answer: Future<Output = Result<FetchedResults, VendorError>>,
+{
+    loop {
+        let reported = watches.reported(ResultsRequest::MAXIMUM_IDS).await;
+        if let Err(fault) = poll_round(watches, &reported, &fetch).await {
+            return fault;
+        }
+        tokio::time::sleep(REPORT_INTERVAL).await;
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -15,12 +15,15 @@ pub type Change = (String, Arc<JobRecord>);
 pub struct Watches {
     jobs: Mutex<Jobs>,
     wake: Notify,
+    report: Notify,
     rounds: watch::Sender<u64>,
 }
 
 #[derive(Default)]
 struct Jobs {
     by_vendor_id: HashMap<String, Job>,
+    /// Watched jobs that Akool has reported a change of, and that were not polled since.
+    reported: HashSet<String>,
     subscriptions: u64,
 }
 
@@ -46,7 +49,7 @@ impl Job {
 
 impl Default for Watches {
     fn default() -> Self {
-        Self { jobs: Mutex::default(), wake: Notify::new(), rounds: watch::Sender::new(0) }
+        Self { jobs: Mutex::default(), wake: Notify::new(), report: Notify::new(), rounds: watch::Sender::new(0) }
     }
 }
 
@@ -88,11 +91,34 @@ impl Watches {
         self.rounds.subscribe()
     }
 
-    /// Polls now, if this job is watched.
-    pub fn wake_for(&self, vendor_id: &str) {
-        if self.lock().by_vendor_id.contains_key(vendor_id) {
-            self.wake.notify_one();
+    /// Akool has reported a change of this job. If it is watched and not done, it is polled at once.
+    pub fn report(&self, vendor_id: &str) {
+        let mut jobs = self.lock();
+        if jobs.by_vendor_id.get(vendor_id).is_some_and(|job| !job.is_done()) {
+            jobs.reported.insert(vendor_id.to_owned());
+            drop(jobs);
+            self.report.notify_one();
         }
+    }
+
+    /// Waits for reported jobs, and takes at most so many of them.
+    pub async fn reported(&self, maximum: usize) -> Vec<String> {
+        loop {
+            let reported = self.take_reported(maximum);
+            if !reported.is_empty() {
+                return reported;
+            }
+            self.report.notified().await;
+        }
+    }
+
+    fn take_reported(&self, maximum: usize) -> Vec<String> {
+        let mut jobs = self.lock();
+        let reported: Vec<String> = jobs.reported.iter().take(maximum).cloned().collect();
+        for vendor_id in &reported {
+            jobs.reported.remove(vendor_id);
+        }
+        reported
     }
 
     /// Whether this job is watched.
@@ -110,9 +136,10 @@ impl Watches {
         self.wake.notified().await;
     }
 
-    /// The jobs to poll, and how long the youngest of them has been watched.
+    /// The jobs to poll, and how long the youngest of them has been watched. They include the reported ones.
     pub fn due(&self, now: Duration) -> (Vec<String>, Duration) {
         let mut jobs = self.lock();
+        jobs.reported.clear();
         jobs.by_vendor_id.retain(|_, job| {
             job.held_until = job.held_until.filter(|until| *until > now);
             !job.watchers.is_empty() || job.held_until.is_some()

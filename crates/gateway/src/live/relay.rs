@@ -29,7 +29,7 @@ pub async fn relay(poller: &Poller) {
                     let now = poller.clock.running();
                     poller.watches.hold(vendor_ids, now, now + HOLD);
                 }
-                Ok(ReplicaEvent::Reported { vendor_id }) => poller.watches.wake_for(&vendor_id),
+                Ok(ReplicaEvent::Reported { vendor_id }) => poller.watches.report(&vendor_id),
                 // Asks the others again what they watch.
                 Ok(ReplicaEvent::Missed) | Err(_) => poller.ledger.publish(&ReplicaEvent::Leading),
                 Ok(_) => continue,

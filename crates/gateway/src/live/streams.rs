@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use super::LiveError;
+
 /// How many streams each subject holds open.
 pub struct Streams {
     most: usize,
@@ -19,15 +21,19 @@ impl Streams {
         Self { most, open_by_subject: Arc::default() }
     }
 
-    /// A place for one more, if there is one.
-    pub fn open(&self, subject: &str) -> Option<StreamSlot> {
+    /// Makes a place for one more.
+    ///
+    /// # Errors
+    ///
+    /// [`LiveError::TooManyStreams`].
+    pub fn open(&self, subject: &str) -> Result<StreamSlot, LiveError> {
         let mut open_by_subject = self.open_by_subject.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let open = open_by_subject.entry(subject.to_owned()).or_default();
         if *open >= self.most {
-            return None;
+            return Err(LiveError::TooManyStreams);
         }
         *open += 1;
-        Some(StreamSlot { subject: subject.to_owned(), open_by_subject: self.open_by_subject.clone() })
+        Ok(StreamSlot { subject: subject.to_owned(), open_by_subject: self.open_by_subject.clone() })
     }
 
     /// How many are open.

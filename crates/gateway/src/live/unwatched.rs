@@ -5,6 +5,7 @@ use akool_contract::ResultsRequest;
 use akool_ledger::Ledger;
 
 use crate::Clock;
+use crate::live::LiveError;
 use crate::live::fetch_results::ResultFetcher;
 use crate::telemetry::Chain;
 
@@ -31,8 +32,9 @@ pub async fn poll_unwatched(ledger: Arc<Ledger>, fetcher: Arc<ResultFetcher>, cl
             after = last;
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
             // The fetcher itself records what the vendor says.
-            if fetcher.fetch_results(&ids).await.is_err_and(|error| !error.may_be_about_one_job()) {
-                break;
+            match fetcher.fetch_results(&ids).await {
+                Err(LiveError::Vendor(error)) if !error.may_be_about_one_job() => break,
+                _ => {}
             }
         }
     }

@@ -62,8 +62,8 @@ impl Orders {
         remaining.map_err(OrderError::Ledger)
     }
 
-    fn owner<'a>(&'a self, subject: &'a str) -> Owner<'a> {
-        Owner { job_handles: &self.job_handles, subject, now_seconds: self.clock.now_seconds() }
+    fn owner<'a>(&'a self, subject: &'a str, ordered_at_ms: u64) -> Owner<'a> {
+        Owner { job_handles: &self.job_handles, subject, ordered_at_ms }
     }
 
     /// Waits until every order under way has ended.

@@ -12,8 +12,8 @@ pub struct Owner<'a> {
     pub job_handles: &'a JobHandles,
     /// The subject.
     pub subject: &'a str,
-    /// Seconds since 1970.
-    pub now_seconds: u64,
+    /// When the jobs were ordered, in milliseconds since 1970.
+    pub ordered_at_ms: u64,
 }
 
 /// A new job.
@@ -30,7 +30,7 @@ impl Owner<'_> {
     /// A job of the vendor's as its owner sees it; nothing when the vendor gave it no usable id.
     pub fn job(&self, record: JobRecord) -> Option<OwnedJob> {
         let vendor_id = record.id.clone().filter(|id| is_vendor_id(id))?;
-        let handle = self.job_handles.seal(&vendor_id, self.subject, self.now_seconds);
+        let handle = self.job_handles.seal(&vendor_id, self.subject, self.ordered_at_ms);
         let charged = record.deduction_credit.and_then(Millicredits::from_credits);
         Some(OwnedJob { vendor_id, charged, record: job(record, &handle) })
     }

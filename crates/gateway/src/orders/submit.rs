@@ -43,6 +43,7 @@ impl Orders {
     ) -> Result<O::Reply, OrderError> {
         // Reserve: the key and the credits, in one transaction.
         let reserved = Reserved::generate(order.count());
+        let ordered_at_ms = self.clock.now_ms();
         let attempt = Attempt {
             reserved: reserved.clone(),
             is_batch: O::IS_BATCH,
@@ -53,7 +54,7 @@ impl Orders {
             kind: order.kind(),
             estimate: order.estimate(),
             budget_limits: self.budget_limits(caller),
-            now_ms: self.clock.now_ms(),
+            now_ms: ordered_at_ms,
         };
         match self.ledger.reserve(attempt).await {
             Ok(Reservation::Held(amount)) => self.metrics.reserved(amount),
@@ -85,7 +86,7 @@ impl Orders {
         let answer = order.send(&self.vendor, webhook_url).await;
 
         // Settle: record the outcome. The vendor has answered, so the caller is told even if the ledger cannot be written now.
-        match answer.and_then(|answer| order.settle(answer, &self.owner(&caller.sub))) {
+        match answer.and_then(|answer| order.settle(answer, &self.owner(&caller.sub, ordered_at_ms))) {
             Ok(Settlement { outcomes, reply }) => {
                 self.settle(&reserved, outcomes).await;
                 Ok(reply)

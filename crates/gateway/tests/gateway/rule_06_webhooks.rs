@@ -11,10 +11,16 @@ const LOST_JOB: &str = "689174694b4dbdd4ab3d28c9";
 
 /// A vendor that takes every create and loses the answer, and knows afterwards which job was created with which URL.
 async fn losing_vendor() -> Vendor {
+    losing_vendor_with("/webhooks/").await
+}
+
+/// The same, for jobs that were created with webhook URLs of this form.
+async fn losing_vendor_with(folder: &'static str) -> Vendor {
     let created_with = Arc::new(Mutex::new(Value::Null));
     Vendor::start(move |request| match request.path.rsplit('/').next() {
         Some("createBySourcePrompt") => {
-            *created_with.lock().expect("no panic") = request.json()["webhookurl"].clone();
+            let url = request.json()["webhookurl"].as_str().expect("a URL").replacen("/webhooks/", folder, 1);
+            *created_with.lock().expect("no panic") = json!(url);
             Reply::HangUp
         }
         Some("resultsByIds") => {
@@ -70,6 +76,17 @@ async fn threat_12_a_report_finds_the_job_whose_answer_was_lost() {
         let creates = vendor.seen().iter().filter(|request| request.path.ends_with("createBySourcePrompt")).count();
         assert_eq!(creates, 1, "it was never sent again");
     }
+}
+
+#[tokio::test]
+async fn threat_12_a_report_to_a_webhook_url_of_the_earlier_form_finds_the_job_as_well() {
+    let vendor = losing_vendor_with("/hooks/").await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let token = gateway.token("ada").await;
+    assert_eq!(gateway.create_as(&token, "order-1", "move").await.json()["charged"], json!("unknown"));
+    let hook = webhook_url_of(&vendor, &gateway).replacen("/webhooks/", "/hooks/", 1);
+    assert_eq!(report(&gateway, &hook, &report_of(LOST_JOB, 2)).await.status, 200);
+    until_found(&gateway, &token).await;
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! A subject lists its own jobs, and those of no other.
 
 use std::sync::Mutex;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -68,11 +69,17 @@ async fn threat_29_jobs_are_listed_to_their_own_subject_only() {
     for ledger in TestLedger::each() {
         let vendor = vendor().await;
         let gateway = gateway(&vendor, &ledger).await;
-        let (ada, bob) = (gateway.token("ada").await, gateway.token("bob").await);
+        let ada = gateway.token("ada").await;
+        let mut created = Vec::new();
         for number in 0..3 {
-            gateway.create_as(&ada, &format!("order-{number}"), "move").await;
+            let answer = gateway.create_as(&ada, &format!("order-{number}"), "move").await;
+            created.push(answer.json()["data"]["_id"].as_str().expect("an id").to_owned());
         }
+        gateway.clock.advance(Duration::from_secs(24 * 3600));
+        let (ada, bob) = (gateway.token("ada").await, gateway.token("bob").await);
         let adas = list(&gateway, &ada, "").await;
+        created.reverse();
+        assert_eq!(ids(&adas), created, "a job has the same id in every answer");
         assert_eq!((statuses(&adas), next(&adas)), (vec![1, 3, 1], None), "newest first");
         let first = &adas.json()["data"]["result"][0];
         assert_eq!((first.get("uid"), first.get("webhookUrl")), (None, None));

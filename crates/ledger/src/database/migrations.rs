@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "0006_attempts_by_creation",
     "0007_polled_jobs",
     "0008_job_history",
+    "0009_checks_without_lists",
 ];
 
 /// The version this program writes.

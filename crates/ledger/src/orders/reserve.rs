@@ -110,21 +110,17 @@ impl Earlier {
 fn reserve(transaction: &mut dyn Transaction, attempt: &Attempt, replica: i64) -> Result<Reservation, LedgerError> {
     let amount = last_price(transaction, &attempt.kind)?.unwrap_or_default().max(attempt.estimate);
     let budget = BudgetKey { token: attempt.token.clone(), subject: attempt.subject.clone(), day: day(attempt.now_ms) };
-    loop {
-        let earlier = find(transaction, &attempt.subject, &attempt.idempotency_key)?;
-        if let Some(earlier) = &earlier {
-            if earlier.body_digest != attempt.body_digest {
-                return Ok(Reservation::OtherBody(charged(transaction, earlier.id)?));
-            }
-            if let Some(replay) = earlier.replay()? {
-                return Ok(replay);
-            }
+    // Nearly every key is new, so that is tried first.
+    while !insert(transaction, attempt, 0, &budget, amount, replica)? {
+        // It may be gone again: another replica may be quicker with the same key.
+        let Some(earlier) = find(transaction, &attempt.subject, &attempt.idempotency_key)? else { continue };
+        if earlier.body_digest != attempt.body_digest {
+            return Ok(Reservation::OtherBody(charged(transaction, earlier.id)?));
         }
-        // If another replica was quicker with the same key, look again.
-        let is_free = earlier.map_or(Ok(true), |earlier| delete_refused(transaction, earlier.id))?;
-        if is_free && insert(transaction, attempt, 0, &budget, amount, replica)? {
-            break;
+        if let Some(replay) = earlier.replay()? {
+            return Ok(replay);
         }
+        delete_refused(transaction, earlier.id)?;
     }
     let count = attempt.reserved.count();
     for number in 1..count {
@@ -150,7 +146,7 @@ fn charged(transaction: &mut dyn Transaction, id: i64) -> Result<Charged, Ledger
     })
 }
 
-/// Frees the key of an order that may be tried again. Returns whether it was still in that state.
+/// Frees the key of an order that may be tried again. Another replica may have been quicker.
 fn delete_refused(transaction: &mut dyn Transaction, id: i64) -> Result<bool, LedgerError> {
     let deleted = transaction
         .execute("DELETE FROM attempts WHERE id = $1 AND state = 'refused' AND answer IS NULL", values![id])?;

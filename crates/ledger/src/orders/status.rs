@@ -17,6 +17,8 @@ pub enum AttemptStatus {
     Unknown {
         /// The subject of the caller.
         subject: String,
+        /// When it was reserved, in milliseconds since 1970.
+        created_at_ms: u64,
     },
 }
 
@@ -27,23 +29,38 @@ impl Ledger {
     ///
     /// The database's errors.
     pub async fn status(&self, attempt: i64) -> Result<Option<AttemptStatus>, LedgerError> {
-        self.write(move |transaction| status(transaction, attempt)).await
+        self.write_ahead(move |transaction| status(transaction, attempt)).await
+    }
+}
+
+struct Attempt {
+    state: String,
+    subject: String,
+    created_at_ms: u64,
+    vendor_id: Option<String>,
+}
+
+impl Attempt {
+    fn read(mut row: Row) -> Result<Self, LedgerError> {
+        let (state, subject, created_at_ms) = (row.text()?, row.text()?, row.integer()? as u64);
+        Ok(Self { state, subject, created_at_ms, vendor_id: row.optional_text()? })
     }
 }
 
 fn status(transaction: &mut dyn Transaction, attempt: i64) -> Result<Option<AttemptStatus>, LedgerError> {
-    let rows = transaction
-        .query("SELECT state, subject, vendor_id FROM attempts WHERE id = $1 OR batch = $1", values![attempt])?;
-    let read = |mut row: Row| Ok((row.text()?, row.text()?, row.optional_text()?));
-    let rows: Vec<(String, String, Option<String>)> = rows.into_iter().map(read).collect::<Result<_, LedgerError>>()?;
-    let Some((_, subject, _)) = rows.first() else { return Ok(None) };
-    let any_is = |states: &[&str]| rows.iter().any(|(state, ..)| states.contains(&state.as_str()));
+    let rows = transaction.query(
+        "SELECT state, subject, created_at_ms, vendor_id FROM attempts WHERE id = $1 OR batch = $1",
+        values![attempt],
+    )?;
+    let rows: Vec<Attempt> = rows.into_iter().map(Attempt::read).collect::<Result<_, _>>()?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let any_is = |states: &[&str]| rows.iter().any(|attempt| states.contains(&attempt.state.as_str()));
     Ok(Some(if any_is(&["reserved", "sent"]) {
         AttemptStatus::UnderWay
     } else if any_is(&["unknown"]) {
-        AttemptStatus::Unknown { subject: subject.clone() }
+        AttemptStatus::Unknown { subject: first.subject.clone(), created_at_ms: first.created_at_ms }
     } else if any_is(&["accepted"]) {
-        AttemptStatus::Accepted { vendor_ids: rows.into_iter().filter_map(|(_, _, vendor_id)| vendor_id).collect() }
+        AttemptStatus::Accepted { vendor_ids: rows.into_iter().filter_map(|attempt| attempt.vendor_id).collect() }
     } else {
         AttemptStatus::Refused
     }))

@@ -26,6 +26,23 @@ async fn rows_of_an_older_schema_can_be_read_and_written() {
     assert_eq!(remaining(&ledger).await, Millicredits(0));
 }
 
+/// SQLite builds a table for each list of three or more values, whenever it writes a row of the table that is checked with it.
+#[tokio::test]
+async fn no_row_of_an_order_is_checked_with_a_list() {
+    for schema in ["", VERSION_6] {
+        let database = Database::sqlite();
+        database.execute(schema);
+        let ledger = database.open().await;
+        let lists =
+            "SELECT count(*) FROM sqlite_schema WHERE name IN ('attempts', 'budgets') AND sql LIKE '%CHECK (% IN (%'";
+        assert_eq!(database.number(lists), 0);
+        place(&ledger, order("new"), vec![accepted("job", "the job")]).await;
+        let checks =
+            "SELECT count(*) FROM sqlite_schema WHERE name IN ('attempts', 'budgets') AND sql LIKE '%CHECK (% OR %'";
+        assert_eq!(database.number(checks), 2, "the checks are still there");
+    }
+}
+
 #[tokio::test]
 async fn a_database_is_opened_again_without_changes_and_a_newer_one_is_refused() {
     for database in Database::each() {

@@ -74,7 +74,7 @@ async fn an_order_with_an_unknown_outcome_keeps_its_credits_and_is_not_sent_agai
         let again = ledger.reserve(order("one")).await.expect("it is read");
         assert!(matches!(again, Reservation::Replay(Some(_))), "{again:?}");
         let status = ledger.status(reserved.id()).await.expect("it is read");
-        assert!(matches!(status, Some(AttemptStatus::Unknown { subject }) if subject == "ada"));
+        assert!(matches!(status, Some(AttemptStatus::Unknown { subject, .. }) if subject == "ada"));
     }
 }
 

@@ -8,6 +8,7 @@ use http::StatusCode;
 
 use super::ApiError;
 use crate::auth::AuthError;
+use crate::live::LiveError;
 use crate::media::Refusal;
 use crate::orders::{EarlierFailure, OrderError, VariationError, Variations};
 use crate::storage::{StorageError, UploadError};
@@ -17,6 +18,10 @@ use crate::vendor::VendorError;
 const DEFAULT_RETRY_AFTER_SECONDS: u64 = 5;
 /// When to try again after having announced too much: long after most announced files have come.
 const ANNOUNCE_AGAIN_SECONDS: u64 = 60;
+/// When to try again after having opened too many streams.
+const STREAM_AGAIN_SECONDS: u64 = 5;
+/// What callers are told about a fault of this program's own database.
+const TRY_LATER: &str = "Something is wrong here; try later.";
 
 impl From<VendorError> for ApiError {
     /// The answer to a call that costs nothing. Never the vendor's own text, which is not written for this reader and may hold
@@ -71,9 +76,22 @@ fn refused(code: BusinessCode, retry_after_seconds: Option<u64>) -> ApiError {
     }
 }
 
+impl From<LiveError> for ApiError {
+    fn from(error: LiveError) -> Self {
+        match error {
+            LiveError::TooManyStreams => {
+                let message = "Too many streams are open; watch several jobs in one.";
+                Self::new(StatusCode::TOO_MANY_REQUESTS, BusinessCode::TOO_FREQUENT, message)
+                    .retry_after(STREAM_AGAIN_SECONDS)
+            }
+            LiveError::Ledger(_) => unavailable(TRY_LATER).retryable().caused_by(Arc::new(error)),
+            LiveError::Vendor(error) => error.into(),
+        }
+    }
+}
+
 impl From<OrderError> for ApiError {
     fn from(error: OrderError) -> Self {
-        const TRY_LATER: &str = "Something is wrong here; try later.";
         match error {
             OrderError::NotFound => Self::not_found(),
             OrderError::UnderWay => {
@@ -163,9 +181,7 @@ impl From<AuthError> for ApiError {
             AuthError::SessionKeysUnavailable => {
                 unavailable("Logins cannot be checked at the moment; try later.").retryable()
             }
-            AuthError::NotRecorded(_) => {
-                unavailable("Something is wrong here; try later.").retryable().caused_by(Arc::new(error))
-            }
+            AuthError::NotRecorded(_) => unavailable(TRY_LATER).retryable().caused_by(Arc::new(error)),
         }
     }
 }

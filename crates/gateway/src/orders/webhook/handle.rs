@@ -8,7 +8,7 @@ use tokio::sync::broadcast;
 use super::envelope;
 use crate::Secret;
 use crate::orders::Orders;
-use crate::orders::public_record::OwnedJob;
+use crate::orders::public_record::{OwnedJob, Owner};
 use crate::orders::stored::StoredAnswer;
 use crate::telemetry::Chain;
 use crate::telemetry::metrics::CreateOutcome;
@@ -33,15 +33,16 @@ impl Webhooks {
     /// Does what a webhook on an attempt's own URL calls for, and returns the jobs to poll now. There may be no second
     /// webhook, so a failing ledger is waited for.
     pub async fn handle(&self, attempt: i64, url: &str, body: &Bytes) -> Vec<String> {
-        let ledger = &self.orders.ledger;
+        let orders = &self.orders;
+        let ledger = &orders.ledger;
         let mut events = ledger.subscribe();
         let mut failures = 0;
         loop {
             match ledger.status(attempt).await {
                 Ok(None | Some(AttemptStatus::Refused)) => return Vec::new(),
                 Ok(Some(AttemptStatus::Accepted { vendor_ids })) => return vendor_ids,
-                Ok(Some(AttemptStatus::Unknown { subject })) => {
-                    self.recover(attempt, &subject, url, body).await;
+                Ok(Some(AttemptStatus::Unknown { subject, created_at_ms })) => {
+                    self.recover(attempt, orders.owner(&subject, created_at_ms), url, body).await;
                     return Vec::new();
                 }
                 // The webhook was quicker than the answer, which may yet be lost. It ends in any case: what stays under way
@@ -59,11 +60,11 @@ impl Webhooks {
 
     /// An order whose answer was lost: the webhook names a job, and the job itself says whether it came from this attempt,
     /// because the vendor keeps the URL it was created with.
-    async fn recover(&self, attempt: i64, subject: &str, url: &str, body: &Bytes) {
+    async fn recover(&self, attempt: i64, owner: Owner<'_>, url: &str, body: &Bytes) {
         let orders = &self.orders;
         let Some(vendor_id) = self.job_id(body) else { return };
         let Some(record) = self.find_job(&vendor_id, url).await else { return };
-        let Some(OwnedJob { vendor_id, charged, record }) = orders.owner(subject).job(record) else { return };
+        let Some(OwnedJob { vendor_id, charged, record }) = owner.job(record) else { return };
         let mut failures = 0;
         loop {
             let recovered = RecoveredJob { vendor_id: vendor_id.clone(), charged };

@@ -3,13 +3,13 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use akool_contract::{BusinessCode, ResultList, path};
+use akool_contract::{ResultList, path};
 use axum::extract::{FromRef, Query, State};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::{Stream, stream};
+use http::HeaderName;
 use http::header::CACHE_CONTROL;
-use http::{HeaderName, StatusCode};
 use serde::Deserialize;
 use tokio::time::Instant;
 
@@ -78,7 +78,7 @@ impl FromRef<HttpState> for Feeds {
 impl Feeds {
     fn open(self, caller: &Claims, ids: &JobIds<MAXIMUM_JOBS>) -> Result<Response, ApiError> {
         let handle_by_vendor_id = self.own_jobs.open(caller, ids)?;
-        let slot = self.live.streams.open(&caller.sub).ok_or_else(too_many_streams)?;
+        let slot = self.live.streams.open(&caller.sub)?;
         let vendor_ids: Vec<String> = handle_by_vendor_id.keys().cloned().collect();
         let feed = Feed {
             under_way: vendor_ids.iter().cloned().collect(),
@@ -152,9 +152,4 @@ impl Feed {
         let handle = self.handle_by_vendor_id.get(&vendor_id)?;
         Some(public_record::job((*record).clone(), handle))
     }
-}
-
-fn too_many_streams() -> ApiError {
-    let message = "Too many streams are open; watch several jobs in one.";
-    ApiError::new(StatusCode::TOO_MANY_REQUESTS, BusinessCode::TOO_FREQUENT, message).retry_after(5)
 }

@@ -52,7 +52,7 @@ async fn jobs(
     let before = query.before.map(|handle| cursor(&history, &handle, &caller.sub)).transpose()?;
     let listed = history.list(&caller.sub, before, limit).await?;
     let mut records = history.records(&listed).await?;
-    let handle = |job: &ListedJob| history.job_handles.seal(&job.vendor_id, &caller.sub, history.clock.now_seconds());
+    let handle = |job: &ListedJob| history.job_handles.seal(&job.vendor_id, &caller.sub, job.created_at_ms);
     let result = listed.iter().filter_map(|job| {
         let record = records.remove(&job.vendor_id)?;
         (status.is_none() || record.status == status).then(|| public_record::job(record, &handle(job)))

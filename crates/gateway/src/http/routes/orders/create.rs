@@ -4,9 +4,9 @@ use akool_contract::{CreateRequest, Envelope, Issue, IssueCode, JobRecord, Lenie
 use axum::Json;
 use axum::extract::State;
 
+use super::{IgnoredFields, report_ignored};
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanCreate, CanRead, IdempotencyKey, JsonBody};
-use crate::http::ignored_fields::{self, IgnoredFields};
 use crate::http::routes::{Route, get, post};
 use crate::orders::Orders;
 use crate::orders::create::CreateOrder;
@@ -24,7 +24,7 @@ async fn create(
     key: IdempotencyKey,
     JsonBody(Lenient { request, ignored }): JsonBody<Lenient<CreateRequest>>,
 ) -> Result<(IgnoredFields, Json<Envelope<JobRecord>>), ApiError> {
-    let ignored = ignored_fields::report(&ignored);
+    let ignored = report_ignored(&ignored);
     let mut issues: Vec<Issue> = webhook_issue(request.webhookurl.as_ref()).into_iter().collect();
     issues.extend(media_policy.issue("image_url", &request.image_url));
     issues.extend(request.audio_url.as_ref().and_then(|url| media_policy.issue("audio_url", url)));

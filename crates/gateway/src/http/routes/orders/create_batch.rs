@@ -6,9 +6,9 @@ use axum::Json;
 use axum::extract::State;
 
 use super::create::webhook_issue;
+use super::{IgnoredFields, report_ignored};
 use crate::http::error::{ApiError, batch_result};
 use crate::http::extract::{Caller, CanCreate, CanRead, IdempotencyKey, JsonBody};
-use crate::http::ignored_fields::{self, IgnoredFields};
 use crate::http::routes::{Route, get, post};
 use crate::orders::Orders;
 use crate::orders::batch::BatchOrder;
@@ -31,7 +31,7 @@ async fn create_batch(
     key: IdempotencyKey,
     JsonBody(Lenient { request, ignored }): JsonBody<Lenient<BatchRequest>>,
 ) -> Result<(IgnoredFields, Json<Envelope<BatchResult>>), ApiError> {
-    let ignored = ignored_fields::report(&ignored);
+    let ignored = report_ignored(&ignored);
     let mut issues: Vec<Issue> = media_policy.issue("image_url", &request.image_url).into_iter().collect();
     issues.extend(request.last_image_url.as_ref().and_then(|url| media_policy.issue("last_image_url", url)));
     issues.extend(webhook_issue(request.webhookurl.as_ref()));

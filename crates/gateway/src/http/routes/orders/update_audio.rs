@@ -4,11 +4,11 @@ use akool_contract::{AudioUpdateRequest, Envelope, JobRecord, Lenient, path};
 use axum::Json;
 use axum::extract::State;
 
+use super::{IgnoredFields, report_ignored};
 use crate::Clock;
 use crate::capability::JobHandles;
 use crate::http::error::ApiError;
 use crate::http::extract::{Caller, CanCreate, IdempotencyKey, JsonBody};
-use crate::http::ignored_fields::{self, IgnoredFields};
 use crate::http::routes::{Route, post};
 use crate::orders::Orders;
 use crate::orders::audio_update::AudioUpdateOrder;
@@ -28,7 +28,7 @@ async fn update_audio(
     key: IdempotencyKey,
     JsonBody(Lenient { request, ignored }): JsonBody<Lenient<AudioUpdateRequest>>,
 ) -> Result<(IgnoredFields, Json<Envelope<JobRecord>>), ApiError> {
-    let ignored = ignored_fields::report(&ignored);
+    let ignored = report_ignored(&ignored);
     let audio_url = Some(&request.audio_url).filter(|url| !url.is_empty());
     if let Some(issue) = audio_url.and_then(|url| media_policy.issue("audio_url", url)) {
         return Err(ApiError::invalid(vec![issue]));

@@ -1,0 +1,1 @@
+-- Nothing to change: PostgreSQL compares with a list without building a table.
