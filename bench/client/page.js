@@ -24,6 +24,39 @@ globalThis.bench = {
     return times;
   },
 
+  /** Whether a create resolves. */
+  async creates(name, request) {
+    const subject = await subjects[name]();
+    return subject.create(request).then(
+      () => true,
+      () => false,
+    );
+  },
+
+  /** Whether a job that was created is followed to its end. */
+  async followed(name, request) {
+    const subject = await subjects[name]();
+    const job = await subject.create(request);
+    return subject.wait(job).then(
+      () => true,
+      () => false,
+    );
+  },
+
+  /** Milliseconds from the abort of a wait to the end of its promise. */
+  async abortMs(name, request, afterMs) {
+    const subject = await subjects[name]();
+    const controller = new AbortController();
+    const ended = subject.make(request, controller.signal).then(
+      () => performance.now(),
+      () => performance.now(),
+    );
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    const start = performance.now();
+    controller.abort();
+    return (await ended) - start;
+  },
+
   /** Creates jobs with these prompts, waits for all together, and says when each was there, by its prompt. */
   async waitForAll(name, request, prompts, how) {
     const subject = await subjects[name]();

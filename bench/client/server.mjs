@@ -19,10 +19,12 @@ const pageHeaders = {
  */
 export async function startBenchServer(siteFolder) {
   const agent = new Agent({ keepAlive: true });
-  const state = { gateway: undefined, token: undefined, looks: 0 };
+  const state = { gateway: undefined, token: undefined, looks: 0, lost: { create: 0, look: 0 } };
 
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://host");
+    // On a connection that it has used before, a browser sends a request again by itself.
+    if (state.isLossy) response.setHeader("connection", "close");
     try {
       if (pathname === "/fal") return await fal(request, response);
       if (pathname.startsWith("/replicate/v1/")) return await replicate(pathname, request, response);
@@ -34,7 +36,7 @@ export async function startBenchServer(siteFolder) {
       response.writeHead(error.code === "ENOENT" ? 404 : 500).end(String(error));
     }
   });
-  // Longer than any pause between two requests: a closed connection would cost whoever comes next a new one.
+  // Longer than any pause between two requests: a closed connection would cost the next client a new one.
   server.keepAliveTimeout = 60_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -44,9 +46,13 @@ export async function startBenchServer(siteFolder) {
   async function fal(request, response) {
     const target = new URL(request.headers["x-fal-target-url"]);
     const id = /\/requests\/([^/]+)/.exec(target.pathname)?.[1];
-    if (!id)
-      return answer(response, { request_id: (await ask(create, await bodyOf(request)))._id, status: "IN_QUEUE" });
+    if (target.pathname.endsWith("/cancel")) return answer(response, {});
+    if (!id) {
+      const job = await ask(create, await bodyOf(request));
+      return isLost("create") ? response.destroy() : answer(response, { request_id: job._id, status: "IN_QUEUE" });
+    }
     const job = await look(id);
+    if (isLost("look")) return response.destroy();
     if (!target.pathname.endsWith("/status")) return answer(response, { video: { url: job.video_url } });
     const status = { 1: "IN_QUEUE", 3: "COMPLETED" }[job.status] ?? "IN_PROGRESS";
     answer(response, { request_id: id, status, logs: [] });
@@ -55,13 +61,23 @@ export async function startBenchServer(siteFolder) {
   /** Replicate's predictions. */
   async function replicate(pathname, request, response) {
     const id = /\/predictions\/([^/]+)$/.exec(pathname)?.[1];
+    if (pathname.endsWith("/cancel")) return answer(response, {});
     if (!id) {
       const { input } = await bodyOf(request);
-      return answer(response, { id: (await ask(create, input))._id, status: "starting" });
+      const job = await ask(create, input);
+      return isLost("create") ? response.destroy() : answer(response, { id: job._id, status: "starting" });
     }
     const job = await look(id);
+    if (isLost("look")) return response.destroy();
     const status = { 1: "starting", 3: "succeeded" }[job.status] ?? "processing";
     answer(response, { id, status, output: job.video_url ?? null });
+  }
+
+  /** Whether the answer to this request is one of those that get lost, after the request was carried out. */
+  function isLost(kind) {
+    if (state.lost[kind] === 0) return false;
+    state.lost[kind] -= 1;
+    return true;
   }
 
   /** One look of a peer at one job. */
@@ -76,6 +92,11 @@ export async function startBenchServer(siteFolder) {
       new URL(request.url, state.gateway),
       { method: request.method, headers: request.headers, agent },
       (answer) => {
+        const kind = { [create]: "create", [results]: "look" }[request.url];
+        if (kind && isLost(kind)) {
+          answer.resume();
+          return response.destroy();
+        }
         const { connection: _, ...headers } = answer.headers;
         response.writeHead(answer.statusCode, headers);
         answer.pipe(response);
@@ -111,6 +132,12 @@ export async function startBenchServer(siteFolder) {
   return {
     url,
     setGateway: (address) => (state.gateway = address),
+    /** Loses the answers to the next `count` creates or looks, whichever client sends them. */
+    lose(kind, count) {
+      state.isLossy = true;
+      state.lost[kind] = count;
+      server.closeIdleConnections();
+    },
     /** How often anybody has asked about jobs since the last time this was called. */
     takeLooks() {
       const { looks } = state;

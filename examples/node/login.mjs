@@ -9,7 +9,7 @@ export function logIn() {
   return `session=${session}; HttpOnly; SameSite=Strict; Path=/`;
 }
 
-/** Who sent a request; `undefined` when nobody is logged in. */
+/** Who sent a request; `undefined` if there is no session. */
 export function userOf(request) {
   return users.get(/(?:^|; )session=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1]);
 }

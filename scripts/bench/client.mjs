@@ -21,6 +21,8 @@ const wholeSize = {
   /** Fresh pages a client's first call is measured on, and later calls on one page. */
   firstRounds: 15,
   laterCalls: 40,
+  /** Waits that are aborted, each at another moment. */
+  abortRounds: 7,
 };
 
 /** Measures the package in a page beside other clients, which do the same in the same page against the same server. */
@@ -38,7 +40,8 @@ export async function benchClient(size = wholeSize) {
     const polling = await waits(stage, size, "polling", subjects);
     // The peers' ways of being told need a connection for every job, of which a browser opens six; so they poll.
     const push = { ...polling, ...(await waits(stage, size, "push", ["ours", "fetch"])) };
-    return { area: "client", rows: rowsOf({ wire, polling, push, size, bytes: await loadedBytes() }) };
+    const faults = await lostAnswers(stage, size);
+    return { area: "client", rows: rowsOf({ wire, polling, push, faults, size, bytes: await loadedBytes() }) };
   } finally {
     await stage.stop();
     await rm(folder, { recursive: true, force: true });
@@ -68,6 +71,7 @@ async function startStage(folder) {
     request,
     page,
     takeLooks: server.takeLooks,
+    lose: server.lose,
     async open() {
       await page.goto(server.url);
       await page.waitForFunction(() => globalThis.bench !== undefined);
@@ -127,6 +131,33 @@ async function waits({ open, page, request, control, takeLooks }, size, how, nam
   return seen;
 }
 
+/** What each client makes of an answer that gets lost, and how soon it ends when it is told to. */
+async function lostAnswers({ open, page, request, control, lose }, { abortRounds }) {
+  const seen = {};
+  for (const name of subjects) {
+    await open();
+    const ask = (prompt) => ({ ...request, prompt: `${prompt} ${name}.` });
+    lose("create", 1);
+    const isResolved = await page.evaluate((input) => bench.creates(...input), [name, ask("lost create")]);
+    const { jobs } = await control("jobs");
+    lose("look", 1);
+    const isFollowed = await page.evaluate((input) => bench.followed(...input), [name, ask("lost look")]);
+    await control("plans", { when: { json: ask("aborted") }, queue_ms: 500, processing_ms: 600_000 });
+    const abortsMs = [];
+    for (let round = 0; round < abortRounds; round += 1)
+      abortsMs.push(
+        await page.evaluate((input) => bench.abortMs(...input), [name, ask("aborted"), 1500 + round * 137]),
+      );
+    seen[name] = {
+      paid: jobs.filter(({ prompt }) => prompt === ask("lost create").prompt).length,
+      resolved: isResolved ? 1 : 0,
+      followed: isFollowed ? 1 : 0,
+      abortMs: median(abortsMs),
+    };
+  }
+  return seen;
+}
+
 const promptOf = (how, name, index) => `${how} ${name} ${index}.`;
 
 /** Bytes after brotli 11 that a page loads for each client before any call, the module of ours included. */
@@ -145,7 +176,7 @@ async function loadedBytes() {
   return bytes;
 }
 
-function rowsOf({ wire, polling, push, size: { jobCount }, bytes }) {
+function rowsOf({ wire, polling, push, faults, size: { jobCount }, bytes }) {
   const row = (name, unit, valueFor) => ({
     name,
     unit,
@@ -156,6 +187,10 @@ function rowsOf({ wire, polling, push, size: { jobCount }, bytes }) {
   const toWire = (which) => (name) => rounded(median(wire[name][which]));
   const ratio = (which) => (name) => rounded(median(wire[name][which]) / median(wire.fetch[which]));
   return [
+    row("paid_jobs.lost_answer", "jobs for one order", (name) => faults[name].paid),
+    row("resolved_creates.lost_answer", "of one create", (name) => faults[name].resolved),
+    row("followed_jobs.lost_answer", "of one job", (name) => faults[name].followed),
+    row("abort_to_end_ms", "ms", (name) => rounded(faults[name].abortMs)),
     row(`requests_per_job.${jobCount}`, "requests", (name) => rounded(polling[name].looksPerJob)),
     row(`requests_per_job.${jobCount}.push`, "requests", (name) => rounded(push[name].looksPerJob)),
     row("done_to_resolve_ms.polling", "ms", delay(polling)),

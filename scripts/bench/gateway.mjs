@@ -142,7 +142,7 @@ async function forwarding(folder, size) {
   return rows;
 }
 
-/** Memory of the gateway with nobody there and with many streams open, each watching one job. */
+/** Memory of the gateway idle and with many streams open, each watching one job. */
 async function streams(folder, size) {
   const vendor = await startVendor({});
   const gateway = await startGateway(folder, { vendor, key: randomBytes(24).toString("hex"), profile: size.profile });

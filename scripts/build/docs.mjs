@@ -1,14 +1,18 @@
 import { join } from "node:path";
+import { setUpForPackage } from "../setup/setup.mjs";
+import { ensureNodeModules } from "../setup/node-modules.mjs";
 import { run } from "../shared/command.mjs";
 import { runMain } from "../shared/failure.mjs";
-import { nodeTools } from "../shared/paths.mjs";
-import { buildPackage } from "./products.mjs";
+import { docsDirectory } from "../shared/paths.mjs";
 import { say } from "../shared/say.mjs";
-import { setUpForPackage } from "../setup/setup.mjs";
+import { buildPackage } from "./products.mjs";
 
-/** The API reference, from the comments of the types; a warning is a fault. */
+/** The documentation site: guides, and the API reference from the comments of the types. A warning or a dead link is a fault. */
 await runMain(async () => {
   await buildPackage(await setUpForPackage());
-  await run(join(nodeTools, "typedoc"), []);
-  say("The API reference is in docs/api");
+  await ensureNodeModules(docsDirectory, { name: "the documentation", time: "seconds" });
+  const tools = join(docsDirectory, "node_modules", ".bin");
+  await run(join(tools, "typedoc"), [], { cwd: docsDirectory });
+  await run(join(tools, "vitepress"), ["build"], { cwd: docsDirectory });
+  say("The site is in target/docs: npx serve target/docs, or any web server, shows it");
 });

@@ -19,7 +19,7 @@ export const base64File = "wasm_base64.js";
 export const commonJsFolder = "cjs";
 /** The package as one script. */
 export const singleFile = "standalone.js";
-const copiesFromRoot = ["README.md", "LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
+const copiesFromRoot = ["LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /** Adds a copy of the module as base64 for consumers that cannot load a `.wasm` file, and its types. */
 export async function addModuleFiles(directory) {
@@ -36,7 +36,8 @@ export const addModule = (directory) => cp(moduleDirectory, join(directory, modu
 
 /** Lays everything else that belongs in the npm package around its compiled scripts. */
 export async function layPackageFiles(directory) {
-  await cp(join(packageTemplateDirectory, "package.json"), join(directory, "package.json"));
+  for (const name of ["package.json", "README.md"])
+    await cp(join(packageTemplateDirectory, name), join(directory, name));
   for (const name of copiesFromRoot) {
     if (!existsSync(join(root, name))) throw new Failure(`${name} is missing at the top of the repository`);
     await cp(join(root, name), join(directory, name));

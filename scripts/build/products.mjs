@@ -43,7 +43,6 @@ const packageSources = [
   "scripts/build/package-files.mjs",
   "scripts/build/package-scripts.mjs",
   "scripts/build/single-file.mjs",
-  "README.md",
   "LICENSE",
 ];
 

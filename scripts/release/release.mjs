@@ -5,6 +5,7 @@ import { Failure, runMain } from "../shared/failure.mjs";
 import { moduleFolder, wasmFile } from "../build/package-files.mjs";
 import { nameMapPath, packageDirectory, root } from "../shared/paths.mjs";
 import { buildPackage } from "../build/products.mjs";
+import { writeSboms } from "./sbom.mjs";
 import { checkChangelog, checkCleanTree, checkNameMap, checkNewTag, checkPackageVersion } from "./release-checks.mjs";
 import { say } from "../shared/say.mjs";
 import { setUpForPackage } from "../setup/setup.mjs";
@@ -39,12 +40,18 @@ await runMain(async () => {
   const packed = Object.values(JSON.parse(stdout))[0];
   say(`npm: akool-image-to-video ${packed.version}, ${packed.entryCount} files, ${packed.size} bytes`);
 
+  const sboms = await writeSboms(version);
+
   const dryRun = isDry ? ["--dry-run"] : [];
   const dirty = allowDirty ? ["--allow-dirty"] : [];
+  // GitHub's workflow has an identity, with which npm signs where and from what the package was built.
+  const provenance = process.env.ACTIONS_ID_TOKEN_REQUEST_URL ? ["--provenance"] : [];
+  if (provenance.length === 0) say("Without provenance: only the release workflow has an identity that npm can sign");
   // First the crates, since what is there can only be yanked: if one is refused, npm has nothing yet.
   for (const crate of publishedCrates) await run("cargo", ["publish", "-p", crate, "--locked", ...dryRun, ...dirty]);
-  await run("npm", ["publish", "--access", "public", ...dryRun], { cwd: packageDirectory });
+  await run("npm", ["publish", "--access", "public", ...provenance, ...dryRun], { cwd: packageDirectory });
   if (!isDry) await run("git", ["tag", "--annotate", `v${version}`, "--message", `Version ${version}`]);
   say(`Attach ${names} to the release: traps of this module are read with it`);
+  say(`Attach the SBOMs, too: ${sboms.join(", ")}`);
   console.log(isDry ? `dry run of ${version}: everything is ready` : `released ${version}; push the tag v${version}`);
 });

@@ -17,7 +17,7 @@ const settings = takeGatewayEnvironment();
 const useVendor = Boolean(settings.AKOOL_API_KEY ?? settings.AKOOL_API_KEY_FILE);
 
 await runMain(async () => {
-  // First, so that nobody waits for a build to hear that the port is taken.
+  // First, so that no one waits for a build to learn that the port is taken.
   const port = await chosenPort();
   await setUpForServers();
   // Side by side: some of the package's steps use one core only.

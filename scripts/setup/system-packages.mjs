@@ -182,3 +182,8 @@ async function rootPrefix({ needsRoot }) {
   const { status } = await capture("sudo", ["-n", "true"]);
   return status === 0 ? ["sudo", "-n"] : undefined;
 }
+
+/** All packages that a package manager may be asked for. */
+export function packagesOf(program) {
+  return Object.values(managers.find((manager) => manager.program === program).packages).flat();
+}

@@ -8,7 +8,7 @@ export async function runMain(body) {
   try {
     await body();
   } catch (error) {
-    // Then whoever took the signal says goodbye.
+    // Then the handler of the signal ends the process.
     if (isEnding()) return;
     await stopChildren();
     console.error(error instanceof Failure ? `error: ${error.message}` : error);

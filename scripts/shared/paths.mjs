@@ -12,6 +12,8 @@ export const packageDirectory = join(root, "pkg");
 export const packageTemplateDirectory = join(root, "pkg-template");
 /** The generated module among the package's sources, which import it. */
 export const moduleDirectory = join(packageTemplateDirectory, "src", "wasm");
+/** The documentation site. */
+export const docsDirectory = join(root, "docs");
 /** The demo page. */
 export const pageDirectory = join(root, "www");
 /** The demo page, built. */

@@ -28,7 +28,7 @@ export async function testModule({ toolDirectories }) {
     const env = {
       ...withPath(toolDirectories),
       WASM_BINDGEN_TEST_ADDRESS: address,
-      // Then it serves the page to whoever comes.
+      // Then it serves the page to any browser.
       NO_HEADLESS: "1",
       // The page under test is an ordinary one, without the headers that cut it off from other origins.
       WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION: "1",

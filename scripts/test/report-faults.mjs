@@ -4,7 +4,7 @@ import { ensureBrowser } from "../setup/browsers/browser.mjs";
 import { buildPackage, buildServers } from "../build/products.mjs";
 
 /**
- * Gets every call of the package into every kind of trouble, in a real browser against the real servers, and prints what
+ * Gets every call of the package into every kind of fault, in a real browser against the real servers, and prints what
  * came of it.
  */
 export async function reportFaults(setUp) {

@@ -156,7 +156,7 @@ async function judge(run, { injected, residentMib, seconds }) {
   return {
     seconds,
     creates: run.keys.length,
-    // A bare 5xx may hide a job; where it did not, nobody will ever report one.
+    // A bare 5xx may hide a job; where it did not, no webhook will ever report one.
     unknown,
     jobs: made,
     injected,
@@ -166,7 +166,7 @@ async function judge(run, { injected, residentMib, seconds }) {
   };
 }
 
-/** What became of every create, asked by its key; what was lost is found by its reports within seconds. */
+/** The outcome of every create, by its key; a lost job is found by its webhooks within seconds. */
 async function outcomes(run) {
   run.token = await freshToken(run);
   const ids = new Set();

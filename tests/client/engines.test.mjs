@@ -80,7 +80,7 @@ async function savedVideo(downloads, length) {
   }
 }
 
-/** As it stands in the README. */
+/** As it stands in docs/compatibility.md. */
 function printTable() {
   console.log("| engine | version | the demo page: pick, create, watch, save |\n|---|---|---|");
   for (const { title, version, works } of rows) console.log(`| ${title} | ${version} | ${works ? "works" : "fails"} |`);

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, join, normalize } from "node:path";
 import { after, before, test } from "node:test";
 import { ImageToVideoElement } from "../../pkg/element.js";
 import { capture } from "../../scripts/shared/command.mjs";
-import { root } from "../../scripts/shared/paths.mjs";
+import { ensureNodeModules } from "../../scripts/setup/node-modules.mjs";
+import { builtProgram, docsDirectory, root } from "../../scripts/shared/paths.mjs";
 import { anchors, links, pages, samples } from "../support/markdown.mjs";
 import { picture } from "../support/picture.mjs";
 import { makeProject } from "../support/project.mjs";
@@ -13,13 +16,19 @@ import { startStack } from "../support/servers/stack.mjs";
 import { serveFolder } from "../support/servers/static-server.mjs";
 
 const all = await pages();
-const guides = all.filter(({ path }) => /^(README|CONTRIBUTING|docs\/[\w-]+|examples\/[\w-]+)\.md$/.test(path));
+const guides = all.filter(({ path }) =>
+  /^(README|CONTRIBUTING|pkg-template\/README|docs\/.+|examples\/[\w-]+)\.md$/.test(path),
+);
 const found = guides.flatMap(({ path, text }) => samples(text).map((sample) => ({ path, ...sample })));
 const named = ({ path, line }) => `${path}:${line}`;
 const inLanguage = (...languages) => found.filter(({ language }) => languages.includes(language));
 
+/** Parsers of the languages that backends are written in. */
+const parser = createRequire(join(docsDirectory, "package.json"));
+
 let project;
 before(async () => {
+  await ensureNodeModules(docsDirectory, { name: "the documentation", time: "seconds" });
   project = await makeProject("docs");
 });
 after(() => project?.remove());
@@ -41,16 +50,10 @@ test("every link of every page leads somewhere, to the heading it names, too", a
   assert.deepEqual(broken, []);
 });
 
-test("the reference is made of the types' comments without a warning", async () => {
-  const { status, stdout, stderr } = await capture("npm", ["run", "--silent", "docs"]);
-  assert.equal(status, 0, `${stdout}${stderr}`);
-  const page = await readFile(join(root, "docs/api/variables/react.useImageToVideo.html"), "utf8");
-  assert.match(page, /strict mode|mounted again/);
-});
-
 test("every sample is in a language that is checked here", () => {
   assert.ok(found.length > 25, `${found.length} samples`);
-  const known = ["ts", "tsx", "js", "svelte", "sh", "html", "css", "json", "text"];
+  const known = ["ts", "tsx", "js", "svelte", "vue", "sh", "html", "css", "json", "yaml", "ini", "text"];
+  known.push("python", "ruby", "php");
   assert.deepEqual(found.filter(({ language }) => !known.includes(language)).map(named), []);
 });
 
@@ -76,6 +79,113 @@ test("every sample in Svelte compiles without a warning", async () => {
     const output = await project.run(process.execPath, "--input-type=module", "--eval", program, sample.code);
     assert.deepEqual(JSON.parse(output), [], named(sample));
   }
+});
+
+test("every sample in Vue compiles", async () => {
+  const vue = inLanguage("vue");
+  assert.ok(vue.length > 0);
+  const program = `
+    const { compileScript, compileTemplate, parse } = await import("vue/compiler-sfc");
+    const { descriptor, errors } = parse(process.argv[1], { filename: "Sample.vue" });
+    const { bindings } = compileScript(descriptor, { id: "sample" });
+    const source = descriptor.template.content;
+    const template = compileTemplate({ source, filename: "Sample.vue", id: "sample", compilerOptions: { bindingMetadata: bindings } });
+    console.log(JSON.stringify([...errors, ...template.errors].map(String)));`;
+  for (const sample of vue) {
+    const output = await project.run(process.execPath, "--input-type=module", "--eval", program, sample.code);
+    assert.deepEqual(JSON.parse(output), [], named(sample));
+  }
+});
+
+// Their frameworks are not installed here, so these are parsed and not run. The programs in examples/ are run.
+test("every sample in Python, Ruby and PHP is right by its grammar", async () => {
+  for (const sample of inLanguage("python")) {
+    const { status, stderr } = await capture("python3", ["-c", "import ast, sys; ast.parse(sys.argv[1])", sample.code]);
+    assert.equal(status, 0, `${named(sample)}: ${stderr}`);
+  }
+  const parseRuby = await (await import(parser.resolve("@ruby/prism"))).loadPrism();
+  for (const sample of inLanguage("ruby")) {
+    const { errors } = parseRuby(sample.code);
+    assert.deepEqual(
+      errors.map(({ message }) => message),
+      [],
+      named(sample),
+    );
+  }
+  const { Engine } = parser("php-parser");
+  for (const sample of inLanguage("php"))
+    assert.doesNotThrow(() => new Engine({}).parseCode(sample.code, named(sample)), named(sample));
+  for (const language of ["python", "ruby", "php"]) assert.ok(inLanguage(language).length > 0, language);
+});
+
+test("every YAML sample is YAML, and its gateways have variables that are there", async () => {
+  const { parseAllDocuments } = parser("yaml");
+  const reference = await readFile(join(docsDirectory, "configuration.md"), "utf8");
+  const configurations = inLanguage("yaml", "ini");
+  assert.ok(configurations.length > 3);
+  for (const sample of configurations) {
+    if (sample.language === "yaml")
+      for (const { errors } of parseAllDocuments(sample.code)) assert.deepEqual(errors.map(String), [], named(sample));
+    for (const [variable] of sample.code.matchAll(/\b(AKOOL_\w+|DATABASE_URL\w*)/g)) {
+      const plain = variable.replace(/_FILE$/, "");
+      assert.ok(
+        reference.includes(`## \`${plain}\``) || reference.includes(`## \`${variable}\``),
+        `${named(sample)}: ${variable}`,
+      );
+    }
+  }
+});
+
+test("the gateway that the deployment recipes configure starts", async () => {
+  const recipe = found.find(
+    ({ path, language, code }) => path === "docs/deployment/caddy.md" && language === "ini" && !code.includes("[Unit]"),
+  );
+  const folder = join(project.folder, "gateway");
+  await mkdir(folder);
+  const environment = Object.fromEntries(
+    recipe.code
+      .trim()
+      .split("\n")
+      .map((line) => line.split(/=(.*)/s).slice(0, 2)),
+  );
+  for (const [name, path] of Object.entries(environment).filter(([name]) => name.endsWith("_FILE"))) {
+    environment[name] = join(folder, path.split("/").at(-1));
+    await writeFile(environment[name], randomBytes(32).toString("base64url"));
+  }
+  environment.AKOOL_GATEWAY_DATA_DIR = folder;
+  const { status, stdout, stderr } = await capture(builtProgram("akool-gateway"), ["check-config"], {
+    env: { PATH: process.env.PATH, ...environment },
+  });
+  assert.equal(status, 0, `${stdout}${stderr}`);
+});
+
+test("the steps of the deployment guide, run as they are, make a configuration that is in order", async () => {
+  const folder = join(project.folder, "server");
+  await mkdir(folder);
+  const steps = found
+    .filter(({ path, language, code }) => path === "docs/deploying.md" && language === "sh" && !/cargo|curl/.test(code))
+    .map(({ code }) => code.replaceAll(/\/(etc|var\/lib)\//g, `${folder}/`).replace(" && exec akool-gateway", ""));
+  assert.equal(steps.length, 2);
+  const { status, stdout, stderr } = await capture("bash", ["-euc", steps.join("\n")], {
+    env: {
+      PATH: `${dirname(builtProgram("akool-gateway"))}:${process.env.PATH}`,
+      YOUR_API_KEY: randomBytes(16).toString("hex"),
+      YOUR_CLIENT_ID: randomBytes(12).toString("hex"),
+    },
+  });
+  assert.equal(status, 0, `${stdout}${stderr}`);
+  assert.match(stdout, /The configuration is in order/);
+});
+
+test("the table of error codes has every code of the types, and no other", async () => {
+  const types = await readFile(join(root, "pkg-template/src/types/errors.ts"), "utf8");
+  const [, union] = /export type ErrorCode =([^;]+);/.exec(types);
+  const codes = [...union.matchAll(/"(\w+)"/g)].map(([, code]) => code);
+  const page = await readFile(join(docsDirectory, "error-codes.md"), "utf8");
+  const listed = [...page.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, code]) => code);
+  assert.ok(codes.length > 15, union);
+  // Without the column's own name.
+  assert.deepEqual(listed.filter((name) => name !== "code").toSorted(), codes.toSorted());
 });
 
 test("the samples that are programs do what they say", async () => {
@@ -111,7 +221,7 @@ test("the samples that are programs do what they say", async () => {
 test("every shell sample is right by its grammar, and names commands and variables that are there", async () => {
   const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   const documents = await Promise.all(
-    ["crates/gateway/README.md", "crates/simulator/README.md", "README.md", "examples/README.md"].map((path) =>
+    ["docs/configuration.md", "crates/simulator/README.md", "examples/README.md"].map((path) =>
       readFile(join(root, path), "utf8"),
     ),
   );

@@ -161,7 +161,7 @@ test("a static site gets tokens with the sessions of its login service, each vis
   await page.waitForFunction(() => document.querySelector("image-to-video").getSnapshot);
   const refused = await makeVideo(page);
   assert.deepEqual([refused.state, refused.url], ["failed", undefined]);
-  assert.match(refused.error, /Nobody is logged in/);
+  assert.match(refused.error, /No one is logged in/);
 
   const logIn = (token) =>
     page.evaluate((kept) => localStorage.setItem("login-service-session", JSON.stringify(kept)), {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { capture } from "../../scripts/shared/command.mjs";
 import { root } from "../../scripts/shared/paths.mjs";
-import { crates, isAllowed, npmPackages } from "../support/licences.mjs";
+import { allowed, crates, isAllowed, npmPackages } from "../support/licences.mjs";
 
 test("a licence expression is allowed if allowed licences can meet it", () => {
   for (const expression of ["MIT", "MIT/Apache-2.0", "GPL-3.0 OR MIT", "(MIT OR Apache-2.0) AND Unicode-3.0"]) {
@@ -12,6 +13,14 @@ test("a licence expression is allowed if allowed licences can meet it", () => {
   for (const expression of ["GPL-3.0", "MIT AND GPL-3.0", "SEE LICENSE IN file", "", undefined]) {
     assert.ok(!isAllowed(expression), expression);
   }
+});
+
+test("cargo deny allows the same licences", async () => {
+  const [, list] = /^allow = \[([^\]]*)\]/m.exec(await readFile(join(root, "deny.toml"), "utf8"));
+  assert.deepEqual(
+    [...list.matchAll(/"([^"]+)"/g)].map(([, name]) => name),
+    allowed,
+  );
 });
 
 test("every crate has an allowed licence", async () => {
@@ -31,6 +40,7 @@ const usersProjects = /^(tests\/packaging|tests\/servers\/simulator-examples|exa
 const lockFiles = [
   "bench/client/package-lock.json",
   "bench/gateway/package-lock.json",
+  "docs/package-lock.json",
   "package-lock.json",
   "www/package-lock.json",
 ];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -15,6 +15,22 @@ import { digestOf } from "../../scripts/build/shrink/name-map.mjs";
 import { ownVersion } from "../../scripts/shared/version.mjs";
 import { startCommand } from "../support/servers/processes.mjs";
 
+/** An SBOM names its artefact, and for the programs every crate with a licence. */
+function checkSbom({ bomFormat, metadata, components = [], dependencies }, version) {
+  assert.equal(bomFormat, "CycloneDX");
+  assert.equal(metadata.component.version, version);
+  const { name } = metadata.component;
+  const names = components.map((component) => component.name);
+  const expected = { "akool-gateway": "axum", "akool-simulator": "hyper", "akool-image-to-video": "wasm-bindgen" }[
+    name
+  ];
+  if (!expected) return assert.deepEqual(components, [], name);
+  assert.ok(names.includes(expected), `${name}: ${names}`);
+  assert.ok(!names.includes("akool-test-postgres"), name);
+  for (const { licenses, purl } of components) assert.ok(licenses.length === 1 && purl.startsWith("pkg:cargo/"), purl);
+  assert.equal(dependencies.length, components.length + 1);
+}
+
 const release = (...options) => startCommand("npm", ["run", "--silent", "release", "--", ...options]).ended;
 
 test("a dry run goes all the way for npm and crates.io, and changes nothing", async () => {
@@ -24,6 +40,9 @@ test("a dry run goes all the way for npm and crates.io, and changes nothing", as
   assert.equal(stdout, `dry run of ${await ownVersion()}: everything is ready\n`);
   assert.match(stderr, /npm: akool-image-to-video/);
   assert.match(stderr, /Attach \S+names-[\d.]+\.json to the release/);
+  const sboms = [...stderr.matchAll(/\S+\.cdx\.json/g)].map(([path]) => path.replace(/,$/, ""));
+  assert.equal(sboms.length, 4, stderr);
+  for (const path of sboms) checkSbom(JSON.parse(await readFile(path, "utf8")), await ownVersion());
   assert.match(stderr, /Uploading akool-contract|aborting upload due to dry run/);
   assert.deepEqual(await capture("git", ["tag", "--list"]), before);
 });

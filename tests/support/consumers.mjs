@@ -113,7 +113,7 @@ export function testRun(about, ...commands) {
   });
 }
 
-/** As it stands in the README. */
+/** As it stands in docs/compatibility.md. */
 function printTable() {
   console.log("| consumer | version | import from | |\n|---|---|---|---|");
   for (const { title, version, entry, works } of rows)

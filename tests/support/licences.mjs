@@ -5,7 +5,7 @@ import satisfies from "spdx-satisfies";
  * Licences that what this project is built from and tested with may carry. The last six come with obligations that
  * do not reach further than the dependency's own files.
  */
-const allowed = [
+export const allowed = [
   "0BSD",
   "Apache-2.0",
   "Apache-2.0 WITH LLVM-exception",

@@ -10,3 +10,5 @@ export const wait = async (requestId) => {
   await fal.queue.subscribeToStatus(endpoint, { requestId });
   await fal.queue.result(endpoint, { requestId });
 };
+/** Both in one, until the signal aborts. */
+export const make = (request, abortSignal) => fal.subscribe(endpoint, { input: request, abortSignal });

@@ -7,12 +7,13 @@ const authorized = async (headers) => {
   return { ...headers, authorization: `Bearer ${token}` };
 };
 
-const post = async (route, body) => {
+const post = async (route, body, signal) => {
   const headers = await authorized({ "content-type": "application/json" });
   const answer = await fetch(`/api/open/v4/image2Video/${route}`, {
     method: "POST",
     headers,
     body: JSON.stringify(body),
+    signal,
   });
   const { code, data } = await answer.json();
   if (code !== 1000) throw new Error(`refused with ${code}`);
@@ -20,15 +21,18 @@ const post = async (route, body) => {
 };
 
 export const createPath = "/createBySourcePrompt";
-export const create = async (request) => (await post("createBySourcePrompt", request))._id;
+export const create = async (request, signal) => (await post("createBySourcePrompt", request, signal))._id;
 
-export const wait = async (id) => {
+export const wait = async (id, signal) => {
   for (;;) {
-    const { result } = await post("resultsByIds", { _ids: id });
+    const { result } = await post("resultsByIds", { _ids: id }, signal);
     if (result[0]?.status === 3) return result[0];
     await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }
 };
+
+/** Both in one, until the signal aborts. */
+export const make = async (request, signal) => wait(await create(request, signal), signal);
 
 /** One stream for many jobs; calls `done` with the id of each as it ends. */
 export const waitForAllByPush = async (ids, done) => {

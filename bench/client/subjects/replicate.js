@@ -9,3 +9,5 @@ const replicate = new Replicate({
 export const createPath = "/predictions";
 export const create = (request) => replicate.predictions.create({ version: "bench", input: request });
 export const wait = (prediction) => replicate.wait(prediction);
+/** Both in one, until the signal aborts. */
+export const make = (request, signal) => replicate.run("bench/bench:bench", { input: request, signal });

@@ -14,7 +14,7 @@ const chromiumPlaces = applications.flatMap((folder) => [
 ]);
 const driverPlaces = ["/usr/lib/chromium-browser/chromedriver", "/usr/lib/chromium/chromedriver"];
 
-/** Switches for a browser that talks to nobody but the pages under test. */
+/** Switches for a browser that talks only to the pages under test. */
 export const chromiumSwitches = [
   "--disable-gpu",
   "--disable-quic",

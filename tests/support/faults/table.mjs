@@ -4,23 +4,23 @@ export const document = (rows) => `${introduction}\n${table(rows)}\n${aborts(row
 /** A page without the times in it, which differ from run to run. */
 export const withoutTimes = (text) => text.replaceAll(/[\d.]+ ms/g, "… ms");
 
-const introduction = `# What every call does in every kind of trouble
+const introduction = `# Fault table
 
-\`npm run --silent report -- faults > docs/faults.md\` makes this page by running it: the packed package in a real browser,
-against the real gateway and simulator, each row on servers of its own. A test compares it with what it sees.
+\`npm run --silent report -- faults > docs/faults.md\` makes this page by running it: what every call does in every kind of
+fault, with the packed package in a real browser, against the real gateway and simulator, each row on servers of its own. A test compares it with what it sees.
 
-- **between**: where the trouble is. In *page–vendor* the page talks to the vendor itself (\`direct\`); the *store* has the videos.
-- **trouble**: it hits one request, or two in a row of a call that looks again and again; "for good" hits all of them.
+- **between**: where the fault is. In *page–vendor* the page calls Akool itself (\`direct\`); the *store* has the videos.
+- **fault**: it hits one request, or two in a row of a call that polls; "for good" hits all of them.
   "Read" means that the request was carried out before its answer got lost.
-- **posts**: creates that reached the vendor. **accepted**: those that made a job, which is never more than one.
+- **posts**: creates that reached Akool. **accepted**: those that made a job, which is never more than one.
 - **outcome**: the call resolved, or the \`code\` of its error. **charged** is what the error says about credits.
-- **the job afterwards**: once the trouble is over, the page gets to the video by what it has in hand.
+- **the job afterwards**: how the page gets to the video once the fault is over.
 `;
 
-/** The table in Markdown: what each kind of trouble comes to, action by action. */
+/** The table in Markdown: what each kind of fault comes to, action by action. */
 function table(rows) {
   const lines = [
-    "| call | between | trouble | posts | accepted | outcome | charged | the job afterwards |",
+    "| call | between | fault | posts | accepted | outcome | charged | the job afterwards |",
     "|---|---|---|--:|--:|---|---|---|",
     ...rows.map(line),
   ];
@@ -37,7 +37,7 @@ function line({ action, leg, name, reason, broken, ...seen }) {
 
 function afterwards({ accepted, found }) {
   if (found) return `${found.status === "completed" ? "video" : found.status}, by ${found.by}`;
-  return accepted === 0 ? "none" : "at the vendor";
+  return accepted === 0 ? "none" : "at Akool";
 }
 
 /** How soon each call ended once its signal had aborted. */

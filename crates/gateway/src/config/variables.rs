@@ -247,3 +247,6 @@ pub fn variables_help() -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { ensureNodeModules } from "../../scripts/setup/node-modules.mjs";
+import { packagesOf } from "../../scripts/setup/system-packages.mjs";
+import { capture } from "../../scripts/shared/command.mjs";
+import { docsDirectory, root } from "../../scripts/shared/paths.mjs";
+
+const folder = join(root, ".github/workflows");
+let workflows;
+before(async () => {
+  await ensureNodeModules(docsDirectory, { name: "the documentation", time: "seconds" });
+  const { parse } = createRequire(join(docsDirectory, "package.json"))("yaml");
+  const read = async (name) => {
+    const text = await readFile(join(folder, name), "utf8");
+    return { name, text, jobs: Object.values(parse(text).jobs), permissions: parse(text).permissions };
+  };
+  workflows = await Promise.all((await readdir(folder)).map(read));
+});
+
+test("every action is pinned by its commit and says which version that is", () => {
+  for (const { name, text } of workflows) {
+    const uses = text.match(/uses: .*/g);
+    for (const line of uses) assert.match(line, /^uses: [\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, name);
+  }
+});
+
+test("the workflows call the commands that this repository has, and CI calls what .ci/run is", async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  for (const { name, jobs, permissions } of workflows) {
+    assert.deepEqual(permissions, { contents: "read" }, name);
+    for (const { run } of jobs.flatMap(({ steps }) => steps))
+      for (const [, script] of (run ?? "").matchAll(/npm run ([\w-]+)/g))
+        assert.ok(scripts[script], `${name}: ${script}`);
+  }
+  const ci = workflows.find(({ name }) => name === "ci.yml");
+  assert.ok(ci.jobs.some(({ steps }) => steps.some(({ run }) => run === "bash .ci/run")));
+});
+
+test("the development container has every system package that the set-up would install", async () => {
+  const dockerfile = await readFile(join(root, ".devcontainer/Dockerfile"), "utf8");
+  const installed = new Set(dockerfile.split(/\s+/));
+  assert.deepEqual(
+    packagesOf("apt-get").filter((name) => !installed.has(name)),
+    [],
+  );
+});
+
+test("the repository's address is the same wherever it is written", async () => {
+  const { repository } = JSON.parse(await readFile(join(root, "pkg-template/package.json"), "utf8"));
+  const address = repository.url.replace(/^git\+https:\/\//, "").replace(/\.git$/, "");
+  const { stdout } = await capture("git", ["grep", "-hoE", "github\\.com/[A-Za-z0-9_-]+/akool-image-to-video"], {
+    cwd: root,
+  });
+  const written = new Set(stdout.trim().split("\n"));
+  assert.deepEqual([...written], [address]);
+});
