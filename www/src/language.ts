@@ -1,38 +1,78 @@
 import { find } from "./dom";
 import { recall, remember } from "./storage";
-import { english, type TextKey, type Texts } from "./text/en";
+import english from "./text/en.json";
 
+/** The name of a text. The texts are in `text/`: `.one` and `.other` are plural forms. */
+export type TextKey = keyof typeof english;
 type Language = "en" | "de";
 type PageTexts = Record<string, string>;
+type PluralKey = { [Key in TextKey]: Key extends `${infer Base}.other` ? Base : never }[TextKey];
 
-let texts: Texts = english;
+let texts: Record<TextKey, string> = english;
 let language: Language = "en";
-/** The English texts of index.html, read before the first translation replaces them. */
+/** The English texts of index.html, read before a translation replaces them. */
 let englishPage: PageTexts | undefined;
+let page: PageTexts = {};
 const listeners: (() => void)[] = [];
 
-/** A text of the page in its present language; `{name}` is replaced by the value of that name. */
+/** A text of the page in its present language. `{name}` is replaced by the value of that name. */
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
   return texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
-/** The present language's BCP 47 tag. */
-export function languageTag(): string {
+/** A text that counts something, in the plural form of the language. */
+export function plural(key: PluralKey, count: number): string {
+  const form = new Intl.PluralRules(language).select(count) === "one" ? "one" : "other";
+  return t(`${key}.${form}` as TextKey, { count: count.toLocaleString(locale()) });
+}
+
+/** The page's language with the browser's region, which decides how dates and numbers look. */
+function locale(): string {
+  const { region } = new Intl.Locale(navigator.language);
+  return region === undefined ? language : `${language}-${region}`;
+}
+
+/** A day and a time. */
+export function formatDate(milliseconds: number): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(milliseconds);
+}
+
+/** A day. */
+export function formatDay(milliseconds: number): string {
+  return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short" }).format(milliseconds);
+}
+
+/** A share of 1 as percent. */
+export function formatPercent(share: number): string {
+  return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(share);
+}
+
+/** 75 seconds as "1:15". */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** The present language. */
+export function currentLanguage(): Language {
   return language;
 }
 
-/** Called after the language has changed, for texts that were put in by script. */
+/** Called after the language has changed, for texts that scripts put in. */
 export function onLanguage(listener: () => void): void {
   listeners.push(listener);
 }
 
-/** The language switch; begins with what was chosen last, or else with the browser's language. */
+/** Starts with the language of the address (`?lang=de`), else the one chosen last, else the browser's. */
 export async function startLanguage(): Promise<void> {
   const choice = find("#language", HTMLSelectElement);
-  const first = recall("language") ?? navigator.language.slice(0, 2);
-  choice.value = first === "de" ? "de" : "en";
+  const address = new URL(location.href);
+  const first = address.searchParams.get("lang") ?? recall("language") ?? navigator.language;
+  choice.value = first.slice(0, 2) === "de" ? "de" : "en";
   choice.addEventListener("change", () => {
     remember("language", choice.value);
+    address.searchParams.delete("lang");
+    history.replaceState(null, "", address);
     void use(choice.value as Language);
   });
   if (choice.value === "de") await use("de");
@@ -40,47 +80,43 @@ export async function startLanguage(): Promise<void> {
 
 async function use(next: Language): Promise<void> {
   englishPage ??= readPage();
-  let page = englishPage;
-  if (next === "de") {
-    const { german } = await import("./text/de");
-    texts = german.script;
-    page = german.page;
-  } else {
-    texts = english;
-  }
+  const german = next === "de" ? (await import("./text/de.json")).default : undefined;
+  texts = german?.script ?? english;
+  page = german?.page ?? englishPage;
   language = next;
   document.documentElement.lang = next;
-  writePage(page);
+  translate(document);
   for (const listener of listeners) listener();
 }
 
+/** Puts the present language's texts of index.html into an element, such as the copy of a template. */
+export function translate(within: ParentNode): void {
+  for (const place of places(within)) {
+    const text = page[place.key];
+    if (text !== undefined) place.set(text);
+  }
+}
+
 /** Where index.html keeps texts: in an element, or in one of its attributes. */
-function* places(): Generator<{ key: string; get: () => string; set: (text: string) => void }> {
-  for (const element of document.querySelectorAll<HTMLElement>("[data-text]")) {
+function* places(within: ParentNode): Generator<{ key: string; get: () => string; set: (text: string) => void }> {
+  for (const element of within.querySelectorAll<HTMLElement>("[data-text]"))
     yield {
       key: element.dataset.text ?? "",
       get: () => element.textContent,
       set: (text) => (element.textContent = text),
     };
-  }
-  for (const element of document.querySelectorAll<HTMLElement>("[data-text-aria-label]")) {
+  for (const element of within.querySelectorAll<HTMLElement>("[data-text-aria-label]"))
     yield {
       key: element.dataset.textAriaLabel ?? "",
       get: () => element.getAttribute("aria-label") ?? "",
       set: (text) => element.setAttribute("aria-label", text),
     };
-  }
 }
 
 function readPage(): PageTexts {
-  const page: PageTexts = {};
-  for (const place of places()) page[place.key] = place.get().replace(/\s+/g, " ").trim();
-  return page;
-}
-
-function writePage(page: PageTexts): void {
-  for (const place of places()) {
-    const text = page[place.key];
-    if (text !== undefined) place.set(text);
-  }
+  const found: PageTexts = {};
+  const templates = [...document.querySelectorAll("template")].map(({ content }) => content);
+  for (const within of [document, ...templates])
+    for (const place of places(within)) found[place.key] = place.get().replace(/\s+/g, " ").trim();
+  return found;
 }
