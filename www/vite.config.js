@@ -9,7 +9,7 @@ import german from "./src/text/de.json" with { type: "json" };
 const translatedPage = {
   name: "translated-page",
   transformIndexHtml(html) {
-    const texts = html.matchAll(/ data-text(?:-aria-label)?="([^"]+)"/g);
+    const texts = html.matchAll(/ data-(?:text|label)="([^"]+)"/g);
     const wanted = new Set([...texts].map((match) => match[1]));
     const given = new Set(Object.keys(german.page));
     const missing = [...wanted].filter((key) => !given.has(key));

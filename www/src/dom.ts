@@ -38,8 +38,3 @@ export function announce(text: string): void {
 export function prefersStillness(): boolean {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
-
-/** Scrolls an element into view. */
-export function bringIntoView(element: Element, block: ScrollLogicalPosition): void {
-  element.scrollIntoView({ block, behavior: prefersStillness() ? "auto" : "smooth" });
-}

@@ -1,4 +1,10 @@
-import { type CreateRequestInput, estimateCredits, getCredits, type JobRecord } from "akool-image-to-video";
+import {
+  type CreateRequest,
+  type CreateRequestInput,
+  estimateCredits,
+  getCredits,
+  type JobRecord,
+} from "akool-image-to-video";
 import type { EffectGallery } from "./effects";
 import { find } from "./dom";
 import { onLanguage, plural, t } from "./language";
@@ -7,41 +13,37 @@ import type { Picture } from "./picture";
 /** The settings as they are stored, shared and reused: the vendor's names, all of them text. */
 export type Settings = Record<string, string>;
 
-/** What the form can hold beside the picture, the sound and the effect. */
-const fields = {
-  prompt: find("#prompt", HTMLTextAreaElement),
-  negative_prompt: find("#negative-prompt", HTMLTextAreaElement),
-  resolution: find("#resolution", HTMLSelectElement),
-  video_length: find("#video-length", HTMLSelectElement),
-  audio_type: find("#audio-type", HTMLSelectElement),
-};
-const switches = {
-  extend_prompt: find("#extend-prompt", HTMLInputElement),
-  is_premium_model: find("#premium", HTMLInputElement),
-};
+const form = find("#request", HTMLFormElement);
 const soundFile = find("#audio-file", HTMLInputElement);
+const isSwitch = (field: Element): field is HTMLInputElement =>
+  field instanceof HTMLInputElement && field.type === "checkbox";
+
+/** Everything in the form but files and effects. */
+function* plainFields(): Generator<HTMLTextAreaElement | HTMLSelectElement | HTMLInputElement> {
+  for (const field of form.elements)
+    if (field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement || isSwitch(field)) yield field;
+}
 
 /** Reads the settings. */
-export function readSettings(effects: EffectGallery): Settings {
-  const settings: Settings = { effect_code: effects.code };
-  for (const [name, field] of Object.entries(fields)) settings[name] = field.value;
-  for (const [name, field] of Object.entries(switches)) settings[name] = field.checked ? "true" : "";
+export function readSettings(): Settings {
+  const settings: Settings = {};
+  for (const field of plainFields())
+    settings[field.name] = isSwitch(field) ? (field.checked ? "true" : "") : field.value;
   return settings;
 }
 
 /** Fills the form. What a field does not offer is left out. */
 export function writeSettings(settings: Settings, effects: EffectGallery): void {
-  for (const [name, field] of Object.entries(fields)) {
-    const value = settings[name];
-    if (value === undefined) continue;
-    if (field instanceof HTMLTextAreaElement || [...field.options].some((option) => option.value === value))
+  for (const field of plainFields()) {
+    const value = settings[field.name];
+    if (isSwitch(field)) field.checked = value === "true";
+    else if (value !== undefined && (!("options" in field) || [...field.options].some((one) => one.value === value)))
       field.value = value;
+    const isUsed = isSwitch(field) ? field.checked : field.id === "negative-prompt" && field.value !== "";
+    if (isUsed) find("#more", HTMLDetailsElement).open = true;
   }
-  for (const [name, field] of Object.entries(switches)) field.checked = settings[name] === "true";
   effects.choose(settings.effect_code ?? "");
-  find("#more", HTMLDetailsElement).open ||=
-    fields.negative_prompt.value !== "" || Object.values(switches).some(({ checked }) => checked);
-  find("#request", HTMLFormElement).dispatchEvent(new Event("input"));
+  form.dispatchEvent(new Event("input"));
 }
 
 /** The settings of a job, as far as Akool reports them. */
@@ -59,8 +61,8 @@ export function settingsOf(record: JobRecord): Settings {
 }
 
 /** The request that the form describes. It may not be valid yet. */
-export function readRequest(picture: Picture | undefined, effects: EffectGallery): CreateRequestInput {
-  const { prompt = "", negative_prompt, resolution, video_length, audio_type, effect_code } = readSettings(effects);
+export function readRequest(picture: Picture | undefined, effect_code: string): CreateRequestInput {
+  const { prompt, negative_prompt, resolution, video_length, audio_type, ...switches } = readSettings();
   const sound = soundFile.files?.[0];
   return {
     image_url: picture?.source ?? "",
@@ -70,18 +72,18 @@ export function readRequest(picture: Picture | undefined, effects: EffectGallery
     resolution,
     video_length: Number(video_length),
     audio_type: Number(audio_type),
-    ...(audio_type === "2" && sound !== undefined && { audio_url: sound }),
-    ...(switches.extend_prompt.checked && { extend_prompt: true }),
-    ...(switches.is_premium_model.checked && { is_premium_model: true }),
+    ...(audio_type === "2" && sound && { audio_url: sound }),
+    ...(switches.extend_prompt && { extend_prompt: true }),
+    ...(switches.is_premium_model && { is_premium_model: true }),
   };
 }
 
 /** What the form itself does: the headline's length, the sound field, and the keys that send it. */
 export function startForm(): void {
-  const form = find("#request", HTMLFormElement);
   const show = (): void => {
-    find("#headline", HTMLElement).textContent = t(fields.video_length.value === "10" ? "headline.10" : "headline.5");
-    find("#own-sound", HTMLElement).hidden = fields.audio_type.value !== "2";
+    const { video_length, audio_type } = readSettings();
+    find("#headline", HTMLElement).textContent = t(video_length === "10" ? "headline.10" : "headline.5");
+    find("#own-sound", HTMLElement).hidden = audio_type !== "2";
   };
   form.addEventListener("input", show);
   onLanguage(show);
@@ -100,16 +102,15 @@ export class Credits {
   readonly #button = find("#create", HTMLButtonElement);
 
   constructor() {
-    find("#request", HTMLFormElement).addEventListener("input", () => void this.estimate());
+    form.addEventListener("input", () => void this.estimate());
     onLanguage(() => this.#show());
   }
 
   /** Estimates the price again. */
   async estimate(): Promise<void> {
-    const { resolution, video_length } = readRequest(undefined, { code: "" } as EffectGallery);
+    const { resolution, video_length } = readRequest(undefined, "");
     // Without the module there is no estimate. Checking the request says so.
-    const request = { resolution, video_length } as Parameters<typeof estimateCredits>[0];
-    this.#price = await estimateCredits(request).catch(() => undefined);
+    this.#price = await estimateCredits({ resolution, video_length } as CreateRequest).catch(() => undefined);
     this.#show();
   }
 

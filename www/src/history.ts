@@ -4,9 +4,8 @@ import { isActive, keyOf, metaOf, titleOf } from "./jobs";
 import { onLanguage, t, translate } from "./language";
 import { recallObject, remember } from "./storage";
 
-const pageSize = 12;
 /** The most that the gateway lists at once. */
-const mostListed = 100;
+const limit = 100;
 const undoMs = 10_000;
 
 /** What the history needs of the page. */
@@ -24,7 +23,6 @@ export interface HistoryListener {
 /** This person's videos, newest first: listed by the gateway, followed while they are made. */
 export class VideoHistory {
   #jobs: Job[] = [];
-  #limit = pageSize;
   #watching = "";
   #watch = new AbortController();
   readonly #cards = new Map<string, HTMLElement>();
@@ -33,13 +31,8 @@ export class VideoHistory {
     Object.keys(recallObject("removed")).map((key) => [key, undefined]),
   );
   readonly #list = find("#jobs", HTMLElement);
-  readonly #more = find("#jobs-more", HTMLButtonElement);
 
   constructor(private readonly listener: HistoryListener) {
-    this.#more.addEventListener("click", () => {
-      this.#limit = Math.min(mostListed, this.#limit + pageSize);
-      void this.refresh();
-    });
     this.#list.addEventListener("click", (event) => this.#act(event.target as Element));
     onLanguage(() => this.#show());
   }
@@ -60,14 +53,12 @@ export class VideoHistory {
 
   /** Lists the videos again: another tab or device may have created some. */
   async refresh(): Promise<void> {
-    const page = await listJobs({ limit: this.#limit }).catch(() => undefined);
+    const page = await listJobs({ limit }).catch(() => undefined);
     if (page === undefined) return;
     const listed = new Set(page.jobs.map(keyOf));
-    const oldest = Math.min(...page.jobs.map(({ record }) => record.create_time ?? 0));
     // A job that was created a moment ago may not be listed yet.
     const others = this.#jobs.filter((job) => !listed.has(keyOf(job)) && isActive(job));
     this.#jobs = [...others, ...page.jobs];
-    this.#more.hidden = page.next === undefined || this.#limit >= mostListed || oldest === 0;
     this.#show();
   }
 

@@ -2,20 +2,6 @@ import { type CreateRequestInput, type Issue, validateCreateRequest } from "akoo
 import { find, say } from "./dom";
 import { onLanguage, plural, t } from "./language";
 
-/** Where each field of the request is on the page: its controls, the first one for the focus, and the line for its issue. */
-const places: Record<string, { controls: string; line: string }> = {
-  image_url: { controls: "#image-file, #image-url", line: "#image-issue" },
-  prompt: { controls: "#prompt", line: "#prompt-issue" },
-  resolution: { controls: "#resolution", line: "#resolution-issue" },
-  video_length: { controls: "#video-length", line: "#video-length-issue" },
-  audio_type: { controls: "#audio-type", line: "#audio-type-issue" },
-  audio_url: { controls: "#audio-file", line: "#audio-file-issue" },
-  effect_code: { controls: "#effects input", line: "#effects-issue" },
-  negative_prompt: { controls: "#negative-prompt", line: "#negative-prompt-issue" },
-  extend_prompt: { controls: "#extend-prompt", line: "#extend-prompt-issue" },
-  is_premium_model: { controls: "#premium", line: "#premium-issue" },
-};
-
 /** Shows at each field what is wrong with it: from the moment of sending, until it is right. */
 export class FieldIssues {
   #turn = 0;
@@ -70,38 +56,38 @@ export class FieldIssues {
   }
 
   #showAndFocus(): boolean {
-    const wrong = this.#show();
-    const [first] = wrong;
+    const [first] = this.#show();
     if (first === undefined) return true;
-    const control = document.querySelector<HTMLElement>(places[first]?.controls ?? "#create");
-    control?.closest("details")?.setAttribute("open", "");
-    control?.focus({ preventScroll: true });
-    control?.closest(".field, .sources")?.scrollIntoView({ block: "nearest" });
+    const control = document.querySelector<HTMLElement>(`[name="${first}"]`) ?? find("#create", HTMLElement);
+    control.closest("details")?.setAttribute("open", "");
+    control.focus({ preventScroll: true });
+    control.closest(".field, .sources")?.scrollIntoView({ block: "nearest" });
     return false;
   }
 
   /** Returns the paths of what is wrong, in the order of the page. */
   #show(): string[] {
     const wrong: string[] = [];
-    for (const [path, place] of Object.entries(places)) {
+    const elsewhere = new Map(this.#issues.map((issue) => [issue.path, issue.message]));
+    for (const line of document.querySelectorAll<HTMLElement>("[data-issue]")) {
+      const path = line.dataset.issue ?? "";
       const issue = this.#issues.find((candidate) => candidate.path === path);
-      const own = this.#local.get(path) ?? (issue === undefined ? "" : this.#words(issue));
-      const text = own === "" && issue !== undefined ? issue.message : own;
-      const line = find(place.line, HTMLElement);
+      const own = this.#local.get(path) ?? (issue && this.#words(issue));
+      const text = own || (issue?.message ?? "");
       say(line, text);
       // The package's own messages are English.
-      line.lang = own === "" && text !== "" ? "en" : "";
-      if (line.lang === "") line.removeAttribute("lang");
+      line.lang = own || text === "" ? document.documentElement.lang : "en";
+      elsewhere.delete(path);
       if (text !== "") wrong.push(path);
-      for (const control of document.querySelectorAll(place.controls)) {
+      for (const control of document.querySelectorAll(`[name="${path}"]`)) {
         if (text === "") control.removeAttribute("aria-invalid");
         else control.setAttribute("aria-invalid", "true");
       }
     }
-    const elsewhere = this.#issues.find(({ path }) => places[path] === undefined);
-    const sum = this.#issues.length > 0 && wrong.length > 0 ? plural("fix", wrong.length) : "";
-    say(find("#form-issue", HTMLElement), elsewhere?.message ?? sum);
-    return elsewhere === undefined ? wrong : [...wrong, ""];
+    const [other] = elsewhere.values();
+    const isSent = this.#issues.length > 0 && wrong.length > 0;
+    say(find("#form-issue", HTMLElement), other ?? (isSent ? plural("fix", wrong.length) : ""));
+    return other === undefined ? wrong : [...wrong, ""];
   }
 
   /** An issue in the page's words and language, where it has some. */

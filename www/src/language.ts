@@ -53,11 +53,6 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** The present language. */
-export function currentLanguage(): Language {
-  return language;
-}
-
 /** Called after the language has changed, for texts that scripts put in. */
 export function onLanguage(listener: () => void): void {
   listeners.push(listener);
@@ -91,32 +86,20 @@ async function use(next: Language): Promise<void> {
 
 /** Puts the present language's texts of index.html into an element, such as the copy of a template. */
 export function translate(within: ParentNode): void {
-  for (const place of places(within)) {
-    const text = page[place.key];
-    if (text !== undefined) place.set(text);
-  }
-}
-
-/** Where index.html keeps texts: in an element, or in one of its attributes. */
-function* places(within: ParentNode): Generator<{ key: string; get: () => string; set: (text: string) => void }> {
   for (const element of within.querySelectorAll<HTMLElement>("[data-text]"))
-    yield {
-      key: element.dataset.text ?? "",
-      get: () => element.textContent,
-      set: (text) => (element.textContent = text),
-    };
-  for (const element of within.querySelectorAll<HTMLElement>("[data-text-aria-label]"))
-    yield {
-      key: element.dataset.textAriaLabel ?? "",
-      get: () => element.getAttribute("aria-label") ?? "",
-      set: (text) => element.setAttribute("aria-label", text),
-    };
+    element.textContent = page[element.dataset.text ?? ""] ?? element.textContent;
+  for (const element of within.querySelectorAll<HTMLElement>("[data-label]"))
+    element.ariaLabel = page[element.dataset.label ?? ""] ?? element.ariaLabel;
 }
 
 function readPage(): PageTexts {
   const found: PageTexts = {};
   const templates = [...document.querySelectorAll("template")].map(({ content }) => content);
-  for (const within of [document, ...templates])
-    for (const place of places(within)) found[place.key] = place.get().replace(/\s+/g, " ").trim();
+  for (const within of [document, ...templates]) {
+    for (const { dataset, textContent } of within.querySelectorAll<HTMLElement>("[data-text]"))
+      found[dataset.text ?? ""] = textContent.replace(/\s+/g, " ").trim();
+    for (const { dataset, ariaLabel } of within.querySelectorAll<HTMLElement>("[data-label]"))
+      found[dataset.label ?? ""] = ariaLabel ?? "";
+  }
   return found;
 }

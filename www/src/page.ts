@@ -20,7 +20,7 @@ export function startPage(): void {
   const store = createVideoStore();
   const effects = new EffectGallery();
   const credits = new Credits();
-  const issues = new FieldIssues(() => readRequest(picture?.picture, effects));
+  const issues = new FieldIssues(() => readRequest(picture?.picture, effects.code));
   const stage = new Stage(store, (job) => usualDuration(videos.jobs, job.record.resolution, job.record.video_duration));
   const tabs = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel("image-to-video");
   /** Whether the form differs from what the stage is making: the same video is not created twice by two clicks. */
@@ -63,7 +63,8 @@ export function startPage(): void {
   function readDraft(): Settings {
     const chosen = picture.picture;
     return {
-      ...readSettings(effects),
+      ...readSettings(),
+      effect_code: effects.code,
       sample: chosen?.sample ?? "",
       image_url: typeof chosen?.source === "string" ? chosen.source : "",
       file: chosen?.source instanceof Blob ? chosen.name : "",
@@ -114,7 +115,7 @@ export function startPage(): void {
     isChecking = false;
     showBusy();
     if (!isValid) return;
-    const request = readRequest(picture.picture, effects);
+    const request = readRequest(picture.picture, effects.code);
     const effect_name = request.effect_code === undefined ? "" : effects.nameOf(request.effect_code);
     // A video that is still being made gives way and goes on: the history follows it.
     store.reset();
@@ -163,7 +164,7 @@ export function startPage(): void {
   });
   find("#show-code", HTMLElement).addEventListener("click", async () => {
     const { showCode } = await import("./code");
-    showCode(readRequest(picture.picture, effects));
+    showCode(readRequest(picture.picture, effects.code));
   });
   onLanguage(showBusy);
 

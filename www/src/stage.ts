@@ -1,6 +1,6 @@
 import { type Job, pendingJobs } from "akool-image-to-video";
 import type { ImageToVideoSnapshot, VideoStore } from "akool-image-to-video/store";
-import { announce, bringIntoView, find, prefersStillness, say } from "./dom";
+import { announce, find, prefersStillness, say } from "./dom";
 import { describeError, isConnectionLost } from "./errors";
 import { isActive, titleOf } from "./jobs";
 import { formatDate, formatDuration, formatPercent, onLanguage, t } from "./language";
@@ -76,7 +76,7 @@ export class Stage {
 
   /** Brings the stage into view. */
   reveal(): void {
-    bringIntoView(this.#root, "start");
+    this.#root.scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
   }
 
   /** Whether the gateway can't be reached. */
