@@ -31,7 +31,7 @@ after(async () => {
   printTable();
 });
 
-/** One row of the table: a project of `tests/packaging/` has to do the main job in its own way. */
+/** One row of the table: a project of `tests/packaging/projects/` has to do the main job in its own way. */
 function consumer({ title, name, tool, entry = "akool-image-to-video" }, doMainJob) {
   test(`${title} does the main job`, { timeout: consumerLimitMs }, async ({ signal }) => {
     const row = { title, entry, works: false };

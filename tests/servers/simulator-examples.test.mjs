@@ -123,7 +123,7 @@ test("Node opens a webhook that it received", async () => {
 test("a Playwright test makes an answer get lost and sees what the page says", async () => {
   const [code] = examples.Playwright.js;
   const project = join(folder, "playwright");
-  await cp(join(root, "tests/simulator-examples/playwright"), project, { recursive: true });
+  await cp(join(root, "tests/servers/simulator-examples/playwright"), project, { recursive: true });
   await writeFile(join(project, "lost-answer.spec.js"), code);
   await run("npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", { cwd: project });
   Object.assign(environment, {

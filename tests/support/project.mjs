@@ -27,7 +27,7 @@ export async function packPackage(folder) {
 }
 
 /**
- * Makes a fresh copy of a project of `tests/packaging/`, or of one named from there, in a folder of its own, with the
+ * Makes a fresh copy of a project of `tests/packaging/projects/`, or of one named from there, in a folder of its own, with the
  * packed package installed. `run` runs a tool in it, which may take no longer than its limit and not outlive `signal`;
  * `build` gives one that hangs a second try.
  */
