@@ -5,7 +5,7 @@ import { onLanguage, t, translate } from "./language";
 import { recallObject, remember } from "./storage";
 
 /** The most that the gateway lists at once. */
-const limit = 100;
+const limit = 50;
 const undoMs = 10_000;
 
 /** What the history needs of the page. */
@@ -138,7 +138,10 @@ export class VideoHistory {
     if (action === "view") this.listener.view(job);
     if (action === "reuse") this.listener.reuse(job);
     if (action === "remove") this.#remove(job, card);
-    if (action === "undo") this.#undo(job, card);
+    if (action !== "undo") return;
+    this.#restore(keyOf(job));
+    find("[data-action=remove]", HTMLElement, card).focus();
+    announce(t("job.restored"));
   }
 
   #remove(job: Job, card: HTMLElement): void {
@@ -152,12 +155,6 @@ export class VideoHistory {
     this.#show();
     find("[data-action=undo]", HTMLElement, card).focus();
     announce(t("job.removed", { title: titleOf(job.record) }));
-  }
-
-  #undo(job: Job, card: HTMLElement): void {
-    this.#restore(keyOf(job));
-    find("[data-action=remove]", HTMLElement, card).focus();
-    announce(t("job.restored"));
   }
 
   #restore(key: string): void {

@@ -1,5 +1,5 @@
 import type { Job } from "akool-image-to-video";
-import { formatDay, plural, t } from "./language";
+import { format, plural, t } from "./language";
 
 const largestSample = 7;
 /** No job takes this long. A record that says so was changed for another reason later on. */
@@ -29,7 +29,7 @@ export function metaOf(job: Job): string {
     resolution === "4k" ? "4K" : resolution,
     video_duration !== undefined && t("job.seconds", { count: video_duration }),
     job.deduction_credit !== undefined && plural("job.credits", job.deduction_credit),
-    job.status === "completed" && t("job.until", { date: formatDay(job.expiresAt) }),
+    job.status === "completed" && t("job.until", { date: format.day(job.expiresAt) }),
   ]
     .filter(Boolean)
     .join(" · ");

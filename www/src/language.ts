@@ -32,26 +32,19 @@ function locale(): string {
   return region === undefined ? language : `${language}-${region}`;
 }
 
-/** A day and a time. */
-export function formatDate(milliseconds: number): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(milliseconds);
-}
+const date = (options: Intl.DateTimeFormatOptions) => (milliseconds: number) =>
+  new Intl.DateTimeFormat(locale(), options).format(milliseconds);
 
-/** A day. */
-export function formatDay(milliseconds: number): string {
-  return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short" }).format(milliseconds);
-}
-
-/** A share of 1 as percent. */
-export function formatPercent(share: number): string {
-  return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(share);
-}
-
-/** 75 seconds as "1:15". */
-export function formatDuration(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
+/** Points in time, shares of 1, and durations (75 seconds as "1:15") as text. */
+export const format = {
+  date: date({ dateStyle: "medium", timeStyle: "short" }),
+  day: date({ day: "numeric", month: "short" }),
+  percent: (share: number) => new Intl.NumberFormat(locale(), { style: "percent" }).format(share),
+  duration(milliseconds: number): string {
+    const seconds = Math.max(0, Math.round(milliseconds / 1000));
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  },
+};
 
 /** Called after the language has changed, for texts that scripts put in. */
 export function onLanguage(listener: () => void): void {

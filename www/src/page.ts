@@ -8,7 +8,6 @@ import { FieldIssues } from "./issues";
 import { keyOf, titleOf, usualDuration } from "./jobs";
 import { onLanguage, t } from "./language";
 import { isSample, PictureField, type SampleName, takeDropsAndPastes } from "./picture";
-import { copyLink, readLink } from "./share";
 import { Stage } from "./stage";
 import { recallFile, recallObject, remember, rememberFile } from "./storage";
 
@@ -22,10 +21,11 @@ export function startPage(): void {
   const credits = new Credits();
   const issues = new FieldIssues(() => readRequest(picture?.picture, effects.code));
   const stage = new Stage(store, (job) => usualDuration(videos.jobs, job.record.resolution, job.record.video_duration));
-  const tabs = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel("image-to-video");
+  const tabs = new BroadcastChannel("image-to-video");
   /** Whether the form differs from what the stage is making: the same video is not created twice by two clicks. */
   let isChanged = true;
   let isChecking = false;
+  let isRestored = false;
   /** The prompt that a sample brought, which the next sample may replace. */
   let samplePrompt = "";
 
@@ -46,9 +46,12 @@ export function startPage(): void {
   const picture: PictureField = new PictureField(
     issues,
     (chosen) => {
+      const { state } = store.getSnapshot();
+      // A video that was on the stage gives way. What is under way goes on.
+      if (isRestored && (state === "completed" || state === "failed")) store.reset();
       stage.showPicture(chosen);
       changed();
-      void rememberFile("picture", chosen?.source instanceof Blob ? chosen.source : undefined);
+      if (isRestored) void rememberFile("picture", chosen?.source instanceof Blob ? chosen.source : undefined);
     },
     suggestPrompt,
   );
@@ -136,7 +139,7 @@ export function startPage(): void {
         issues.showFromServer(error.issues);
       if (state === "waiting" || state === "completed" || state === "failed") {
         void credits.refresh();
-        tabs?.postMessage("changed");
+        tabs.postMessage("changed");
       }
     }
     earlier = snapshot;
@@ -147,7 +150,7 @@ export function startPage(): void {
     onResponse: ({ status }) => stage.setOffline(status === 502 || status === 504),
     logger: { debug: () => undefined, warn: () => stage.setOffline(true), error: console.error },
   });
-  tabs?.addEventListener("message", () => void videos.refresh());
+  tabs.addEventListener("message", () => void videos.refresh());
   addEventListener("focus", () => void videos.refresh());
 
   startForm();
@@ -157,20 +160,19 @@ export function startPage(): void {
     event.preventDefault();
     void submit();
   });
-  find("#share", HTMLElement).addEventListener("click", async ({ currentTarget }) => {
-    const draft = readDraft();
-    const hasFile = draft.file !== "" && draft.sample === "";
-    (currentTarget as HTMLElement).textContent = await copyLink(draft, hasFile);
-  });
   find("#show-code", HTMLElement).addEventListener("click", async () => {
     const { showCode } = await import("./code");
     showCode(readRequest(picture.picture, effects.code));
   });
   onLanguage(showBusy);
 
-  const draft = { ...recallObject("draft"), ...readLink(location.hash) } as Settings;
+  const draft = recallObject("draft") as Settings;
   writeSettings(draft, effects);
-  void takePicture(draft).then(() => picture.takeChosenFile());
+  void takePicture(draft).then(async () => {
+    await picture.settled;
+    isRestored = true;
+    picture.takeChosenFile();
+  });
   // A press before this would send the form as HTML does, and lose what is in it.
   create.disabled = false;
   void credits.refresh();

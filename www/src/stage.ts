@@ -1,23 +1,14 @@
 import { type Job, pendingJobs } from "akool-image-to-video";
 import type { ImageToVideoSnapshot, VideoStore } from "akool-image-to-video/store";
-import { announce, find, prefersStillness, say } from "./dom";
+import { announce, find, prefersStillness } from "./dom";
 import { describeError, isConnectionLost } from "./errors";
 import { isActive, titleOf } from "./jobs";
-import { formatDate, formatDuration, formatPercent, onLanguage, t } from "./language";
+import { format, onLanguage, t } from "./language";
 import { type Picture, ratioOf } from "./picture";
 import { saveVideo } from "./saveVideo";
 
 const tickMs = 1000;
-type State =
-  | "empty"
-  | "picture"
-  | "uploading"
-  | "creating"
-  | "queueing"
-  | "processing"
-  | "completed"
-  | "failed"
-  | "lost";
+type State = "empty" | "picture" | Job["status"] | Exclude<ImageToVideoSnapshot["state"], "idle" | "waiting"> | "lost";
 
 /** The big screen with its status strip: the picture, the way to the video, and the video, or what went wrong. */
 export class Stage {
@@ -54,16 +45,14 @@ export class Stage {
     this.#download.addEventListener("click", () => void this.#save());
     this.#video.addEventListener("loadedmetadata", () => this.#shape(this.#video.videoWidth / this.#video.videoHeight));
     this.#video.addEventListener("error", () => {
-      if (this.#video.hasAttribute("src")) say(this.#trouble, t("unplayable"));
+      if (this.#video.hasAttribute("src")) this.#trouble.textContent = t("unplayable");
     });
     onLanguage(() => this.show());
   }
 
-  /** The form has another picture. A video that was on the screen gives way; what is under way goes on. */
+  /** The form has another picture. */
   showPicture(picture: Picture | undefined): void {
     this.#picture = picture;
-    const { state } = this.store.getSnapshot();
-    if (state === "completed" || state === "failed") this.store.reset();
     this.show();
   }
 
@@ -71,11 +60,6 @@ export class Stage {
   begin(title: string, startedAt = 0): void {
     this.#title = title;
     this.#startedAt = startedAt;
-    this.reveal();
-  }
-
-  /** Brings the stage into view. */
-  reveal(): void {
     this.#root.scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
   }
 
@@ -104,19 +88,12 @@ export class Stage {
     find("#strip", HTMLElement).dataset.state = isReconnecting ? "reconnecting" : state;
     if (snapshot.state === "failed") this.#trouble.replaceChildren(...describeError(snapshot.error));
     else this.#trouble.replaceChildren();
-    this.#trouble.hidden = snapshot.state !== "failed";
     this.#tell(snapshot, state);
     document.title = this.#pageTitle(state, label);
 
-    const show = (id: string, isShown: boolean): void => {
-      find(id, HTMLElement).hidden = !isShown;
-    };
-    show("#cancel", state === "uploading");
-    show("#check", state === "lost");
-    show("#dismiss", ["completed", "failed", "lost"].includes(state));
-    show("#download", state === "completed");
+    for (const part of this.#root.querySelectorAll<HTMLElement>("[data-for]"))
+      part.hidden = part.dataset.for?.split(" ").includes(state) !== true;
     this.#download.textContent = t("download");
-
     clearInterval(this.#ticker);
     if (isBusy) this.#ticker = setInterval(() => this.#tell(this.store.getSnapshot(), state), tickMs);
   }
@@ -143,22 +120,21 @@ export class Stage {
     if (snapshot.state === "uploading") {
       const { loadedBytes, totalBytes = 0 } = snapshot.progress;
       share = totalBytes > 0 ? loadedBytes / totalBytes : undefined;
-      if (share !== undefined) detail = t("detail.percent", { percent: formatPercent(share) });
+      if (share !== undefined) detail = t("detail.percent", { percent: format.percent(share) });
     } else if (snapshot.state === "waiting") {
       const elapsed = Date.now() - (this.#startedAt || (snapshot.job.record.create_time ?? Date.now()));
       const usual = this.usualDuration(snapshot.job);
-      const time = formatDuration(elapsed);
+      const time = format.duration(elapsed);
       if (usual === undefined) detail = t("detail.elapsed", { time });
       else if (elapsed >= usual) detail = t("detail.late", { time });
       else {
         share = elapsed / usual;
-        detail = t("detail.left", { time, left: formatDuration(usual - elapsed) });
+        detail = t("detail.left", { time, left: format.duration(usual - elapsed) });
       }
     } else if (job?.status === "completed" && state === "completed")
-      detail = t("detail.until", { date: formatDate(job.expiresAt) });
+      detail = t("detail.until", { date: format.date(job.expiresAt) });
     const isIdle = state === "empty" || state === "picture";
     this.#detail.textContent = isIdle ? "" : [this.#title, detail].filter(Boolean).join(" · ");
-    this.#progress.hidden = isIdle || ["completed", "failed", "lost"].includes(state);
     if (share === undefined) this.#progress.removeAttribute("value");
     else this.#progress.value = share;
   }
@@ -168,9 +144,7 @@ export class Stage {
     const picture = this.#picture;
     const jobPicture = picture === undefined && state !== "empty" ? (job?.record.image_url ?? "") : "";
     this.#video.hidden = !isVideo;
-    this.#still.hidden = isVideo || (picture?.ratio === undefined && jobPicture === "");
-    find("#unseen", HTMLElement).hidden = isVideo || picture === undefined || picture.ratio !== undefined;
-    find("#remove-picture", HTMLElement).hidden = state !== "picture";
+    this.#still.hidden = isVideo || (picture === undefined && jobPicture === "");
     if (isVideo) {
       this.#video.setAttribute("aria-label", this.#title);
       if (this.#video.src !== job.video_url) this.#play(job.video_url);
@@ -206,7 +180,7 @@ export class Stage {
     const found = await pendingJobs().catch(() => []);
     const own = found.find(({ idempotencyKey }) => idempotencyKey === key);
     if (own !== undefined) return void this.store.resume(own);
-    say(this.#detail, t("error.nothing"));
+    this.#detail.textContent = t("error.nothing");
     announce(t("error.nothing"));
   }
 
@@ -216,13 +190,12 @@ export class Stage {
     this.#download.ariaDisabled = "true";
     try {
       const name = await saveVideo(job, this.#title, (share) => {
-        this.#download.textContent = t("download.busy", { percent: formatPercent(share) });
+        this.#download.textContent = t("download.busy", { percent: format.percent(share) });
       });
       announce(t("download.done", { name }));
     } catch (error) {
       // The video is there all the same.
       this.#trouble.replaceChildren(...describeError(error).slice(0, 1));
-      this.#trouble.hidden = false;
     }
     this.#download.ariaDisabled = "false";
     this.#download.textContent = t("download");
