@@ -39,11 +39,6 @@ export class EffectGallery {
     return this.#wanted || (this.#row.querySelector<HTMLInputElement>("input:checked")?.value ?? "");
   }
 
-  /** What people call an effect. */
-  nameOf(code: string): string {
-    return this.#effects.find((effect) => effect.effect_code === code)?.name ?? code;
-  }
-
   /** Chooses an effect; an empty code chooses none, and so does one that the loaded catalogue lacks. */
   choose(code: string): void {
     const inputs = [...this.#row.querySelectorAll("input")];

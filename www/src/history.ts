@@ -22,7 +22,8 @@ export interface HistoryListener {
 
 /** This person's videos, newest first: listed by the gateway, followed while they are made. */
 export class VideoHistory {
-  #jobs: Job[] = [];
+  /** The jobs that are known, newest first. */
+  jobs: readonly Job[] = [];
   #watching = "";
   #watch = new AbortController();
   readonly #cards = new Map<string, HTMLElement>();
@@ -37,17 +38,11 @@ export class VideoHistory {
     onLanguage(() => this.#show());
   }
 
-  /** The jobs that are known. */
-  get jobs(): readonly Job[] {
-    return this.#jobs;
-  }
-
   /** Lists the videos, those of this browser also where the gateway keeps no list. */
   async load(): Promise<void> {
     const pending = await pendingJobs().catch(() => []);
     await this.refresh();
-    for (const job of pending.reverse()) if (this.#find(keyOf(job)) === undefined) this.#jobs.unshift(job);
-    this.#show();
+    for (const job of pending.reverse()) if (this.#find(keyOf(job)) === undefined) this.update(job);
     for (const [key, timer] of this.#removed) if (timer === undefined) void this.#delete(key);
   }
 
@@ -57,28 +52,26 @@ export class VideoHistory {
     if (page === undefined) return;
     const listed = new Set(page.jobs.map(keyOf));
     // A job that was created a moment ago may not be listed yet.
-    const others = this.#jobs.filter((job) => !listed.has(keyOf(job)) && isActive(job));
-    this.#jobs = [...others, ...page.jobs];
+    const others = this.jobs.filter((job) => !listed.has(keyOf(job)) && isActive(job));
+    this.jobs = [...others, ...page.jobs];
     this.#show();
   }
 
   /** Puts in what is known of a job now. */
   update(job: Job): void {
-    const index = this.#jobs.findIndex((known) => keyOf(known) === keyOf(job));
-    if (index === -1) this.#jobs.unshift(job);
-    else this.#jobs[index] = { ...job, record: { ...this.#jobs[index]?.record, ...job.record } } as Job;
+    const known = this.#find(keyOf(job));
+    const full = { ...job, record: { ...known?.record, ...job.record } } as Job;
+    this.jobs = known === undefined ? [job, ...this.jobs] : this.jobs.map((one) => (one === known ? full : one));
     this.#show();
   }
 
   #find(key: string | undefined): Job | undefined {
-    return this.#jobs.find((job) => keyOf(job) === key);
+    return this.jobs.find((job) => keyOf(job) === key);
   }
 
   #show(): void {
-    const shown = this.#jobs.filter((job) => {
-      const timer = this.#removed.get(keyOf(job));
-      return !this.#removed.has(keyOf(job)) || timer !== undefined;
-    });
+    // What an earlier load removed is on its way out.
+    const shown = this.jobs.filter((job) => !this.#removed.has(keyOf(job)) || this.#removed.get(keyOf(job)));
     find("#jobs-empty", HTMLElement).hidden = shown.length > 0;
     const keys = new Set(shown.map(keyOf));
     for (const [key, card] of this.#cards) {
@@ -170,7 +163,7 @@ export class VideoHistory {
     if (job === undefined || !Object.hasOwn(recallObject("removed"), key)) return this.#restore(key);
     const hadFocus = this.#cards.get(key)?.contains(document.activeElement) ?? false;
     const deletion = await deleteVideos(job).catch(() => undefined);
-    if (deletion?.successIds.length === 1) this.#jobs = this.#jobs.filter((one) => one !== this.#find(key));
+    if (deletion?.successIds.length === 1) this.jobs = this.jobs.filter((one) => one !== this.#find(key));
     else announce(t("job.kept", { title: titleOf(job.record) }));
     this.#restore(key);
     if (hadFocus) find("#jobs-heading", HTMLElement).focus();
@@ -182,7 +175,7 @@ export class VideoHistory {
 
   /** Follows what is being made and is not on the stage: jobs of other tabs and devices, and those that gave way. */
   async #follow(): Promise<void> {
-    const active = this.#jobs.filter((job) => isActive(job) && !this.listener.isOnStage(job));
+    const active = this.jobs.filter((job) => isActive(job) && !this.listener.isOnStage(job));
     const watching = active.map(keyOf).join();
     if (watching === this.#watching) return;
     this.#watching = watching;

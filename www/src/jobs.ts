@@ -15,8 +15,10 @@ export function isActive(job: Job): boolean {
   return job.status === "queueing" || job.status === "processing";
 }
 
+type Titled = { effect_name?: string; effect_code?: string | undefined; prompt?: string | undefined };
+
 /** What to call a video. */
-export function titleOf({ effect_name, effect_code, prompt = "" }: Job["record"]): string {
+export function titleOf({ effect_name, effect_code, prompt = "" }: Titled): string {
   const effect = effect_name || effect_code;
   if (effect) return t("job.effect", { name: effect });
   return prompt.trim() || t("job.untitled");

@@ -119,10 +119,9 @@ export function startPage(): void {
     showBusy();
     if (!isValid) return;
     const request = readRequest(picture.picture, effects.code);
-    const effect_name = request.effect_code === undefined ? "" : effects.nameOf(request.effect_code);
     // A video that is still being made gives way and goes on: the history follows it.
     store.reset();
-    stage.begin(titleOf({ prompt: request.prompt ?? "", effect_name }), Date.now());
+    stage.begin(titleOf(request), Date.now());
     isChanged = false;
     await store.start(request as CreateRequest);
   }

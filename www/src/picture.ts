@@ -30,7 +30,8 @@ export function isSample(word: unknown): word is SampleName {
 
 /** The image by file, drag and drop, paste, address or sample. */
 export class PictureField {
-  #picture: Picture | undefined;
+  /** What is chosen. */
+  picture: Picture | undefined;
   #turn = 0;
   /** Settles when the image chosen last has been read, or found unreadable. */
   settled: Promise<void> = Promise.resolve();
@@ -56,11 +57,6 @@ export class PictureField {
       announce(t("image.removed"));
       this.#file.focus();
     });
-  }
-
-  /** What is chosen. */
-  get picture(): Picture | undefined {
-    return this.#picture;
   }
 
   /** Chooses the file of the file field, if there is one: a visitor may have chosen it while the scripts were loading. */
@@ -92,7 +88,7 @@ export class PictureField {
 
   /** Chooses an address, after a pause while someone types it. */
   takeAddress(address: string, pauseMs = 0): void {
-    const current = typeof this.#picture?.source === "string" ? this.#picture.source : "";
+    const current = typeof this.picture?.source === "string" ? this.picture.source : "";
     if (address === current) return;
     // An emptied field takes back the address, not a file that was chosen in the meantime.
     if (address === "") return this.clear();
@@ -106,12 +102,13 @@ export class PictureField {
     this.#turn++;
     this.#file.value = "";
     this.#url.value = "";
-    this.#set(undefined);
+    this.picture = undefined;
+    this.changed(undefined);
   }
 
   #take(picture: Picture, pauseMs = 0): void {
     const turn = ++this.#turn;
-    this.#picture = picture;
+    this.picture = picture;
     this.issues.setLocal("image_url", "");
     const read = async (): Promise<void> => {
       if (pauseMs > 0) await new Promise((resume) => setTimeout(resume, pauseMs));
@@ -124,22 +121,15 @@ export class PictureField {
         this.clear();
         return this.issues.setLocal("image_url", t("image.unreadable"));
       }
-      this.#set(isWhole ? picture : undefined, picture);
+      this.changed(isWhole ? picture : undefined);
       if (isWhole) announce(t("image.chosen", { name: picture.name }));
     };
     this.settled = read();
   }
-
-  #set(shown: Picture | undefined, picture = shown): void {
-    this.#picture = picture;
-    for (const button of document.querySelectorAll<HTMLElement>("[data-sample]"))
-      button.setAttribute("aria-pressed", String(button.dataset.sample === picture?.sample));
-    this.changed(shown);
-  }
 }
 
 /** Width by height of an image; `undefined` if the browser can't show it. */
-export async function ratioOf(url: string): Promise<number | undefined> {
+async function ratioOf(url: string): Promise<number | undefined> {
   const image = new Image();
   image.referrerPolicy = "no-referrer";
   image.src = url;

@@ -4,7 +4,7 @@ import { announce, find, prefersStillness } from "./dom";
 import { describeError, isConnectionLost } from "./errors";
 import { isActive, titleOf } from "./jobs";
 import { format, onLanguage, t } from "./language";
-import { type Picture, ratioOf } from "./picture";
+import type { Picture } from "./picture";
 import { saveVideo } from "./saveVideo";
 
 const tickMs = 1000;
@@ -17,8 +17,6 @@ export class Stage {
   #startedAt = 0;
   #isOffline = false;
   #ticker: ReturnType<typeof setInterval> | undefined;
-  /** The address of the job's own picture, where the form has none. */
-  #jobPicture = "";
   readonly #root = find("#stage", HTMLElement);
   readonly #still = find("#still", HTMLImageElement);
   readonly #video = find("#video", HTMLVideoElement);
@@ -43,7 +41,8 @@ export class Stage {
       find("#image-file", HTMLElement).focus();
     });
     this.#download.addEventListener("click", () => void this.#save());
-    this.#video.addEventListener("loadedmetadata", () => this.#shape(this.#video.videoWidth / this.#video.videoHeight));
+    this.#video.addEventListener("loadedmetadata", () => this.show());
+    this.#still.addEventListener("load", () => this.show());
     this.#video.addEventListener("error", () => {
       if (this.#video.hasAttribute("src")) this.#trouble.textContent = t("unplayable");
     });
@@ -145,27 +144,22 @@ export class Stage {
     const jobPicture = picture === undefined && state !== "empty" ? (job?.record.image_url ?? "") : "";
     this.#video.hidden = !isVideo;
     this.#still.hidden = isVideo || (picture === undefined && jobPicture === "");
-    if (isVideo) {
-      this.#video.setAttribute("aria-label", this.#title);
-      if (this.#video.src !== job.video_url) this.#play(job.video_url);
-      return;
-    }
+    if (isVideo) return this.#play(job.video_url);
     this.#video.pause();
     const address = picture?.url ?? jobPicture;
-    if (this.#still.getAttribute("src") !== address && address !== "") this.#still.src = address;
-    this.#still.alt = picture?.alt ?? (jobPicture === "" ? "" : t("image.alt", { name: this.#title }));
-    if (picture !== undefined) this.#shape(picture.ratio);
-    else if (jobPicture !== this.#jobPicture) void ratioOf(jobPicture).then((ratio) => this.#shape(ratio));
-    this.#jobPicture = jobPicture;
+    if (address !== "" && this.#still.getAttribute("src") !== address) this.#still.src = address;
+    this.#still.alt = picture?.alt ?? t("image.alt", { name: this.#title });
+    this.#shape(this.#still.naturalWidth / this.#still.naturalHeight);
   }
 
   /** The screen takes the shape of what is on it. */
-  #shape(ratio: number | undefined): void {
-    const isShape = ratio !== undefined && Number.isFinite(ratio) && ratio > 0;
-    this.#root.style.setProperty("--ratio", String(isShape ? ratio : 1.6));
+  #shape(ratio: number): void {
+    this.#root.style.setProperty("--ratio", String(ratio > 0 && ratio < 9 ? ratio : 1.6));
   }
 
   #play(address: string): void {
+    this.#video.ariaLabel = this.#title;
+    if (this.#video.src === address) return this.#shape(this.#video.videoWidth / this.#video.videoHeight);
     this.#video.src = address;
     // Browsers let a page begin by itself only without sound.
     this.#video.muted = !(navigator.userActivation?.isActive ?? false);
