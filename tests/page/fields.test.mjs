@@ -121,6 +121,23 @@ test("a picture comes by file, paste, drop and address, can be removed, and a fi
   await context.close();
 });
 
+test("a file that was chosen while the scripts were loading is taken, and nothing can be sent before", async () => {
+  const { page, context } = await demo.open();
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route("**/assets/index-*.js", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await page.setInputFiles("#image-file", { name: "early.png", mimeType: "image/png", buffer: picture() });
+  assert.equal(await page.isDisabled("#create"), true);
+  release();
+  await waitForPicture(page, "early.png");
+  assert.equal(await page.isDisabled("#create"), false);
+  await context.close();
+});
+
 test("an effect needs no prompt, and says that the prompt is ignored", async () => {
   const { page, context } = await demo.open();
   await page.click("#create");

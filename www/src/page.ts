@@ -31,6 +31,8 @@ export function startPage(): void {
 
   const videos = new VideoHistory({
     view(job) {
+      // An upload or a create under way keeps the stage.
+      if (["uploading", "creating"].includes(store.getSnapshot().state)) return;
       stage.begin(titleOf(job.record));
       void store.resume(job);
       find("#stage", HTMLElement).focus({ preventScroll: true });
@@ -78,7 +80,7 @@ export function startPage(): void {
     isChanged = true;
     showBusy();
     void issues.recheck();
-    remember("draft", JSON.stringify(readDraft()));
+    if (isRestored) remember("draft", JSON.stringify(readDraft()));
   }
 
   function showBusy(): void {
@@ -126,22 +128,18 @@ export function startPage(): void {
     await store.start(request as CreateRequest);
   }
 
-  let earlier = store.getSnapshot();
+  let earlier = "";
   store.subscribe(() => {
-    const snapshot = store.getSnapshot();
-    const { state, job, error } = snapshot;
+    const { state, job, error } = store.getSnapshot();
     if (job !== undefined && job.record.create_time !== undefined) videos.update(job);
     stage.show();
     showBusy();
-    if (state !== earlier.state) {
-      if (state === "failed" && ImageToVideoError.isInstance(error) && error.issues.length > 0)
-        issues.showFromServer(error.issues);
-      if (state === "waiting" || state === "completed" || state === "failed") {
-        void credits.refresh();
-        tabs.postMessage("changed");
-      }
-    }
-    earlier = snapshot;
+    if (state === earlier) return;
+    earlier = state;
+    if (ImageToVideoError.isInstance(error) && error.issues.length > 0) issues.showFromServer(error.issues);
+    if (state !== "waiting" && state !== "completed" && state !== "failed") return;
+    void credits.refresh();
+    tabs.postMessage("changed");
   });
 
   // Requests tell whether the gateway can be reached.
@@ -170,6 +168,7 @@ export function startPage(): void {
   void takePicture(draft).then(async () => {
     await picture.settled;
     isRestored = true;
+    changed();
     picture.takeChosenFile();
   });
   // A press before this would send the form as HTML does, and lose what is in it.
