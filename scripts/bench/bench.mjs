@@ -1,16 +1,18 @@
 import { benchClient } from "./client.mjs";
 import { benchGateway } from "./gateway.mjs";
-import { show } from "../shared/command.mjs";
+import { benchSetup } from "./setup.mjs";
+import { run, show } from "../shared/command.mjs";
 import { ensureCompiler } from "../setup/compiler.mjs";
 import { Failure, runMain } from "../shared/failure.mjs";
+import { builtExample } from "../shared/paths.mjs";
 import { ensureRust } from "../setup/rust.mjs";
 
 /** Each prints one JSON object with its rows, its peers measured beside it in the same run. */
 const benches = {
   client: async () => console.log(JSON.stringify(await benchClient())),
   gateway: async () => console.log(JSON.stringify(await benchGateway())),
-  render: (rest) =>
-    cargo(["run", "--release", "--locked", "--quiet", "-p", "akool-renderer", "--example", "bench", "--", ...rest]),
+  setup: async () => console.log(JSON.stringify(await benchSetup())),
+  render: benchRender,
 };
 
 await runMain(async () => {
@@ -20,9 +22,11 @@ await runMain(async () => {
   await benches[area](rest);
 });
 
-async function cargo(cargoArguments) {
+async function benchRender(rest) {
   await ensureRust();
   await ensureCompiler();
-  const { status } = await show("cargo", cargoArguments);
+  // With the dependencies as the tests have them.
+  await run("cargo", ["build", "--release", "--locked", "--workspace", "--example", "bench"]);
+  const { status } = await show(builtExample("bench"), rest);
   if (status !== 0) throw new Failure("the bench failed (see above)");
 }

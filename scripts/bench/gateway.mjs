@@ -69,11 +69,12 @@ export async function benchGateway(size = wholeSize) {
 
 async function build(profile) {
   const parts = [
-    ["--profile", profile, "--bin", "akool-gateway"],
-    ["--release", "--example", "gateway-bench"],
+    ["-p", "akool-gateway", "--profile", profile, "--bin", "akool-gateway"],
+    // With the dependencies as the tests have them.
+    ["--workspace", "--release", "--example", "gateway-bench"],
   ];
   for (const part of parts) {
-    const { status, stderr } = await capture("cargo", ["build", "--locked", "-p", "akool-gateway", ...part]);
+    const { status, stderr } = await capture("cargo", ["build", "--locked", ...part]);
     if (status !== 0) throw new Failure(`the bench cannot be built: ${stderr.trim().split("\n").slice(-5).join(" ")}`);
   }
 }

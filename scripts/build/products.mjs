@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run, withPath } from "../shared/command.mjs";
+import { cargoBuild } from "./cargo-build.mjs";
 import { fingerprint, isMadeFrom, noteMadeFrom } from "./fingerprint.mjs";
 import { ensureNodeModules } from "../setup/node-modules.mjs";
 import { addModuleFiles, layPackageFiles } from "./package-files.mjs";
@@ -62,7 +63,7 @@ async function buildModule(toolDirectories) {
   const digest = await fingerprint(moduleSources);
   const namesPath = nameMapPath(await ownVersion());
   if (existsSync(moduleDirectory) && existsSync(namesPath) && (await isMadeFrom("module", digest))) return;
-  say("Building the WebAssembly module (1 to 2 minutes the first time)");
+  say("Building the WebAssembly module (about a minute)");
   const scratch = join(targetDirectory, "module");
   await generateModule(scratch, toolDirectories);
   await writeFile(namesPath, JSON.stringify(await shrink(scratch), null, 1));
@@ -102,12 +103,15 @@ export async function buildPage() {
 
 /** Builds the simulator and the gateway and returns the paths of the programs. */
 export async function buildServers() {
-  say("Building the simulator and the gateway (10 to 20 minutes the first time)");
-  await run("cargo", ["build", "--release", "--locked", "-p", "akool-simulator", "-p", "akool-gateway"]);
+  await cargoBuild({ title: "the servers", packages: ["akool-simulator", "akool-gateway"] });
   return { simulator: builtProgram("akool-simulator"), gateway: builtProgram("akool-gateway") };
 }
 
-/** Builds what puts load on the gateway, with the dependencies as `cargo test` has them: after that there is nothing to do. */
-export async function buildGatewayBench() {
-  await run("cargo", ["build", "--release", "--locked", "--workspace", "--example", "gateway-bench"]);
+/**
+ * Builds every Rust test, and with them the servers and what puts load on the gateway, with the dependencies as
+ * {@link buildServers} has them.
+ */
+export async function buildNativeTests() {
+  say("Building the tests of Rust (minutes the first time)");
+  await run("cargo", ["test", "--release", "--locked", "--workspace", "--no-run"]);
 }

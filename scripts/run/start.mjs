@@ -11,7 +11,7 @@ import { chosenPort } from "./port.mjs";
 import { buildPackage, buildPage, buildServers } from "../build/products.mjs";
 import { say } from "../shared/say.mjs";
 import { startGateway, startSimulator } from "./server.mjs";
-import { setUpForPackage } from "../setup/setup.mjs";
+import { setUpForServers, setUpTools } from "../setup/setup.mjs";
 
 const settings = takeGatewayEnvironment();
 const useVendor = Boolean(settings.AKOOL_API_KEY ?? settings.AKOOL_API_KEY_FILE);
@@ -19,10 +19,9 @@ const useVendor = Boolean(settings.AKOOL_API_KEY ?? settings.AKOOL_API_KEY_FILE)
 await runMain(async () => {
   // First, so that nobody waits for a build to hear that the port is taken.
   const port = await chosenPort();
-  const tools = await setUpForPackage();
-  const programs = await buildServers();
-  await buildPackage(tools);
-  await buildPage();
+  await setUpForServers();
+  // Side by side: some of the package's steps use one core only.
+  const [programs] = await Promise.all([buildServers(), buildWeb()]);
 
   const folder = useVendor ? stateDirectory : await temporaryFolder();
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -40,6 +39,11 @@ await runMain(async () => {
   );
   throw new Failure(`the ${name} ended unexpectedly (${signal ?? `status ${status}`}), see its log in ${folder}`);
 });
+
+async function buildWeb() {
+  await buildPackage(await setUpTools());
+  await buildPage();
+}
 
 async function simulator(program, folder) {
   settings.AKOOL_API_KEY = randomBytes(24).toString("base64url");

@@ -15,27 +15,37 @@ import { isAtLeast, parseVersion } from "../shared/version.mjs";
 
 const minimumNode = [20, 19];
 
-/** What building the npm package takes. Returns the directories of the tools. */
-export async function setUpForPackage(systemPackages = compilerPackages) {
+/** What building the servers takes. */
+export async function setUpForServers(systemPackages = compilerPackages) {
   checkNode();
   await ensureRust();
-  // Building the tools from source takes a linker, which comes with the compiler.
   await ensureSystemPackages(systemPackages);
+}
+
+/** What building the npm package takes beside {@link setUpForServers}. Returns the directories of the tools. */
+export async function setUpTools() {
   await ensureNodeModules(root, { name: "this repository", time: "seconds" });
-  const toolDirectories = await ensureWebTools();
-  return { toolDirectories };
+  // Building them from source takes a linker, which comes with the compiler.
+  return { toolDirectories: await ensureWebTools() };
+}
+
+/** What building the npm package takes. Returns the directories of the tools. */
+export async function setUpForPackage() {
+  await setUpForServers();
+  return setUpTools();
 }
 
 /** What the tests take: all of the above, browsers, a database server, and what examples are written for. */
 export async function setUpForTests() {
   // Asked for together, so that there is one question at the beginning, and none later.
-  const tools = await setUpForPackage([
+  await setUpForServers([
     ...compilerPackages,
     ...enginePackages(),
     ...postgresPackages,
     ...examplePackages,
     ...nginxPackages,
   ]);
+  const tools = await setUpTools();
   const browser = await ensureBrowser();
   await ensureEngines();
   say("Set-up is complete");

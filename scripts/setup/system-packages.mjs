@@ -168,8 +168,8 @@ async function confirm(names, typed, instruction) {
   if (!process.stdin.isTTY) throw new Failure(`${instruction}, or allow it with ${yesOption}`);
   say(`Missing on this machine: ${names}\n${typed.map((line) => `  ${line}`).join("\n")}`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question("Install now? [Y/n] ").finally(() => terminal.close());
-  if (!/^(y|yes|)$/i.test(answer.trim())) throw new Failure(instruction);
+  const answer = await terminal.question("Install now? [y/N] ").finally(() => terminal.close());
+  if (!/^y(es)?$/i.test(answer.trim())) throw new Failure(instruction);
 }
 
 function findManager() {

@@ -24,19 +24,29 @@ const geckodriver = {
   minutes: "2 to 5 minutes",
 };
 
+/**
+ * One directory for all tools, which share many crates. It is kept until they are complete, so that an interrupted build
+ * continues where it stopped.
+ */
+const buildDirectory = join(cacheDirectory, "tools.build");
+
+/** Each tool runs for a second or two at a time: optimising takes longer than it ever saves. */
+const quickBuild = { CARGO_PROFILE_RELEASE_OPT_LEVEL: "0", CARGO_PROFILE_RELEASE_DEBUG: "false" };
+
 /** Firefox's WebDriver server, as {@link ensureGeckodriver} lays it. */
 export const geckodriverProgram = join(homeOf(geckodriver), "bin", "geckodriver");
 
 /** Makes sure of Firefox's WebDriver server. */
 export async function ensureGeckodriver() {
   await ensureTool(geckodriver);
+  await removeBuildDirectory();
 }
 
 /** Makes sure of wasm-pack and wasm-bindgen and returns the directories of their programs. */
 export async function ensureWebTools() {
   // The command line tool and the library must be of one version; Cargo.lock decides.
   const bindgenVersion = await lockedCrateVersion("wasm-bindgen");
-  return [
+  const directories = [
     await ensureTool({
       crate: "wasm-pack",
       version: wasmPackVersion,
@@ -47,13 +57,17 @@ export async function ensureWebTools() {
     }),
     await ensureTool({
       crate: "wasm-bindgen-cli",
+      // Its TLS library is for browsers on other machines; the tests' are on this one.
+      features: ["--no-default-features"],
       version: bindgenVersion,
       repository: "wasm-bindgen/wasm-bindgen",
       tag: bindgenVersion,
       programs: ["wasm-bindgen", "wasm-bindgen-test-runner"],
-      minutes: "2 to 5 minutes",
+      minutes: "MINB",
     }),
   ];
+  await removeBuildDirectory();
+  return directories;
 }
 
 function homeOf({ crate, version }) {
@@ -95,16 +109,20 @@ async function fetchPrebuilt(directory, tool) {
   if (!(await works(directory, tool))) throw new Error("it does not run on this machine");
 }
 
-async function buildFromSource(directory, { crate, version, minutes }) {
+async function buildFromSource(directory, { crate, version, features = [], minutes }) {
   say(`Building ${crate} ${version} from source, once for all checkouts (${minutes})`);
-  // Kept until it is complete, so that an interrupted build goes on where it was.
-  const buildDirectory = join(cacheDirectory, `${crate}-${version}.build`);
   // Not --locked: the lock file that wasm-bindgen-cli ships names a withdrawn version.
-  await run("cargo", ["install", crate, "--version", version, "--root", directory, "--no-track", "--force"], {
-    cwd: cacheDirectory,
-    // Optimising more would take twice as long to build than it saves over many runs.
-    env: { ...process.env, CARGO_TARGET_DIR: buildDirectory, CARGO_PROFILE_RELEASE_OPT_LEVEL: "1" },
-    onFailure: `${crate} ${version} could not be built (see above); with a network connection, try again`,
-  });
+  await run(
+    "cargo",
+    ["install", crate, "--version", version, ...features, "--root", directory, "--no-track", "--force"],
+    {
+      cwd: cacheDirectory,
+      env: { ...process.env, ...quickBuild, CARGO_TARGET_DIR: buildDirectory },
+      onFailure: `${crate} ${version} could not be built (see above); with a network connection, try again`,
+    },
+  );
+}
+
+async function removeBuildDirectory() {
   await rm(buildDirectory, { recursive: true, force: true });
 }

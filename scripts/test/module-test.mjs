@@ -27,17 +27,16 @@ export async function testModule({ toolDirectories }) {
     stack = await startStack({ origins: [page.url] });
     const env = {
       ...withPath(toolDirectories),
-      AKOOL_TEST_GATEWAY: stack.gateway.url,
-      AKOOL_TEST_SIMULATOR: stack.simulator.url,
       WASM_BINDGEN_TEST_ADDRESS: address,
       // Then it serves the page to whoever comes.
       NO_HEADLESS: "1",
       // The page under test is an ordinary one, without the headers that cut it off from other origins.
       WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION: "1",
     };
-    server = await startDevServer("wasm-bindgen-test-runner", [await buildTests(env)], { env, url: page.url });
+    server = await startDevServer("wasm-bindgen-test-runner", [await testModulePath()], { env, url: page.url });
     const results = [];
-    for (const name of chosenEngines()) results.push(await testIn(name, page.url));
+    const url = `${page.url}/?${new URLSearchParams({ gateway: stack.gateway.url })}`;
+    for (const name of chosenEngines()) results.push(await testIn(name, url));
     return { status: results.every(({ passed }) => passed) ? 0 : 1, lines: results.flatMap(({ lines }) => lines) };
   } finally {
     await server?.stop();
@@ -54,10 +53,15 @@ async function packageFile(path) {
   return { type, body: await readFile(join(packageDirectory, name)) };
 }
 
-/** Builds the tests, once for all engines, and returns the path of their module. */
-async function buildTests(env) {
-  await run("cargo", build, { env });
-  const { stdout } = await capture("cargo", [...build, "--message-format=json", "--quiet"], { env });
+/** Builds the tests, once for all engines. */
+export async function buildModuleTests() {
+  say("Building the tests of the module (a minute or two the first time)");
+  await run("cargo", build);
+}
+
+/** Where cargo has put the tests. */
+async function testModulePath() {
+  const { stdout } = await capture("cargo", [...build, "--message-format=json", "--quiet"]);
   const built = stdout
     .split("\n")
     .filter(Boolean)

@@ -1,5 +1,7 @@
 import { Failure, runMain } from "../shared/failure.mjs";
 import { show } from "../shared/command.mjs";
+import { buildServers } from "../build/products.mjs";
+import { builtProgram } from "../shared/paths.mjs";
 import { setUpForPackage } from "../setup/setup.mjs";
 import { reportThreats } from "./threats.mjs";
 
@@ -21,15 +23,7 @@ await runMain(async () => {
 
 /** The simulator, held against what is known of the vendor. */
 async function reportConformance() {
-  const { status } = await show("cargo", [
-    "run",
-    "--release",
-    "--locked",
-    "--quiet",
-    "-p",
-    "akool-simulator",
-    "--bin",
-    "akool-conformance",
-  ]);
+  await buildServers();
+  const { status } = await show(builtProgram("akool-conformance"), []);
   return status === 0;
 }

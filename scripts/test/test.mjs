@@ -4,8 +4,9 @@ import { stopChildren } from "../shared/children.mjs";
 import { show } from "../shared/command.mjs";
 import { Failure, runMain } from "../shared/failure.mjs";
 import { nodeTools, packageTemplateDirectory, root, targetDirectory } from "../shared/paths.mjs";
-import { buildGatewayBench, buildPackage, buildPage, buildServers } from "../build/products.mjs";
+import { buildNativeTests, buildPackage, buildPage, buildServers } from "../build/products.mjs";
 import { say } from "../shared/say.mjs";
+import { checkLowestVersions } from "./lowest-versions.mjs";
 import { setUpForTests } from "../setup/setup.mjs";
 import { yesOption } from "../setup/system-packages.mjs";
 
@@ -24,7 +25,9 @@ const fuzzing = ["--manifest-path", join(root, "crates/gateway/fuzz/Cargo.toml")
 
 /** With these their dependencies are the ones that the workspace has checked already, and libFuzzer is not compiled. */
 const asTheWorkspace = {
+  CARGO_PROFILE_RELEASE_DEBUG: "false",
   CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS: "false",
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: "1",
   CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS: "false",
   // Nothing is linked, so it need not be there.
   CUSTOM_LIBFUZZER_PATH: join(targetDirectory, "libFuzzer.a"),
@@ -70,6 +73,8 @@ const steps = {
   native: () => show("cargo", ["test", "--release", "--locked", "--no-fail-fast", "--workspace"]),
   // It needs packages of npm's, which are there once the set-up is done.
   module: async (setUp) => (await import("./module-test.mjs")).testModule(setUp),
+  // The published crate with the lowest versions of all that it names.
+  "lowest-versions": checkLowestVersions,
   outside: testOutside,
 };
 
@@ -80,12 +85,11 @@ await runMain(async () => {
     throw new Failure(`there is no test step ${unknown.join(", ")}; there are ${Object.keys(steps).join(", ")}`);
 
   const setUp = await setUpForTests();
-  await buildServers();
-  await buildPackage(setUp);
-  await buildPage();
+  const names = Object.keys(steps).filter((name) => chosen.length === 0 || chosen.includes(name));
+  await build(names, setUp);
   const results = [];
-  for (const [name, step] of Object.entries(steps)) {
-    if (chosen.length > 0 && !chosen.includes(name)) continue;
+  for (const name of names) {
+    const step = steps[name];
     say(`\n== ${name}`);
     const start = performance.now();
     const limit = setTimeout(
@@ -105,6 +109,14 @@ await runMain(async () => {
   if (failed.length > 0) throw new Failure(`failed: ${failed.join(", ")}`);
 });
 
+/** Builds what some steps run, so that no test compiles anything. */
+async function build(names, setUp) {
+  await Promise.all([buildServers(), buildPackage(setUp).then(buildPage)]);
+  // Its examples are what the benches put load with.
+  if (names.includes("native") || names.includes("outside")) await buildNativeTests();
+  if (names.includes("module")) await (await import("./module-test.mjs")).buildModuleTests();
+}
+
 /** Runs cargo again and again until it fails. */
 async function inTurn(calls, environment = {}) {
   const lines = [];
@@ -117,7 +129,6 @@ async function inTurn(calls, environment = {}) {
 }
 
 async function testOutside({ browser }) {
-  await buildGatewayBench();
   const names = await readdir(join(root, "tests"), { recursive: true });
   const files = names.filter((name) => name.endsWith(".test.mjs") && !name.includes("node_modules")).sort();
   return show(

@@ -36,5 +36,5 @@ async fn effects_are_listed_and_a_file_gets_an_address() {
     let progress = Array::new();
     let options = with(js("{}"), "onProgress", &collector(&progress));
     let url = done(client.upload_file(&picture().await, &options)).await;
-    assert!(url.as_string().is_some_and(|url| url.starts_with(gateway())));
+    assert!(url.as_string().is_some_and(|url| url.starts_with(&gateway())));
 }

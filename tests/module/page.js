@@ -37,3 +37,6 @@ export async function picture() {
   context.fillRect(0, 0, 480, 360);
   return canvas.convertToBlob({ type: "image/png" });
 }
+
+/** The gateway that these tests use. The page's address names it, so that they need not be compiled for each run. */
+export const gateway = () => new URLSearchParams(location.search).get("gateway");

@@ -1,37 +1,14 @@
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { capture } from "../../scripts/shared/command.mjs";
-import { packageDirectory, root, targetDirectory } from "../../scripts/shared/paths.mjs";
-import { ownVersion } from "../../scripts/shared/version.mjs";
+import { packageDirectory, root } from "../../scripts/shared/paths.mjs";
 import { checkResult } from "../support/main-job.mjs";
 import { picture } from "../support/picture.mjs";
 import { makeProject } from "../support/project.mjs";
 import { startStack } from "../support/servers/stack.mjs";
 
 const manifestOf = async (path) => JSON.parse(await readFile(join(root, path), "utf8"));
-
-test("the published crate compiles with the lowest versions of everything that it names", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "akool-minimum-"));
-  const cargo = async (cwd, ...input) => {
-    // Choosing the lowest versions is not a stable option of cargo's yet.
-    const env = { ...process.env, RUSTC_BOOTSTRAP: "1", CARGO_TARGET_DIR: join(targetDirectory, "minimum-versions") };
-    const { status, stderr } = await capture("cargo", input, { cwd, env });
-    assert.equal(status, 0, `cargo ${input.join(" ")}\n${stderr}`);
-  };
-  try {
-    await cargo(root, "package", "-p", "akool-contract", "--locked", "--no-verify", "--allow-dirty", "--quiet");
-    const crate = `akool-contract-${await ownVersion()}`;
-    const packed = join(targetDirectory, "minimum-versions", "package", `${crate}.crate`);
-    assert.equal((await capture("tar", ["-xzf", packed, "-C", folder])).status, 0);
-    await cargo(join(folder, crate), "update", "-Z", "direct-minimal-versions", "--quiet");
-    await cargo(join(folder, crate), "check", "--locked", "--all-features", "--quiet");
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-});
 
 test("the oldest Node that is promised does the main job, by import and by require", async () => {
   const project = await makeProject("node-lowest");

@@ -28,7 +28,7 @@ let folder, siteUrl, staticSite, stack, recorder, browser;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "akool-examples-"));
   siteUrl = `http://127.0.0.1:${await freePort()}`;
-  staticSite = await makeProject("../../examples/static-site");
+  staticSite = await makeProject("../../../examples/static-site");
   await staticSite.run("npm", "run", "build");
   stack = await startStack({
     origins: [siteUrl],
