@@ -28,7 +28,8 @@ export function plural(key: PluralKey, count: number): string {
 
 /** The page's language with the browser's region, which decides how dates and numbers look. */
 function locale(): string {
-  const { region } = new Intl.Locale(navigator.language);
+  // Not by Intl.Locale: without a locale of the system, WebKitGTK calls its language "C", which Intl refuses.
+  const region = /-([A-Z]{2})\b/.exec(navigator.language)?.[1];
   return region === undefined ? language : `${language}-${region}`;
 }
 
