@@ -138,6 +138,27 @@ test("a file that was chosen while the scripts were loading is taken, and nothin
   await context.close();
 });
 
+test("the form goes from the prompt to the price, with the effects in one row that scrolls", async () => {
+  const { page, context } = await demo.open();
+  const order = ["#prompt", "#resolution", "#effects", "#more", "#create"];
+  const tops = await page.evaluate(
+    (selectors) => selectors.map((selector) => document.querySelector(selector).getBoundingClientRect().top),
+    order,
+  );
+  assert.deepEqual(
+    tops,
+    [...tops].sort((one, other) => one - other),
+  );
+  const row = await page.evaluate(() => {
+    const tiles = [...document.querySelectorAll("#effects label")].map((tile) => tile.getBoundingClientRect().top);
+    const { scrollWidth, clientWidth } = document.querySelector("#effects");
+    return { rows: new Set(tiles).size, doesScroll: scrollWidth > clientWidth };
+  });
+  assert.deepEqual(row, { rows: 1, doesScroll: true });
+  assert.equal(await page.isVisible("#negative-prompt"), false);
+  await context.close();
+});
+
 test("an effect needs no prompt, and says that the prompt is ignored", async () => {
   const { page, context } = await demo.open();
   await page.click("#create");
