@@ -53,7 +53,11 @@ async function capture(browser, stack, options) {
   const page = await context.newPage();
   const { stopClock, runClock } = simulatorControl(stack.simulator.url);
   const shoot = async (state) => {
-    await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => undefined))));
+    await page.evaluate(() => {
+      // A lazy image below the window would never be there.
+      const images = [...document.images].filter(({ loading }) => loading !== "lazy");
+      return Promise.all(images.map((image) => image.decode().catch(() => undefined)));
+    });
     await page.mouse.move(2, 2);
     const { width } = options.viewport;
     const { colorScheme } = options;
