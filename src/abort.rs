@@ -34,8 +34,7 @@ struct Listener {
 impl Listener {
     fn new(signal: &EventTarget) -> Self {
         let fired = Rc::new(Notify::default());
-        let heard = fired.clone();
-        let callback = Closure::<dyn FnMut()>::new(move || heard.notify());
+        let callback = fired.callback();
         let _ = signal.add_event_listener_with_callback("abort", callback.as_ref().unchecked_ref());
         Self { signal: signal.clone(), callback, fired }
     }

@@ -1,5 +1,9 @@
-//! talc in place of the default allocator: about 2 KB less on the wire.
+//! A free list in place of the default allocator: the module holds few blocks, and this one takes up a tenth of the bytes.
+#![allow(unsafe_code, reason = "the allocator asks its user to promise a single thread")]
 
-// SAFETY: the module is single-threaded (no atomics), which is what this allocator asks for; it checks that itself.
+use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
+
+// SAFETY: the module is single-threaded: it is built without atomics.
 #[global_allocator]
-static TALC: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
+    unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };

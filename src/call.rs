@@ -1,9 +1,7 @@
 use std::rc::Rc;
 
-use wasm_bindgen::JsValue;
-
 use crate::abort;
-use crate::answer::{self, Answer};
+use crate::answer::Answer;
 use crate::client::Client;
 use crate::failure::{self, Failure};
 use crate::http::{self, Request};
@@ -11,10 +9,10 @@ use crate::race::{Boxed, boxed};
 use crate::start::Outcome;
 use crate::token::TokenStore;
 
-/// Calls a route of the vendor's protocol and returns the envelope's `data`. `body` is JSON text, or `undefined` to get.
-pub fn call<'a>(client: &'a Rc<Client>, path: &'a str, body: JsValue, options: &JsValue) -> Boxed<'a, Outcome> {
-    let request = Request { path, body, call: options.clone(), key: JsValue::UNDEFINED };
-    boxed(async move { send(client, &request, &|| true, answer::read).await })
+/// Sends a request and reads its answer. `read` is a plain function: a call that had a future of its own would take up more of
+/// the module.
+pub fn call(client: Rc<Client>, request: Request, read: fn(&Client, Answer) -> Outcome) -> Boxed<'static, Outcome> {
+    boxed(async move { read(&client, send(&client, &request, &|| true).await?) })
 }
 
 /// Sends a request with a token, and once more with a fresh one if the token was refused. A refused request had no
@@ -22,10 +20,9 @@ pub fn call<'a>(client: &'a Rc<Client>, path: &'a str, body: JsValue, options: &
 /// says whether the request may still be sent.
 pub fn send<'a>(
     client: &'a Rc<Client>,
-    request: &'a Request<'a>,
+    request: &'a Request,
     prepare: &'a dyn Fn() -> bool,
-    read: fn(Answer) -> Result<JsValue, Failure>,
-) -> Boxed<'a, Outcome> {
+) -> Boxed<'a, Result<Answer, Failure>> {
     boxed(async move {
         let mut renewed = false;
         loop {
@@ -35,7 +32,7 @@ pub fn send<'a>(
             }
             let answer = http::send(&client.options, request, &token).await?;
             if renewed || !answer.is_unauthorized() || !TokenStore::refuse(client, &token) {
-                return read(answer);
+                return Ok(answer);
             }
             renewed = true;
         }

@@ -12,7 +12,8 @@ const LONGEST_TOKEN_MS: f64 = 24.0 * 60.0 * 60.0 * 1000.0;
 
 /// Refuses headers that are not valid in HTTP, and an API key among them.
 pub fn check_headers(headers: &JsValue, allow: bool) -> Result<(), Failure> {
-    let has_key = host::get(|host| host.has_header(headers, "x-api-key"))
+    let has_key = host::get()
+        .has_header(headers, "x-api-key")
         .map_err(|cause| failure::configuration("headers holds what HTTP does not allow.").with("cause", &cause))?;
     refuse_in_browser(has_key && !allow)
 }
@@ -42,7 +43,7 @@ fn remaining_ms(claims: &JsValue, since_ms: f64) -> Option<f64> {
 }
 
 fn refuse_in_browser(is_long_lived: bool) -> Result<(), Failure> {
-    if is_long_lived && host::get(|host| host.is_browser()) {
+    if is_long_lived && host::get().is_browser() {
         return Err(failure::configuration(
             "This is a long-lived credential: keep it on the server and let tokenUrl issue tokens.",
         ));

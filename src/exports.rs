@@ -5,7 +5,6 @@ use akool_contract::{Resolution, VideoLength, price};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use crate::account;
 use crate::client::Client;
 use crate::failure::{self, issues_to_js};
 use crate::host::{self, Host};
@@ -16,7 +15,6 @@ use crate::poll;
 use crate::poller::PollOwner;
 use crate::race::boxed;
 use crate::start::start;
-use crate::upload;
 use crate::wait;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -49,7 +47,8 @@ export interface Host {
   isBrowser: boolean;
   origin: string | undefined;
   claimsOf(token: string): { exp?: number; iat?: number } | undefined;
-  serverTimeMs(): number | undefined;
+  /** NaN while it is not known. */
+  serverTimeMs(): number;
   hasHeader(headers: ClientOptions["headers"], name: string): boolean;
   send(
     options: ClientOptions, base: string, path: string, token: string,
@@ -97,7 +96,7 @@ pub fn create_image_to_video(
     #[wasm_bindgen(unchecked_param_type = "CreateRequest")] request: JsValue,
     #[wasm_bindgen(unchecked_param_type = "OrderOptions")] options: JsValue,
 ) -> Promise {
-    start(client, |client| boxed(order(client, Kind::Create, request, options)))
+    start(client, request, options, |client, request, options| Ok(boxed(order(client, Kind::Create, request, options))))
 }
 
 /// Creates variations of one video.
@@ -107,7 +106,7 @@ pub fn create_image_to_video_batch(
     #[wasm_bindgen(unchecked_param_type = "BatchRequest")] request: JsValue,
     #[wasm_bindgen(unchecked_param_type = "OrderOptions")] options: JsValue,
 ) -> Promise {
-    start(client, |client| boxed(order(client, Kind::Batch, request, options)))
+    start(client, request, options, |client, request, options| Ok(boxed(order(client, Kind::Batch, request, options))))
 }
 
 /// Gives a finished video a new sound, as a job of its own.
@@ -117,7 +116,9 @@ pub fn update_video_audio(
     #[wasm_bindgen(unchecked_param_type = "AudioUpdateRequest")] request: JsValue,
     #[wasm_bindgen(unchecked_param_type = "OrderOptions")] options: JsValue,
 ) -> Promise {
-    start(client, |client| boxed(order(client, Kind::AudioUpdate, request, options)))
+    start(client, request, options, |client, request, options| {
+        Ok(boxed(order(client, Kind::AudioUpdate, request, options)))
+    })
 }
 
 /// Everything that is wrong with a request for one video.
@@ -143,10 +144,14 @@ fn validate(kind: Kind, request: &JsValue) -> JsValue {
 }
 
 /// Credits by the published table; nothing for what the table does not list.
-#[wasm_bindgen(js_name = estimateCredits)]
+#[wasm_bindgen(js_name = estimateCredits, unchecked_return_type = "number | undefined")]
 pub fn estimate_credits(
     #[wasm_bindgen(unchecked_param_type = "{ resolution?: Resolution; video_length?: VideoLength }")] request: &JsValue,
-) -> Option<u32> {
+) -> JsValue {
+    estimate(request).map_or(JsValue::UNDEFINED, JsValue::from)
+}
+
+fn estimate(request: &JsValue) -> Option<u32> {
     let resolution = js::text_field(request, "resolution");
     let length = js::number_field(request, "video_length");
     price::credits(
@@ -162,7 +167,7 @@ pub fn poll_image_to_video(
     #[wasm_bindgen(unchecked_param_type = "JobRef | readonly JobRef[]")] refs: JsValue,
     #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, |client| boxed(poll::poll(client, refs, options)))
+    start(client, refs, options, |client, refs, options| Ok(boxed(poll::poll(client, refs, options))))
 }
 
 /// Waits for the video and reports every change on the way.
@@ -172,70 +177,13 @@ pub fn wait_for_video(
     #[wasm_bindgen(unchecked_param_type = "JobRef")] job: JsValue,
     #[wasm_bindgen(unchecked_param_type = "WaitOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, |client| boxed(wait::wait(client, job, options)))
-}
-
-/// Uploads a file and returns its URL.
-#[wasm_bindgen(js_name = uploadFile, unchecked_return_type = "Promise<string>")]
-pub fn upload_file(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "unknown")] file: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "TransferOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| boxed(upload::upload(client, file, options)))
-}
-
-/// A page of the caller's jobs, of any device. `query` is that of the route.
-#[wasm_bindgen(js_name = listJobs, unchecked_return_type = "Promise<JobPage>")]
-pub fn list_jobs(
-    client: u32,
-    query: String,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| boxed(account::jobs(client, query, options)))
-}
-
-/// The effects that can be used.
-#[wasm_bindgen(js_name = listEffects, unchecked_return_type = "Promise<Effect[]>")]
-pub fn list_effects(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| account::effects(client, options))
-}
-
-/// The models for batches.
-#[wasm_bindgen(js_name = listModels, unchecked_return_type = "Promise<Model[]>")]
-pub fn list_models(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| account::models(client, options))
-}
-
-/// The credits left.
-#[wasm_bindgen(js_name = getCredits, unchecked_return_type = "Promise<number>")]
-pub fn get_credits(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| account::credits(client, options))
-}
-
-/// Deletes jobs.
-#[wasm_bindgen(js_name = deleteVideos, unchecked_return_type = "Promise<Deletion>")]
-pub fn delete_videos(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "JobRef | readonly JobRef[]")] refs: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
-) -> Promise {
-    start(client, |client| boxed(account::delete(client, refs, options)))
+    start(client, job, options, |client, job, options| Ok(boxed(wait::wait(client, job, options))))
 }
 
 /// Whose entries this client sees; `undefined` when no token tells. Fetches a token if it has to.
 #[wasm_bindgen(js_name = scopeOf, unchecked_return_type = "Promise<string | undefined>")]
 pub fn scope_of(client: u32) -> Promise {
-    start(client, |client| boxed(pending::scope(client)))
+    start(client, JsValue::UNDEFINED, JsValue::UNDEFINED, |client, _, _| Ok(boxed(pending::scope(client))))
 }
 
 /// The outcome of an order that was remembered: its jobs, which are remembered from here on, or nothing.
@@ -245,17 +193,7 @@ pub fn recall_order(
     #[wasm_bindgen(unchecked_param_type = "object")] entry: JsValue,
     #[wasm_bindgen(unchecked_param_type = "CallOptions | undefined")] options: JsValue,
 ) -> Promise {
-    start(client, |client| boxed(pending::recall(client, entry, options)))
-}
-
-/// Subscribes to the gateway's events for some jobs; resolves when the stream ends.
-#[wasm_bindgen(js_name = followEvents, unchecked_return_type = "Promise<unknown>")]
-pub fn follow_events(
-    client: u32,
-    #[wasm_bindgen(unchecked_param_type = "readonly JobRef[]")] refs: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "EventOptions")] options: JsValue,
-) -> Promise {
-    start(client, |client| account::events(client, refs, options))
+    start(client, entry, options, |client, entry, options| Ok(boxed(pending::recall(client, entry, options))))
 }
 
 /// Applies a record that came by the gateway's events or from another tab.

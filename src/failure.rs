@@ -132,7 +132,7 @@ pub fn of_class(class: Class) -> Failure {
 pub fn network(url: &str, cause: &JsValue) -> Failure {
     let mut message = text::join(&["No answer came from ", url, ". Check the connection and that a server runs there"]);
     // A browser does not tell a page which of these it was.
-    if let Some(origin) = host::get(|host| host.origin()).filter(|origin| !url.starts_with(origin.as_str())) {
+    if let Some(origin) = host::get().origin().as_string().filter(|origin| !url.starts_with(origin.as_str())) {
         message = text::join(&[&message, ", and that it allows the origin ", &origin, " (AKOOL_GATEWAY_ORIGINS)"]);
     }
     passing("network", &text::join(&[&message, "."])).with("cause", cause)
@@ -177,7 +177,7 @@ impl Fields {
         js::set(&fields, "retryable", &self.retryable.into());
         js::set(&fields, "charged", &self.charged.as_str().into());
         js::set(&fields, "job", &self.job.map_or(JsValue::UNDEFINED, |job| job.object));
-        host::get(|host| host.error(&fields))
+        host::get().error(&fields)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Plumbing that JavaScript does in fewer bytes, handed in after loading. It decides nothing.
 
-use std::cell::OnceCell;
+use std::cell::Cell;
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -22,7 +22,7 @@ extern "C" {
         options: &JsValue,
         base: &JsValue,
         path: &str,
-        token: &str,
+        token: &JsValue,
         body: &JsValue,
         call: &JsValue,
         key: &JsValue,
@@ -46,9 +46,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = hasHeader, catch)]
     pub fn has_header(this: &Host, headers: &JsValue, name: &str) -> Result<bool, JsValue>;
 
-    /// The origin of the page; `None` where there is no page.
+    /// The origin of the page; `undefined` where there is no page.
     #[wasm_bindgen(method, getter)]
-    pub fn origin(this: &Host) -> Option<String>;
+    pub fn origin(this: &Host) -> JsValue;
 
     /// Whether a visitor can read memory and network traffic here: in a page or a worker.
     #[wasm_bindgen(method, getter, js_name = isBrowser)]
@@ -58,9 +58,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = claimsOf)]
     pub fn claims_of(this: &Host, token: &JsValue) -> JsValue;
 
-    /// Milliseconds since 1970 by the server's clock; `None` until a response has told.
+    /// Milliseconds since 1970 by the server's clock; NaN until a response has told.
     #[wasm_bindgen(method, js_name = serverTimeMs)]
-    fn server_time_ms(this: &Host) -> Option<f64>;
+    fn server_time_ms(this: &Host) -> f64;
 
     /// Makes an error of plain fields.
     #[wasm_bindgen(method)]
@@ -68,18 +68,17 @@ extern "C" {
 }
 
 thread_local! {
-    static HOST: OnceCell<Host> = const { OnceCell::new() };
+    static HOST: Cell<Option<&'static Host>> = const { Cell::new(None) };
 }
 
-/// Hands the host in; called once after loading.
+/// Hands the host in; called once after loading. It stays for as long as the module does.
 pub fn set(host: Host) {
-    // A second copy of the JavaScript around the same module brings the same functions.
-    HOST.with(|slot| slot.set(host).unwrap_or_default());
+    HOST.set(Some(Box::leak(Box::new(host))));
 }
 
 /// Milliseconds since 1970 by the server's clock; `None` until a response has told.
 pub fn server_time_ms() -> Option<f64> {
-    get(|host| host.server_time_ms())
+    Some(get().server_time_ms()).filter(|time_ms| !time_ms.is_nan())
 }
 
 /// Likewise; until a response has told, by this machine's clock.
@@ -87,10 +86,10 @@ pub fn time_ms() -> f64 {
     server_time_ms().unwrap_or_else(js::local_time_ms)
 }
 
-/// Asks the host; `undefined` stands for one that was never handed in.
-pub fn get<T>(ask: impl FnOnce(&Host) -> T) -> T {
-    HOST.with(|slot| match slot.get() {
-        Some(host) => ask(host),
-        None => ask(JsValue::UNDEFINED.unchecked_ref()),
+/// The host; `undefined` stands for one that was never handed in.
+pub fn get() -> &'static Host {
+    HOST.get().unwrap_or_else(|| {
+        set(JsValue::UNDEFINED.unchecked_into());
+        get()
     })
 }

@@ -11,9 +11,9 @@ use crate::options::Options;
 use crate::race::{Boxed, boxed};
 
 /// What is sent: a `POST`, or a `GET` where there is a path and no body.
-pub struct Request<'a> {
+pub struct Request {
     /// Below the base; empty for the token's own address.
-    pub path: &'a str,
+    pub path: String,
     /// JSON text, a file, or `undefined`.
     pub body: JsValue,
     /// The caller's options: JavaScript takes `signal` and `onProgress` from here.
@@ -22,8 +22,25 @@ pub struct Request<'a> {
     pub key: JsValue,
 }
 
-/// Sends one request, once, and reads its answer. An empty token is none.
-pub fn send<'a>(options: &'a Options, request: &'a Request<'a>, token: &'a str) -> Boxed<'a, Result<Answer, Failure>> {
+impl Request {
+    /// A request without a body.
+    pub fn get(path: &str, call: JsValue) -> Self {
+        Self::post(path, JsValue::UNDEFINED, call)
+    }
+
+    /// A request with a body.
+    pub fn post(path: &str, body: JsValue, call: JsValue) -> Self {
+        Self { path: path.into(), body, call, key: JsValue::UNDEFINED }
+    }
+
+    /// The same request under an `Idempotency-Key`.
+    pub fn with_key(self, key: JsValue) -> Self {
+        Self { key, ..self }
+    }
+}
+
+/// Sends one request, once, and reads its answer. `token` is text or `undefined`.
+pub fn send<'a>(options: &'a Options, request: &'a Request, token: &JsValue) -> Boxed<'a, Result<Answer, Failure>> {
     let Request { path, body, call, key } = request;
     let base = if path.is_empty() { &options.token_url } else { &options.base_url };
     let url = if path.is_empty() && options.token.is_function() {
@@ -33,7 +50,7 @@ pub fn send<'a>(options: &'a Options, request: &'a Request<'a>, token: &'a str) 
     };
     // A file may take as long as it takes; whether it moves is seen to where its bytes are.
     let limit_ms = if body.is_object() { 0.0 } else { options.timeout_ms };
-    let sent = host::get(|host| host.send(&options.given, base, path, token, body, call, key, limit_ms));
+    let sent = host::get().send(&options.given, base, path, token, body, call, key, limit_ms);
     boxed(async move {
         let answer = JsFuture::from(sent).await.map_err(|cause| failure::network(&url, &cause))?;
         let headers = js::field(&answer, "headers");

@@ -1,6 +1,6 @@
 use akool_contract::{JobStatus, RESULT_LIFETIME_SECONDS, text};
 use js_sys::Array;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::failure::{self, Charged, Failure};
 use crate::host;
@@ -38,7 +38,7 @@ impl Job {
             js::set(&job.object, "expiresAt", &(done_at_ms + RESULT_LIFETIME_SECONDS as f64 * 1000.0).into());
         }
         if status == JobStatus::Failed {
-            js::set(&job.object, "reason", &reason(record).into());
+            js::set(&job.object, "reason", &reason(record));
         }
         if let Some(credits) = js::number_field(record, "deduction_credit") {
             js::set(&job.object, "deduction_credit", &credits.into());
@@ -71,12 +71,24 @@ impl Job {
 
     /// Reads one such reference or an array of them.
     pub fn from_refs(refs: &JsValue) -> Result<Vec<Self>, Failure> {
-        let list = if Array::is_array(refs) { Array::from(refs) } else { Array::of1(refs) };
         let mut jobs = Vec::new();
-        for value in list.iter() {
-            jobs.push(Self::from_ref(&value)?);
+        if Array::is_array(refs) {
+            for value in refs.unchecked_ref::<Array>().iter() {
+                jobs.push(Self::from_ref(&value)?);
+            }
+        } else {
+            jobs.push(Self::from_ref(refs)?);
         }
         Ok(jobs)
+    }
+
+    /// The ids of jobs.
+    pub fn ids(jobs: &[Self]) -> Array {
+        let ids = Array::new();
+        for job in jobs {
+            ids.push(&job.id);
+        }
+        ids
     }
 
     /// The body that names jobs to the vendor.
@@ -131,15 +143,16 @@ impl Job {
     /// The error a failed job ends its wait with.
     pub fn failure(&self) -> Failure {
         // A job that an earlier version stored has no reason.
-        let reason =
-            js::text_field(&self.object, "reason").unwrap_or_else(|| reason(&js::field(&self.object, "record")));
+        let reason = js::text_field(&self.object, "reason")
+            .or_else(|| reason(&js::field(&self.object, "record")).as_string())
+            .unwrap_or_default();
         failure::new("job_failed", &text::join(&["The video was not made: ", &reason])).with_job(self)
     }
 }
 
 /// Why a job failed. The documentation names no field for the reason; the other products of the family use these.
-fn reason(record: &JsValue) -> String {
-    let mut reason = String::from("Akool gives no reason");
+fn reason(record: &JsValue) -> JsValue {
+    let mut reason = JsValue::from_str("Akool gives no reason");
     for name in ["msg", "faceswap_fail_reason", "error_code", "error_reason"] {
         let value = js::field(record, name);
         if value.is_truthy() {

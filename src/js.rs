@@ -1,7 +1,7 @@
 //! What JavaScript offers everywhere: bound as free functions, never through `window`, so that workers and servers
 //! have it too.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -26,9 +26,17 @@ extern "C" {
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     pub fn log_error(value: &JsValue);
 
+    // In place of `js_sys::Reflect`: the name crosses the border as text, and not as a JavaScript value made for it first.
+    #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
+    fn get_property(object: &JsValue, name: &str) -> Result<JsValue, JsValue>;
+
+    /// Sets a property of an object of our own; that cannot fail.
+    #[wasm_bindgen(js_namespace = Reflect)]
+    pub fn set(object: &JsValue, name: &str, value: &JsValue);
+
     /// `String(value)`.
     #[wasm_bindgen(js_name = String)]
-    pub fn to_text(value: &JsValue) -> String;
+    pub fn to_text(value: &JsValue) -> JsValue;
 
     /// `Number(value)`.
     #[wasm_bindgen(js_name = Number)]
@@ -37,7 +45,7 @@ extern "C" {
 
 /// A property; `undefined` when `object` is no object or its getter throws.
 pub fn field(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    get_property(object, name).unwrap_or_default()
 }
 
 /// A property that is text with something in it.
@@ -60,9 +68,8 @@ pub fn is_visible_ascii(value: &JsValue) -> bool {
 /// Goes through an object's own fields; anything else has none.
 pub fn for_each_field(object: &JsValue, visit: &mut dyn FnMut(String, JsValue)) {
     if object.is_object() {
-        let names = Object::keys(object.unchecked_ref::<Object>());
-        for index in 0..names.length() {
-            let name = names.get(index).as_string().unwrap_or_default();
+        for name in Object::keys(object.unchecked_ref::<Object>()).iter() {
+            let name = name.as_string().unwrap_or_default();
             let value = field(object, &name);
             visit(name, value);
         }
@@ -73,6 +80,11 @@ pub fn for_each_field(object: &JsValue, visit: &mut dyn FnMut(String, JsValue)) 
 pub fn array_field(object: &JsValue, name: &str) -> Array {
     let value = field(object, name);
     if Array::is_array(&value) { value.unchecked_into() } else { Array::new() }
+}
+
+/// An item of a list; `undefined` beyond its end.
+pub fn item(list: &Array, index: usize) -> JsValue {
+    list.iter().nth(index).unwrap_or_default()
 }
 
 /// The list in an answer: a property of its data, or the data itself.
@@ -95,11 +107,6 @@ pub fn records(list: &JsValue) -> Array {
         take(list);
     }
     records
-}
-
-/// Sets a property of an object of our own; that cannot fail.
-pub fn set(object: &JsValue, name: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }
 
 /// Sets a property where there is something to set.

@@ -39,4 +39,6 @@ mod token;
 mod upload;
 mod wait;
 
+pub use account::*;
 pub use exports::*;
+pub use upload::*;

@@ -1,7 +1,10 @@
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
+
+use wasm_bindgen::prelude::*;
 
 /// Wakes everyone who waits for a change.
 #[derive(Default)]
@@ -18,6 +21,12 @@ impl Notify {
         for waker in self.wakers.take() {
             waker.wake();
         }
+    }
+
+    /// A JavaScript function that calls [`Notify::notify`]. One for all who need one: each closure of its own brings its code along.
+    pub fn callback(self: &Rc<Self>) -> Closure<dyn FnMut()> {
+        let notify = self.clone();
+        Closure::new(move || notify.notify())
     }
 
     /// Waits for the next change after this call.

@@ -78,17 +78,20 @@ pub fn check(kind: Kind, request: &JsValue) -> Result<WireRequest, Vec<Issue>> {
 /// Checks an order and has the job made, or the jobs.
 pub async fn order(client: Rc<Client>, kind: Kind, request: JsValue, options: JsValue) -> Outcome {
     let key = js::field(&options, "idempotencyKey");
-    // What an earlier call, page or tab sent under this key.
-    let earlier = RefCell::new(pending::entry(&client, &client.scope(), &key));
+    let is_new_key = js::field(&options, "isNewKey").is_truthy();
+    // What an earlier call, page or tab sent under this key. Nothing was sent under a new one, so the storage is not searched.
+    let find_earlier = |scope: &JsValue| {
+        if is_new_key { JsValue::UNDEFINED } else { pending::entry(&client, scope, &key) }
+    };
+    let earlier = RefCell::new(find_earlier(&client.scope()));
     let body = draft(kind, &request, &key).map_err(|failure| {
         if earlier.borrow().is_undefined() { failure } else { outcome_unknown(failure, &key, &request, LOST) }
     })?;
-    let is_new_key = js::field(&options, "isNewKey").is_truthy();
     let entry = js::object();
     js::set(&entry, "name", &key);
     js::set(&entry, "request", &body);
     js::set_unless_undefined(&entry, "files", &js::field(&options, "files"));
-    let order = Request { path: kind.path(), body: js::to_json(&body), call: options, key };
+    let order = Request::post(kind.path(), js::to_json(&body), options).with_key(key.clone());
     let scope = RefCell::new(client.scope());
     let is_noted = Cell::new(false);
     // Noted right before the first byte leaves, so that not even a reload at the worst moment loses a job that is paid for, and
@@ -98,7 +101,7 @@ pub async fn order(client: Rc<Client>, kind: Kind, request: JsValue, options: Js
         if is_noted.replace(true) {
             return current == *scope.borrow();
         }
-        let known = pending::entry(&client, &current, &order.key);
+        let known = find_earlier(&current);
         if known.is_undefined() {
             pending::remember(&client, &current, &order.key, &entry);
         }
@@ -111,11 +114,14 @@ pub async fn order(client: Rc<Client>, kind: Kind, request: JsValue, options: Js
     let mut is_patient = false;
     loop {
         attempts += 1;
-        let answer = send(&client, &order, &note, answer::read).await;
+        let answer = send(&client, &order, &note).await;
         let (known, scope) = (earlier.borrow().clone(), scope.borrow().clone());
         let kept = if known.is_undefined() { &entry } else { &known };
         let is_batch = matches!(kind, Kind::Batch);
-        let failure = match answer.and_then(|data| accept(&client, &scope, kept, &Array::new(), &data, is_batch)) {
+        let failure = match answer
+            .and_then(answer::read)
+            .and_then(|data| accept(&client, &scope, kept, &Array::new(), &data, is_batch))
+        {
             Err(failure) => failure,
             done => {
                 if let Ok(outcome) = &done {
@@ -129,13 +135,14 @@ pub async fn order(client: Rc<Client>, kind: Kind, request: JsValue, options: Js
         // The vendor himself knows no keys, so there it is sent once. Under a gateway's key it cannot be paid twice.
         let may_help = failure.retryable && failure.code != "unauthorized" && !client.options.direct;
         // A machine without a network says so; that may pass, and there is nothing to set up better.
-        is_patient |= failure.sent || client.token.was_granted() || host::get(|host| host.is_asleep());
+        is_patient |= failure.sent || client.token.was_granted() || host::get().is_asleep();
         let allowed = client.options.retry_attempts.map_or(MAXIMUM_ATTEMPTS, |attempts| attempts as u32);
         let maximum = if is_patient { allowed } else { allowed.min(MAXIMUM_ATTEMPTS_WITHOUT_TOKEN) };
         if may_help && attempts < maximum {
             let delays_ms = &client.options.retry_delays_ms;
             // The last pause is also that of every later attempt.
-            let given_ms = delays_ms.get(attempts.min(delays_ms.length()).saturating_sub(1)).as_f64();
+            let last = attempts.min(delays_ms.length()).saturating_sub(1);
+            let given_ms = js::item(delays_ms, last as usize).as_f64();
             let pause_ms = given_ms.unwrap_or_else(|| schedule::backoff_ms(FIRST_PAUSE_MS, attempts));
             let pause_ms = pause_ms.max(failure.retry_after_ms);
             sleep_unless_aborted(pause_ms, &order.call).await;
@@ -215,7 +222,7 @@ pub fn accept(
         js::set(&batch, "errors", &errors);
         batch
     } else {
-        jobs.get(0)
+        js::item(&jobs, 0)
     };
     let (scope, key) = (js::field(entry, "scope"), js::field(entry, "name"));
     // Variations of which nobody knows may be found yet: they are asked for again, and the others are not told twice.

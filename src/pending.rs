@@ -29,17 +29,17 @@ pub fn remember(client: &Client, scope: &JsValue, name: &JsValue, entry: &JsValu
     if js::field(entry, "at").is_undefined() {
         js::set(entry, "at", &host::time_ms().into());
     }
-    host::get(|host| host.remember(&client.options.given, scope, name, entry));
+    host::get().remember(&client.options.given, scope, name, entry);
 }
 
 /// The entry of that name, or `undefined`. Before it is known whose it would be, anyone's.
 pub fn entry(client: &Client, scope: &JsValue, name: &JsValue) -> JsValue {
-    host::get(|host| host.remembered(&client.options.given, scope, name))
+    host::get().remembered(&client.options.given, scope, name)
 }
 
 /// Strikes it out.
 pub fn forget(client: &Client, scope: &JsValue, name: &JsValue) {
-    host::get(|host| host.remember(&client.options.given, scope, name, &JsValue::UNDEFINED));
+    host::get().remember(&client.options.given, scope, name, &JsValue::UNDEFINED);
 }
 
 /// Strikes out a job that the server says is not there. Where it is not known whose the entry is, the answer only says that the
@@ -66,13 +66,13 @@ pub async fn recall(client: Rc<Client>, entry: JsValue, options: JsValue) -> Out
     // Only a batch says how many, and it is asked for where it was sent.
     let is_batch = !js::field(&js::field(&entry, "request"), "count").is_undefined();
     let path = if is_batch { path::CREATE_BATCH } else { path::CREATE };
-    let request = Request { path, body: JsValue::UNDEFINED, call: options, key };
+    let request = Request::get(path, options).with_key(key);
     let whose = RefCell::new(JsValue::UNDEFINED);
     let is_theirs = || {
         whose.replace(client.scope());
         scope.is_undefined() || scope == *whose.borrow()
     };
-    let outcome = send(&client, &request, &is_theirs, answer::read).await;
+    let outcome = send(&client, &request, &is_theirs).await.and_then(answer::read);
     let known = js::array_field(&entry, "known");
     let outcome = outcome.and_then(|data| accept(&client, &whose.borrow(), &entry, &known, &data, is_batch));
     outcome.or_else(|failure| {

@@ -4,9 +4,11 @@ use akool_contract::{ResultsRequest, path};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
+use crate::answer;
 use crate::call::call;
 use crate::client::Client;
 use crate::failure::{self, Failure};
+use crate::http::Request;
 use crate::job::Job;
 use crate::js;
 use crate::pending;
@@ -14,7 +16,8 @@ use crate::start::Outcome;
 
 /// Asks for jobs, at most [`ResultsRequest::MAXIMUM_IDS`], and returns those the vendor knows, in any order.
 pub async fn poll_jobs(client: &Rc<Client>, ids: &Array, options: &JsValue) -> Result<Vec<Job>, Failure> {
-    let data = call(client, path::RESULTS, Job::body(ids), options).await?;
+    let request = Request::post(path::RESULTS, Job::body(ids), options.clone());
+    let data = call(client.clone(), request, |_, answer| answer::read(answer)).await?;
     let mut jobs = Vec::new();
     if data.is_undefined() {
         return Err(failure::bad_answer());
@@ -38,8 +41,7 @@ pub fn read_record(client: &Client, record: &JsValue) -> Option<Job> {
 pub async fn poll(client: Rc<Client>, refs: JsValue, options: JsValue) -> Outcome {
     let objects = Array::new();
     for group in Job::from_refs(&refs)?.chunks(ResultsRequest::MAXIMUM_IDS) {
-        let ids = group.iter().map(|job| job.id.clone()).collect();
-        let found = poll_jobs(&client, &ids, &options).await.inspect_err(|failure| {
+        let found = poll_jobs(&client, &Job::ids(group), &options).await.inspect_err(|failure| {
             // The vendor itself may not show a fresh job at once.
             if failure.code == "not_found" && group.len() == 1 && !client.options.direct {
                 group.iter().for_each(|job| pending::forget_missing(&client, &job.id));
@@ -49,5 +51,5 @@ pub async fn poll(client: Rc<Client>, refs: JsValue, options: JsValue) -> Outcom
             objects.push(&found.iter().find(|other| other.id == job.id).unwrap_or(job).object);
         }
     }
-    Ok(if Array::is_array(&refs) { objects.into() } else { objects.get(0) })
+    Ok(if Array::is_array(&refs) { objects.into() } else { js::item(&objects, 0) })
 }

@@ -229,7 +229,7 @@ async fn run(client: Rc<Client>) {
     let mut not_before_ms = 0.0;
     let mut failures = 0;
     while !poller.waiters.borrow().is_empty() {
-        if poller.owner.get() == PollOwner::Tab || host::get(|host| host.is_asleep()) {
+        if poller.owner.get() == PollOwner::Tab || host::get().is_asleep() {
             poller.changed.changed().await;
             // The previous owner may have missed the last change.
             poller.polled_at_ms.set(AT_ONCE);

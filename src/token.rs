@@ -12,7 +12,7 @@ use crate::http::{self, Request};
 use crate::js;
 use crate::notify::Notify;
 use crate::race::boxed;
-use crate::start::spawn;
+use crate::start::{Outcome, spawn};
 
 /// A token is renewed this much before its end, so that it does not run out on the way.
 const MARGIN_MS: f64 = 30_000.0;
@@ -21,7 +21,7 @@ const MARGIN_MS: f64 = 30_000.0;
 #[derive(Default)]
 pub struct TokenStore {
     /// The last token got, or why there is none.
-    latest: RefCell<Option<Result<String, Failure>>>,
+    latest: RefCell<Option<Result<JsValue, Failure>>>,
     /// Until when it may be used, by [`js::now_ms`].
     until_ms: Cell<f64>,
     /// Whom the last token got is for; `undefined` when it does not say, and before there is one.
@@ -34,7 +34,7 @@ pub struct TokenStore {
 
 impl TokenStore {
     /// The present token, or a fresh one.
-    pub async fn get(client: &Rc<Client>) -> Result<String, Failure> {
+    pub async fn get(client: &Rc<Client>) -> Outcome {
         let store = &client.token;
         if js::now_ms() >= store.until_ms.get() {
             if !store.fetching.replace(true) {
@@ -58,7 +58,7 @@ impl TokenStore {
     }
 
     /// Forgets a token that was refused. Returns whether asking for another one makes sense.
-    pub fn refuse(client: &Client, token: &str) -> bool {
+    pub fn refuse(client: &Client, token: &JsValue) -> bool {
         // Another call may have renewed it meanwhile.
         if matches!(&*client.token.latest.borrow(), Some(Ok(latest)) if latest == token) {
             client.token.until_ms.set(0.0);
@@ -76,7 +76,7 @@ async fn renew(client: Rc<Client>) {
     let store = &client.token;
     if let Ok((token, _)) = &outcome {
         store.was_granted.set(true);
-        store.subject.replace(js::field(&host::get(|host| host.claims_of(&token.into())), "sub"));
+        store.subject.replace(js::field(&host::get().claims_of(token), "sub"));
     }
     // After a failure the next caller tries again.
     store.until_ms.set(outcome.as_ref().map_or(0.0, |(_, until_ms)| *until_ms));
@@ -85,21 +85,20 @@ async fn renew(client: Rc<Client>) {
     store.fetched.notify();
 }
 
-async fn fetch(client: &Client) -> Result<(String, f64), Failure> {
+async fn fetch(client: &Client) -> Result<(JsValue, f64), Failure> {
     let options = &client.options;
     let mut grant = JsValue::UNDEFINED;
     let token = if options.token.is_string() {
         options.token.clone()
     } else {
-        let nothing = JsValue::UNDEFINED;
-        let request = Request { path: "", body: nothing.clone(), call: nothing.clone(), key: nothing };
-        grant = answer::read_plain(http::send(options, &request, "").await?)?;
+        let request = Request::get("", JsValue::UNDEFINED);
+        grant = answer::read_plain(http::send(options, &request, &JsValue::UNDEFINED).await?)?;
         js::field(&grant, "access_token")
     };
     if !js::is_visible_ascii(&token) {
         return Err(failure::configuration("The token source must give a string or { access_token, expires_in }."));
     }
-    let claims = host::get(|host| host.claims_of(&token));
+    let claims = host::get().claims_of(&token);
     credential::check_token(&claims, options.allow_vendor_credential)?;
     let granted_ms = js::number_field(&grant, "expires_in").map(|seconds| seconds * 1000.0);
     let until_ms = match granted_ms.or_else(|| credential::lifetime_ms(&claims)) {
@@ -110,5 +109,5 @@ async fn fetch(client: &Client) -> Result<(String, f64), Failure> {
         }
         _ => f64::INFINITY,
     };
-    Ok((token.as_string().unwrap_or_default(), until_ms))
+    Ok((token, until_ms))
 }

@@ -1,23 +1,30 @@
-use std::rc::Rc;
-
 use akool_contract::path;
-use wasm_bindgen::JsValue;
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
 
 use crate::answer;
-use crate::call::send;
-use crate::client::Client;
+use crate::call::call;
 use crate::failure;
 use crate::http::Request;
 use crate::js;
 use crate::raw;
-use crate::start::Outcome;
+use crate::start::start;
 
 /// Uploads a file to the gateway and returns the URL under which the vendor can fetch it.
-pub async fn upload(client: Rc<Client>, file: JsValue, options: JsValue) -> Outcome {
-    if client.options.direct || !raw::is_blob(&file) {
-        return Err(failure::new("invalid_request", "Pass a Blob or a File; and the vendor itself takes no uploads."));
-    }
-    let request = Request { path: path::UPLOADS, body: file, call: options, key: JsValue::UNDEFINED };
-    let url = js::field(&send(&client, &request, &|| true, answer::read_plain).await?, "url");
-    if url.is_string() { Ok(url) } else { Err(failure::bad_answer()) }
+#[wasm_bindgen(js_name = uploadFile, unchecked_return_type = "Promise<string>")]
+pub fn upload_file(
+    client: u32,
+    #[wasm_bindgen(unchecked_param_type = "unknown")] file: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "TransferOptions | undefined")] options: JsValue,
+) -> Promise {
+    start(client, file, options, |client, file, options| {
+        if client.options.direct || !raw::is_blob(&file) {
+            let advice = "Pass a Blob or a File; and the vendor itself takes no uploads.";
+            return Err(failure::new("invalid_request", advice));
+        }
+        Ok(call(client, Request::post(path::UPLOADS, file, options), |_, answer| {
+            let url = js::field(&answer::read_plain(answer)?, "url");
+            if url.is_string() { Ok(url) } else { Err(failure::bad_answer()) }
+        }))
+    })
 }

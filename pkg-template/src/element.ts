@@ -13,6 +13,7 @@ import type { ClientOptions } from "./types/options.js";
 import type { CreateRequest, Resolution, VideoLength } from "./types/requests.js";
 
 export type * from "./store/types.js";
+export type * from "./types/jsx.js";
 
 const fields = ["image_url", "prompt", "effect_code", "resolution", "video_length"];
 const flags = ["required", "disabled", "no_resume", "submit_id"];

@@ -3,6 +3,7 @@
 import { decode } from "./core/base64.js";
 import { registerEntryPoint } from "./core/module.js";
 import * as extras from "./core/extras.js";
+import * as loadFailure from "./core/load-failure.js";
 import * as onDemand from "./core/on-demand.js";
 import * as runtime from "./core/runtime.js";
 import * as download from "./files/download.js";
@@ -20,6 +21,7 @@ registerEntryPoint({
   parts: {
     extras: async () => extras,
     runtime: async () => runtime,
+    loadFailure: async () => loadFailure,
     onDemand: async () => onDemand,
     download: async () => download,
     picture: async () => picture,

@@ -15,6 +15,10 @@ export const glueFile = "akool_image_to_video.js";
 export const glueDeclarationFiles = ["akool_image_to_video.d.ts", "akool_image_to_video_bg.wasm.d.ts"];
 /** The module as JavaScript. */
 export const base64File = "wasm_base64.js";
+/** The folder of the package that holds its CommonJS. */
+export const commonJsFolder = "cjs";
+/** The package as one script. */
+export const singleFile = "standalone.js";
 const copiesFromRoot = ["README.md", "LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /** Adds a copy of the module as base64 for consumers that cannot load a `.wasm` file, and its types. */
@@ -27,9 +31,11 @@ export async function addModuleFiles(directory) {
   );
 }
 
-/** Lays everything that belongs in the npm package around its compiled scripts. */
+/** Adds the module and its JavaScript to the npm package. */
+export const addModule = (directory) => cp(moduleDirectory, join(directory, moduleFolder), { recursive: true });
+
+/** Lays everything else that belongs in the npm package around its compiled scripts. */
 export async function layPackageFiles(directory) {
-  await cp(moduleDirectory, join(directory, moduleFolder), { recursive: true });
   await cp(join(packageTemplateDirectory, "package.json"), join(directory, "package.json"));
   for (const name of copiesFromRoot) {
     if (!existsSync(join(root, name))) throw new Failure(`${name} is missing at the top of the repository`);

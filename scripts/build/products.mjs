@@ -5,7 +5,9 @@ import { run, withPath } from "../shared/command.mjs";
 import { cargoBuild } from "./cargo-build.mjs";
 import { fingerprint, isMadeFrom, noteMadeFrom } from "./fingerprint.mjs";
 import { ensureNodeModules } from "../setup/node-modules.mjs";
-import { addModuleFiles, layPackageFiles } from "./package-files.mjs";
+import { makeEncodersLazy } from "./lazy-encoders.mjs";
+import { addCommonJs } from "./commonjs.mjs";
+import { addModule, addModuleFiles, glueFile, layPackageFiles } from "./package-files.mjs";
 import { compileScripts } from "./package-scripts.mjs";
 import {
   builtPageDirectory,
@@ -18,6 +20,7 @@ import {
   targetDirectory,
 } from "../shared/paths.mjs";
 import { say } from "../shared/say.mjs";
+import { addSingleFile } from "./single-file.mjs";
 import { shrink } from "./shrink/shrink.mjs";
 import { ownVersion } from "../shared/version.mjs";
 
@@ -27,6 +30,7 @@ const moduleSources = [
   "Cargo.lock",
   "src",
   "crates/contract",
+  "scripts/build/lazy-encoders.mjs",
   "scripts/build/products.mjs",
   "scripts/build/shrink",
   "package-lock.json",
@@ -35,8 +39,10 @@ const moduleSources = [
 const packageSources = [
   ...moduleSources,
   "pkg-template",
+  "scripts/build/commonjs.mjs",
   "scripts/build/package-files.mjs",
   "scripts/build/package-scripts.mjs",
+  "scripts/build/single-file.mjs",
   "README.md",
   "LICENSE",
 ];
@@ -51,6 +57,9 @@ export async function buildPackage({ toolDirectories }) {
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true });
   await compileScripts(scratch);
+  await addModule(scratch);
+  await addCommonJs(scratch);
+  await addSingleFile(scratch);
   await layPackageFiles(scratch);
   // Only now, so that a failed build leaves the last good package in place.
   await rm(packageDirectory, { recursive: true, force: true });
@@ -67,6 +76,7 @@ async function buildModule(toolDirectories) {
   const scratch = join(targetDirectory, "module");
   await generateModule(scratch, toolDirectories);
   await writeFile(namesPath, JSON.stringify(await shrink(scratch), null, 1));
+  await makeEncodersLazy(join(scratch, glueFile));
   await addModuleFiles(scratch);
   await rm(moduleDirectory, { recursive: true, force: true });
   await cp(scratch, moduleDirectory, { recursive: true });

@@ -12,6 +12,7 @@ export const goldenFile = join(root, "tests/golden/public-types.d.ts");
 const files = [
   "core/api.d.ts",
   "core/error.d.ts",
+  "error.d.ts",
   "types/client.d.ts",
   "types/requests.d.ts",
   "types/jobs.d.ts",
@@ -26,6 +27,7 @@ const files = [
   "solid.d.ts",
   "angular.d.ts",
   "element.d.ts",
+  "types/jsx.d.ts",
 ];
 
 /** The public types as they are now, without their comments, which may change at any time. */

@@ -63,7 +63,7 @@ export async function ensureWebTools() {
       repository: "wasm-bindgen/wasm-bindgen",
       tag: bindgenVersion,
       programs: ["wasm-bindgen", "wasm-bindgen-test-runner"],
-      minutes: "MINB",
+      minutes: "one or two minutes",
     }),
   ];
   await removeBuildDirectory();

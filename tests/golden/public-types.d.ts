@@ -37,7 +37,12 @@ export interface ImageToVideoErrorConstructor {
 export declare const ImageToVideoError: ImageToVideoErrorConstructor;
 export declare const loadError: (file: string, cause: unknown, answer: {
     readonly status?: number;
+    readonly headers?: Pick<Headers, "get">;
 } | undefined) => ImageToVideoError;
+
+// error.d.ts
+export { ImageToVideoError, type ImageToVideoErrorConstructor } from "./core/error.js";
+export type * from "./types/errors.js";
 
 // types/client.d.ts
 import type { Effect, Model } from "./catalogue.js";
@@ -520,6 +525,7 @@ import type { ImageToVideoRunClient, ImageToVideoSnapshot, ImageToVideoState, St
 import type { CompletedJob, Job } from "./types/jobs.js";
 import type { CreateRequest, Resolution, VideoLength } from "./types/requests.js";
 export type * from "./store/types.js";
+export type * from "./types/jsx.js";
 declare const Base: typeof HTMLElement;
 export declare class ImageToVideoElement extends Base implements Omit<VideoStore, "start"> {
     #private;
@@ -558,5 +564,68 @@ export interface ImageToVideoElement {
 declare global {
     interface HTMLElementTagNameMap {
         "image-to-video": ImageToVideoElement;
+    }
+}
+
+// types/jsx.d.ts
+import type { DetailedHTMLProps, HTMLAttributes } from "react";
+import type { ImageToVideoElement } from "../element.js";
+import type { ImageToVideoRunClient, ImageToVideoSnapshot } from "../store/types.js";
+import type { CreateRequest, Resolution, VideoLength } from "./requests.js";
+export interface ImageToVideoElementProps {
+    image_url?: string | undefined;
+    prompt?: string | undefined;
+    effect_code?: string | undefined;
+    resolution?: Resolution | undefined;
+    video_length?: VideoLength | undefined;
+    base_url?: string | undefined;
+    token_url?: string | undefined;
+    no_resume?: boolean | undefined;
+    submit_id?: boolean | undefined;
+    required?: boolean | undefined;
+    disabled?: boolean | undefined;
+    name?: string | undefined;
+    request?: Partial<CreateRequest> | undefined;
+    client?: ImageToVideoRunClient | undefined;
+    onupdate?: ((event: CustomEvent<ImageToVideoSnapshot>) => unknown) | undefined;
+}
+export interface ElementProps {
+    id?: string | undefined;
+    class?: string | undefined;
+    className?: string | undefined;
+    style?: unknown;
+    slot?: string | undefined;
+    hidden?: boolean | undefined;
+    key?: unknown;
+    ref?: unknown;
+    children?: unknown;
+}
+export type ReactElementProps = DetailedHTMLProps<HTMLAttributes<ImageToVideoElement>, ImageToVideoElement> & ImageToVideoElementProps;
+declare module "react" {
+    namespace JSX {
+        interface IntrinsicElements {
+            "image-to-video": ReactElementProps;
+        }
+    }
+}
+declare module "preact" {
+    namespace JSX {
+        interface IntrinsicElements {
+            "image-to-video": ElementProps & ImageToVideoElementProps;
+        }
+    }
+}
+declare module "solid-js" {
+    namespace JSX {
+        interface IntrinsicElements {
+            "image-to-video": ElementProps & ImageToVideoElementProps;
+        }
+    }
+}
+declare module "vue" {
+    interface GlobalComponents {
+        "image-to-video": new () => {
+            $props: ElementProps & ImageToVideoElementProps;
+        };
     }
 }

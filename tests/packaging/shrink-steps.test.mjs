@@ -33,7 +33,9 @@ const run = (bytes) => new WebAssembly.Instance(new WebAssembly.Module(bytes)).e
 const failure = (pattern) => (error) => error instanceof Failure && pattern.test(error.message);
 
 const panicking = `
-  (func $"core[0123456789abcdef]::panicking::panic_fmt" (param i32) (call $"core[0123456789abcdef]::fmt::write" (local.get 0)))
+  (func $"core[0123456789abcdef]::panicking::panic_fmt" (param i32)
+    (call $"core[0123456789abcdef]::fmt::write" (local.get 0))
+    (unreachable))
   (func $"core[0123456789abcdef]::fmt::write" (param i32) (global.set $written (local.get 0)))
   (global $written (export "written") (mut i32) (i32.const 0))`;
 
@@ -53,6 +55,21 @@ test("a module that formats text for another purpose is refused, not broken", as
     (func $own::print (export "print") (call $"core[0123456789abcdef]::fmt::write" (i32.const 7)))
     (func $own::fail (export "fail") (call $"core[0123456789abcdef]::panicking::panic_fmt" (i32.const 7)))`);
   await assert.rejects(cutPanics(bytes), failure(/own::print calls core\[0123456789abcdef\]::fmt::write/));
+});
+
+test("a function that has a panic's name but returns is refused", async () => {
+  const bytes = assemble(`
+    (func $"core::panicking::panic" (nop))
+    (func $own::fail (export "fail") (call $"core::panicking::panic"))`);
+  await assert.rejects(cutPanics(bytes), failure(/own::fail calls core::panicking::panic/));
+});
+
+test("a panic that calls JavaScript is refused", async () => {
+  const bytes = assemble(`
+    (import "js" "log" (func $log))
+    (func $"core::panicking::panic" (call $log) (unreachable))
+    (func $own::fail (export "fail") (call $"core::panicking::panic"))`);
+  await assert.rejects(cutPanics(bytes), failure(/core::panicking::panic calls JavaScript/));
 });
 
 test("a module in which no panic is found is refused", async () => {

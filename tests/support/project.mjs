@@ -29,12 +29,14 @@ export async function packPackage(folder) {
 /**
  * Makes a fresh copy of a project of `tests/packaging/projects/`, or of one named from there, in a folder of its own, with the
  * packed package installed. `run` runs a tool in it, which may take no longer than its limit and not outlive `signal`;
- * `build` gives one that hangs a second try.
+ * `build` gives one that hangs a second try. With `sources`, the files are those of another project; its own manifest and
+ * lock file name other versions.
  */
-export async function makeProject(name, { signal } = {}) {
+export async function makeProject(name, { signal, sources } = {}) {
   const folder = await mkdtemp(join(tmpdir(), `akool-${basename(name)}-`));
   const remove = () => rm(folder, { recursive: true, force: true });
   const { tarball, files } = await packPackage(folder);
+  if (sources) await cp(join(root, "tests/packaging/projects", sources), folder, { recursive: true });
   await cp(join(root, "tests/packaging/projects", name), folder, { recursive: true });
   await cp(join(root, "tests/packaging/projects/main-job.js"), join(folder, "main-job.js"));
   const run = async (program, ...programArguments) => {

@@ -54,13 +54,13 @@ export const ImageToVideoError = class ImageToVideoError extends Error {
 export const loadError = (
   file: string,
   cause: unknown,
-  answer: { readonly status?: number } | undefined,
+  answer: { readonly status?: number; readonly headers?: Pick<Headers, "get"> } | undefined,
 ): ImageToVideoError =>
   new ImageToVideoError({
     code: answer ? "configuration" : "network",
     message: `${file} could not be loaded: ${
       answer
-        ? "serve it beside the package's other files, and let the content security policy allow it and 'wasm-unsafe-eval'."
+        ? `its server answered ${answer.status} (${answer.headers?.get("content-type")}). Serve it beside the package's other files, and let the content security policy allow it. After a deployment, reload the page.`
         : "check the connection and try again."
     }`,
     status: answer?.status as number,

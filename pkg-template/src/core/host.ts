@@ -14,22 +14,27 @@ export interface RequestSettings extends RequestInit {
 /** Sends a file with progress; see `files/progress.ts`. */
 export type SendFile = typeof import("../files/progress.js").send;
 
-/** Sends one request with the caller's `fetch`, or with the global one. */
-export const open = (
-  options: ClientOptions,
-  url: string,
-  { signal, ...settings }: RequestSettings,
-): Promise<Response> => {
-  const run = options.fetch ?? fetch;
-  let request: Request;
+/** Whether this page's `fetch` takes this page's signals. Those of a test's DOM are of a class of its own. */
+let takesSignals: boolean | undefined;
+
+/** A request that ends when the signal aborts. Where `fetch` does not take the signal, it is left to end by itself. */
+const requestOf = (url: string, { signal, ...settings }: RequestSettings): Request => {
   try {
-    request = new Request(url, { ...settings, signal });
+    const request = new Request(url, { ...settings, signal });
+    takesSignals = true;
+    return request;
   } catch {
-    // A test's DOM has signals of its own, which its `fetch` does not take. The request is then left to end by itself.
-    request = new Request(url, settings);
+    return new Request(url, settings);
   }
-  return abortable(() => run(request), signal);
 };
+
+/** Sends one request with the caller's `fetch`, or with the global one. */
+export const open = (options: ClientOptions, url: string, settings: RequestSettings): Promise<Response> =>
+  abortable(() => {
+    // The global `fetch` copies a `Request` that it is given, which costs a tenth of a call's time.
+    if (takesSignals && !options.fetch) return fetch(url, settings);
+    return (options.fetch ?? fetch)(requestOf(url, settings));
+  }, settings.signal);
 
 const openAndLearn = async (options: ClientOptions, url: string, settings: RequestSettings) => {
   const response = await open(options, url, settings);
@@ -74,7 +79,7 @@ export const host: Host = {
     }
   },
 
-  serverTimeMs,
+  serverTimeMs: () => serverTimeMs() ?? Number.NaN,
 
   hasHeader: (headers, name) => new Headers(headers).has(name),
 

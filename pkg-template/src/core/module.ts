@@ -4,12 +4,15 @@ import { ImageToVideoError, loadError } from "./error.js";
 import type { Parts } from "./parts.js";
 
 type Runtime = typeof import("./runtime.js");
-type WasmSource = NonNullable<InitOptions["wasm"]>;
+/** Where the module is, or the module itself. */
+export type WasmSource = NonNullable<InitOptions["wasm"]>;
 
 /** What an entry point brings to the core. */
 export interface EntryPoint {
   /** Where the module is unless `init` was given one. */
   findWasm: () => WasmSource | Promise<WasmSource>;
+  /** Loads a copy of it as base64, for where the file is lost. */
+  findCopy?: () => Promise<{ default: string }>;
   parts: Parts;
 }
 
@@ -39,19 +42,23 @@ export const loadPart = async <Name extends keyof Parts>(name: Name): Promise<Aw
 };
 
 /** Whether it is an address, of any realm. */
-const isAddress = (source: unknown): source is string | URL =>
+export const isAddress = (source: unknown): source is string | URL =>
   typeof source === "string" || (source as URL | undefined)?.href !== undefined;
 
-const startModule = async (wasm: WasmSource | undefined): Promise<void> => {
-  let answer: Awaited<WasmSource> | undefined;
+const startModule = async (wasm: WasmSource | undefined): Promise<unknown> => {
+  let source: Awaited<WasmSource> | undefined;
+  let answer: typeof source;
   try {
-    const source = await (wasm ?? (await findEntryPoint()).findWasm());
+    source = await (wasm ?? (await findEntryPoint()).findWasm());
     answer = isAddress(source) ? await fetch(source) : source;
-    await initialize({ module_or_path: answer });
+    return await initialize({ module_or_path: answer });
   } catch (cause) {
-    throw ImageToVideoError.isInstance(cause)
-      ? cause
-      : loadError("The .wasm file", cause, answer as Response | undefined);
+    if (ImageToVideoError.isInstance(cause)) throw cause;
+    const response = isAddress(source) ? (answer as Response | undefined) : undefined;
+    const failure = await loadPart("loadFailure").catch(() => {});
+    // Whatever kept the module away may keep this file away, too.
+    if (!failure) throw loadError("The .wasm file", cause, response);
+    return failure.recover({ cause, source, answer: response, findCopy: wasm ? undefined : entryPoint?.findCopy });
   }
 };
 

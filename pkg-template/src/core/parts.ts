@@ -3,6 +3,7 @@ import { lazy } from "./lazy.js";
 /** The files that load beside the module or after it, each by the function that loads it. */
 export interface Parts {
   runtime: () => Promise<typeof import("./runtime.js")>;
+  loadFailure: () => Promise<typeof import("./load-failure.js")>;
   onDemand: () => Promise<typeof import("./on-demand.js")>;
   extras: () => Promise<typeof import("./extras.js")>;
   pending: () => Promise<typeof import("../storage/pending.js")>;
@@ -16,6 +17,7 @@ export interface Parts {
 /** Loads each file on first use. */
 export const parts: Parts = {
   runtime: /* @__PURE__ */ lazy("runtime.js", () => import("./runtime.js")),
+  loadFailure: /* @__PURE__ */ lazy("load-failure.js", () => import("./load-failure.js")),
   onDemand: /* @__PURE__ */ lazy("on-demand.js", () => import("./on-demand.js")),
   extras: /* @__PURE__ */ lazy("extras.js", () => import("./extras.js")),
   pending: /* @__PURE__ */ lazy("pending.js", () => import("../storage/pending.js")),

@@ -9,7 +9,7 @@ import type { CompleteOptions } from "../core/options.js";
 import type { ImageToVideoErrorFields } from "../types/errors.js";
 import type { Job, JobInput, JobRef } from "../types/jobs.js";
 import type { TransferOptions } from "../types/options.js";
-import { receive } from "./progress.js";
+import { receive } from "./receive.js";
 
 const gone = (job: Job, status?: number): ImageToVideoError =>
   new ImageToVideoError({

@@ -15,9 +15,20 @@ const ASPECT = { minimum: 0.41, maximum: 2.49 };
 const JPEG_QUALITY = 0.92;
 /** What is drawn beyond that stays black on iPhones; no video has half as many. */
 const MAXIMUM_CANVAS_PIXELS = 16_777_216;
-/** The bytes of a Blob; a test's DOM may lack the method. */
-const bytesOf = async (blob: Blob) =>
-  new Uint8Array(await (blob.arrayBuffer ? blob.arrayBuffer() : new Response(blob).arrayBuffer()));
+/** Gives a Blob the method by which it is read; those of a test's DOM may lack it. */
+const readable = (blob: Blob): Blob =>
+  "arrayBuffer" in blob ? blob : Object.assign(blob as Blob, { arrayBuffer: () => readBlob(blob) });
+
+const readBlob = (blob: Blob): Promise<ArrayBuffer> =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as ArrayBuffer);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsArrayBuffer(blob);
+  });
+
+/** The bytes of a Blob. */
+const bytesOf = async (blob: Blob) => new Uint8Array(await readable(blob).arrayBuffer());
 
 /**
  * Checks a file by its bytes before they move, whatever its name, and draws a picture anew if it is to be smaller or without its
@@ -39,7 +50,7 @@ export const prepare = async (
   const fault = faultOf(name, await bytesOf(file));
   if (fault) refuse(fault);
   if (wanted && kind !== wanted) refuse(`Choose a ${wanted}: this file is a ${kind} (${name}).`);
-  const typed = file.type === type ? file : file.slice(0, file.size, type);
+  const typed = readable(file.type === type ? file : file.slice(0, file.size, type));
   if (kind === "sound") return typed;
   const prepared = await draw(typed, type, maxSidePx, stripMetadata);
   if (prepared.size > MAXIMUM_BYTES) refuse(limit);

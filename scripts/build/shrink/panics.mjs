@@ -28,7 +28,12 @@ const own = /\bakool_\w+::/;
 /**
  * Empties the functions whose only purpose is to format and report a panic. The module is built to abort on a panic
  * and has nowhere to write the text to, so what remains of one is a trap either way, with the browser's stack trace.
- * Nothing is emptied that anything else calls.
+ *
+ * Names only select the functions. That emptying them is safe follows from the code, and the build fails where it does not:
+ *
+ * - What the rest of the module calls never returns: its body cannot be left but by a trap.
+ * - The rest of the module calls nothing else of it.
+ * - Nothing of it calls JavaScript, so nothing but the trap is noticed outside.
  *
  * @param {Uint8Array} bytes a module with its name section
  */
@@ -40,10 +45,10 @@ export async function cutPanics(bytes) {
   const module = binaryen.readBinary(bytes);
   try {
     module.setFeatures(Object.values(features).reduce((all, name) => all | binaryen.Features[name], 0));
-    const functions = definedFunctions(binaryen, module);
-    checkNothingElseNeeds(functions, callsOf(module.emitText()));
-    for (const { kind, name, params, results } of functions) {
-      if (!kind) continue;
+    const functions = functionsOf(binaryen, module);
+    checkOnlyTraps(functions, callsOf(module.emitText()));
+    for (const { kind, isImport, name, params, results } of functions) {
+      if (!kind || isImport) continue;
       module.removeFunction(name);
       module.addFunction(name, params, results, [], module.unreachable());
     }
@@ -66,23 +71,27 @@ function withoutHashes(name) {
   return name.replaceAll(/\[[0-9a-f]{10,16}\]/g, "").replace(/::h[0-9a-f]{16}$/, "");
 }
 
-function definedFunctions(binaryen, module) {
-  const functions = [];
-  for (let index = 0; index < module.getNumFunctions(); index += 1) {
-    const { name, module: origin, params, results } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
-    if (!origin) functions.push({ kind: kindOf(name), name, params, results, returns: results !== binaryen.none });
-  }
-  return functions;
+function functionsOf(binaryen, module) {
+  return Array.from({ length: module.getNumFunctions() }, (_, index) => {
+    const { name, module: origin, params, results, body } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
+    const isImport = origin !== "";
+    const neverReturns = !isImport && binaryen.getExpressionType(body) === binaryen.unreachable;
+    return { kind: isImport ? undefined : kindOf(name), isImport, name, params, results, neverReturns };
+  });
 }
 
-function checkNothingElseNeeds(functions, calls) {
+/** Fails unless the functions to empty do nothing but trap, as far as the rest of the module and JavaScript can tell. */
+function checkOnlyTraps(functions, calls) {
   const byName = new Map(functions.map((one) => [one.name, one]));
   const reached = new Set();
   for (const { kind, name } of functions) {
     for (const callee of calls.get(name) ?? []) {
       const called = byName.get(callee);
+      if (kind && called?.isImport) {
+        throw new Failure(`${name} calls JavaScript (${callee}): it does more than report a panic`);
+      }
       if (kind || !called?.kind) continue;
-      if (called.kind === "machinery" || called.returns) {
+      if (called.kind === "machinery" || !called.neverReturns) {
         throw new Failure(
           `${name} calls ${callee}, which is cut out as a part of panicking: format in another way, or mend scripts/build/shrink/panics.mjs`,
         );

@@ -25,7 +25,7 @@ async function startTabs(t) {
       seen.filter(({ route, headers }) => route === "results" && headers["x-request-id"] === names[index]).length;
     const waiting = page.evaluate(
       async ([name, ref]) => {
-        const client = sdk.createClient({ events: false, headers: { "x-request-id": name } });
+        globalThis.client = sdk.createClient({ events: false, headers: { "x-request-id": name } });
         return (await client.waitForVideo(ref, { pollIntervalMs: 50 })).status;
       },
       [names[index], job],
@@ -62,6 +62,19 @@ test("when the tab that looks is closed, the other looks", limit, async (t) => {
   const [leader, other] = await untilOneLooks({ tabs, proxy });
   const earlier = other.looks(proxy.seen);
   await leader.page.close();
+  await proxy.until((seen) => other.looks(seen) >= earlier + 10);
+  await control.runClock();
+  assert.equal(await other.waiting, "completed");
+});
+
+test("when the client of the tab that looks is closed, its wait ends and the other tab looks", limit, async (t) => {
+  const { tabs, proxy, control } = await startTabs(t);
+  const [leader, other] = await untilOneLooks({ tabs, proxy });
+  await leader.page.evaluate(() => client.close());
+  await assert.rejects(leader.waiting, /This client is closed\./);
+  const earlier = other.looks(proxy.seen);
+  const laterCall = leader.page.evaluate(() => client.getCredits().catch(({ code }) => code));
+  assert.equal(await laterCall, "configuration");
   await proxy.until((seen) => other.looks(seen) >= earlier + 10);
   await control.runClock();
   assert.equal(await other.waiting, "completed");

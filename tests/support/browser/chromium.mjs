@@ -30,3 +30,16 @@ export async function openPage(browser, options = {}) {
   });
   return { context, page, faults, messages, requested };
 }
+
+/** Starts this machine's Chromium with an unpacked extension and a profile of its own. */
+export function launchExtension(folder, profile) {
+  return chromium.launchPersistentContext(profile, {
+    executablePath: findBrowser().chromium,
+    // Playwright turns extensions off.
+    ignoreDefaultArgs: ["--disable-extensions"],
+    args: [...chromiumSwitches, `--load-extension=${folder}`, `--disable-extensions-except=${folder}`],
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+}

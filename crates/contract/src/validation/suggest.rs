@@ -17,17 +17,22 @@ pub fn nearest(unknown: &str, known: impl Iterator<Item = &'static str>) -> Opti
 /// The length of the part in which two names differ, ignoring case and separators.
 fn difference(left: &str, right: &str) -> usize {
     let (left, right) = (letters(left), letters(right));
-    let (left_length, right_length) = (left.clone().count(), right.clone().count());
-    let before = left.clone().zip(right.clone()).take_while(is_same).count();
-    let after = left.rev().zip(right.rev()).take_while(is_same).count();
+    let before = left.iter().zip(&right).take_while(is_same).count();
+    let after = left.iter().rev().zip(right.iter().rev()).take_while(is_same).count();
     // In `aa` and `aaa` the common prefix and suffix overlap.
-    left_length.max(right_length) - (before + after).min(left_length.min(right_length))
+    left.len().max(right.len()) - (before + after).min(left.len().min(right.len()))
 }
 
-fn letters(name: &str) -> impl DoubleEndedIterator<Item = u8> + Clone {
-    name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')).map(|byte| byte.to_ascii_lowercase())
+fn letters(name: &str) -> Vec<u8> {
+    let mut letters = Vec::new();
+    for byte in name.bytes() {
+        if !matches!(byte, b'_' | b'-') {
+            letters.push(byte.to_ascii_lowercase());
+        }
+    }
+    letters
 }
 
-fn is_same((left, right): &(u8, u8)) -> bool {
+fn is_same((left, right): &(&u8, &u8)) -> bool {
     left == right
 }

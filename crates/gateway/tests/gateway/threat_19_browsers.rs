@@ -1,6 +1,8 @@
 //! Other origins' pages, and caches. Also threat 20 (caches keep tokens or results).
 
-use crate::support::{Answer, Gateway, Vendor, settings};
+use akool_gateway::Settings;
+
+use crate::support::{Answer, Gateway, ISSUER, KEY, MASTER, Vendor, settings};
 
 async fn preflight(gateway: &Gateway, origin: &str) -> Answer {
     let headers = [
@@ -60,6 +62,37 @@ async fn threat_19_only_listed_origins_are_named_in_answers() {
         assert!(error.header("access-control-expose-headers").is_some_and(|headers| headers.contains(name)), "{name}");
         // The page's own clock may be wrong.
         assert!(name != "date" || error.header(name).is_some());
+    }
+}
+
+#[tokio::test]
+async fn threat_19_extensions_and_apps_are_listed_by_their_exact_origin() {
+    let vendor = Vendor::friendly().await;
+    let listed = [
+        "chrome-extension://bhkkpplopnkplgljccegaobbmjecmfea",
+        "moz-extension://6f9c1c1e-5a0a-4c41-9a3e-2f1f0e8d7c6b",
+        "capacitor://localhost",
+        "ionic://localhost",
+        "tauri://localhost",
+        "app://shop.example",
+    ];
+    let variables = [
+        ("AKOOL_API_KEY", KEY.to_owned()),
+        ("AKOOL_GATEWAY_MASTER_SECRET", MASTER.to_owned()),
+        ("AKOOL_GATEWAY_ISSUER_SECRET", ISSUER.to_owned()),
+        ("AKOOL_GATEWAY_DATA_DIR", std::env::temp_dir().display().to_string()),
+        ("AKOOL_GATEWAY_ORIGINS", listed.join(",")),
+    ];
+    let read = Settings::from_environment(variables.map(|(name, value)| (name.to_owned(), value)));
+    let mut settings = settings(&vendor.url);
+    settings.origins = read.expect("settings without a fault").origins;
+    let gateway = Gateway::start_with(settings).await;
+    for origin in listed {
+        let answer = preflight(&gateway, origin).await;
+        assert_eq!(answer.header("access-control-allow-origin"), Some(origin));
+    }
+    for origin in ["chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "capacitor://localhost:80", "ionic://evil"] {
+        assert_eq!(preflight(&gateway, origin).await.header("access-control-allow-origin"), None, "{origin}");
     }
 }
 

@@ -79,8 +79,30 @@ fn origin(text: &str) -> Result<String, String> {
     if text.contains(char::is_whitespace) || text.contains(';') {
         return Err("Separate the origins with commas.".into());
     }
+    if let Some((scheme, rest)) = text.split_once("://")
+        && APP_SCHEMES.contains(&scheme)
+    {
+        return app_origin(text, rest);
+    }
     let canonical = origin_url(text)?.origin().ascii_serialization();
     if canonical == text { Ok(canonical) } else { Err(format!("Write it as browsers send it: {canonical}.")) }
+}
+
+/// The schemes of pages that come with a browser extension or an app. Their origins name one extension or app on the
+/// visitor's machine; nothing of them travels over the network, so they need no TLS.
+const APP_SCHEMES: [&str; 6] = ["chrome-extension", "moz-extension", "capacitor", "ionic", "tauri", "app"];
+
+/// `chrome-extension://` and the extension's id, `capacitor://localhost`: a host in lower case and nothing more. The URL
+/// standard gives these schemes no origin of their own, so the text itself is checked.
+fn app_origin(text: &str, host: &str) -> Result<String, String> {
+    let is_host_character = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c);
+    if host.is_empty() || !host.chars().all(is_host_character) {
+        return Err(
+            "Use the scheme and the host only, in lower case, such as chrome-extension:// and the extension's id."
+                .into(),
+        );
+    }
+    Ok(text.to_owned())
 }
 
 /// A list of host names. `*.shop.example` stands for all hosts below that name.

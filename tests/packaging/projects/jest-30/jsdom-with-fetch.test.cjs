@@ -1,0 +1,4 @@
+/** @jest-environment ./jsdom-with-fetch.cjs */
+const { mainJob } = require("./main-job.cjs");
+
+test("the main job", mainJob, 60_000);
