@@ -5,7 +5,7 @@ import {
   create,
   startDemo,
   waitForSilence,
-  waitForStatus,
+  waitForState,
   waitForText,
 } from "../support/browser/demo-page.mjs";
 import { picture } from "../support/picture.mjs";
@@ -16,12 +16,13 @@ before(async () => {
 });
 after(() => demo?.stop());
 
-/** Has the page think that a file was pasted, or dropped on it. */
-async function bring(page, how, name) {
+/** Has the page think that a file, or an address, was pasted or dropped on it. */
+async function bring(page, how, name, isAddress = false) {
   await page.evaluate(
-    ([kind, fileName, bytes]) => {
+    ([kind, name, bytes]) => {
       const carried = new DataTransfer();
-      carried.items.add(new File([new Uint8Array(bytes)], fileName, { type: "image/png" }));
+      if (bytes) carried.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }));
+      else carried.setData("text/plain", name);
       const options = { bubbles: true, cancelable: true };
       const event =
         kind === "paste"
@@ -29,7 +30,7 @@ async function bring(page, how, name) {
           : new DragEvent("drop", { ...options, dataTransfer: carried });
       document.body.dispatchEvent(event);
     },
-    [how, name, [...picture()]],
+    [how, name, isAddress ? undefined : [...picture()]],
   );
   await waitForPicture(page, name);
 }
@@ -37,31 +38,37 @@ async function bring(page, how, name) {
 /** Waits until this picture is on the screen. */
 async function waitForPicture(page, name) {
   await page.waitForFunction(
-    (wanted) => document.querySelector("#still").getAttribute("aria-label")?.includes(wanted),
+    (wanted) =>
+      document.querySelector("#still").checkVisibility() && document.querySelector("#still").alt.includes(wanted),
     name,
   );
 }
 
-test("nothing is called wrong before it was touched", async () => {
+test("nothing is called wrong before it is sent, however one tabs and types", async () => {
   const { page, context } = await demo.open();
+  for (const field of ["#image-url", "#prompt", "#resolution", "#create"]) await page.focus(field);
+  await page.fill("#prompt", "x".repeat(5001));
+  await page.fill("#image-url", "ftp://somewhere/x.png");
+  await page.focus("#create");
   assert.equal(await page.locator(".issue:visible").count(), 0);
-  await page.focus("#prompt");
-  await page.focus("#resolution");
-  assert.equal(await page.locator(".issue:visible").count(), 0);
+  await page.click("#create");
+  await waitForText(page, "#prompt-issue", /5000.*5001/);
+  await waitForText(page, "#image-issue", /http:\/\//);
+  await page.fill("#prompt", "x".repeat(5000));
+  await waitForSilence(page, "#prompt-issue");
+  await waitForText(page, "#form-issue", /^Fix the highlighted field$/);
   await context.close();
 });
 
 test("the button shows everything that is wrong at its field and goes to the first", async () => {
   const { page, context } = await demo.open();
   await page.click("#create");
-  await waitForText(page, "#image-issue", /Choose a picture/);
-  await waitForText(page, "#prompt-issue", /few words/);
-  await waitForText(page, "#form-issue", /2 things/);
+  await waitForText(page, "#image-issue", /Pick a sample or add your own image/);
+  await waitForText(page, "#prompt-issue", /Describe what should happen/);
+  await waitForText(page, "#form-issue", /^Fix the 2 highlighted fields$/);
   for (const field of ["#image-file", "#image-url", "#prompt"])
     assert.equal(await page.getAttribute(field, "aria-invalid"), "true", field);
   assert.equal(await page.evaluate(() => document.activeElement.id), "image-file");
-  assert.equal(await page.locator("#jobs li").count(), 0);
-
   await chooseSample(page, "balloon");
   await page.fill("#prompt", "rise");
   await waitForSilence(page, "#image-issue");
@@ -75,7 +82,11 @@ test("each issue is tied to its field for those who hear the page", async () => 
   const { page, context } = await demo.open();
   await page.selectOption("#audio-type", "2");
   const untied = await page.evaluate(() =>
-    [...document.querySelectorAll("#request :is(input:not([name=effect]), textarea, select), #image-file, #image-url")]
+    [
+      ...document.querySelectorAll(
+        "#request :is(input:not([name=effect_code]), textarea, select), #image-file, #image-url",
+      ),
+    ]
       .filter(
         (field) =>
           !(field.getAttribute("aria-describedby") ?? "")
@@ -88,53 +99,75 @@ test("each issue is tied to its field for those who hear the page", async () => 
   await context.close();
 });
 
-test("text that is too long is said while it is typed, with its length, and taken back at once", async () => {
-  const { page, context } = await demo.open();
-  await page.fill("#prompt", "x".repeat(5001));
-  await waitForText(page, "#prompt-issue", /5000.*5001/);
-  await page.fill("#negative-prompt", "x".repeat(1001));
-  await waitForText(page, "#negative-prompt-issue", /1000.*1001/);
-  await page.fill("#prompt", "x".repeat(5000));
-  await waitForSilence(page, "#prompt-issue");
-  await context.close();
-});
-
-test("an address is judged when the person pauses, not at its first letter", async () => {
-  const { page, context } = await demo.open();
-  await page.fill("#image-url", "ftp://somewhere/x.png");
-  await waitForText(page, "#image-issue", /web address/);
-  await page.fill("#image-url", `${demo.stack.gateway.url}/samples/harbour.jpg`);
-  await waitForSilence(page, "#image-issue");
-  await page.waitForSelector("#still:not([hidden])");
-  await context.close();
-});
-
-test("a picture comes by file, by paste and by drop, and a file that is none is refused", async () => {
+test("a picture comes by file, paste, drop and address, can be removed, and a file that is none is refused", async () => {
   const { page, context, faults } = await demo.open();
   await page.setInputFiles("#image-file", {
     name: "broken.png",
     mimeType: "image/png",
     buffer: Buffer.from("no picture"),
   });
-  await waitForText(page, "#image-issue", /not a picture/);
+  await waitForText(page, "#image-issue", /can’t read the file/);
   await page.setInputFiles("#image-file", { name: "chosen.png", mimeType: "image/png", buffer: picture() });
   await waitForSilence(page, "#image-issue");
   await waitForPicture(page, "chosen.png");
   await bring(page, "paste", "pasted.png");
   await bring(page, "drop", "dropped.png");
+  for (const how of ["paste", "drop"])
+    await bring(page, how, `${demo.stack.gateway.url}/samples/harbour.jpg?${how}`, true);
+  await page.click("#remove-picture");
+  await waitForState(page, "empty");
+  assert.equal(await page.inputValue("#image-url"), "");
   assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("a file that was chosen while the scripts were loading is taken, and nothing can be sent before", async () => {
+  const { page, context } = await demo.open();
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route("**/assets/index-*.js", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await page.setInputFiles("#image-file", { name: "early.png", mimeType: "image/png", buffer: picture() });
+  assert.equal(await page.isDisabled("#create"), true);
+  release();
+  await waitForPicture(page, "early.png");
+  assert.equal(await page.isDisabled("#create"), false);
+  await context.close();
+});
+
+test("the form goes from the prompt to the price, with the effects in one row that scrolls", async () => {
+  const { page, context } = await demo.open();
+  const order = ["#prompt", "#resolution", "#effects", "#more", "#create"];
+  const tops = await page.evaluate(
+    (selectors) => selectors.map((selector) => document.querySelector(selector).getBoundingClientRect().top),
+    order,
+  );
+  assert.deepEqual(
+    tops,
+    [...tops].sort((one, other) => one - other),
+  );
+  const row = await page.evaluate(() => {
+    const tiles = [...document.querySelectorAll("#effects label")].map((tile) => tile.getBoundingClientRect().top);
+    const { scrollWidth, clientWidth } = document.querySelector("#effects");
+    return { rows: new Set(tiles).size, doesScroll: scrollWidth > clientWidth };
+  });
+  assert.deepEqual(row, { rows: 1, doesScroll: true });
+  assert.equal(await page.isVisible("#negative-prompt"), false);
   await context.close();
 });
 
 test("an effect needs no prompt, and says that the prompt is ignored", async () => {
   const { page, context } = await demo.open();
   await page.click("#create");
-  await waitForText(page, "#prompt-issue", /few words/);
+  await waitForText(page, "#prompt-issue", /Describe what should happen/);
   await page.check("#effects label:nth-child(2) input");
   await waitForSilence(page, "#prompt-issue");
   await waitForText(page, "#prompt-hint", /ignores/);
   await page.check("#effects label:nth-child(1) input");
-  await waitForText(page, "#prompt-issue", /few words/);
+  await waitForSilence(page, "#prompt-hint");
   await context.close();
 });
 
@@ -152,24 +185,34 @@ test("an effect plays its preview under the pointer, unless the person prefers s
   }
 });
 
-test("the estimate follows size and length, and the remaining credits fall by what a video cost", async () => {
+test("the button carries the price, and what is left falls by what a video cost", async () => {
   const { page, context } = await demo.open();
-  await waitForText(page, "#estimated-credits", /^20$/);
+  await waitForText(page, "#create", /^Create · 20 credits$/);
   await page.selectOption("#resolution", "4k");
   await page.selectOption("#video-length", "10");
-  await waitForText(page, "#estimated-credits", /^60$/);
+  await waitForText(page, "#create", /^Create · 60 credits$/);
   await waitForText(page, "#headline", /ten seconds/);
   await page.selectOption("#resolution", "720p");
   await page.selectOption("#video-length", "5");
-  const remaining = async () => Number((await page.textContent("#remaining-credits")).replace(/\D/g, ""));
-  await waitForText(page, "#remaining-credits", /[1-9]/);
-  const before = await remaining();
+  await waitForText(page, "#credits", /[1-9].* credits left/);
+  const before = Number((await page.textContent("#credits")).replace(/\D/g, ""));
   await chooseSample(page, "oranges");
   await create(page, "zoom in");
   await page.waitForFunction(
-    (wanted) => Number(document.querySelector("#remaining-credits").textContent.replace(/\D/g, "")) === wanted,
+    (wanted) => Number(document.querySelector("#credits").textContent.replace(/\D/g, "")) === wanted,
     before - 20,
   );
+  await context.close();
+});
+
+test("the button says when the credits do not suffice", async () => {
+  const { page, context } = await demo.open();
+  await page.route("**/quota/info", (route) =>
+    route.fulfill({ json: { code: 1000, msg: "OK", data: { credit: 12 } } }),
+  );
+  await page.reload();
+  await waitForText(page, "#create", /^Not enough credits$/);
+  await waitForText(page, "#credits", /costs 20 credits.*12 credits left/);
   await context.close();
 });
 
@@ -180,37 +223,30 @@ test("own sound asks for a file, uploads it, and ends up in the video", async ()
   assert.equal(await page.isVisible("#audio-file"), false);
   await page.selectOption("#audio-type", "2");
   await page.click("#create");
-  await waitForText(page, "#audio-file-issue", /sound file/);
-  await page.setInputFiles("#audio-file", {
-    name: "notes.txt",
-    mimeType: "text/plain",
-    buffer: Buffer.from("la la la"),
-  });
-  await waitForText(page, "#audio-file-issue", /not a sound/);
+  await waitForText(page, "#audio-file-issue", /Choose a sound file/);
   await page.setInputFiles("#audio-file", { name: "tone.wav", mimeType: "audio/wav", buffer: tone() });
   await waitForSilence(page, "#audio-file-issue");
   const sent = page.waitForRequest((request) => request.url().endsWith("/createBySourcePrompt"));
-  const job = await create(page, "pan left");
+  await create(page, "pan left");
   const { audio_type, audio_url } = (await sent).postDataJSON();
   assert.equal(audio_type, 2);
   assert.match(audio_url, new RegExp(`^${demo.stack.gateway.url}/files/`));
-  await waitForStatus(page, "completed");
-  assert.match(await job.innerText(), /own sound/);
+  await waitForState(page, "completed");
   await context.close();
 });
 
 test("the request carries what the form says", async () => {
   const { page, context } = await demo.open();
   await chooseSample(page, "harbour");
+  await page.click("#more summary");
   await page.fill("#negative-prompt", "rain");
+  await page.check("#extend-prompt");
   await page.selectOption("#resolution", "1080p");
   await page.selectOption("#video-length", "10");
   await page.selectOption("#audio-type", "1");
   await page.check("#premium");
-  await page.click("#suggestions button:nth-child(2)");
-  assert.equal(await page.inputValue("#prompt"), "pan left");
   const sent = page.waitForRequest((request) => request.url().endsWith("/createBySourcePrompt"));
-  await create(page, await page.inputValue("#prompt"));
+  await create(page, "pan left");
   const { image_url, ...rest } = (await sent).postDataJSON();
   assert.match(image_url, /\/files\//);
   assert.deepEqual(Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== "")), {
@@ -219,6 +255,7 @@ test("the request carries what the form says", async () => {
     resolution: "1080p",
     video_length: 10,
     audio_type: 1,
+    extend_prompt: true,
     is_premium_model: true,
   });
   await context.close();

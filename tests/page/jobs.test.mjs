@@ -5,11 +5,11 @@ import {
   create,
   jobLimitMs,
   startDemo,
-  waitForSilence,
-  waitForStatus,
+  waitForState,
   waitForText,
   whenReady,
 } from "../support/browser/demo-page.mjs";
+import { picture } from "../support/picture.mjs";
 import { simulatorControl } from "../support/faults/simulator-control.mjs";
 
 const createRoute = "**/createBySourcePrompt";
@@ -26,211 +26,222 @@ async function openWithPicture() {
   return opened;
 }
 
-test("a line tells state, time and settings, and plays on the big screen when it is done", async () => {
+test("the stage shows the whole way to the video, and the tab's title says when it is ready", async () => {
   const { page, context, faults } = await openWithPicture();
-  const job = await create(page, "zoom in [slow]");
-  assert.match(await job.getAttribute("data-status"), /^(queueing|processing)$/);
-  assert.ok((await job.getAttribute("data-job-id")).length > 10);
-  const text = await job.innerText();
-  for (const part of [/720p · 5 s · silent/, /\d:\d\d so far/, /no estimate yet/, /Stop waiting/])
-    assert.match(text, part);
-  assert.equal(await job.locator("progress").evaluate(({ position }) => position), -1, "no estimate, no position");
-  await waitForStatus(page, "completed");
-  assert.match(await job.innerText(), /took \d:\d\d · 20 credits · kept until/);
-  await page.waitForFunction(() => document.querySelector("#stage-video").currentTime > 0.2, undefined, {
+  const { stopClock, runClock } = simulatorControl(demo.stack.simulator.url);
+  await stopClock();
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route("**/uploads", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.fill("#prompt", "zoom in slowly");
+  await page.click("#create");
+  await waitForState(page, "uploading");
+  await waitForText(page, "#status", /^Uploading$/);
+  assert.equal(await page.isVisible("#cancel"), true);
+  release();
+  await waitForState(page, "queueing");
+  await waitForText(page, "#status", /^Queued$/);
+  await waitForText(page, "#detail", /zoom in slowly · \d:\d\d elapsed/);
+  assert.match(await page.title(), /^Queued – zoom in slowly$/);
+  await runClock();
+  await waitForState(page, "completed");
+  assert.match(await page.title(), /^Ready: zoom in slowly$/);
+  await waitForText(page, "#detail", /available until \d+ \w+ \d{4}/);
+  await page.waitForFunction(() => document.querySelector("#video").currentTime > 0.2, undefined, {
     timeout: jobLimitMs,
   });
+  await waitForText(page, "#jobs li:first-child", /Ready.*zoom in slowly.*720p · 5 s · 20 credits/s);
   assert.deepEqual(faults, []);
   await context.close();
 });
 
-test("the progress of later jobs is an estimate from finished ones, and says so", async () => {
+test("the bar of a later video follows what earlier ones took", async () => {
   const { page, context } = await openWithPicture();
   await create(page, "zoom in [slow]");
-  await waitForStatus(page, "completed");
-  const job = await create(page, "zoom out [slow]");
-  await waitForText(page, "#jobs li:first-child", /about \d+ %, by earlier videos|longer than earlier videos took/);
-  assert.match(await job.getAttribute("data-status"), /^(queueing|processing)$/);
+  await waitForState(page, "completed");
+  await create(page, "zoom out [slow]");
+  await waitForText(page, "#detail", /about \d:\d\d left|longer than usual/);
+  await context.close();
+});
+
+test("an upload can be cancelled, and nothing is created", async () => {
+  const { page, context } = await openWithPicture();
+  const earlier = await countCreates();
+  await page.route("**/uploads", () => undefined);
+  await page.fill("#prompt", "never mind");
+  await page.click("#create");
+  await waitForState(page, "uploading");
+  await page.click("#cancel");
+  await waitForState(page, "picture");
+  await waitForText(page, "#create", /^Create/);
+  assert.equal((await countCreates()) - earlier, 0);
   await context.close();
 });
 
 test("two clicks are one video", async () => {
   const { page, context } = await openWithPicture();
-  let creates = 0;
-  page.on("request", (request) => {
-    if (request.url().endsWith("/createBySourcePrompt")) creates += 1;
-  });
+  const earlier = await countCreates();
   await page.fill("#prompt", "once");
   await page.dblclick("#create");
-  await waitForStatus(page, "completed");
-  assert.equal(creates, 1);
-  assert.equal(await page.locator("#jobs li").count(), 1);
+  await waitForState(page, "queueing", "processing");
+  await page.click("#create", { force: true });
+  await waitForState(page, "completed");
+  assert.equal((await countCreates()) - earlier, 1);
   await context.close();
 });
 
-test("waiting can be stopped, stays stopped over a reload, and can be taken up again", async () => {
+test("a video that gives way to the next one is followed in the history", async () => {
   const { page, context } = await openWithPicture();
   const { stopClock, runClock } = simulatorControl(demo.stack.simulator.url);
   await stopClock();
-  await create(page, "pan right");
-  await page.click('#jobs [data-action="cancel"]');
-  await waitForStatus(page, "stopped");
+  await create(page, "the first one");
+  await create(page, "the second one");
+  await waitForText(page, "#jobs li:nth-child(2)", /Queued.*the first one/s);
   await runClock();
+  await waitForState(page, "completed");
+  await waitForText(page, "#jobs li:nth-child(2)", /Ready.*the first one/s);
+  await page.click("#jobs li:nth-child(2) [data-action=view]");
+  await waitForText(page, "#detail", /the first one · available/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "stage");
+  await context.close();
+});
+
+test("a reload keeps prompt, settings and picture, and the newest active video is on the stage", async () => {
+  const { page, context } = await demo.open();
+  const { stopClock, runClock } = simulatorControl(demo.stack.simulator.url);
+  await stopClock();
+  await page.setInputFiles("#image-file", { name: "mine.png", mimeType: "image/png", buffer: picture() });
+  await page.selectOption("#resolution", "1080p");
+  await page.check("#effects label:nth-child(3) input");
+  const effect = await page.locator("#effects input:checked").inputValue();
+  await create(page, "still here");
   await page.reload();
+  await waitForState(page, "queueing");
+  await page.waitForSelector('#still[alt*="mine.png"]');
   await whenReady(page);
-  await waitForStatus(page, "stopped");
-  await page.click('#jobs [data-action="resume"]');
-  await waitForStatus(page, "completed");
-  assert.equal(await page.locator("#jobs li video").count(), 1);
+  assert.equal(await page.inputValue("#prompt"), "still here");
+  assert.equal(await page.inputValue("#resolution"), "1080p");
+  assert.equal(await page.locator("#effects input:checked").inputValue(), effect);
+  await runClock();
+  await waitForState(page, "completed");
   await context.close();
-});
-
-test("a job that was waited for when the page was left is waited for again", async () => {
-  const { page, context } = await openWithPicture();
-  const job = await create(page, "tilt up [slow]");
-  const id = await job.getAttribute("data-job-id");
-  await page.reload();
-  await waitForStatus(page, "completed");
-  assert.equal(await job.getAttribute("data-job-id"), id);
-  await page.reload();
-  await waitForStatus(page, "completed");
-  await context.close();
-});
-
-test("a page that was left while it was sending says whether that may have cost", async () => {
-  for (const [route, status, expected] of [
-    ["**/uploads", "failed", /No credits were taken/],
-    [createRoute, "interrupted", /not known/],
-  ]) {
-    const { page, context } = await openWithPicture();
-    // Never answered: the page is left in the middle.
-    const reached = new Promise((resolve) => page.route(route, () => resolve()));
-    await page.fill("#prompt", "leaving");
-    await page.click("#create");
-    await reached;
-    await page.reload();
-    await waitForStatus(page, status);
-    assert.match(await page.locator("#jobs li").innerText(), expected, route);
-    await context.close();
-  }
 });
 
 test("a create that was never answered says not to pay twice, and offers no blind repeat", async () => {
   const { page, context } = await openWithPicture();
   await page.route(createRoute, (route) => route.abort("connectionreset"));
-  const job = await create(page, "lost");
-  await waitForStatus(page, "interrupted");
-  const text = await job.innerText();
-  for (const part of [/may or may not be running/, /pay twice/, /not known/, /Look again/]) assert.match(text, part);
+  await page.fill("#prompt", "lost");
+  await page.click("#create");
+  await waitForState(page, "lost");
+  await waitForText(page, "#status", /^Connection lost$/);
+  await waitForText(page, "#trouble", /may or may not.*pay twice.*not known/s);
+  await page.click("#check");
+  await waitForText(page, "#detail", /Nothing found yet/);
   await context.close();
 });
-
-/** Has creates carried out and their answers lost; what became of them can be asked for. Resolves with the first. */
-function loseAnswers(page) {
-  return new Promise((resolve) =>
-    page.route(createRoute, async (route) => {
-      if (route.request().method() === "GET") return route.continue();
-      await route.fetch();
-      resolve();
-      await route.abort("connectionreset");
-    }),
-  );
-}
 
 /** How many creates the vendor has got. */
 const countCreates = () => simulatorControl(demo.stack.simulator.url).countPosts("create");
 
-test("a create whose answer was lost is found again by the page itself, and paid once", async () => {
+test("a create whose answer was lost is found again, and paid once", async () => {
   const { page, context } = await openWithPicture();
   const earlier = await countCreates();
-  void loseAnswers(page);
-  await create(page, "lost and found");
-  await waitForStatus(page, "completed");
+  await page.route(createRoute, async (route) => {
+    if (route.request().method() !== "GET") await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await page.fill("#prompt", "lost and found");
+  await page.click("#create");
+  await waitForState(page, "lost");
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.click("#check");
+  await waitForState(page, "completed");
   assert.equal((await countCreates()) - earlier, 1);
   await context.close();
 });
 
-test("a job whose page was left before the answer came is found again by the next one", async () => {
+test("a video whose page was left before the answer came is on the stage of the next load", async () => {
   const { page, context } = await openWithPicture();
   const earlier = await countCreates();
-  const lost = loseAnswers(page);
+  const lost = new Promise((resolve) =>
+    page.route(createRoute, async (route) => {
+      if (route.request().method() === "GET") return route.continue();
+      await route.fetch();
+      resolve();
+    }),
+  );
   await page.fill("#prompt", "left behind");
   await page.click("#create");
   await lost;
   await page.unrouteAll({ behavior: "ignoreErrors" });
   await page.reload();
-  await waitForStatus(page, "completed");
-  assert.equal(await page.locator("#jobs li").count(), 1);
+  await waitForState(page, "completed");
+  await waitForText(page, "#detail", /left behind/);
   assert.equal((await countCreates()) - earlier, 1);
   await context.close();
 });
 
-test("what could not be found is looked for again on demand", async () => {
+test("the strip says that it is reconnecting while the gateway is gone", async () => {
   const { page, context } = await openWithPicture();
-  void loseAnswers(page);
-  const recalls = new Set();
-  await page.route(createRoute, (route) => {
-    if (route.request().method() !== "GET") return route.fallback();
-    recalls.add(route);
-    return route.abort("connectionreset");
-  });
-  const job = await create(page, "not found at once");
-  await waitForStatus(page, "interrupted");
-  await waitForSilence(page, "#jobs li:first-child [data-part=note]");
-  assert.equal(recalls.size, 1);
+  const { stopClock, runClock } = simulatorControl(demo.stack.simulator.url);
+  await stopClock();
+  await create(page, "out of reach");
+  await page.route(/\/(resultsByIds|events|token)$/, (route) => route.abort("connectionrefused"));
+  // What streams already does not pass the route.
+  await context.setOffline(true);
+  await waitForText(page, "#status", /^Reconnecting…$/);
+  await context.setOffline(false);
   await page.unrouteAll({ behavior: "ignoreErrors" });
-  await job.locator('[data-action="resume"]').click();
-  await waitForStatus(page, "completed");
+  await runClock();
+  await waitForState(page, "completed");
   await context.close();
 });
 
-test("times that say nothing about a job are not shown, and no estimate is made of them", async () => {
+test("times that say nothing about a video are not used for an estimate", async () => {
   const { page, context } = await openWithPicture();
-  await page.route("**/events", (route) => route.fulfill({ status: 404, json: { code: 1006 } }));
-  const times = {
-    first: {},
-    second: { create_time: 1_700_000_000_000, update_time: 1_700_000_000_000 + 3 * 86_400_000 },
-  };
-  await page.route("**/resultsByIds", async (route) => {
+  await page.route("**/jobs?*", async (route) => {
     const response = await route.fetch();
     const body = await response.json();
-    for (const record of body.data.result) {
-      delete record.create_time;
-      delete record.update_time;
-      Object.assign(record, times[record.prompt]);
-    }
+    for (const record of body.data.result) record.update_time = record.create_time + 3 * 86_400_000;
     await route.fulfill({ response, json: body });
   });
-  for (const prompt of Object.keys(times)) {
-    const job = await create(page, prompt);
-    await waitForStatus(page, "completed");
-    assert.doesNotMatch(await job.innerText(), /took/);
-  }
+  await page.reload();
+  await whenReady(page);
+  const { stopClock, runClock } = simulatorControl(demo.stack.simulator.url);
+  await stopClock();
   await create(page, "third [slow]");
-  await waitForText(page, "#jobs li:first-child", /no estimate yet/);
+  await waitForText(page, "#detail", /\d:\d\d elapsed$/);
+  assert.equal(await page.locator("#progress").evaluate(({ position }) => position), -1, "no estimate, no position");
+  await runClock();
+  await waitForState(page, "completed");
   await context.close();
 });
 
 const refusals = [
-  { status: 402, code: 1104, words: /not enough credits/ },
+  { status: 402, code: 1104, words: /Not enough credits/ },
   { status: 401, code: 1101, words: /did not let this page in/ },
   { status: 429, code: 1005, words: /Too many requests/ },
-  { status: 503, code: 1015, words: /out of order|can’t be reached/ },
+  { status: 503, code: 1015, words: /is down|can’t be reached/ },
 ];
 
 test("a refusal is told in plain words with what to do and whether it cost", async () => {
   const { page, context } = await openWithPicture();
+  const cards = await page.locator("#jobs li").count();
   for (const { status, code, words } of refusals) {
     await page.route(createRoute, (route) =>
       route.fulfill({ status, json: { code, msg: "refused", retryable: false, request_id: "r-1", charged: "no" } }),
     );
-    const job = await create(page, `refused with ${status}`);
-    await waitForStatus(page, "failed");
-    const text = await job.innerText();
-    assert.match(text, words);
-    assert.match(text, /No credits were taken/);
+    await page.fill("#prompt", `refused with ${status}`);
+    await page.click("#create");
+    await waitForText(page, "#trouble", words);
+    await waitForText(page, "#trouble", /No credits were taken/);
+    await page.click("#dismiss");
     await page.unroute(createRoute);
   }
+  assert.equal(await page.locator("#jobs li").count(), cards, "no card for a video that was never created");
   await context.close();
 });
 
@@ -240,68 +251,65 @@ test("what the server finds wrong is shown at its field", async () => {
   await page.route(createRoute, (route) =>
     route.fulfill({ status: 400, json: { code: 1003, msg: "not valid", retryable: false, request_id: "r-2", issues } }),
   );
-  await create(page, "too big");
+  await page.fill("#prompt", "too big");
+  await page.click("#create");
   await waitForText(page, "#resolution-issue", /720p only/);
   assert.equal(await page.getAttribute("#resolution", "aria-invalid"), "true");
   await context.close();
 });
 
-test("a video that can't be saved says why and can still be opened", async () => {
+test("a video that can't be downloaded says why and stays on the stage", async () => {
   const { page, context } = await openWithPicture();
-  const job = await create(page, "zoom in");
-  await waitForStatus(page, "completed");
+  await create(page, "zoom in");
+  await waitForState(page, "completed");
   await page.route("**/media/*.mp4", (route) => route.abort());
-  await job.locator('[data-action="save"]').click();
-  await waitForText(page, "#jobs li:first-child .job-trouble", /can’t be reached/);
-  assert.match(await job.locator('[data-action="open"]').getAttribute("href"), /\/media\/.*\.mp4$/);
-  assert.equal(await job.getAttribute("data-status"), "completed");
+  await page.click("#download");
+  await waitForText(page, "#trouble", /can’t be reached/);
+  await waitForState(page, "completed");
   await context.close();
 });
 
-test("settings come back from a line into the form", async () => {
+test("settings come back with the right picture, or the page asks for it", async () => {
   const { page, context } = await openWithPicture();
   await page.selectOption("#resolution", "1080p");
-  const job = await create(page, "first idea");
-  await waitForStatus(page, "completed");
-  await page.fill("#prompt", "second idea");
+  await create(page, "first idea");
+  await waitForState(page, "completed");
   await page.selectOption("#resolution", "720p");
   await chooseSample(page, "harbour");
-  await job.locator('[data-action="again"]').click();
-  await page.waitForSelector('[data-sample="balloon"][aria-pressed="true"]');
+  await page.fill("#prompt", "second idea");
+  await page.click("#jobs li:first-child [data-action=reuse]");
+  await waitForText(page, "#announcer", /Image chosen/);
   assert.equal(await page.inputValue("#prompt"), "first idea");
   assert.equal(await page.inputValue("#resolution"), "1080p");
+  const widths = await page.locator("#still").evaluate(({ naturalWidth }) => naturalWidth);
+  assert.equal(widths, 1344, "the balloon's picture");
+
+  await page.click("#remove-picture");
+  await page.route("**/files/*", (route) => route.fulfill({ status: 404 }));
+  await page.click("#jobs li:first-child [data-action=reuse]");
+  await waitForText(page, "#image-issue", /Choose it again/);
   await context.close();
 });
 
-test("a removed line stays away", async () => {
+test("removing a video can be undone, and lasts over a reload when it is not", async () => {
   const { page, context } = await openWithPicture();
   await create(page, "[fail: no light]");
-  await waitForStatus(page, "failed");
-  await page.click('#jobs [data-action="remove"]');
-  await page.waitForSelector("#jobs-empty:not([hidden])");
+  await waitForState(page, "failed");
+  const card = page.locator("#jobs li", { hasText: "no light" }).first();
+  const cards = await page.locator("#jobs li").count();
+  await card.locator("[data-action=remove]").click();
+  await waitForText(page, ".is-removed", /Removed \[fail: no light\]/);
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.action), "undo");
+  await page.keyboard.press("Enter");
+  await waitForText(page, "#jobs li:first-child", /Failed.*no light/s);
+
+  await card.locator("[data-action=remove]").click();
+  const deleted = page.waitForResponse((response) => response.url().endsWith("/delbyids"));
   await page.reload();
   await whenReady(page);
-  assert.equal(await page.locator("#jobs li").count(), 0);
-  await context.close();
-});
-
-test("two finished videos can be compared in step", async () => {
-  const { page, context } = await openWithPicture();
-  assert.equal(await page.isVisible("#compare"), false);
-  for (const prompt of ["zoom in", "zoom out"]) {
-    await create(page, prompt);
-    await waitForStatus(page, "completed");
-  }
-  await page.click("#compare");
-  await page.waitForFunction(
-    () => {
-      const [left, right] = document.querySelectorAll("#compare-screen video");
-      return left.src !== right.src && left.currentTime > 0.5 && Math.abs(left.currentTime - right.currentTime) < 0.15;
-    },
-    undefined,
-    { timeout: jobLimitMs },
-  );
-  await page.fill("#compare-divide", "20");
-  assert.match(await page.locator("#compare-right-video").evaluate((video) => getComputedStyle(video).clipPath), /20%/);
+  await deleted;
+  await page.reload();
+  await whenReady(page);
+  await page.waitForFunction((count) => document.querySelectorAll("#jobs li").length === count, cards - 1);
   await context.close();
 });

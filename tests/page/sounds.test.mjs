@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { root } from "../../scripts/shared/paths.mjs";
-import { chooseSample, create, startDemo, waitForStatus, waitForText } from "../support/browser/demo-page.mjs";
+import { chooseSample, create, startDemo, waitForState, waitForText } from "../support/browser/demo-page.mjs";
 
 let demo;
 before(async () => {
@@ -51,9 +51,9 @@ test("whatever sound the file dialog offers is heard in the video", async () => 
     assert.ok(offered.includes(extension), `${extension} is offered`);
     untried.delete(extension);
     await page.setInputFiles("#audio-file", { name, mimeType: type, buffer: await sound(name) });
-    const card = await create(page, `pan left with ${name}`);
-    await waitForStatus(page, "completed");
-    const address = await card.locator("video").getAttribute("src");
+    await create(page, `pan left with ${name}`);
+    await waitForState(page, "completed");
+    const address = await page.getAttribute("#video", "src");
     const [heard, after] = [await loudness(page, address, 0.3, 1.2), await loudness(page, address, 2, 4)];
     assert.ok(heard > 0.1 && after < 0.01, `${name}: ${heard}, then ${after}`);
   }
@@ -78,8 +78,8 @@ test("a sound that cannot be used is refused by the name of what it is, before a
   ]) {
     await page.setInputFiles("#audio-file", { name, mimeType: type, buffer: await sound(name) });
     await page.click("#create");
-    await waitForText(page, "#jobs li:first-child", found);
-    await waitForStatus(page, "failed");
+    await waitForText(page, "#trouble", found);
+    await waitForState(page, "failed");
   }
   assert.equal(orders, 0);
   await context.close();

@@ -1,38 +1,67 @@
 import { find } from "./dom";
 import { recall, remember } from "./storage";
-import { english, type TextKey, type Texts } from "./text/en";
+import english from "./text/en.json";
 
+/** The name of a text. The texts are in `text/`: `.one` and `.other` are plural forms. */
+export type TextKey = keyof typeof english;
 type Language = "en" | "de";
 type PageTexts = Record<string, string>;
+type PluralKey = { [Key in TextKey]: Key extends `${infer Base}.other` ? Base : never }[TextKey];
 
-let texts: Texts = english;
+let texts: Record<TextKey, string> = english;
 let language: Language = "en";
-/** The English texts of index.html, read before the first translation replaces them. */
+/** The English texts of index.html, read before a translation replaces them. */
 let englishPage: PageTexts | undefined;
+let page: PageTexts = {};
 const listeners: (() => void)[] = [];
 
-/** A text of the page in its present language; `{name}` is replaced by the value of that name. */
+/** A text of the page in its present language. `{name}` is replaced by the value of that name. */
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
   return texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
-/** The present language's BCP 47 tag. */
-export function languageTag(): string {
-  return language;
+/** A text that counts something, in the plural form of the language. */
+export function plural(key: PluralKey, count: number): string {
+  const form = new Intl.PluralRules(language).select(count) === "one" ? "one" : "other";
+  return t(`${key}.${form}` as TextKey, { count: count.toLocaleString(locale()) });
 }
 
-/** Called after the language has changed, for texts that were put in by script. */
+/** The page's language with the browser's region, which decides how dates and numbers look. */
+function locale(): string {
+  // Not by Intl.Locale: without a locale of the system, WebKitGTK calls its language "C", which Intl refuses.
+  const region = /-([A-Z]{2})\b/.exec(navigator.language)?.[1];
+  return region === undefined ? language : `${language}-${region}`;
+}
+
+const date = (options: Intl.DateTimeFormatOptions) => (milliseconds: number) =>
+  new Intl.DateTimeFormat(locale(), options).format(milliseconds);
+
+/** Points in time, shares of 1, and durations (75 seconds as "1:15") as text. */
+export const format = {
+  date: date({ dateStyle: "medium", timeStyle: "short" }),
+  day: date({ day: "numeric", month: "short" }),
+  percent: (share: number) => new Intl.NumberFormat(locale(), { style: "percent" }).format(share),
+  duration(milliseconds: number): string {
+    const seconds = Math.max(0, Math.round(milliseconds / 1000));
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  },
+};
+
+/** Called after the language has changed, for texts that scripts put in. */
 export function onLanguage(listener: () => void): void {
   listeners.push(listener);
 }
 
-/** The language switch; begins with what was chosen last, or else with the browser's language. */
+/** Starts with the language of the address (`?lang=de`), else the one chosen last, else the browser's. */
 export async function startLanguage(): Promise<void> {
   const choice = find("#language", HTMLSelectElement);
-  const first = recall("language") ?? navigator.language.slice(0, 2);
-  choice.value = first === "de" ? "de" : "en";
+  const address = new URL(location.href);
+  const first = address.searchParams.get("lang") ?? recall("language") ?? navigator.language;
+  choice.value = first.slice(0, 2) === "de" ? "de" : "en";
   choice.addEventListener("change", () => {
     remember("language", choice.value);
+    address.searchParams.delete("lang");
+    history.replaceState(null, "", address);
     void use(choice.value as Language);
   });
   if (choice.value === "de") await use("de");
@@ -40,47 +69,31 @@ export async function startLanguage(): Promise<void> {
 
 async function use(next: Language): Promise<void> {
   englishPage ??= readPage();
-  let page = englishPage;
-  if (next === "de") {
-    const { german } = await import("./text/de");
-    texts = german.script;
-    page = german.page;
-  } else {
-    texts = english;
-  }
+  const german = next === "de" ? (await import("./text/de.json")).default : undefined;
+  texts = german?.script ?? english;
+  page = german?.page ?? englishPage;
   language = next;
   document.documentElement.lang = next;
-  writePage(page);
+  translate(document);
   for (const listener of listeners) listener();
 }
 
-/** Where index.html keeps texts: in an element, or in one of its attributes. */
-function* places(): Generator<{ key: string; get: () => string; set: (text: string) => void }> {
-  for (const element of document.querySelectorAll<HTMLElement>("[data-text]")) {
-    yield {
-      key: element.dataset.text ?? "",
-      get: () => element.textContent,
-      set: (text) => (element.textContent = text),
-    };
-  }
-  for (const element of document.querySelectorAll<HTMLElement>("[data-text-aria-label]")) {
-    yield {
-      key: element.dataset.textAriaLabel ?? "",
-      get: () => element.getAttribute("aria-label") ?? "",
-      set: (text) => element.setAttribute("aria-label", text),
-    };
-  }
+/** Puts the present language's texts of index.html into an element, such as the copy of a template. */
+export function translate(within: ParentNode): void {
+  for (const element of within.querySelectorAll<HTMLElement>("[data-text]"))
+    element.textContent = page[element.dataset.text ?? ""] ?? element.textContent;
+  for (const element of within.querySelectorAll<HTMLElement>("[data-label]"))
+    element.ariaLabel = page[element.dataset.label ?? ""] ?? element.ariaLabel;
 }
 
 function readPage(): PageTexts {
-  const page: PageTexts = {};
-  for (const place of places()) page[place.key] = place.get().replace(/\s+/g, " ").trim();
-  return page;
-}
-
-function writePage(page: PageTexts): void {
-  for (const place of places()) {
-    const text = page[place.key];
-    if (text !== undefined) place.set(text);
+  const found: PageTexts = {};
+  const templates = [...document.querySelectorAll("template")].map(({ content }) => content);
+  for (const within of [document, ...templates]) {
+    for (const { dataset, textContent } of within.querySelectorAll<HTMLElement>("[data-text]"))
+      found[dataset.text ?? ""] = textContent.replace(/\s+/g, " ").trim();
+    for (const { dataset, ariaLabel } of within.querySelectorAll<HTMLElement>("[data-label]"))
+      found[dataset.label ?? ""] = ariaLabel ?? "";
   }
+  return found;
 }

@@ -1,95 +1,179 @@
-import { announce } from "./announcer";
-import { startCreating } from "./createVideo";
-import { Credits } from "./credits";
-import { find } from "./dom";
-import { draftRequest } from "./draftRequest";
-import { onDropOrPaste } from "./dropAndPaste";
-import { EffectGallery } from "./effectGallery";
-import { FieldIssues } from "./fieldIssues";
-import { startHeadline } from "./headline";
-import { ImageField } from "./imageField";
-import { jobTitle } from "./jobCard";
-import type { JobEntry } from "./jobEntry";
-import { JobList } from "./jobList";
-import { t } from "./language";
-import { readSettings, startSuggestions, writeSettings } from "./requestForm";
-import { copyLink, readLink, type Shared } from "./shareLink";
-import { SoundField } from "./soundField";
+import { type CreateRequest, configure, type Job, ImageToVideoError } from "akool-image-to-video";
+import { createVideoStore } from "akool-image-to-video/store";
+import { announce, find } from "./dom";
+import { EffectGallery } from "./effects";
+import { Credits, readRequest, readSettings, type Settings, settingsOf, startForm, writeSettings } from "./form";
+import { VideoHistory } from "./history";
+import { FieldIssues } from "./issues";
+import { keyOf, titleOf, usualDuration } from "./jobs";
+import { onLanguage, t } from "./language";
+import { isSample, PictureField, type SampleName, takeDropsAndPastes } from "./picture";
 import { Stage } from "./stage";
+import { recallFile, recallObject, remember, rememberFile } from "./storage";
 
-/** Puts the page's parts together and brings back what earlier loads have left. */
+/** Puts the page's parts together around the package's store, and brings back what an earlier load has left. */
 export function startPage(): void {
-  startHeadline();
-  startSuggestions();
-
-  let completed: JobEntry[] = [];
-  const stage = new Stage();
+  const form = find("#request", HTMLFormElement);
+  const create = find("#create", HTMLButtonElement);
+  const prompt = find("#prompt", HTMLTextAreaElement);
+  const store = createVideoStore();
   const effects = new EffectGallery();
   const credits = new Credits();
-  const readRequest = () => draftRequest(image, sound, effects);
-  const issues = new FieldIssues(readRequest);
-  const sound = new SoundField(issues);
-  const image = new ImageField(issues, {
-    chosen(picture, paintable) {
-      stage.showPicture(picture, paintable);
-      announce(t("image.chosen", { name: picture.name }));
-    },
-    cleared: () => stage.clear(),
-  });
-  const jobs = new JobList({
-    begun: (entry) => stage.expect(entry.key),
-    completed: (entry) => stage.offerVideo(entry.key, entry.job?.video_url ?? "", jobTitle(entry)),
-    show: (entry) => stage.showVideo(entry.job?.video_url ?? "", jobTitle(entry)),
-    reuse(entry) {
-      fill(entry.settings);
-      announce(t("job.reused"));
-      find("#prompt", HTMLTextAreaElement).focus();
-    },
-    clock: (text) => stage.tellClock(text),
-    creditsMayHaveChanged: () => void credits.refresh(),
-    counted(entries) {
-      completed = entries;
-      find("#compare", HTMLButtonElement).hidden = completed.length < 2;
-    },
-  });
+  const issues = new FieldIssues(() => readRequest(picture?.picture, effects.code));
+  const stage = new Stage(store, (job) => usualDuration(videos.jobs, job.record.resolution, job.record.video_duration));
+  const tabs = new BroadcastChannel("image-to-video");
+  /** Whether the form differs from what the stage is making: the same video is not created twice by two clicks. */
+  let isChanged = true;
+  let isChecking = false;
+  let isRestored = false;
+  /** The prompt that a sample brought, which the next sample may replace. */
+  let samplePrompt = "";
 
-  function fill(settings: Shared): void {
-    writeSettings(settings);
-    effects.choose(settings.effect_code ?? "");
-    if (settings.sample !== undefined) image.takeSample(settings.sample);
-    else if (settings.image_url !== undefined) image.takeAddress(settings.image_url);
+  const videos = new VideoHistory({
+    view(job) {
+      // An upload or a create under way keeps the stage.
+      if (["uploading", "creating"].includes(store.getSnapshot().state)) return;
+      stage.begin(titleOf(job.record));
+      void store.resume(job);
+      find("#stage", HTMLElement).focus({ preventScroll: true });
+    },
+    reuse,
+    isOnStage: (job) => {
+      const shown = store.getSnapshot().job;
+      return shown !== undefined && keyOf(shown) === keyOf(job);
+    },
+    changed: () => stage.show(),
+    settled: () => void credits.refresh(),
+  });
+  const picture: PictureField = new PictureField(
+    issues,
+    (chosen) => {
+      const { state } = store.getSnapshot();
+      // A video that was on the stage gives way. What is under way goes on.
+      if (isRestored && (state === "completed" || state === "failed")) store.reset();
+      stage.showPicture(chosen);
+      changed();
+      if (isRestored) void rememberFile("picture", chosen?.source instanceof Blob ? chosen.source : undefined);
+    },
+    suggestPrompt,
+  );
+
+  function suggestPrompt(name: SampleName): void {
+    if (prompt.value.trim() !== "" && prompt.value !== samplePrompt) return;
+    samplePrompt = t(`sample.${name}`);
+    prompt.value = samplePrompt;
+    prompt.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  onDropOrPaste((file) => image.takeFile(file));
-  // A visitor may have chosen a file while the scripts were loading.
-  image.takeChosenFile();
-  startCreating({ image, sound, effects, issues, jobs, readRequest });
-
-  find("#share", HTMLButtonElement).addEventListener("click", () => {
-    const picture = image.picture;
-    const shared: Shared = {
+  function readDraft(): Settings {
+    const chosen = picture.picture;
+    return {
       ...readSettings(),
-      effect_code: effects.chosen?.effect_code ?? "",
-      ...(picture?.sample === undefined ? {} : { sample: picture.sample }),
-      ...(typeof picture?.source === "string" ? { image_url: picture.source } : {}),
+      effect_code: effects.code,
+      sample: chosen?.sample ?? "",
+      image_url: typeof chosen?.source === "string" ? chosen.source : "",
+      file: chosen?.source instanceof Blob ? chosen.name : "",
     };
-    const hasFile = picture?.source instanceof Blob && picture.sample === undefined;
-    void copyLink(shared, hasFile, find("#share-note", HTMLElement));
-  });
-  find("#show-code", HTMLButtonElement).addEventListener("click", async () =>
-    (await import("./codeSheet")).showCode(readRequest()),
-  );
-  find("#show-embed", HTMLButtonElement).addEventListener("click", async () =>
-    (await import("./embedSheet")).showEmbedded(readRequest()),
-  );
-  find("#compare", HTMLButtonElement).addEventListener("click", async () =>
-    (await import("./compareSheet")).compareVideos(completed),
-  );
+  }
 
-  jobs.restore();
-  const shared = readLink(location.hash);
-  if (shared !== undefined) fill(shared);
-  void credits.estimate();
+  function changed(): void {
+    isChanged = true;
+    showBusy();
+    void issues.recheck();
+    if (isRestored) remember("draft", JSON.stringify(readDraft()));
+  }
+
+  function showBusy(): void {
+    const { state } = store.getSnapshot();
+    if (isChecking || state === "uploading" || state === "creating") credits.setBusy(t("create.busy"));
+    else credits.setBusy(state === "waiting" && !isChanged ? t("create.underway") : "");
+  }
+
+  /** The picture that settings name: a sample, a file of the draft, or an address. */
+  async function takePicture({ sample, file = "", image_url = "" }: Settings): Promise<void> {
+    if (isSample(sample)) return picture.takeSample(sample);
+    const kept = file === "" ? undefined : await recallFile("picture");
+    if (kept !== undefined) picture.takeFile(kept, file);
+    else if (image_url !== "") picture.takeAddress(image_url);
+  }
+
+  function reuse(job: Job): void {
+    writeSettings(settingsOf(job.record), effects);
+    const address = String(job.record.image_url ?? "");
+    picture.takeAddress(address);
+    void picture.settled.then(() => {
+      const taken = picture.picture;
+      if (taken?.source !== address || taken.ratio !== undefined) return;
+      picture.clear();
+      issues.setLocal("image_url", t("image.again"));
+    });
+    announce(t("job.reused"));
+    prompt.focus();
+  }
+
+  async function submit(): Promise<void> {
+    if (create.ariaDisabled === "true") return;
+    isChecking = true;
+    showBusy();
+    await picture.settled;
+    const isValid = await issues.check();
+    isChecking = false;
+    showBusy();
+    if (!isValid) return;
+    const request = readRequest(picture.picture, effects.code);
+    // A video that is still being made gives way and goes on: the history follows it.
+    store.reset();
+    stage.begin(titleOf(request), Date.now());
+    isChanged = false;
+    await store.start(request as CreateRequest);
+  }
+
+  let earlier = "";
+  store.subscribe(() => {
+    const { state, job, error } = store.getSnapshot();
+    if (job !== undefined && job.record.create_time !== undefined) videos.update(job);
+    stage.show();
+    showBusy();
+    if (state === earlier) return;
+    earlier = state;
+    if (ImageToVideoError.isInstance(error) && error.issues.length > 0) issues.showFromServer(error.issues);
+    if (state !== "waiting" && state !== "completed" && state !== "failed") return;
+    void credits.refresh();
+    tabs.postMessage("changed");
+  });
+
+  // Requests tell whether the gateway can be reached.
+  configure({
+    onResponse: ({ status }) => stage.setOffline(status === 502 || status === 504),
+    logger: { debug: () => undefined, warn: () => stage.setOffline(true), error: console.error },
+  });
+  tabs.addEventListener("message", () => void videos.refresh());
+  addEventListener("focus", () => void videos.refresh());
+
+  startForm();
+  takeDropsAndPastes(picture);
+  form.addEventListener("input", changed);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void submit();
+  });
+  find("#show-code", HTMLElement).addEventListener("click", async () => {
+    const { showCode } = await import("./code");
+    showCode(readRequest(picture.picture, effects.code));
+  });
+  onLanguage(showBusy);
+
+  const draft = recallObject("draft") as Settings;
+  writeSettings(draft, effects);
+  void takePicture(draft).then(async () => {
+    await picture.settled;
+    isRestored = true;
+    changed();
+    picture.takeChosenFile();
+  });
+  // A press before this would send the form as HTML does, and lose what is in it.
+  create.disabled = false;
   void credits.refresh();
   void effects.load();
+  void videos.load();
 }

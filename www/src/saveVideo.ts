@@ -1,15 +1,12 @@
 import { downloadVideo, type Job } from "akool-image-to-video";
 import { make } from "./dom";
 
-/** Fetches a job's video and hands it to the browser's downloads; returns the file's name. */
-export async function saveVideo(
-  job: Job,
-  title: string,
-  onPercent: (percent: number | undefined) => void,
-): Promise<string> {
+/** Fetches a job's video and hands it to the browser's downloads. Returns the file's name. */
+export async function saveVideo(job: Job, title: string, onProgress: (share: number) => void): Promise<string> {
   const video = await downloadVideo(job, {
-    onProgress: ({ loadedBytes, totalBytes }) =>
-      onPercent(totalBytes ? Math.round((loadedBytes / totalBytes) * 100) : undefined),
+    onProgress: ({ loadedBytes, totalBytes }) => {
+      if (totalBytes) onProgress(loadedBytes / totalBytes);
+    },
   });
   const name = fileName(title, job.id);
   const address = URL.createObjectURL(video);
@@ -17,12 +14,12 @@ export async function saveVideo(
   link.href = address;
   link.download = name;
   link.click();
-  // The browser reads the object after the click has been handled; a minute is enough to begin.
+  // The browser reads the object after the click has been handled. A minute is enough to begin.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
   return name;
 }
 
-/** A name any file system takes. */
+/** A name that any file system takes. */
 function fileName(title: string, id: string): string {
   const words = title
     .normalize("NFKD")

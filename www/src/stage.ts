@@ -1,114 +1,197 @@
-import { find, make, prefersStillness } from "./dom";
-import { onLanguage, t } from "./language";
-import { type Paintable, paintCovering, type Picture } from "./picture";
-import { readSettings } from "./requestForm";
+import { type Job, pendingJobs } from "akool-image-to-video";
+import type { ImageToVideoSnapshot, VideoStore } from "akool-image-to-video/store";
+import { announce, find, prefersStillness } from "./dom";
+import { describeError, isConnectionLost } from "./errors";
+import { isActive, titleOf } from "./jobs";
+import { format, onLanguage, t } from "./language";
+import type { Picture } from "./picture";
+import { saveVideo } from "./saveVideo";
 
-const longestSidePx = 1600;
+const tickMs = 1000;
+type State = "empty" | "picture" | Job["status"] | Exclude<ImageToVideoSnapshot["state"], "idle" | "waiting"> | "lost";
 
-/** The big screen: nothing yet, the picture, or a video. */
+/** The big screen with its status strip: the picture, the way to the video, and the video, or what went wrong. */
 export class Stage {
   #picture: Picture | undefined;
-  /** The job whose video belongs here when it is ready: the newest, unless another picture has come since. */
-  #expected: string | undefined;
-  #size = "";
-  readonly #section = find("#picture", HTMLElement);
-  readonly #still = find("#still", HTMLCanvasElement);
-  readonly #ambience = find("#ambience", HTMLCanvasElement);
-  readonly #video = find("#stage-video", HTMLVideoElement);
-  readonly #back = find("#stage-back", HTMLButtonElement);
-  readonly #format = find("#readout-format", HTMLElement);
-  readonly #unseen = make("p", "", "unseen");
+  #title = "";
+  #startedAt = 0;
+  #isOffline = false;
+  #ticker: ReturnType<typeof setInterval> | undefined;
+  readonly #root = find("#stage", HTMLElement);
+  readonly #still = find("#still", HTMLImageElement);
+  readonly #video = find("#video", HTMLVideoElement);
+  readonly #status = find("#status", HTMLElement);
+  readonly #detail = find("#detail", HTMLElement);
+  readonly #progress = find("#progress", HTMLProgressElement);
+  readonly #trouble = find("#trouble", HTMLElement);
+  readonly #download = find("#download", HTMLButtonElement);
 
-  constructor() {
-    this.#unseen.hidden = true;
-    find("#screen", HTMLElement).append(this.#unseen);
-    this.#back.addEventListener("click", () => {
-      this.#endVideo();
+  constructor(
+    private readonly store: VideoStore,
+    /** How long the video of a job usually takes. */
+    private readonly usualDuration: (job: Job) => number | undefined,
+  ) {
+    find("#cancel", HTMLElement).addEventListener("click", () => {
+      store.reset();
+      find("#create", HTMLElement).focus();
+    });
+    find("#check", HTMLElement).addEventListener("click", () => void this.#check());
+    find("#dismiss", HTMLElement).addEventListener("click", () => {
+      store.reset();
       find("#image-file", HTMLElement).focus();
     });
-    for (const id of ["#resolution", "#video-length"])
-      find(id, HTMLSelectElement).addEventListener("input", () => this.#tellFormat());
-    onLanguage(() => this.#tellFormat());
-    this.#tellFormat();
+    this.#download.addEventListener("click", () => void this.#save());
+    this.#video.addEventListener("loadedmetadata", () => this.show());
+    this.#still.addEventListener("load", () => this.show());
+    this.#video.addEventListener("error", () => {
+      if (this.#video.hasAttribute("src")) this.#trouble.textContent = t("unplayable");
+    });
+    onLanguage(() => this.show());
   }
 
-  /** A job has begun from what is on the screen. */
-  expect(key: string): void {
-    this.#expected = key;
-  }
-
-  /** A job has its video; shows it if it is the expected one. */
-  offerVideo(key: string, address: string, title: string): void {
-    if (key === this.#expected) this.showVideo(address, title);
-  }
-
-  /** Shows the picture. */
-  showPicture(picture: Picture, paintable: Paintable | undefined): void {
-    this.#endVideo();
-    this.#expected = undefined;
+  /** The form has another picture. */
+  showPicture(picture: Picture | undefined): void {
     this.#picture = picture;
-    this.#section.classList.remove("is-empty");
-    this.#unseen.textContent = t("image.unseen");
-    this.#unseen.hidden = paintable !== undefined;
-    this.#still.hidden = true;
-    this.#size = paintable === undefined ? "" : `${paintable.width} × ${paintable.height} → `;
-    this.#tellFormat();
-    if (paintable === undefined) return;
-    const scale = Math.min(1, longestSidePx / Math.max(paintable.width, paintable.height));
-    this.#still.width = Math.max(1, Math.round(paintable.width * scale));
-    this.#still.height = Math.max(1, Math.round(paintable.height * scale));
-    this.#still.getContext("2d")?.drawImage(paintable, 0, 0, this.#still.width, this.#still.height);
-    this.#still.setAttribute("aria-label", picture.description);
-    // Reading its size makes the browser take the hiding seriously, so that the picture comes up anew.
-    void this.#still.offsetWidth;
-    this.#still.hidden = false;
-    paintCovering(this.#ambience, paintable);
-    this.#section.classList.add("has-ambience");
+    this.show();
   }
 
-  /** Back to the empty table. */
-  clear(): void {
-    this.#endVideo();
-    this.#expected = undefined;
-    this.#picture = undefined;
-    this.#section.classList.add("is-empty");
-    this.#section.classList.remove("has-ambience");
-    this.#still.hidden = true;
-    this.#unseen.hidden = true;
+  /** A video is about to be created, or one that was created before is to be shown: then Akool's times count. */
+  begin(title: string, startedAt = 0): void {
+    this.#title = title;
+    this.#startedAt = startedAt;
+    this.#root.scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
   }
 
-  /** Shows a video, moving unless the person prefers stillness or the browser refuses. */
-  showVideo(address: string, title: string): void {
-    this.#section.classList.remove("is-empty");
-    this.#section.classList.add("has-video");
-    this.#video.hidden = false;
-    this.#video.setAttribute("aria-label", title);
-    this.#back.hidden = this.#picture === undefined;
-    if (this.#video.src !== address) this.#video.src = address;
-    // Browsers let a page begin by itself only without sound; the person's own click may have sound.
+  /** Whether the gateway can't be reached. */
+  setOffline(isOffline: boolean): void {
+    if (this.#isOffline === isOffline) return;
+    this.#isOffline = isOffline;
+    this.show();
+  }
+
+  /** Shows where the video is now. */
+  show(): void {
+    const snapshot = this.store.getSnapshot();
+    const { job } = snapshot;
+    const state = this.#stateOf(snapshot);
+    const isBusy = ["uploading", "creating", "queueing", "processing"].includes(state);
+    this.#root.dataset.state = state;
+    if (job !== undefined && snapshot.state !== "idle") this.#title = titleOf(job.record);
+    if (state === "uploading" || state === "creating") this.#video.removeAttribute("src");
+
+    this.#showScreen(state, job);
+    const isReconnecting = isBusy && this.#isOffline;
+    const isIdle = state === "empty" || state === "picture";
+    const label = isIdle ? "" : t(isReconnecting ? "state.reconnecting" : `state.${state}`);
+    if (this.#status.textContent !== label) this.#status.textContent = label;
+    find("#strip", HTMLElement).dataset.state = isReconnecting ? "reconnecting" : state;
+    if (snapshot.state === "failed") this.#trouble.replaceChildren(...describeError(snapshot.error));
+    else this.#trouble.replaceChildren();
+    this.#tell(snapshot, state);
+    document.title = this.#pageTitle(state, label);
+
+    for (const part of this.#root.querySelectorAll<HTMLElement>("[data-for]"))
+      part.hidden = part.dataset.for?.split(" ").includes(state) !== true;
+    this.#download.textContent = t("download");
+    clearInterval(this.#ticker);
+    if (isBusy) this.#ticker = setInterval(() => this.#tell(this.store.getSnapshot(), state), tickMs);
+  }
+
+  #stateOf({ state, job, error }: ImageToVideoSnapshot): State {
+    if (state === "idle") return this.#picture === undefined ? "empty" : "picture";
+    if (state === "waiting") return job.status === "queueing" ? "queueing" : "processing";
+    if (state === "failed") return isConnectionLost(error, job !== undefined && isActive(job)) ? "lost" : "failed";
+    return state;
+  }
+
+  #pageTitle(state: State, label: string): string {
+    const title = this.#title;
+    if (state === "completed") return t("title.ready", { title });
+    if (state === "failed" || state === "lost") return t("title.failed", { title });
+    return label === "" ? t("title") : t("title.active", { state: label, title });
+  }
+
+  /** The numbers of the strip, which change while the words stay. */
+  #tell(snapshot: ImageToVideoSnapshot, state: State): void {
+    const { job } = snapshot;
+    let detail = "";
+    let share: number | undefined;
+    if (snapshot.state === "uploading") {
+      const { loadedBytes, totalBytes = 0 } = snapshot.progress;
+      share = totalBytes > 0 ? loadedBytes / totalBytes : undefined;
+      if (share !== undefined) detail = t("detail.percent", { percent: format.percent(share) });
+    } else if (snapshot.state === "waiting") {
+      const elapsed = Date.now() - (this.#startedAt || (snapshot.job.record.create_time ?? Date.now()));
+      const usual = this.usualDuration(snapshot.job);
+      const time = format.duration(elapsed);
+      if (usual === undefined) detail = t("detail.elapsed", { time });
+      else if (elapsed >= usual) detail = t("detail.late", { time });
+      else {
+        share = elapsed / usual;
+        detail = t("detail.left", { time, left: format.duration(usual - elapsed) });
+      }
+    } else if (job?.status === "completed" && state === "completed")
+      detail = t("detail.until", { date: format.date(job.expiresAt) });
+    const isIdle = state === "empty" || state === "picture";
+    this.#detail.textContent = isIdle ? "" : [this.#title, detail].filter(Boolean).join(" · ");
+    if (share === undefined) this.#progress.removeAttribute("value");
+    else this.#progress.value = share;
+  }
+
+  #showScreen(state: State, job: Job | undefined): void {
+    const isVideo = state === "completed" && job?.status === "completed";
+    const picture = this.#picture;
+    const jobPicture = picture === undefined && state !== "empty" ? (job?.record.image_url ?? "") : "";
+    this.#video.hidden = !isVideo;
+    this.#still.hidden = isVideo || (picture === undefined && jobPicture === "");
+    if (isVideo) return this.#play(job.video_url);
+    this.#video.pause();
+    const address = picture?.url ?? jobPicture;
+    if (address !== "" && this.#still.getAttribute("src") !== address) this.#still.src = address;
+    this.#still.alt = picture?.alt ?? t("image.alt", { name: this.#title });
+    this.#shape(this.#still.naturalWidth / this.#still.naturalHeight);
+  }
+
+  /** The screen takes the shape of what is on it. */
+  #shape(ratio: number): void {
+    this.#root.style.setProperty("--ratio", String(ratio > 0 && ratio < 9 ? ratio : 1.6));
+  }
+
+  #play(address: string): void {
+    this.#video.ariaLabel = this.#title;
+    if (this.#video.src === address) return this.#shape(this.#video.videoWidth / this.#video.videoHeight);
+    this.#video.src = address;
+    // Browsers let a page begin by itself only without sound.
     this.#video.muted = !(navigator.userActivation?.isActive ?? false);
     if (!prefersStillness()) this.#video.play().catch(() => undefined);
   }
 
-  /** The line of the screen that tells how long the newest job has been under way; empty: none is. */
-  tellClock(text: string): void {
-    const clock = find("#readout-clock", HTMLElement);
-    if (clock.textContent !== text) clock.textContent = text;
-    clock.hidden = text === "";
+  /** Looks again for a job, or for the job of an order whose answer was lost. */
+  async #check(): Promise<void> {
+    const { job, error } = this.store.getSnapshot();
+    if (job !== undefined) return void this.store.resume(job);
+    const key = (error as { pending?: { idempotencyKey: string } } | undefined)?.pending?.idempotencyKey;
+    const found = await pendingJobs().catch(() => []);
+    const own = found.find(({ idempotencyKey }) => idempotencyKey === key);
+    if (own !== undefined) return void this.store.resume(own);
+    this.#detail.textContent = t("error.nothing");
+    announce(t("error.nothing"));
   }
 
-  #endVideo(): void {
-    this.#section.classList.remove("has-video");
-    this.#video.pause();
-    this.#video.removeAttribute("src");
-    this.#video.load();
-    this.#video.hidden = true;
-    this.#back.hidden = true;
-    if (this.#picture === undefined) this.#section.classList.add("is-empty");
-  }
-
-  #tellFormat(): void {
-    const { resolution, video_length } = readSettings();
-    this.#format.textContent = `${this.#size}${resolution === "4k" ? "4K" : resolution} · ${t("job.seconds", { count: video_length })}`;
+  async #save(): Promise<void> {
+    const { job } = this.store.getSnapshot();
+    if (job === undefined || this.#download.ariaDisabled === "true") return;
+    this.#download.ariaDisabled = "true";
+    try {
+      const name = await saveVideo(job, this.#title, (share) => {
+        this.#download.textContent = t("download.busy", { percent: format.percent(share) });
+      });
+      announce(t("download.done", { name }));
+    } catch (error) {
+      // The video is there all the same.
+      this.#trouble.replaceChildren(...describeError(error).slice(0, 1));
+    }
+    this.#download.ariaDisabled = "false";
+    this.#download.textContent = t("download");
   }
 }

@@ -1,6 +1,7 @@
-/** localStorage that may be blocked or full: the page works without it, it only forgets. */
+/** Storage that may be blocked or full: the page works without it, it only forgets. */
 
 const prefix = "image-to-video.";
+const storeName = "files";
 
 /** A stored text. */
 export function recall(name: string): string | undefined {
@@ -11,39 +12,48 @@ export function recall(name: string): string | undefined {
   }
 }
 
-/** Stores a text; `false` if there is no room or no permission. */
-export function remember(name: string, value: string): boolean {
+/** A stored object. It is checked no further: an older version of the page may have written it. */
+export function recallObject(name: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(recall(name) ?? "{}"));
+  } catch {
+    return {};
+  }
+}
+
+/** Stores a text. */
+export function remember(name: string, value: string): void {
   try {
     localStorage.setItem(prefix + name, value);
-    return true;
   } catch {
-    return false;
+    // Full or blocked.
   }
 }
 
-/** Removes a stored text. */
-export function forget(name: string): void {
-  try {
-    localStorage.removeItem(prefix + name);
-  } catch {
-    // Nothing was stored then.
-  }
+/** Stores a file in IndexedDB, or removes it. */
+export async function rememberFile(name: string, file: Blob | undefined): Promise<void> {
+  await inFiles("readwrite", (files) => (file === undefined ? files.delete(name) : files.put(file, name)));
 }
 
-/** Calls back with the name under a beginning that another tab has stored or removed. */
-export function onOtherTab(beginning: string, changed: (name: string) => void): void {
-  addEventListener("storage", ({ key }) => {
-    if (key?.startsWith(prefix + beginning)) changed(key.slice(prefix.length + beginning.length));
-  });
+/** A stored file. */
+export async function recallFile(name: string): Promise<Blob | undefined> {
+  const found = await inFiles("readonly", (files) => files.get(name));
+  return found instanceof Blob ? found : undefined;
 }
 
-/** The names stored under a beginning. */
-export function recallNames(beginning: string): string[] {
-  try {
-    return Object.keys(localStorage)
-      .filter((key) => key.startsWith(prefix + beginning))
-      .map((key) => key.slice(prefix.length));
-  } catch {
-    return [];
-  }
+function inFiles(mode: IDBTransactionMode, act: (files: IDBObjectStore) => IDBRequest): Promise<unknown> {
+  return new Promise<unknown>((resolve, reject) => {
+    const opening = indexedDB.open("image-to-video", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(storeName);
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction(storeName, mode);
+      const request = act(transaction.objectStore(storeName));
+      transaction.oncomplete = () => {
+        opening.result.close();
+        resolve(request.result);
+      };
+      transaction.onabort = () => reject(transaction.error);
+    };
+  }).catch(() => undefined);
 }

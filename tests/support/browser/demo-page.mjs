@@ -17,10 +17,11 @@ export async function startDemo() {
   const browser = await launchChromium();
   return {
     stack,
+    browser,
     /** Opens the page in a context of its own, once its effects are there. */
-    async open({ hash = "", ...options } = {}) {
+    async open({ query = "", hash = "", ...options } = {}) {
       const opened = await openPage(browser, { acceptDownloads: true, locale: "en-GB", ...options });
-      await opened.page.goto(`${stack.gateway.url}/${hash}`);
+      await opened.page.goto(`${stack.gateway.url}/${query}${hash}`);
       await whenReady(opened.page);
       return opened;
     },
@@ -36,35 +37,35 @@ export async function whenReady(page) {
   await page.waitForSelector("#effects label:nth-child(3)");
 }
 
-/** Chooses a sample and waits until it is on the screen. */
+/** Chooses a sample and waits until it is on the stage. */
 export async function chooseSample(page, name) {
+  for (const button of ["#dismiss", "#remove-picture"]) if (await page.isVisible(button)) await page.click(button);
   await page.click(`[data-sample="${name}"]`);
-  await page.waitForSelector(`[data-sample="${name}"][aria-pressed="true"]`);
+  await waitForState(page, "picture");
 }
 
-/** Creates a video from what is in the form and returns its line once the server has named the job. */
+/** Creates a video from what is in the form. Returns its card in the history once the gateway has named the job. */
 export async function create(page, prompt) {
   await page.fill("#prompt", prompt);
-  const before = await page.locator("#jobs li").count();
   await page.click("#create");
-  await page.waitForFunction((count) => document.querySelectorAll("#jobs li").length > count, before);
-  await page.waitForSelector("#create:not([aria-disabled=true])");
+  await waitForState(page, "queueing", "processing", "completed", "failed");
   return page.locator("#jobs li").first();
 }
 
-/** Waits until the newest job has this status. */
-export async function waitForStatus(page, status) {
-  await page.waitForSelector(`#jobs li:first-child[data-status="${status}"]`, { timeout: jobLimitMs });
+/** Waits until the stage is in one of these states. */
+export async function waitForState(page, ...states) {
+  const selectors = states.map((state) => `#stage[data-state="${state}"]`);
+  await page.waitForSelector(selectors.join(), { timeout: jobLimitMs });
 }
 
 /** Waits until an element shows a text that matches. */
 export async function waitForText(page, selector, pattern) {
   await page.waitForFunction(
-    ([where, source]) => {
+    ([where, source, flags]) => {
       const element = document.querySelector(where);
-      return element?.checkVisibility() && new RegExp(source).test(element.textContent);
+      return element?.checkVisibility() && new RegExp(source, flags).test(element.textContent);
     },
-    [selector, pattern.source],
+    [selector, pattern.source, pattern.flags],
   );
 }
 
@@ -73,14 +74,14 @@ export async function waitForSilence(page, selector) {
   await page.waitForSelector(selector, { state: "hidden" });
 }
 
-/** What axe finds wrong with the page as it is now, one line each. */
-export async function accessibilityFaults(page) {
+/** What axe finds wrong with the page as it is now by all rules, or by some; one line each. */
+export async function accessibilityFaults(page, rules) {
   const require = createRequire(join(pageDirectory, "package.json"));
-  await page.evaluate(await readFile(require.resolve("axe-core/axe.min.js"), "utf8"));
-  return page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    });
+  if (!(await page.evaluate(() => "axe" in window)))
+    await page.evaluate(await readFile(require.resolve("axe-core/axe.min.js"), "utf8"));
+  return page.evaluate(async (rules) => {
+    const all = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const { violations } = await window.axe.run(document, { runOnly: rules ?? all });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`);
-  });
+  }, rules);
 }

@@ -60,8 +60,8 @@ const engines = {
 };
 
 /**
- * Starts an engine's WebDriver server with a home of its own. `open()` gives a {@link Page}; what is downloaded in it lies
- * in `downloads`.
+ * Starts an engine's WebDriver server with a home of its own. `open()` gives a {@link Page}, with `isResizable` one of any size
+ * (not in WebKitGTK). What is downloaded in it lies in `downloads`.
  */
 export async function startEngine(name) {
   const { title, driver, needsScreen, environment, capabilities } = engines[name];
@@ -89,8 +89,9 @@ export async function startEngine(name) {
     const [program, flags] = driver();
     const port = `--port=${new URL(url).port}`;
     server = await startDevServer(program, [port, ...flags], { env, url: `${url}/status` });
-    const open = async () => {
-      return Page.open(await new Builder().usingServer(url).withCapabilities(capabilities(downloads)).build());
+    const open = async ({ isResizable = false } = {}) => {
+      const wanted = { ...capabilities(downloads), ...(isResizable && { webSocketUrl: true }) };
+      return Page.open(await new Builder().usingServer(url).withCapabilities(wanted).build());
     };
     return { name, title, downloads, open, output: server.output, stop };
   } catch (error) {

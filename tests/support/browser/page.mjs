@@ -21,6 +21,13 @@ export class Page {
     await this.#driver.get(url);
   }
 
+  /** Gives the page's viewport this size, however small the engine's own window may be. */
+  async resize(width, height) {
+    const bidi = await this.#driver.getBidi();
+    const context = await this.#driver.getWindowHandle();
+    await bidi.send({ method: "browsingContext.setViewport", params: { context, viewport: { width, height } } });
+  }
+
   /** What a function gives in the page; a promise is waited for. */
   async evaluate(run, ...values) {
     return this.#driver.executeScript(`return (${run})(...arguments)`, ...values);

@@ -14,10 +14,12 @@ use crate::http::state::HttpState;
 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
-/// Serves a built page from a folder at `/`.
+/// Serves a built page from a folder at `/`. Where a compressed copy of a file lies beside it (`.br`, `.gz`), clients that take
+/// that encoding get the copy.
 pub fn routes(folder: &Path, own_origin: &str) -> Router<HttpState> {
     let policy = content_security_policy(own_origin.starts_with("http://"));
-    let files = get_service(ServeDir::new(folder)).layer(from_fn_with_state(policy, finish));
+    let files = get_service(ServeDir::new(folder).precompressed_br().precompressed_gzip())
+        .layer(from_fn_with_state(policy, finish));
     Router::new().fallback_service(files)
 }
 

@@ -178,6 +178,28 @@ async fn threat_19_the_page_runs_its_own_scripts_only() {
 }
 
 #[tokio::test]
+async fn threat_19_a_compressed_copy_of_the_page_has_the_type_and_the_policy_of_the_original() {
+    let vendor = Vendor::friendly().await;
+    let page = tempfile::TempDir::new().expect("a folder");
+    for (name, content) in [("index.html", "plain"), ("index.html.br", "brotli"), ("index.html.gz", "gzip")] {
+        std::fs::write(page.path().join(name), content).expect("a file");
+    }
+    let mut settings = settings(&vendor.url);
+    settings.page_dir = Some(page.path().to_path_buf());
+    let gateway = Gateway::start_with(settings).await;
+    for (accepted, encoding, content) in
+        [("gzip, deflate, br", Some("br"), "brotli"), ("gzip", Some("gzip"), "gzip"), ("identity", None, "plain")]
+    {
+        let index = gateway.send("GET", "/", &[("accept-encoding", accepted)], b"").await;
+        assert_eq!((index.status, &index.body[..]), (200, content.as_bytes()), "{accepted}");
+        assert_eq!(index.header("content-encoding"), encoding, "{accepted}");
+        assert_eq!(index.header("content-type"), Some("text/html"), "{accepted}");
+        assert!(index.header("content-security-policy").is_some(), "{accepted}");
+        assert!(index.head.lines().any(|line| line == "vary: accept-encoding"), "{accepted}: {}", index.head);
+    }
+}
+
+#[tokio::test]
 async fn rule_02_without_login_the_page_gets_a_token_by_every_name_of_this_machine_and_no_other_page_does() {
     let vendor = Vendor::friendly().await;
     let mut settings = settings(&vendor.url);

@@ -1,0 +1,36 @@
+import { ImageToVideoError } from "akool-image-to-video";
+import { make } from "./dom";
+import { type TextKey, t } from "./language";
+import english from "./text/en.json";
+
+/** With these, the message says something that the page's own sentence can't. */
+const codesWithReason = ["invalid_request", "configuration", "forbidden", "file_rejected", "job_failed"];
+
+/** Whether the order, or the job, may live although this page lost the connection. */
+export function isConnectionLost(error: unknown, hasJob: boolean): boolean {
+  if (!ImageToVideoError.isInstance(error)) return false;
+  const { code } = error;
+  return code === "outcome_unknown" || (hasJob && ["network", "timeout", "unavailable", "bad_answer"].includes(code));
+}
+
+/** What went wrong, what to do, and whether it cost anything: as lines for the page. */
+export function describeError(error: unknown): HTMLElement[] {
+  if (!ImageToVideoError.isInstance(error))
+    return [make("p", t("error.unexpected", { message: error instanceof Error ? error.message : String(error) }))];
+  const { code, charged, requestId } = error;
+  const key = `error.${code}`;
+  const isKnown = Object.hasOwn(english, key);
+  const lines = [make("p", isKnown ? t(key as TextKey) : t("error.unexpected", { message: error.message }))];
+  // Of a failed job it is Akool's own reason, without the words that the package puts around it.
+  const reason = code === "job_failed" ? error.job.reason : error.message;
+  if (codesWithReason.includes(code) && reason) {
+    const line = make("p", t("error.reason"));
+    const words = make("span", reason);
+    words.lang = "en";
+    line.append(words);
+    lines.push(line);
+  }
+  const cost = make("p", t(`charged.${charged}`));
+  if (requestId !== undefined) cost.append(make("small", ` ${t("error.request", { id: requestId })}`));
+  return [...lines, cost];
+}

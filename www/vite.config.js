@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { defineConfig } from "vite";
+import german from "./src/text/de.json" with { type: "json" };
+
+/** Fails the build when the page's HTML and its translation disagree about which texts there are. */
+/** @type {import("vite").Plugin} */
+const translatedPage = {
+  name: "translated-page",
+  transformIndexHtml(html) {
+    const texts = html.matchAll(/ data-(?:text|label)="([^"]+)"/g);
+    const wanted = new Set([...texts].map((match) => match[1]));
+    const given = new Set(Object.keys(german.page));
+    const missing = [...wanted].filter((key) => !given.has(key));
+    const unused = [...given].filter((key) => !wanted.has(key));
+    if (missing.length + unused.length > 0) throw new Error(`German lacks [${missing}] and has [${unused}] unused.`);
+  },
+};
+
+/** Puts compressed copies beside the files, which the gateway serves to browsers that take them. */
+/** @type {import("vite").Plugin} */
+const compressedCopies = {
+  name: "compressed-copies",
+  writeBundle({ dir = "" }) {
+    const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+    for (const name of readdirSync(dir, { recursive: true, encoding: "utf8" })) {
+      if (!/\.(html|css|js|svg|wasm)$/.test(name)) continue;
+      const bytes = readFileSync(join(dir, name));
+      writeFileSync(join(dir, `${name}.br`), brotliCompressSync(bytes, { params }));
+      writeFileSync(join(dir, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+    }
+  },
+};
+
+export default defineConfig({
+  plugins: [translatedPage, compressedCopies],
+  build: {
+    target: "es2022",
+    // The page is served without data: in its content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: false,
+  },
+});
