@@ -1,6 +1,6 @@
 import { deleteVideos, type Job, listJobs, pendingJobs, watchImageToVideo } from "akool-image-to-video";
 import { announce, copyTemplate, find, say } from "./dom";
-import { isActive, keyOf, metaOf, titleOf } from "./jobs";
+import { isActive, metaOf, titleOf } from "./jobs";
 import { onLanguage, t, translate } from "./language";
 import { recallObject, remember } from "./storage";
 
@@ -42,7 +42,7 @@ export class VideoHistory {
   async load(): Promise<void> {
     const pending = await pendingJobs().catch(() => []);
     await this.refresh();
-    for (const job of pending.reverse()) if (this.#find(keyOf(job)) === undefined) this.update(job);
+    for (const job of pending.reverse()) if (this.#find(job.id) === undefined) this.update(job);
     for (const [key, timer] of this.#removed) if (timer === undefined) void this.#delete(key);
   }
 
@@ -50,30 +50,30 @@ export class VideoHistory {
   async refresh(): Promise<void> {
     const page = await listJobs({ limit }).catch(() => undefined);
     if (page === undefined) return;
-    const listed = new Set(page.jobs.map(keyOf));
+    const listed = new Set(page.jobs.map(({ id }) => id));
     // A job that was created a moment ago may not be listed yet.
-    const others = this.jobs.filter((job) => !listed.has(keyOf(job)) && isActive(job));
+    const others = this.jobs.filter((job) => !listed.has(job.id) && isActive(job));
     this.jobs = [...others, ...page.jobs];
     this.#show();
   }
 
   /** Puts in what is known of a job now. */
   update(job: Job): void {
-    const known = this.#find(keyOf(job));
+    const known = this.#find(job.id);
     const full = { ...job, record: { ...known?.record, ...job.record } } as Job;
     this.jobs = known === undefined ? [job, ...this.jobs] : this.jobs.map((one) => (one === known ? full : one));
     this.#show();
   }
 
   #find(key: string | undefined): Job | undefined {
-    return this.jobs.find((job) => keyOf(job) === key);
+    return this.jobs.find((job) => job.id === key);
   }
 
   #show(): void {
     // What an earlier load removed is on its way out.
-    const shown = this.jobs.filter((job) => !this.#removed.has(keyOf(job)) || this.#removed.get(keyOf(job)));
+    const shown = this.jobs.filter((job) => !this.#removed.has(job.id) || this.#removed.get(job.id));
     find("#jobs-empty", HTMLElement).hidden = shown.length > 0;
-    const keys = new Set(shown.map(keyOf));
+    const keys = new Set(shown.map(({ id }) => id));
     for (const [key, card] of this.#cards) {
       if (keys.has(key)) continue;
       card.remove();
@@ -89,7 +89,7 @@ export class VideoHistory {
   }
 
   #card(job: Job): HTMLElement {
-    const key = keyOf(job);
+    const key = job.id;
     let card = this.#cards.get(key);
     if (card === undefined) {
       card = copyTemplate("job-card");
@@ -132,13 +132,13 @@ export class VideoHistory {
     if (action === "reuse") this.listener.reuse(job);
     if (action === "remove") this.#remove(job, card);
     if (action !== "undo") return;
-    this.#restore(keyOf(job));
+    this.#restore(job.id);
     find("[data-action=remove]", HTMLElement, card).focus();
     announce(t("job.restored"));
   }
 
   #remove(job: Job, card: HTMLElement): void {
-    const key = keyOf(job);
+    const key = job.id;
     const wait = (): void => {
       const end = (): void => (isInUse(card) ? wait() : void this.#delete(key));
       this.#removed.set(key, setTimeout(end, undoMs));
@@ -176,7 +176,7 @@ export class VideoHistory {
   /** Follows what is being made and is not on the stage: jobs of other tabs and devices, and those that gave way. */
   async #follow(): Promise<void> {
     const active = this.jobs.filter((job) => isActive(job) && !this.listener.isOnStage(job));
-    const watching = active.map(keyOf).join();
+    const watching = active.map(({ id }) => id).join();
     if (watching === this.#watching) return;
     this.#watching = watching;
     this.#watch.abort();

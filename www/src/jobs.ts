@@ -5,11 +5,6 @@ const largestSample = 7;
 /** No job takes this long. A record that says so was changed for another reason later on. */
 const longestMs = 30 * 60_000;
 
-/** Tells jobs apart. The gateway seals their ids anew in each answer, so this goes by what Akool reports of their creation. */
-export function keyOf({ id, record: { create_time, prompt = "" } }: Job): string {
-  return create_time === undefined ? id : `${create_time} ${prompt}`;
-}
-
 /** Whether the video is still to come. */
 export function isActive(job: Job): boolean {
   return job.status === "queueing" || job.status === "processing";

@@ -5,7 +5,7 @@ import { EffectGallery } from "./effects";
 import { Credits, readRequest, readSettings, type Settings, settingsOf, startForm, writeSettings } from "./form";
 import { VideoHistory } from "./history";
 import { FieldIssues } from "./issues";
-import { keyOf, titleOf, usualDuration } from "./jobs";
+import { titleOf, usualDuration } from "./jobs";
 import { onLanguage, t } from "./language";
 import { isSample, PictureField, type SampleName, takeDropsAndPastes } from "./picture";
 import { Stage } from "./stage";
@@ -40,7 +40,7 @@ export function startPage(): void {
     reuse,
     isOnStage: (job) => {
       const shown = store.getSnapshot().job;
-      return shown !== undefined && keyOf(shown) === keyOf(job);
+      return shown !== undefined && shown.id === job.id;
     },
     changed: () => stage.show(),
     settled: () => void credits.refresh(),
