@@ -5,7 +5,6 @@ import { Failure, runMain } from "../shared/failure.mjs";
 import { moduleFolder, wasmFile } from "../build/package-files.mjs";
 import { nameMapPath, packageDirectory, root } from "../shared/paths.mjs";
 import { buildPackage } from "../build/products.mjs";
-import { writeSboms } from "./sbom.mjs";
 import { checkChangelog, checkCleanTree, checkNameMap, checkNewTag, checkPackageVersion } from "./release-checks.mjs";
 import { say } from "../shared/say.mjs";
 import { setUpForPackage } from "../setup/setup.mjs";
@@ -40,6 +39,8 @@ await runMain(async () => {
   const packed = Object.values(JSON.parse(stdout))[0];
   say(`npm: akool-image-to-video ${packed.version}, ${packed.entryCount} files, ${packed.size} bytes`);
 
+  // It needs packages of npm's, which are there once the set-up is done.
+  const { writeSboms } = await import("./sbom.mjs");
   const sboms = await writeSboms(version);
 
   const dryRun = isDry ? ["--dry-run"] : [];

@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { launchChromium } from "../../tests/support/browser/chromium.mjs";
 import { chooseSample, create, waitForState, waitForText, whenReady } from "../../tests/support/browser/demo-page.mjs";
 import { simulatorControl } from "../../tests/support/faults/simulator-control.mjs";
 import { startStack } from "../../tests/support/servers/stack.mjs";
@@ -30,6 +29,8 @@ await runMain(async () => {
   await buildServers();
   await buildPackage(setUp);
   await buildPage();
+  // It needs packages of npm's, which are there once the set-up is done.
+  const { launchChromium } = await import("../../tests/support/browser/chromium.mjs");
   await mkdir(everyStateFolder, { recursive: true });
   await mkdir(readmeFolder, { recursive: true });
   const stack = await startStack({
