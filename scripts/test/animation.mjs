@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { chooseSample, whenReady } from "../../tests/support/browser/demo-page.mjs";
 import { startStack } from "../../tests/support/servers/stack.mjs";
 import { buildPackage, buildPage, buildServers } from "../build/products.mjs";
 import { setUpForTests } from "../setup/setup.mjs";
@@ -38,6 +37,7 @@ await runMain(async () => {
 async function record(folder) {
   // It needs packages of npm's, which are there once the set-up is done.
   const { launchChromium } = await import("../../tests/support/browser/chromium.mjs");
+  const { chooseSample, whenReady } = await import("../../tests/support/browser/demo-page.mjs");
   const stack = await startStack({
     pageDirectory: builtPageDirectory,
     simulatorFlags: ["--quality", "full", "--credits", "1000"],

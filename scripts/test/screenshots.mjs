@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { chooseSample, create, waitForState, waitForText, whenReady } from "../../tests/support/browser/demo-page.mjs";
 import { simulatorControl } from "../../tests/support/faults/simulator-control.mjs";
 import { startStack } from "../../tests/support/servers/stack.mjs";
 import { buildPackage, buildPage, buildServers } from "../build/products.mjs";
@@ -50,6 +49,8 @@ await runMain(async () => {
 
 /** Takes a page through its states in the order in which a visitor meets them. */
 async function capture(browser, stack, options) {
+  const demo = await import("../../tests/support/browser/demo-page.mjs");
+  const { chooseSample, create, waitForState, waitForText, whenReady } = demo;
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const { stopClock, runClock } = simulatorControl(stack.simulator.url);
