@@ -124,7 +124,7 @@ test("of several elements each takes up another job, in one tab and in two", lim
   const jobs = [await tab.start("one")];
   await tab.load();
   await tab.waitsFor();
-  // What is taken up is left to whoever has it: a start of another element's is a second one.
+  // What is taken up stays with its element: a start in another element is a second order.
   await tab.addElement();
   jobs.push(
     await tab.page.evaluate(async () => {
@@ -164,30 +164,34 @@ test("a job whose tab was closed is taken up by the next one", limit, async (t) 
   await other.page.waitForFunction(() => globalThis.element.state === "completed");
 });
 
-test("a video that is being created is nobody else's, in its own tab or in another", limit, async (t) => {
-  const { proxy, control, openTab } = await startTabs(t);
-  const [tab, other] = [await openTab(), await openTab()];
-  const held = proxy.disturb({ route: "create", answer: { kind: "held" }, effect: true });
-  const starting = tab.start("held back");
-  await held.reached;
-  assert.equal(await control.countPosts("create"), 1);
-  await tab.addElement();
-  await other.load();
-  // A gateway is asked what became of an order that is anybody's to take up.
-  const tokens = () =>
-    proxy.seen.filter(({ route, method, isAnswered }) => route === "token" && method === "POST" && isAnswered);
-  await other.page.evaluate(async () => {
-    const { getCredits } = await import("akool-image-to-video");
-    await getCredits();
-  });
-  assert.ok(tokens().length >= 2);
-  held.release(true);
-  const job = await starting;
-  await untilElementsHave(tab.page, [job, "idle"]);
-  await untilElementsHave(other.page, ["idle"]);
-  const recalls = proxy.seen.filter(({ route, method }) => route === "create" && method === "GET");
-  assert.deepEqual(recalls, []);
-});
+test(
+  "a video that is being created is not taken up by another element, in its own tab or in another",
+  limit,
+  async (t) => {
+    const { proxy, control, openTab } = await startTabs(t);
+    const [tab, other] = [await openTab(), await openTab()];
+    const held = proxy.disturb({ route: "create", answer: { kind: "held" }, effect: true });
+    const starting = tab.start("held back");
+    await held.reached;
+    assert.equal(await control.countPosts("create"), 1);
+    await tab.addElement();
+    await other.load();
+    // A gateway is asked how an order ended that any element may take up.
+    const tokens = () =>
+      proxy.seen.filter(({ route, method, isAnswered }) => route === "token" && method === "POST" && isAnswered);
+    await other.page.evaluate(async () => {
+      const { getCredits } = await import("akool-image-to-video");
+      await getCredits();
+    });
+    assert.ok(tokens().length >= 2);
+    held.release(true);
+    const job = await starting;
+    await untilElementsHave(tab.page, [job, "idle"]);
+    await untilElementsHave(other.page, ["idle"]);
+    const recalls = proxy.seen.filter(({ route, method }) => route === "create" && method === "GET");
+    assert.deepEqual(recalls, []);
+  },
+);
 
 test("an element that comes back to the document goes on with its job, unless another one has it", limit, async (t) => {
   const { control, openTab } = await startTabs(t);

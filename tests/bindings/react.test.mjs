@@ -187,7 +187,7 @@ for (const { version, name } of [
       assert.deepEqual(
         creates().map(({ method }) => method),
         ["POST"],
-        "nobody had to ask what became of it",
+        "the gateway was not asked how it ended",
       );
       await close();
     });
@@ -217,7 +217,7 @@ for (const { version, name } of [
       await page.close();
     });
 
-    test("of several hooks each takes up another job, and is offered those that nobody waits for", async () => {
+    test("of several hooks each takes up another job, and is offered those that no hook waits for", async () => {
       const page = await open();
       assert.deepEqual(await page.play("severalTakeUp"), {
         waitedFor: ["one", "two"],

@@ -121,7 +121,7 @@ for (const { language, name, command } of [
   { language: "Python", name: "python", command: async () => ["python3", ["server.py"]] },
   { language: "Go", name: "go", command: buildGo },
 ]) {
-  test(`the backend in ${language} gets its page a token, and nobody else's`, async () => {
+  test(`the backend in ${language} gets its page a token, and no other page`, async () => {
     const [program, programArguments] = await command();
     const backend = await startBackend(program, programArguments, { cwd: join(examples, name) });
     try {
@@ -142,7 +142,7 @@ for (const { language, name, command } of [
       const route = `${siteUrl}/video-token`;
       assert.equal(await ask("POST", route), 403, "a request that no page of this site made");
       assert.equal(await ask("POST", route, { "sec-fetch-site": "cross-site" }), 403, "another site's");
-      assert.equal(await ask("POST", route, { "sec-fetch-site": "same-origin" }), 401, "nobody is logged in");
+      assert.equal(await ask("POST", route, { "sec-fetch-site": "same-origin" }), 401, "there is no login");
       const forged = { "sec-fetch-site": "same-origin", "cookie": "session=guest-1" };
       assert.equal(await ask("POST", route, forged), 401, "an invented session");
       const outside = await ask("GET", `${siteUrl}/..%2f..%2f..%2f..%2fetc/passwd`);

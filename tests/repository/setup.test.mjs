@@ -77,7 +77,7 @@ test("without a compiler and without a package manager, set-up ends with one lin
   );
 });
 
-test("where nobody may install packages, set-up names the command to type", async () => {
+test("where packages cannot be installed, set-up names the command to type", async () => {
   const directory = join(folder, "no-sudo");
   await mkdir(directory);
   await writeFile(join(directory, "apt-get"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
@@ -126,7 +126,7 @@ test("what is missing is asked for at once, and nothing else", async () => {
   assert.equal((await ensureOn(all, ["example-tools.mjs", "examplePackages"])).said, "there");
 });
 
-test("no system package is installed that nobody has agreed to", async () => {
+test("no system package is installed without an agreement", async () => {
   const examples = ["example-tools.mjs", "examplePackages"];
   const programs = { ...workingApt, curl: "" };
   const unasked = await ensureOn(programs, examples, { isRoot: true });

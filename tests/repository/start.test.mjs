@@ -95,7 +95,7 @@ test("npm start refuses a PORT that is none", async () => {
   assert.equal(stderr, "error: PORT is 80x: it must be a number up to 65535\n");
 });
 
-test("with AKOOL_API_KEY set, npm start uses that account, starts no simulator, and shows the key to nobody", async () => {
+test("with AKOOL_API_KEY set, npm start uses that account, starts no simulator, and shows the key nowhere", async () => {
   const vendor = await startStack();
   const state = await mkdtemp(join(tmpdir(), "akool-start-"));
   const key = vendor.secrets.apiKey;

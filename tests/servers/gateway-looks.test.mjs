@@ -52,7 +52,7 @@ for (const { name, answer, more, told } of looks) {
   });
 }
 
-test("look: a status nobody knows is handed on as it is", async () => {
+test("look: an unknown status is handed on as it is", async () => {
   const made = await stage.create("new status");
   await stage.control("faults", { route: "results", answer: { kind: "edited", set: { "/data/result/0/status": 9 } } });
   const { json } = await stage.look(made.json.data._id);

@@ -6,19 +6,19 @@ import { startRecovery, tale } from "../support/servers/recovery.mjs";
 const price = 20;
 /** Enough of the vendor's time for a job to queue, end, and be reported. */
 const jobMs = 6000;
-/** Beyond the vendor's next try to report what nobody took. */
+/** Beyond the vendor's next try to report what was not received. */
 const resendMs = 60_000;
 
-/** What is told when nobody can say whether there is a job. */
+/** What the caller is told when it is unknown whether there is a job. */
 const lost = { status: 502, charged: "unknown", retryable: false };
 
-/** How a wish can end: the second answer, how often the vendor was asked, what it took, what the budget keeps held. */
+/** How an order can end: the second answer, how often the vendor was asked, what it took, what the budget keeps held. */
 const ends = {
   /** There is a job, and a report led to it. */
   found: { status: 200, posts: 1, taken: price, held: price },
-  /** There is none, and nobody can know that. */
+  /** There is none, and no one can know that. */
   "unknown, none made": { ...lost, posts: 1, taken: 0, held: price },
-  /** There is one, and nobody can know that. */
+  /** There is one, and no one can know that. */
   "unknown, one made": { ...lost, posts: 1, taken: price, held: price },
   /** The vendor said no for the moment: asking again makes the job. */
   "made at the second try": { status: 200, posts: 2, taken: price, held: price },
@@ -103,7 +103,7 @@ const rows = [
     end: "found",
   },
   {
-    name: "a code nobody documents",
+    name: "an undocumented code",
     faults: [onCreate({ kind: "business", code: 4711 })],
     told: lost,
     end: "unknown, none made",
@@ -208,7 +208,7 @@ const rows = [
     end: "found",
   },
   {
-    name: "kill -9, and the first reports meet nobody",
+    name: "kill -9, and the first reports find no gateway",
     faults: [onCreate({ kind: "hang" }, { effect: true })],
     meanwhile: async (stage) => {
       await stage.killGateway();
@@ -250,7 +250,11 @@ for (const { name, faults, meanwhile, told, end } of rows) {
     const again = end === "found" ? await stage.found(name) : await stage.create(name);
     assert.deepEqual(tale(again, second), second);
     const third = await stage.create(name);
-    assert.deepEqual(withoutRequestId(third), withoutRequestId(again), "the same wish is answered the same ever after");
+    assert.deepEqual(
+      withoutRequestId(third),
+      withoutRequestId(again),
+      "the same order is answered the same from then on",
+    );
 
     assert.equal(await stage.posts(), posts, "so often was the vendor asked");
     const after = await stage.money();
@@ -261,7 +265,7 @@ for (const { name, faults, meanwhile, told, end } of rows) {
   });
 }
 
-test("create: a slow answer: the same wish meanwhile is told to wait, and then is the same job", async () => {
+test("create: a slow answer: the same order meanwhile is told to wait, and then is the same job", async () => {
   await stage.control("faults", onCreate({ kind: "genuine" }, { delay_ms: 1500 }));
   const asked = stage.create("slow");
   await stage.posted(1);
@@ -273,7 +277,7 @@ test("create: a slow answer: the same wish meanwhile is told to wait, and then i
   assert.equal(await stage.posts(), 1);
 });
 
-test("create: kill -9 after the answer: the same wish is the same job", async () => {
+test("create: kill -9 after the answer: the same order is the same job", async () => {
   const first = await stage.create("answered");
   assert.equal(first.status, 200);
   await killAndStart(stage);

@@ -21,7 +21,7 @@ async function openGenerousClient() {
   const before = creates;
   const fetch = async ({ url, method }) => {
     if (url.endsWith("/token")) return Response.json({ access_token: "t", expires_in: 600 });
-    // To get there is to ask what became of an order, which makes nothing.
+    // Reaching the gateway here means asking how an order ended, which creates nothing.
     if (method === "POST" && /createBySourcePrompt|updateVideoAudio/.test(url)) creates += 1;
     return Response.json({ code: 1000, data: { _id: "1", status: 1, credit: 1, result: [] } });
   };
@@ -75,7 +75,7 @@ test("a name that the module does not know is an error of the package's, and say
   }
 });
 
-test("what a gateway says of the charge in a word that nobody knows is not told as no", async () => {
+test("an unknown word for whether it was charged does not count as no", async () => {
   const answer = (charged) => Response.json({ code: 1104, msg: "refused", charged }, { status: 402 });
   const seen = {};
   for (const charged of [undefined, "no", "yes", "unknown", "partly"]) {

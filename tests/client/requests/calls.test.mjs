@@ -76,7 +76,7 @@ test("a watch yields every change of every job, a failed one among them", async 
   assert.deepEqual(seen, ["queueing", "processing", "failed"]);
 });
 
-test("an id that nobody knows ends its own watching and no other, and was charged for by nobody", async () => {
+test("an unknown id ends its own watch and no other, and was not charged", async () => {
   const states = { good: [1, 2, 3], late: [2, 2, 2, 4] };
   const { client } = serverWith({
     resultsByIds: async (sent) => {
@@ -99,7 +99,7 @@ test("an id that nobody knows ends its own watching and no other, and was charge
   });
 });
 
-test("a wait for an id that nobody has ever seen does not say that it was paid for, whatever ends it", async () => {
+test("a wait for an id that was never seen does not say that it was paid for, whatever ends it", async () => {
   const absent = { code: 1000, data: { result: [] } };
   for (const answer of [() => ({ code: 1008 }), () => ({ code: 1003 }), () => absent]) {
     const { client } = serverWith({ resultsByIds: answer });
@@ -151,7 +151,7 @@ test("a callback that throws ends nothing", async (t) => {
   assert.ok(console.error.mock.callCount() > 0);
 });
 
-test("a status that nobody knows yet counts as processing, and so does one that is missing", async () => {
+test("an unknown status counts as processing, and so does one that is missing", async () => {
   const answers = [found(7), { code: 1000, data: { result: [{ _id: "1" }] } }, found(3, video)];
   const { client } = serverWith({ resultsByIds: () => answers.shift() });
   const seen = [];

@@ -149,7 +149,7 @@ test(
   },
 );
 
-test("with tokens that name nobody a job is shown to those only to whom the gateway shows it", limit, async (t) => {
+test("with tokens without a subject a job is shown to those only to whom the gateway shows it", limit, async (t) => {
   const { gateway, openPage } = await startSmallStage(t, stage);
   const page = await openPage();
   const opaque = (name) => ({ tokenUrl: `/opaque/${name}`, events: false });
@@ -383,7 +383,7 @@ test(
   },
 );
 
-test("entries over seven days are gone after any create, whoever's they are; younger ones stay", limit, async (t) => {
+test("entries over seven days of all persons are gone after any create; younger ones stay", limit, async (t) => {
   const { openPage } = await startSmallStage(t, stage);
   const page = await openPage();
   const kept = await create(page, ann);
@@ -410,7 +410,7 @@ test("entries over seven days are gone after any create, whoever's they are; you
   assert.ok((await pending(page, ann)).includes(kept));
 });
 
-test("storage never fills, however many jobs nobody waits for, and what may be paid is kept longest", {
+test("storage never fills, however many jobs are left behind, and what may be paid is kept longest", {
   timeout: 180_000,
 }, async (t) => {
   const { gateway, openPage } = await startSmallStage(t, stage);

@@ -25,7 +25,7 @@ export async function openPage(browser, options = {}) {
   page.on("pageerror", (error) => faults.push(String(error.stack ?? error)));
   page.on("console", (message) => {
     messages.push(message.text());
-    // A browser asks for an icon that nobody mentioned.
+    // A browser asks for an icon that the page does not name.
     if (message.type() === "error" && !message.location().url.endsWith("/favicon.ico")) faults.push(message.text());
   });
   return { context, page, faults, messages, requested };

@@ -39,7 +39,7 @@ const engines = {
         prefs: {
           "browser.download.folderList": 2,
           "browser.download.dir": downloads,
-          // It talks to nobody but the pages under test, which need no proxy.
+          // It talks only to the pages under test, which need no proxy.
           "network.proxy.type": 1,
           "network.proxy.http": "127.0.0.1",
           "network.proxy.http_port": 9,
@@ -100,7 +100,7 @@ export async function startEngine(name) {
   }
 }
 
-/** A screen that nobody sees, for an engine that can't do without one. */
+/** A screen that is not shown, for an engine that can't do without one. */
 async function startScreen() {
   const child = startChild(
     findWebKit().screen,

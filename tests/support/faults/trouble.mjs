@@ -54,7 +54,7 @@ export const troubles = {
   "hidden tab": { ...held, inPage: "hidden" },
   "reload": { ...held, inPage: "reload" },
   "abort": { ...silence, inPage: "abort" },
-  // The browser sends it again by itself, and tells nobody.
+  // The browser sends it again by itself, and says nothing.
   "reset of a used connection, read": { answer: { kind: "reset" }, effect: true, keepAlive: true, only: resending },
   "HTTP 503 for good": { answer: { kind: "status", status: 503 }, count: 0, only: resending },
   "reset for good, read": { answer: { kind: "reset" }, effect: true, count: 0, only: resending },

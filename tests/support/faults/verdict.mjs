@@ -9,7 +9,7 @@ export function faultsOf({ action, leg, trouble }, seen) {
   const isDirect = leg === "page–vendor";
   const rules = {
     "two creates were accepted": accepted > 1,
-    "one wish went out under several keys": keys.size > 1,
+    "one order went out under several keys": keys.size > 1,
     "a create went out without a key": !isDirect && keys.has(undefined),
     "the error is not the package's own": outcome.startsWith("no error of ours"),
     "an abort does not reject with the signal's reason": isAborted !== (outcome === "the signal's reason"),

@@ -11,7 +11,7 @@ export async function openInstrumentedPage(context, url) {
   await session.send("HeapProfiler.enable");
   return {
     page,
-    /** What is alive in the page once everything that nobody holds has been collected. */
+    /** What is alive in the page once everything that is not held has been collected. */
     async takeStock() {
       // Finalizers run after the first collection, and what they let go goes with the second.
       await session.send("HeapProfiler.collectGarbage");

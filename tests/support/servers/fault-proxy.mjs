@@ -153,7 +153,7 @@ function pass(request, response, { target, agent, use }) {
     use({ status: answer.statusCode, headers: kept, stream: answer, body });
   });
   onward.on("error", () => response.destroy());
-  // Whoever hangs up in front of us hangs up on the server behind us; but what was to have an effect has it.
+  // A caller that hangs up hangs up on the server behind this proxy, too; but what was to have an effect has it.
   if (!use) response.on("close", () => onward.destroy());
   request.pipe(onward);
 }

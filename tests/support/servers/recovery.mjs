@@ -64,7 +64,7 @@ class Recovery {
     assert.equal(settled, true, "everything due has happened");
   }
 
-  /** Creates a video, as the wish of that name. */
+  /** Creates a video, as the order of that name. */
   create(name, { prompt = "slow zoom in" } = {}) {
     return this.#ask(create, {
       json: { image_url: this.#imageUrl, prompt },
@@ -72,7 +72,7 @@ class Recovery {
     });
   }
 
-  /** Asks how the wish of that name ended until there is a job. */
+  /** Asks how the order of that name ended until there is a job. */
   async found(name) {
     return until(
       () => this.create(name),

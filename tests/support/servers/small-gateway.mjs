@@ -89,7 +89,7 @@ export async function startSmallGateway(page) {
     request.on("error", () => {});
     response.on("error", () => {});
     if (path === "/") return response.writeHead(200, { "content-type": "text/html" }).end(state.page);
-    // A browser asks for an icon that nobody mentioned.
+    // A browser asks for an icon that the page does not name.
     if (path === "/favicon.ico") return response.writeHead(404).end();
     if (path.startsWith("/package/")) return giveFile(path.slice("/package/".length), { request, response });
     const reply = ({ status, body, headers }) =>
@@ -145,7 +145,7 @@ export async function startSmallGateway(page) {
     setPage: (html) => (state.page = html),
     /** From now on files are answered so: by a status, `"lost"`, or rightly. */
     answerFiles: (run) => (state.answerFile = run),
-    /** Creates are carried out, and the answer says that nobody knows. */
+    /** Creates are carried out, and the answer says that the outcome is unknown. */
     loseCreates: () =>
       (state.answerCreate = (_, carryOutNow) => {
         carryOutNow();

@@ -27,6 +27,6 @@ createServer(async (request, response) => {
     });
     response.end(`Made: ${(await answer.json()).data._id}`);
   } catch {
-    response.writeHead(502).end("Nobody knows whether a video was made. Look at your account before you try again.");
+    response.writeHead(502).end("It is not known whether a video was made. Look at your account before you try again.");
   }
 }).listen(new URL(process.env.SITE_URL).port, "127.0.0.1");
