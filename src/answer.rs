@@ -30,7 +30,7 @@ impl Answer {
     }
 
     fn business_code(&self) -> BusinessCode {
-        // An absent code is one nobody knows.
+        // An absent code counts as an unknown one.
         BusinessCode(self.code().unwrap_or_default() as i64)
     }
 

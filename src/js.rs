@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Milliseconds on a clock that runs evenly and that nobody sets: for everything that lasts. What happens at a
+    /// Milliseconds on a clock that runs evenly and is never set: for everything that lasts. What happens at a
     /// certain time is a matter of [`crate::host::server_time_ms`].
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     pub fn now_ms() -> f64;

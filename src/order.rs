@@ -132,7 +132,7 @@ pub async fn order(client: Rc<Client>, kind: Kind, request: JsValue, options: Js
         };
         // Whatever stops a later attempt on its way says nothing of an earlier one.
         is_lost |= is_ambiguous(&failure);
-        // The vendor himself knows no keys, so there it is sent once. Under a gateway's key it cannot be paid twice.
+        // Akool knows no keys, so there it is sent once. Under a gateway's key it cannot be paid twice.
         let may_help = failure.retryable && failure.code != "unauthorized" && !client.options.direct;
         // A machine without a network says so; that may pass, and there is nothing to set up better.
         is_patient |= failure.sent || client.token.was_granted() || host::get().is_asleep();
@@ -146,12 +146,12 @@ pub async fn order(client: Rc<Client>, kind: Kind, request: JsValue, options: Js
             let pause_ms = given_ms.unwrap_or_else(|| schedule::backoff_ms(FIRST_PAUSE_MS, attempts));
             let pause_ms = pause_ms.max(failure.retry_after_ms);
             sleep_unless_aborted(pause_ms, &order.call).await;
-            // What nobody waits for any more is not sent again.
+            // An order without a waiting caller is not sent again.
             if !abort::is_aborted(&order.call) {
                 continue;
             }
         }
-        // Whoever chose the key used it before, for something that this answer says nothing of.
+        // The key was used before, for an order that this answer says nothing of.
         let is_taken = failure.code == "conflict" && !is_new_key;
         if !is_lost && !is_taken && known.is_undefined() {
             if is_noted.get() {
@@ -225,7 +225,7 @@ pub fn accept(
         js::item(&jobs, 0)
     };
     let (scope, key) = (js::field(entry, "scope"), js::field(entry, "name"));
-    // Variations of which nobody knows may be found yet: they are asked for again, and the others are not told twice.
+    // Variations that are not known yet may be found later: they are asked for again, and the others are not told twice.
     if errors.iter().any(|error| js::text_field(&error, "charged").as_deref() == Some("unknown")) {
         js::set(entry, "known", &ids);
         pending::remember(client, &scope, &key, entry);

@@ -18,7 +18,7 @@ use crate::order::accept;
 use crate::start::Outcome;
 use crate::token::TokenStore;
 
-/// An order that nobody has heard of this long after it was sent never came.
+/// An order that is still unknown this long after it was sent never arrived.
 const GRACE_MS: f64 = 5.0 * 60.0 * 1000.0;
 
 /// Writes down an order by its key, or a job by its id.
@@ -59,7 +59,7 @@ pub async fn scope(client: Rc<Client>) -> Outcome {
     Ok(client.scope())
 }
 
-/// Asks the gateway what became of an order, which makes nothing. `undefined` while that is not known.
+/// Asks the gateway how an order ended, which creates nothing. `undefined` while that is not known.
 pub async fn recall(client: Rc<Client>, entry: JsValue, options: JsValue) -> Outcome {
     let scope = js::field(&entry, "scope");
     let key = js::field(&entry, "name");

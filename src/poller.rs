@@ -211,13 +211,13 @@ impl Poller {
     fn interval_ms(&self) -> f64 {
         let mut shortest = f64::INFINITY;
         for waiter in self.waiters.borrow().iter() {
-            let wish = match waiter.interval_ms {
+            let interval_ms = match waiter.interval_ms {
                 _ if waiter.is_fresh() => 0.0,
                 BY_AGE if self.owner.get() == PollOwner::Events => SECOND_NET_MS,
                 BY_AGE => schedule::interval_ms(waiter.age_ms(), self.usual_ms.get()),
                 interval_ms => interval_ms,
             };
-            shortest = shortest.min(wish);
+            shortest = shortest.min(interval_ms);
         }
         shortest
     }

@@ -41,7 +41,7 @@ async fn the_validator_reads_every_case_of_the_table_as_it_does_natively() {
     }
 }
 
-/// Place and kind of every issue; the order in which they are reported is nobody's promise.
+/// Place and kind of every issue; their order is not promised.
 fn kinds(issues: &Array) -> Vec<String> {
     let mut kinds: Vec<String> = issues.iter().map(|issue| place_and_kind(&issue)).collect();
     kinds.sort();

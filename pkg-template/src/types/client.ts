@@ -33,8 +33,8 @@ export interface Client {
   /** Makes a job of its own that gives a finished video a new sound. */
   updateVideoAudio(request: AudioUpdateRequest, options?: CreateOptions): Promise<Job>;
   /**
-   * What this person began in an earlier page load and did not see the end of, newest first. The gateway is asked what became of
-   * orders without an answer; that makes nothing and costs nothing. Entries older than the vendor keeps results are dropped.
+   * What this person began in an earlier page load and did not see the end of, newest first. The gateway is asked how
+   * orders without an answer ended; that creates nothing and costs nothing. Entries older than the vendor keeps results are dropped.
    */
   pendingJobs(options?: CallOptions): Promise<Job[]>;
   /**

@@ -107,7 +107,7 @@ export interface PendingOrder {
   request: CreateRequest | BatchRequest | AudioUpdateRequest;
 }
 
-/** What became of a batch: `jobs` and `errors` together are as many as were asked for. */
+/** The outcome of a batch: `jobs` and `errors` together are as many as were asked for. */
 export interface BatchResult {
   /** The variations under way. */
   jobs: Job[];
@@ -132,7 +132,7 @@ export interface JobPage {
   next?: string;
 }
 
-/** What became of jobs that were to be deleted, as the vendor says it. */
+/** The outcome of a deletion, in the vendor's terms. */
 export interface Deletion {
   /** Ids of those that are gone. */
   successIds: string[];

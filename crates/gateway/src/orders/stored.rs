@@ -42,7 +42,7 @@ pub enum LostAnswer {
     UnknownCode(i64),
 }
 
-/// What became of the variations of a batch.
+/// How each variation of a batch ended.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Variations {
     /// Jobs that were created.

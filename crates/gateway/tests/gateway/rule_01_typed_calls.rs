@@ -137,7 +137,7 @@ async fn threat_09_no_url_of_a_caller_is_ever_fetched() {
     let request = json!({ "image_url": target, "prompt": "move", "audio_type": 2, "audio_url": target });
     assert_eq!(gateway.post(CREATE, &token, &request).await.status, 200);
     gateway.results(&token, &gateway.created(&token).await).await;
-    // Whoever had connected would be waiting in the queue by now, since every answer above came after it.
+    // A connected caller would be waiting in the queue by now, since every answer above came after it.
     let accepted = tokio::time::timeout(std::time::Duration::from_millis(100), canary.accept()).await;
     assert!(accepted.is_err(), "something connected to an address that a caller named");
 }

@@ -21,7 +21,7 @@ async fn rule_04_the_vendors_id_never_shows_and_the_handle_stays_the_same() {
     assert_eq!(
         polled.json()["data"]["result"].as_array().map(Vec::len),
         Some(1),
-        "records nobody asked for are dropped"
+        "records that were not asked for are dropped"
     );
     assert_eq!(vendor.seen()[1].json()["_ids"], VENDOR_ID);
     assert!(!String::from_utf8_lossy(&polled.body).contains(VENDOR_ID));

@@ -268,7 +268,7 @@ async fn rule_05_credits_of_a_failed_job_are_given_back_also_when_the_ledger_fai
     assert_eq!(gateway.results(&token, &job).await.status, 200);
     assert_eq!(gateway.credits(&token).await, 80.0);
     ledger.execute("DROP TRIGGER full");
-    // Somebody asks about another job, and nobody about the failed one.
+    // One caller asks about another job, and none about the failed one.
     let other = gateway.created(&token).await;
     assert_eq!(gateway.credits(&token).await, 60.0);
     gateway.results(&token, &other).await;

@@ -17,7 +17,7 @@ fn cut_off(ledger: &TestLedger) {
     );
 }
 
-/// Lets nobody in, or everybody again.
+/// Refuses every connection, or accepts them again.
 fn let_in(ledger: &TestLedger, may_connect: bool) {
     let url = ledger.url();
     let (server, name) = url.rsplit_once('/').expect("a URL");

@@ -83,7 +83,7 @@ async fn rule_07_of_two_who_end_an_attempt_at_the_same_time_the_second_sees_what
     while vendor.seen().is_empty() {
         tokio::task::yield_now().await;
     }
-    // In the name of a gateway that lives as long as its lock is held. Nobody can write down the attempt's end meanwhile.
+    // In the name of a gateway that lives as long as its lock is held. No other gateway can record the end of the attempt meanwhile.
     let alive = session(&ledger, "SELECT pg_advisory_lock(1)").await;
     ledger.execute("UPDATE attempts SET replica = 1");
     let holder = holding_all_attempts(&ledger).await;

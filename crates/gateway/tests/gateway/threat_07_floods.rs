@@ -71,5 +71,5 @@ async fn threat_07_behind_a_trusted_proxy_every_caller_counts_alone() {
         let caller = format!("6.6.6.{number}, 203.0.113.77");
         refused |= gateway.send("GET", "/nothing", &[("X-Forwarded-For", &caller)], b"").await.status == 429;
     }
-    assert!(refused, "what a caller writes himself, left of the proxy's word, changes nothing");
+    assert!(refused, "what a caller writes to the left of the proxy's entry changes nothing");
 }

@@ -73,7 +73,7 @@ async fn threat_26_a_firewalls_page_is_no_word_of_the_vendor_about_the_key() {
 async fn threat_26_a_wrong_key_shows_at_the_start_and_a_vendor_out_of_reach_does_not_keep_it_from_starting() {
     let vendor = vendor_with(Arc::new(AtomicI64::new(1109))).await;
     let program = Program::start(&vendor.url, &[]).await;
-    // Nobody has called yet.
+    // There was no call yet.
     let not_ready = async {
         while exchange(&program.url, "GET", "/readyz", &[], b"").await.status != 503 {
             tokio::task::yield_now().await;

@@ -13,7 +13,7 @@ use super::{CREATE, ISSUER, KEY, MASTER};
 pub struct Program {
     pub url: String,
     child: Child,
-    /// Read all the while, since a program whose log nobody reads stands still.
+    /// Read all the while, since a program whose log is not read stops.
     log: JoinHandle<String>,
     data: TempDir,
 }
