@@ -33,6 +33,10 @@ const compressedCopies = {
   },
 };
 
+/** Modules of the package and of the page that are loaded by themselves, whatever the visitor does. */
+const loadedByEveryVisit =
+  /\/pkg\/(?:core\/(?!load-failure)|storage\/|store\/|files\/file-fields|wasm\/akool)|\/www\/src\/(?:main|page|dom)\./;
+
 export default defineConfig({
   plugins: [translatedPage, compressedCopies],
   build: {
@@ -40,5 +44,11 @@ export default defineConfig({
     // The page is served without data: in its content security policy.
     assetsInlineLimit: 0,
     modulePreload: false,
+    rolldownOptions: {
+      output: {
+        // What every visit loads is one file: small files compress worse by themselves, and each is a request.
+        codeSplitting: { groups: [{ name: "index", test: loadedByEveryVisit }] },
+      },
+    },
   },
 });

@@ -135,7 +135,8 @@ async function testOutside({ browser }) {
     process.execPath,
     [
       "--test",
-      "--test-concurrency=1",
+      // Each file has servers and a browser of its own, and waits for them half of the time.
+      "--test-concurrency=2",
       `--test-timeout=${fileLimitMs}`,
       "--test-reporter=spec",
       ...files.map((name) => join("tests", name)),

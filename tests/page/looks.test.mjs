@@ -10,12 +10,25 @@ import {
 } from "../support/browser/demo-page.mjs";
 import { simulatorControl } from "../support/faults/simulator-control.mjs";
 
-const widths = [390, 1440];
+const widths = [390, 1024, 1440];
 let demo;
 before(async () => {
   demo = await startDemo();
 });
 after(() => demo?.stop());
+
+/** Holds back a page's requests to some address. Returns what lets them go. */
+async function hold(page, url) {
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(url, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
 
 for (const width of widths) {
   test(`axe finds nothing at ${width} px in any state, light or dark`, async () => {
@@ -25,7 +38,7 @@ for (const width of widths) {
       bypassCSP: true,
       reducedMotion: "reduce",
     });
-    const { stopClock, runClock } = simulatorControl(demo.stack.simulator.url);
+    const { stopClock, stepClock, runClock } = simulatorControl(demo.stack.simulator.url);
     const check = async (state) => {
       await page.emulateMedia({ colorScheme: "light" });
       assert.deepEqual(await accessibilityFaults(page), [], `${state}, light`);
@@ -41,9 +54,20 @@ for (const width of widths) {
     await chooseSample(page, "oranges");
     await check("with a picture");
     await stopClock();
-    await create(page, "zoom in");
+    const [letUpload, letCreate] = [await hold(page, "**/uploads*"), await hold(page, "**/createBySourcePrompt")];
+    await page.fill("#prompt", "zoom in");
+    await page.click("#create");
+    await waitForState(page, "uploading");
+    await check("uploading");
+    letUpload();
+    await waitForState(page, "creating");
+    await check("creating");
+    letCreate();
     await waitForState(page, "queueing");
     await check("queued");
+    await stepClock(3000);
+    await waitForState(page, "processing");
+    await check("generating");
     await runClock();
     await waitForState(page, "completed");
     await check("ready");

@@ -20,6 +20,7 @@ export function simulatorControl(url) {
     },
     /** Moves a clock that stands still until every job is done. */
     complete: () => ask("/_control/clock", { step_ms: 60_000 }),
+    stepClock: (ms) => ask("/_control/clock", { step_ms: ms }),
     stopClock: () => ask("/_control/clock", { stopped: true }),
     runClock: () => ask("/_control/clock", { stopped: false }),
     async jobs() {
