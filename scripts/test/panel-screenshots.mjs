@@ -24,7 +24,7 @@ export async function capturePanel(browser) {
         const page = await context.newPage();
         await page.goto(`${simulator.url}/_control/`);
         await page.waitForFunction(() => document.querySelectorAll("#jobs > li").length === 4);
-        await page.waitForLoadState("networkidle").catch(() => {});
+        await page.waitForFunction(() => document.querySelector("#jobs video").readyState > 0);
         const path = join(folder, `panel-${viewport.width}-${colorScheme}.png`);
         const isReadme = viewport.width === 1440 && colorScheme === "light";
         for (const file of isReadme ? [path, readmePicture] : [path]) {
@@ -49,11 +49,11 @@ async function fillPanel(url) {
       ...fields,
     });
   const step = (milliseconds) => post("/_control/clock", { step_ms: milliseconds });
-  await create({ prompt: "The lighthouse at dusk, slow zoom in, waves roll onto the rocks" });
+  await create({ prompt: "The flower opens its petals, slow zoom in" });
   await create({ prompt: "Pan to the left [fail: no face found]" });
   await step(5000);
   await post("/_control/plans", { queue_ms: 0, processing_ms: 60000 });
-  await create({ prompt: "Orbit around the tower", resolution: "1080p" });
+  await create({ prompt: "Orbit around the flower", resolution: "1080p" });
   await step(1000);
   await create({ effect_code: "squish_89244231312", prompt: "" });
   await post("/_control/faults", {

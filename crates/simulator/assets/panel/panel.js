@@ -148,11 +148,11 @@ function showJob(job) {
     if (stage === "Completed") {
       const { video, cover } = job.stage.Completed;
       const player = element("video", {
-        src: `../media/${video}`,
-        poster: `../media/${cover}`,
+        src: `media/${video}`,
+        poster: `media/${cover}`,
         controls: true,
         muted: true,
-        preload: "none",
+        preload: "metadata",
         ariaLabel: `Video of job ${job.id}`,
       });
       screen.replaceChildren(player);

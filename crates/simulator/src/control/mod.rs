@@ -17,7 +17,7 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::{sessions::Sessions, state::SimulatorState};
+use crate::{routes, sessions::Sessions, state::SimulatorState};
 
 /// The control routes. They need no credentials, so they only exist when enabled and belong on loopback.
 pub fn router(all_sessions: Weak<Sessions>) -> Router<Arc<SimulatorState>> {
@@ -26,6 +26,7 @@ pub fn router(all_sessions: Weak<Sessions>) -> Router<Arc<SimulatorState>> {
         .route("/_control/panel.css", get(panel::style))
         .route("/_control/panel.js", get(panel::script))
         .route("/_control/state", get(panel::state))
+        .route("/_control/media/{name}", get(routes::media_file))
         .route("/_control/clock", get(clock::show).post(clock::change))
         .route("/_control/settle", post(clock::settle))
         .route("/_control/faults", get(faults::list).post(faults::add).delete(faults::clear))
@@ -49,6 +50,7 @@ pub fn router(all_sessions: Weak<Sessions>) -> Router<Arc<SimulatorState>> {
 async fn overview() -> Json<serde_json::Value> {
     Json(json!({
         "GET /_control/state?since=0": "everything that the control panel shows",
+        "GET /_control/media/{name}": "a video or its still, without a fault or an entry in the journal",
         "GET|POST /_control/clock": "show the clock; stop, step or set it, or change its speed",
         "POST /_control/settle": "wait until all work at the current moment of the clock is done",
         "GET|POST|DELETE /_control/faults": "faults",

@@ -68,7 +68,8 @@ impl Drift {
     /// The comparison for people.
     pub fn report(&self) -> String {
         if self.is_none() {
-            return format!("{} answers compared, no drift\n", self.compared);
+            let answers = if self.compared == 1 { "answer" } else { "answers" };
+            return format!("{} {answers} compared, no drift\n", self.compared);
         }
         let mut text = format!("{} of {} answers differ\n", self.answers.len(), self.compared);
         for answer in &self.answers {

@@ -9,6 +9,8 @@ mod parse_request;
 mod recorded;
 mod token;
 
+pub use media::media as media_file;
+
 use std::sync::Arc;
 
 use akool_contract::path;
