@@ -21,6 +21,7 @@ use crate::capability::PublicUrls;
 use crate::storage::FileStore;
 use crate::vendor::Vendor;
 
+pub use address::is_public;
 pub use copier::copy_videos;
 pub use fetch::Fetcher;
 pub use network::{Network, SystemNetwork};

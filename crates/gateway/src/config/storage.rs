@@ -13,7 +13,7 @@ const ONLY_WITH_A_BUCKET: [&str; 4] = [
 ];
 
 /// The bucket if one is set, otherwise the data folder.
-pub fn storage(env: &mut Environment) -> Option<Storage> {
+pub fn storage(env: &mut Environment, plain_http_hosts: &[String]) -> Option<Storage> {
     if env.text("AKOOL_GATEWAY_S3_BUCKET").is_none() {
         for name in ONLY_WITH_A_BUCKET {
             // The operator expects files to be in a bucket.
@@ -24,7 +24,7 @@ pub fn storage(env: &mut Environment) -> Option<Storage> {
         return Some(Storage::Disk);
     }
     let name = env.parsed("AKOOL_GATEWAY_S3_BUCKET", check::bucket);
-    let endpoint = env.parsed("AKOOL_GATEWAY_S3_ENDPOINT", check::origin_url);
+    let endpoint = env.parsed("AKOOL_GATEWAY_S3_ENDPOINT", |text| check::server_url(text, plain_http_hosts));
     let region = match env.text("AKOOL_GATEWAY_S3_REGION") {
         Some(_) => env.parsed("AKOOL_GATEWAY_S3_REGION", check::region),
         None => Some(AMAZON_DEFAULT_REGION.to_owned()),

@@ -7,6 +7,7 @@ use reqwest::redirect::Policy;
 use url::Url;
 
 use crate::Secret;
+use crate::https_proxy::{HttpsProxy, direct_or};
 
 /// Where files are stored.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +36,7 @@ pub struct Bucket {
 
 impl Bucket {
     /// A client for it.
-    pub(super) fn open(&self) -> object_store::Result<AmazonS3> {
+    pub(super) fn open(&self, proxy: Option<&HttpsProxy>) -> object_store::Result<AmazonS3> {
         let builder = AmazonS3Builder::new()
             .with_bucket_name(&self.name)
             .with_region(&self.region)
@@ -52,7 +53,9 @@ impl Bucket {
             Some(endpoint) => builder.with_endpoint(endpoint.origin().ascii_serialization()).with_allow_http(is_plain),
             None => builder.with_virtual_hosted_style_request(true),
         };
-        builder.with_http_connector(DirectConnector { is_plain }).build()
+        builder
+            .with_http_connector(DirectConnector { is_plain, proxy: proxy.cloned(), endpoint: self.endpoint.clone() })
+            .build()
     }
 }
 
@@ -60,13 +63,14 @@ impl Bucket {
 #[derive(Debug)]
 struct DirectConnector {
     is_plain: bool,
+    proxy: Option<HttpsProxy>,
+    endpoint: Option<Url>,
 }
 
 impl HttpConnector for DirectConnector {
     fn connect(&self, _options: &ClientOptions) -> object_store::Result<HttpClient> {
-        let client = reqwest::Client::builder()
+        let client = direct_or(reqwest::Client::builder(), self.proxy.as_ref(), self.endpoint.as_ref())
             .redirect(Policy::none())
-            .no_proxy()
             .https_only(!self.is_plain)
             .connect_timeout(Duration::from_secs(5))
             // Between two reads and not for the whole response, since videos are large.

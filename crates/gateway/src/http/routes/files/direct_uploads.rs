@@ -90,7 +90,7 @@ async fn announce(
         method: "PUT",
         url: upload.url.into(),
         headers: DirectedHeaders { content_type: media_type.mime() },
-        complete_url: format!("{}/uploads/direct/{}", urls.origin(), upload.ticket),
+        complete_url: urls.absolute(&format!("/uploads/direct/{}", upload.ticket)),
         expires_at: upload.expires_at_seconds * 1000,
     };
     Ok((StatusCode::CREATED, Json(directions)))
