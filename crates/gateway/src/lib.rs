@@ -38,5 +38,5 @@ pub use gateway::{Gateway, StartError};
 pub use http::rate_limit::TrustedProxies;
 pub use https_proxy::HttpsProxy;
 pub use secret::Secret;
-pub use storage::{Bucket, Storage};
+pub use storage::{Bucket, BucketCredentials, BucketStyle, Storage};
 pub use telemetry::JsonLines;

@@ -12,7 +12,7 @@ pub struct Variable {
 }
 
 /// Every environment variable of the gateway.
-pub const VARIABLES: [Variable; 45] = [
+pub const VARIABLES: [Variable; 48] = [
     secret("AKOOL_API_KEY", "Akool's API key. Required.", "AKOOL_API_KEY_FILE=/run/secrets/akool-api-key"),
     secret(
         "AKOOL_CLIENT_ID",
@@ -156,18 +156,33 @@ pub const VARIABLES: [Variable; 45] = [
     ),
     plain(
         "AKOOL_GATEWAY_S3_ENDPOINT",
-        "An S3 server other than Amazon's: https, or http on this machine or on a listed host.",
+        "An S3 server other than Amazon's, with a path if it has one: https, or http on this machine or on a listed host.",
         "AKOOL_GATEWAY_S3_ENDPOINT=https://storage.shop.example",
     ),
     secret(
         "AKOOL_GATEWAY_S3_ACCESS_KEY_ID",
-        "The id of the access key for the bucket. Required with a bucket.",
+        "The id of the access key for the bucket. Required with a bucket, unless AKOOL_GATEWAY_S3_CREDENTIALS is environment.",
         "AKOOL_GATEWAY_S3_ACCESS_KEY_ID_FILE=/run/secrets/s3-id",
     ),
     secret(
         "AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY",
-        "The secret of the access key for the bucket. Required with a bucket.",
+        "The secret of the access key for the bucket. Required like its id.",
         "AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY_FILE=/run/secrets/s3-key",
+    ),
+    secret(
+        "AKOOL_GATEWAY_S3_SESSION_TOKEN",
+        "The session token of a temporary access key. Default: none.",
+        "AKOOL_GATEWAY_S3_SESSION_TOKEN_FILE=/run/secrets/s3-token",
+    ),
+    plain(
+        "AKOOL_GATEWAY_S3_CREDENTIALS",
+        "environment: the standard AWS_ variables or the role of the machine give the credentials. Default: key.",
+        "AKOOL_GATEWAY_S3_CREDENTIALS=environment",
+    ),
+    plain(
+        "AKOOL_GATEWAY_S3_STYLE",
+        "Where requests name the bucket: path or virtual-host. Default: path with an endpoint, virtual-host at Amazon.",
+        "AKOOL_GATEWAY_S3_STYLE=path",
     ),
     plain(
         "AKOOL_GATEWAY_HISTORY_DAYS",

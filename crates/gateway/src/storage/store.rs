@@ -45,7 +45,11 @@ impl FileStore {
                 let disk = LocalFileSystem::new_with_prefix(data_dir)?.with_fsync(true);
                 (Arc::new(disk), Some(data_dir.to_path_buf()), None)
             }
-            Storage::Bucket(bucket) => (Arc::new(bucket.open(proxy)?), None, PutUrls::new(bucket)),
+            Storage::Bucket(bucket) => {
+                let objects = bucket.open(proxy)?;
+                let put_urls = PutUrls::new(bucket, objects.credentials().clone());
+                (Arc::new(objects), None, put_urls)
+            }
         };
         let (uploads, videos) = (Quota::new(uploads_max_bytes), Quota::new(videos_max_bytes));
         let store = Self { objects, folder, put_urls, uploads, videos, turns: KeyedSemaphore::new(1) };

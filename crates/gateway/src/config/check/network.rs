@@ -83,6 +83,11 @@ pub fn server_url(text: &str, plain_http_hosts: &[String]) -> Result<Url, String
     if url.path() == "/" { Ok(url) } else { Err("Use scheme, host and port only.".into()) }
 }
 
+/// A server that the gateway calls below a path, if it has one.
+pub fn endpoint_url(text: &str, plain_http_hosts: &[String]) -> Result<Url, String> {
+    secure_url(text, plain_http_hosts, PLAIN_HTTP)
+}
+
 /// A URL that is fetched: https, or http where that is allowed.
 pub fn fetched_url(text: &str, plain_http_hosts: &[String]) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|_| "It is not a URL.".to_owned())?;
@@ -99,7 +104,8 @@ pub fn fetched_url(text: &str, plain_http_hosts: &[String]) -> Result<Url, Strin
 pub fn plain_http_hosts(text: &str) -> Result<Vec<String>, String> {
     list(text, |entry| {
         let name = host(entry)?;
-        let is_private = Url::parse(&format!("http://{name}/")).is_ok_and(|url| is_private_name(&url));
+        let is_private =
+            !name.contains('*') && Url::parse(&format!("http://{name}/")).is_ok_and(|url| is_private_name(&url));
         if is_private {
             Ok(name)
         } else {
@@ -112,9 +118,7 @@ pub fn plain_http_hosts(text: &str) -> Result<Vec<String>, String> {
 
 fn is_private_name(url: &Url) -> bool {
     match url.domain() {
-        Some(name) => {
-            !name.contains(['.', '*']) || [".internal", ".local", ".svc"].iter().any(|end| name.ends_with(end))
-        }
+        Some(name) => !name.contains('.') || [".internal", ".local", ".svc"].iter().any(|end| name.ends_with(end)),
         None => is_plainly_private(url),
     }
 }

@@ -85,7 +85,7 @@ async fn announce(
         .ok()
         .filter(|length| (1..=limits.upload_max_bytes).contains(&(*length as usize)))
         .ok_or_else(|| ApiError::too_large(limits.upload_max_bytes))?;
-    let upload = uploads.announce(&caller.sub, media_type, length)?;
+    let upload = uploads.announce(&caller.sub, media_type, length).await?;
     let directions = Directions {
         method: "PUT",
         url: upload.url.into(),
