@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use futures_util::future::BoxFuture;
 use http::{HeaderValue, Uri};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
@@ -13,7 +12,6 @@ use tokio::net::TcpStream;
 use tower::Service as _;
 use url::Url;
 
-use crate::archive::{Network, SystemNetwork, is_public};
 use crate::loopback::is_plainly_private;
 
 /// A proxy that the operator names, and through which https connections to the internet are tunnelled (`CONNECT`). TLS runs
@@ -67,7 +65,12 @@ impl HttpsProxy {
         }
     }
 
-    async fn connect(&self, address: SocketAddr) -> io::Result<TcpStream> {
+    /// A tunnel to exactly this address.
+    ///
+    /// # Errors
+    ///
+    /// The proxy cannot be reached, or refuses.
+    pub async fn connect(&self, address: SocketAddr) -> io::Result<TcpStream> {
         let mut connector = HttpConnector::new();
         connector.enforce_http(false);
         let target = format!("https://{address}").parse::<Uri>().map_err(io::Error::other)?;
@@ -88,20 +91,5 @@ pub fn direct_or(
     match proxy.filter(|_| !is_private).and_then(|proxy| reqwest::Proxy::https(proxy.url.clone()).ok()) {
         Some(proxy) => builder.proxy(proxy),
         None => builder,
-    }
-}
-
-/// The network of the system, with public addresses behind a proxy. Names are resolved here, so that the addresses are judged
-/// before the proxy is asked for them.
-#[derive(Clone, Debug)]
-pub struct ProxiedNetwork(pub HttpsProxy);
-
-impl Network for ProxiedNetwork {
-    fn resolve<'a>(&'a self, host: &'a str, port: u16) -> BoxFuture<'a, io::Result<Vec<SocketAddr>>> {
-        SystemNetwork.resolve(host, port)
-    }
-
-    fn connect(&self, address: SocketAddr) -> BoxFuture<'_, io::Result<TcpStream>> {
-        if is_public(address.ip()) { Box::pin(self.0.connect(address)) } else { SystemNetwork.connect(address) }
     }
 }

@@ -21,10 +21,9 @@ use crate::capability::PublicUrls;
 use crate::storage::FileStore;
 use crate::vendor::Vendor;
 
-pub use address::is_public;
 pub use copier::copy_videos;
 pub use fetch::Fetcher;
-pub use network::{Network, SystemNetwork};
+pub use network::{Network, ProxiedNetwork, SystemNetwork};
 
 /// Copies finished videos into the storage, and rewrites their URLs to the copies.
 pub struct Archive {

@@ -13,8 +13,8 @@ use crate::HttpsProxy;
 use crate::Secret;
 use crate::SystemNetwork;
 use crate::TrustedProxies;
+use crate::archive::ProxiedNetwork;
 use crate::auth::token::MAXIMUM_TTL_SECONDS;
-use crate::https_proxy::ProxiedNetwork;
 use crate::loopback::is_loopback_url;
 
 /// As long as Akool keeps results.
