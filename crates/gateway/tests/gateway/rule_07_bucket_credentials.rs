@@ -20,7 +20,8 @@ async fn rule_07_the_standard_variables_give_the_key_only_if_that_is_configured(
     let vendor = Vendor::friendly().await;
     let place = Place::bucket().await;
     let standard = [("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID), ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY)];
-    let (code, log) = Program::refused(&[without_key(&place).as_slice(), &standard].concat()).await;
+    let data = [("AKOOL_GATEWAY_DATA_DIR", place.data_dir().to_str().expect("text"))];
+    let (code, log) = Program::refused(&[without_key(&place).as_slice(), &standard, &data].concat()).await;
     assert_eq!(code, Some(78), "{log}");
     assert!(log.contains("AKOOL_GATEWAY_S3_ACCESS_KEY_ID: "), "{log}");
 
@@ -75,7 +76,7 @@ async fn rule_07_an_endpoint_may_have_a_path() {
         ("AKOOL_GATEWAY_DATA_DIR", folder.path().to_str().expect("text")),
         ("AKOOL_GATEWAY_LISTEN", "127.0.0.1:0"),
         ("AKOOL_GATEWAY_S3_BUCKET", "shop-videos"),
-        ("AKOOL_GATEWAY_S3_ENDPOINT", &endpoint),
+        ("AKOOL_GATEWAY_S3_ENDPOINT", endpoint.as_str()),
         ("AKOOL_GATEWAY_S3_ACCESS_KEY_ID", ACCESS_KEY_ID),
         ("AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
         ("AKOOL_GATEWAY_S3_SESSION_TOKEN", "a-temporary-session"),

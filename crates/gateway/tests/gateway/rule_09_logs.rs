@@ -83,7 +83,7 @@ async fn rule_09_a_callers_trace_is_continued_in_the_log_and_not_sent_to_the_ven
     exchange(&program.url, "GET", "/nothing", &headers, b"").await;
     exchange(&program.url, "GET", "/nothing", &[("X-Request-Id", "plain-request-1")], b"").await;
     let authorization = format!("Bearer {}", program.token("ada").await);
-    let headers = [("traceparent", trace), ("Authorization", &authorization)];
+    let headers = [("traceparent", trace), ("Authorization", authorization.as_str())];
     exchange(&program.url, "GET", akool_contract::path::CREDITS, &headers, b"").await;
     let lines = lines(&program.stop().await);
     let traced = of_request(&lines, "traced-request-1")[0]["span"].clone();
