@@ -23,7 +23,7 @@ use crate::vendor::Vendor;
 
 pub use copier::copy_videos;
 pub use fetch::Fetcher;
-pub use network::{Network, SystemNetwork};
+pub use network::{Network, ProxiedNetwork, SystemNetwork};
 
 /// Copies finished videos into the storage, and rewrites their URLs to the copies.
 pub struct Archive {

@@ -58,9 +58,9 @@ const ONLY_WITH_SESSION_KEYS: [&str; 3] =
     ["AKOOL_GATEWAY_SESSION_ISSUER", "AKOOL_GATEWAY_SESSION_AUDIENCE", "AKOOL_GATEWAY_SESSION_CLOCK_SKEW_SECONDS"];
 
 /// How sessions are verified, if they are accepted.
-pub fn sessions(env: &mut Environment, minting: &Option<Minting>) -> Option<Sessions> {
+pub fn sessions(env: &mut Environment, minting: &Option<Minting>, plain_http_hosts: &[String]) -> Option<Sessions> {
     let secret = optional(env, "AKOOL_GATEWAY_SESSION_SECRET", check::strong_secret);
-    let url = env.parsed("AKOOL_GATEWAY_SESSION_JWKS_URL", check::fetched_url);
+    let url = env.parsed("AKOOL_GATEWAY_SESSION_JWKS_URL", |text| check::fetched_url(text, plain_http_hosts));
     let file = env.parsed("AKOOL_GATEWAY_SESSION_JWKS_FILE", check::key_set_file);
     let (issuer, audience) = (env.text("AKOOL_GATEWAY_SESSION_ISSUER"), env.text("AKOOL_GATEWAY_SESSION_AUDIENCE"));
     let given: Vec<(&str, SessionKeys)> = [

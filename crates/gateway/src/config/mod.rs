@@ -18,9 +18,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderName;
 use url::Url;
 
 use crate::DatabaseUrl;
+use crate::HttpsProxy;
 use crate::Minting;
 use crate::Network;
 use crate::Secret;
@@ -35,10 +37,15 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The address that serves metrics, if any.
     pub metrics_listen: Option<SocketAddr>,
-    /// How callers reach this gateway: scheme, host and port. If absent, the address it listens on.
+    /// How callers reach this gateway: scheme, host and port, and a path if a proxy serves it below one. If absent, the
+    /// address it listens on.
     pub public_url: Option<Url>,
-    /// The vendor, or a simulator on this machine.
+    /// The vendor, or a simulator on this machine or on a host of `plain_http_hosts`.
     pub upstream: Url,
+    /// Private hosts that may be spoken to without TLS.
+    pub plain_http_hosts: Vec<String>,
+    /// The proxy for https connections to the internet.
+    pub https_proxy: Option<HttpsProxy>,
     /// The vendor's key.
     pub api_key: Secret,
     /// The vendor's client id, without which its webhooks cannot be decrypted.
@@ -55,6 +62,8 @@ pub struct Settings {
     pub token_ttl_seconds: u64,
     /// Other origins that may call, exactly as browsers send them.
     pub origins: Vec<String>,
+    /// Request headers that pages of these origins may send, besides those that the gateway reads.
+    pub allowed_headers: Vec<HeaderName>,
     /// The folder for uploads and, without a database, for the ledger.
     pub data_dir: PathBuf,
     /// A PostgreSQL database for the ledger, which several gateways can share.

@@ -9,10 +9,13 @@ use url::Url;
 use super::environment::Environment;
 use super::explain::explain_chain;
 use super::{Budgets, Deadlines, Fault, RateLimits, Settings, access, check, storage};
+use crate::HttpsProxy;
 use crate::Secret;
 use crate::SystemNetwork;
 use crate::TrustedProxies;
+use crate::archive::ProxiedNetwork;
 use crate::auth::token::MAXIMUM_TTL_SECONDS;
+use crate::loopback::is_loopback_url;
 
 /// As long as Akool keeps results.
 const DEFAULT_HISTORY_DAYS: u32 = 7;
@@ -44,7 +47,10 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     if metrics_listen.is_some_and(|address| address.port() != 0 && Some(address) == listen) {
         env.fault("AKOOL_GATEWAY_METRICS_LISTEN", "It must differ from AKOOL_GATEWAY_LISTEN.");
     }
-    let public_url = env.parsed("AKOOL_GATEWAY_PUBLIC_URL", check::origin_url);
+    let public_url = env.parsed("AKOOL_GATEWAY_PUBLIC_URL", check::public_url);
+    warn_of_address(env, public_url.as_ref());
+    let plain_http_hosts = env.parsed("AKOOL_GATEWAY_PLAIN_HTTP_HOSTS", check::plain_http_hosts).unwrap_or_default();
+    let https_proxy = https_proxy(env);
     if public_url.is_none() && listen.is_some_and(|address| !address.ip().is_loopback()) {
         env.fault(
             "AKOOL_GATEWAY_PUBLIC_URL",
@@ -52,11 +58,11 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
         );
     }
     let upstream = match env.text("AKOOL_GATEWAY_UPSTREAM") {
-        Some(_) => env.parsed("AKOOL_GATEWAY_UPSTREAM", check::origin_url),
+        Some(_) => env.parsed("AKOOL_GATEWAY_UPSTREAM", |text| check::server_url(text, &plain_http_hosts)),
         None => Url::parse(VENDOR_ORIGIN).ok(),
     };
     let minting = access::minting(env, issuer_secret, listen, public_url.as_ref());
-    let sessions = access::sessions(env, &minting);
+    let sessions = access::sessions(env, &minting, &plain_http_hosts);
     let token_ttl_seconds = env.parsed("AKOOL_GATEWAY_TOKEN_TTL_SECONDS", |text| {
         check::positive(text).and_then(|seconds| match seconds {
             1..=MAXIMUM_TTL_SECONDS => Ok(seconds),
@@ -64,6 +70,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
         })
     });
     let origins = env.parsed("AKOOL_GATEWAY_ORIGINS", check::origins).unwrap_or_default();
+    let allowed_headers = env.parsed("AKOOL_GATEWAY_ALLOWED_HEADERS", check::request_headers).unwrap_or_default();
     let data_dir = match env.text("AKOOL_GATEWAY_DATA_DIR") {
         Some(_) => env.parsed("AKOOL_GATEWAY_DATA_DIR", check::writable_folder),
         None => default_data_dir(env),
@@ -73,7 +80,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
     let media_hosts = env.parsed("AKOOL_GATEWAY_MEDIA_HOSTS", check::hosts);
     let upload_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOAD_MAX_BYTES", check::positive);
     let uploads_total_max_bytes = env.parsed("AKOOL_GATEWAY_UPLOADS_TOTAL_MAX_BYTES", check::positive);
-    let storage = storage::storage(env);
+    let storage = storage::storage(env, &plain_http_hosts);
     let archive = storage::archive(env);
     let history_days = env.parsed("AKOOL_GATEWAY_HISTORY_DAYS", check::history_days);
     let streams_per_subject = env.parsed("AKOOL_GATEWAY_STREAMS_PER_SUBJECT", check::positive);
@@ -109,6 +116,12 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
                 metrics_listen,
                 public_url,
                 upstream,
+                plain_http_hosts,
+                network: match &https_proxy {
+                    Some(proxy) => Arc::new(ProxiedNetwork(proxy.clone())),
+                    None => Arc::new(SystemNetwork),
+                },
+                https_proxy,
                 api_key,
                 client_id,
                 master_secret,
@@ -117,6 +130,7 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
                 sessions,
                 token_ttl_seconds: token_ttl_seconds.unwrap_or(DEFAULT_TOKEN_TTL_SECONDS),
                 origins,
+                allowed_headers,
                 data_dir,
                 database_url,
                 page_dir,
@@ -126,7 +140,6 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
                 storage: storage.unwrap_or_default(),
                 archive,
                 history_days: history_days.unwrap_or(DEFAULT_HISTORY_DAYS),
-                network: Arc::new(SystemNetwork),
                 budgets,
                 streams_per_subject: streams_per_subject.unwrap_or(DEFAULT_STREAMS_PER_SUBJECT) as usize,
                 rate_limits,
@@ -139,6 +152,22 @@ pub fn read(mut environment: Environment) -> Result<Settings, Vec<Fault>> {
         }
         _ => Err(environment.faults),
     }
+}
+
+/// Akool's servers may not fetch from, or deliver to, an address without a name and a usual certificate.
+fn warn_of_address(env: &mut Environment, public_url: Option<&Url>) {
+    if public_url.is_some_and(|url| url.domain().is_none() && !is_loopback_url(url)) {
+        let message = "AKOOL_GATEWAY_PUBLIC_URL: Its host is an IP address, from which Akool may refuse to fetch uploads, and \
+                       to which it may refuse to send webhooks. Use a host name.";
+        env.warnings.push(message.into());
+    }
+}
+
+/// The proxy, whose URL may hold a password.
+fn https_proxy(env: &mut Environment) -> Option<HttpsProxy> {
+    const NAME: &str = "AKOOL_GATEWAY_HTTPS_PROXY";
+    let url = env.secret(NAME)?;
+    HttpsProxy::parse(url.reveal()).map_err(|problem| env.fault(NAME, problem)).ok()
 }
 
 /// A secret that must be set.

@@ -12,7 +12,7 @@ pub struct Variable {
 }
 
 /// Every environment variable of the gateway.
-pub const VARIABLES: [Variable; 42] = [
+pub const VARIABLES: [Variable; 48] = [
     secret("AKOOL_API_KEY", "Akool's API key. Required.", "AKOOL_API_KEY_FILE=/run/secrets/akool-api-key"),
     secret(
         "AKOOL_CLIENT_ID",
@@ -41,7 +41,7 @@ pub const VARIABLES: [Variable; 42] = [
     ),
     plain(
         "AKOOL_GATEWAY_SESSION_JWKS_URL",
-        "The URL of the key set that signs your site's session JWTs: https, or http on this machine.",
+        "The URL of the key set that signs your site's session JWTs: https, or http on this machine or on a listed host.",
         "AKOOL_GATEWAY_SESSION_JWKS_URL=https://shop.example/.well-known/jwks.json",
     ),
     plain(
@@ -66,8 +66,18 @@ pub const VARIABLES: [Variable; 42] = [
     ),
     plain(
         "AKOOL_GATEWAY_UPSTREAM",
-        "Akool, or a simulator on this machine. Default: https://openapi.akool.com.",
+        "Akool, or a simulator on this machine or on a listed host. Default: https://openapi.akool.com.",
         "AKOOL_GATEWAY_UPSTREAM=https://openapi.akool.com",
+    ),
+    plain(
+        "AKOOL_GATEWAY_PLAIN_HTTP_HOSTS",
+        "Private hosts that Akool's simulator, the bucket or the key set may be on without TLS, comma-separated. Default: none.",
+        "AKOOL_GATEWAY_PLAIN_HTTP_HOSTS=simulator,minio",
+    ),
+    secret(
+        "AKOOL_GATEWAY_HTTPS_PROXY",
+        "A proxy that tunnels https connections to the internet (CONNECT). HTTPS_PROXY itself is not read. Default: none.",
+        "AKOOL_GATEWAY_HTTPS_PROXY=http://proxy.corp.example:3128",
     ),
     plain(
         "AKOOL_GATEWAY_LISTEN",
@@ -81,7 +91,7 @@ pub const VARIABLES: [Variable; 42] = [
     ),
     plain(
         "AKOOL_GATEWAY_PUBLIC_URL",
-        "How browsers and Akool reach the gateway. Required if it listens on other addresses than loopback.",
+        "How browsers and Akool reach the gateway, with a path if a proxy serves it below one. Required if it listens on other addresses than loopback.",
         "AKOOL_GATEWAY_PUBLIC_URL=https://video.shop.example",
     ),
     plain(
@@ -98,6 +108,11 @@ pub const VARIABLES: [Variable; 42] = [
         "AKOOL_GATEWAY_ORIGINS",
         "The origins of pages that may call the gateway, comma-separated. Default: only its own origin.",
         "AKOOL_GATEWAY_ORIGINS=https://shop.example,https://www.shop.example",
+    ),
+    plain(
+        "AKOOL_GATEWAY_ALLOWED_HEADERS",
+        "Further request headers that pages of these origins may send, comma-separated. Default: none.",
+        "AKOOL_GATEWAY_ALLOWED_HEADERS=traceparent,baggage,sentry-trace",
     ),
     plain(
         "AKOOL_GATEWAY_DATA_DIR",
@@ -141,18 +156,33 @@ pub const VARIABLES: [Variable; 42] = [
     ),
     plain(
         "AKOOL_GATEWAY_S3_ENDPOINT",
-        "An S3 server other than Amazon's: https, or http on this machine.",
+        "An S3 server other than Amazon's, with a path if it has one: https, or http on this machine or on a listed host.",
         "AKOOL_GATEWAY_S3_ENDPOINT=https://storage.shop.example",
     ),
     secret(
         "AKOOL_GATEWAY_S3_ACCESS_KEY_ID",
-        "The id of the access key for the bucket. Required with a bucket.",
+        "The id of the access key for the bucket. Required with a bucket, unless AKOOL_GATEWAY_S3_CREDENTIALS is environment.",
         "AKOOL_GATEWAY_S3_ACCESS_KEY_ID_FILE=/run/secrets/s3-id",
     ),
     secret(
         "AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY",
-        "The secret of the access key for the bucket. Required with a bucket.",
+        "The secret of the access key for the bucket. Required like its id.",
         "AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY_FILE=/run/secrets/s3-key",
+    ),
+    secret(
+        "AKOOL_GATEWAY_S3_SESSION_TOKEN",
+        "The session token of a temporary access key. Default: none.",
+        "AKOOL_GATEWAY_S3_SESSION_TOKEN_FILE=/run/secrets/s3-token",
+    ),
+    plain(
+        "AKOOL_GATEWAY_S3_CREDENTIALS",
+        "environment: the standard AWS_ variables or the role of the machine give the credentials. Default: key.",
+        "AKOOL_GATEWAY_S3_CREDENTIALS=environment",
+    ),
+    plain(
+        "AKOOL_GATEWAY_S3_STYLE",
+        "Where requests name the bucket: path or virtual-host. Default: path with an endpoint, virtual-host at Amazon.",
+        "AKOOL_GATEWAY_S3_STYLE=path",
     ),
     plain(
         "AKOOL_GATEWAY_HISTORY_DAYS",

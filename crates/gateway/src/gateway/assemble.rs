@@ -46,15 +46,16 @@ pub(super) async fn assemble(
     let metrics = Arc::new(Metrics::new(routes::patterns()));
     let stopping = CancellationToken::new();
     let deadlines = settings.deadlines;
+    let proxy = settings.https_proxy.as_ref();
 
-    let vendor = Vendor::new(&settings.upstream, settings.api_key.clone(), deadlines.vendor, metrics.clone());
+    let vendor = Vendor::new(&settings.upstream, proxy, settings.api_key.clone(), deadlines.vendor, metrics.clone());
     let vendor = Arc::new(vendor.map_err(StartError::Tls)?);
     let vendor_lists = Arc::new(VendorLists::new(vendor.clone(), clock.clone()));
 
     let own_origin = public_url.origin().ascii_serialization();
     let urls = Arc::new(PublicUrls::new(
-        own_origin.clone(),
-        vendor.is_loopback() || !is_plainly_private(public_url),
+        public_url,
+        vendor.is_local() || !is_plainly_private(public_url),
         FileUrls::new(keys.derive(Purpose::FileUrl)),
         WebhookUrls::new(keys.derive(Purpose::WebhookUrl)),
     ));
@@ -63,6 +64,7 @@ pub(super) async fn assemble(
 
     let storage = FileStore::open(
         &settings.storage,
+        proxy,
         &settings.data_dir,
         settings.uploads_total_max_bytes,
         settings.archive.total_max_bytes,
@@ -76,7 +78,7 @@ pub(super) async fn assemble(
     let auth = Arc::new(Auth {
         clock: clock.clone(),
         minting: settings.minting.clone(),
-        sessions: settings.sessions.as_ref().map(SessionReader::new).transpose()?,
+        sessions: settings.sessions.as_ref().map(|sessions| SessionReader::new(sessions, proxy)).transpose()?,
         token_ttl_seconds: settings.token_ttl_seconds,
         tokens: Tokens::new(keys.derive(Purpose::AccessToken), &own_origin),
         revocations: Arc::new(Revocations::load(ledger.clone(), clock.clone()).await?),
@@ -95,6 +97,8 @@ pub(super) async fn assemble(
     });
     let webhooks = Arc::new(Webhooks { orders: orders.clone(), client_id: settings.client_id.clone() });
 
+    // The real Akool has no videos on private hosts.
+    let simulator_hosts = if vendor.is_local() { settings.plain_http_hosts.clone() } else { Vec::new() };
     let archive = Arc::new(Archive {
         days: settings.archive.days,
         max_bytes: settings.archive.max_bytes,
@@ -104,7 +108,7 @@ pub(super) async fn assemble(
         vendor: vendor.clone(),
         storage: storage.clone(),
         urls: urls.clone(),
-        fetcher: Fetcher::new(settings.network.clone(), vendor.is_loopback()).map_err(StartError::Tls)?,
+        fetcher: Fetcher::new(settings.network.clone(), vendor.is_local(), simulator_hosts).map_err(StartError::Tls)?,
         videos_waiting: tokio::sync::Notify::new(),
         stopping: stopping.clone(),
     });
@@ -149,13 +153,13 @@ pub(super) async fn assemble(
         job_handles,
         live: live.clone(),
         media_policy: Arc::new(MediaPolicy {
-            own_origin: own_origin.clone(),
-            is_vendor_local: vendor.is_loopback(),
+            own_base: urls.absolute("/"),
+            is_vendor_local: vendor.is_local(),
             hosts: settings.media_hosts.clone(),
         }),
         metrics: metrics.clone(),
         orders: orders.clone(),
-        origins: Arc::new(Origins::new(own_origin, origins(settings, local))),
+        origins: Arc::new(Origins::new(own_origin, origins(settings, local), settings.allowed_headers.clone())),
         rate_limiters: Arc::new(RateLimiters {
             subjects: Limiter::new("subject", limits.subject_per_minute, &clock),
             addresses: Limiter::new("address", limits.address_per_minute, &clock),

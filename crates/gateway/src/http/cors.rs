@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Method};
-use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::cors::{AllowOrigin, AllowPrivateNetwork, CorsLayer};
 
 /// The id of a request, which callers may choose.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -20,12 +20,14 @@ const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy"
 pub struct Origins {
     own: String,
     others: Vec<String>,
+    extra_headers: Vec<HeaderName>,
 }
 
 impl Origins {
     /// Pages of this gateway itself and of `others`, written exactly as browsers write an origin.
-    pub fn new(own: String, others: Vec<String>) -> Self {
-        Self { own, others }
+    /// They may send `extra_headers` besides those that the gateway reads.
+    pub fn new(own: String, others: Vec<String>, extra_headers: Vec<HeaderName>) -> Self {
+        Self { own, others, extra_headers }
     }
 
     /// The origin of this gateway.
@@ -43,10 +45,15 @@ impl Origins {
     pub fn layer(&self) -> CorsLayer {
         let origins: Vec<HeaderValue> =
             self.others.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()).collect();
+        let headers = [AUTHORIZATION, CONTENT_TYPE, IDEMPOTENCY_KEY, REQUEST_ID];
+        let headers: Vec<HeaderName> = headers.into_iter().chain(self.extra_headers.iter().cloned()).collect();
+        let listed = origins.clone();
         CorsLayer::new()
             .allow_origin(AllowOrigin::list(origins))
+            // Browsers ask before a public page calls a gateway on a private network.
+            .allow_private_network(AllowPrivateNetwork::predicate(move |origin, _| listed.contains(origin)))
             .allow_methods([Method::GET, Method::POST, Method::DELETE])
-            .allow_headers([AUTHORIZATION, CONTENT_TYPE, IDEMPOTENCY_KEY, REQUEST_ID])
+            .allow_headers(headers)
             // A page whose machine has a wrong clock uses this gateway's time.
             .expose_headers([REQUEST_ID, RETRY_AFTER, RATE_LIMIT, RATE_LIMIT_POLICY, IGNORED_FIELDS, DATE])
             .max_age(Duration::from_secs(600))

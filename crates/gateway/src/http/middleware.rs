@@ -5,8 +5,8 @@ use std::time::Instant;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use http::header::{CACHE_CONTROL, HOST, REFERRER_POLICY, TRANSFER_ENCODING, UPGRADE, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderValue, Method, StatusCode, Version};
+use http::header::{CACHE_CONTROL, HOST, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, Method, Version};
 use tracing::Instrument as _;
 
 use crate::auth::Minting;
@@ -15,6 +15,7 @@ use crate::http::error::ApiError;
 use crate::http::rate_limit::{self, Peer};
 use crate::http::request_id::RequestId;
 use crate::http::state::HttpState;
+use crate::http::trace_context::TraceContext;
 use crate::loopback::is_loopback_authority;
 
 /// The same for what browsers ask before they call, which [`crate::http::cors`] answers before it gets that far.
@@ -32,14 +33,24 @@ pub async fn middleware(State(state): State<HttpState>, request: Request, next: 
     let request_id = RequestId::choose(request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()));
     let method = request.method().clone();
     // The pattern and not the path, since a path may contain a capability.
-    let route = state.metrics.route(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str));
-    let is_logged = !is_probe(&request);
+    let route = route_label(&state, &request);
+    let is_probe = is_probe(&method, route);
     // Of the highest level, so that no filter of the log leaves it out.
-    let span =
-        tracing::error_span!("request", request_id = request_id.as_str(), route, subject = tracing::field::Empty);
+    let span = tracing::error_span!(
+        "request",
+        request_id = request_id.as_str(),
+        route,
+        subject = tracing::field::Empty,
+        trace_id = tracing::field::Empty,
+        parent_id = tracing::field::Empty
+    );
+    if let Some(trace) = TraceContext::of(request.headers()) {
+        span.record("trace_id", trace.trace_id);
+        span.record("parent_id", trace.parent_id);
+    }
 
     let answering = async {
-        match refuse_unusual(&state, &request) {
+        match refuse_unusual(&state, &request, is_probe) {
             Ok(()) => rate_limit::noting(next.run(request)).await,
             Err(failure) => failure.into_response(),
         }
@@ -61,7 +72,7 @@ pub async fn middleware(State(state): State<HttpState>, request: Request, next: 
     let took = started.elapsed();
     let status = response.status().as_u16();
     state.metrics.answered(route, method_label(&method), status, took);
-    if is_logged {
+    if !is_probe {
         tracing::info!(method = method.as_str(), status, milliseconds = took.as_millis() as u64, "request");
     }
     response
@@ -69,20 +80,14 @@ pub async fn middleware(State(state): State<HttpState>, request: Request, next: 
 
 /// Requests that two programs could read differently. Nothing of them would go upstream anyway; but a proxy in front of
 /// this gateway and the gateway itself must agree on where one request ends and what it asks for.
-fn refuse_unusual(state: &HttpState, request: &Request) -> Result<(), ApiError> {
+///
+/// `Upgrade` is ignored, as RFC 9110 allows: proxies pass it on for clients that offer h2c or a WebSocket, and the answer
+/// shows that nothing was upgraded.
+fn refuse_unusual(state: &HttpState, request: &Request, is_probe: bool) -> Result<(), ApiError> {
     let headers = request.headers();
-    let is_probe = is_probe(request);
     // A load balancer may share its address with callers, and theirs are no reason to take this gateway for dead.
     if let Some(peer) = request.extensions().get::<Peer>().filter(|_| !is_probe) {
         state.rate_limiters.count_address(*peer, headers)?;
-    }
-    if headers.contains_key(TRANSFER_ENCODING) {
-        return Err(ApiError::new(
-            StatusCode::LENGTH_REQUIRED,
-            akool_contract::BusinessCode::PARAMETER,
-            "Send bodies with Content-Length.",
-        )
-        .closing());
     }
     let mut hosts = headers.get_all(HOST).iter();
     let host = match (hosts.next(), hosts.next()) {
@@ -93,9 +98,6 @@ fn refuse_unusual(state: &HttpState, request: &Request) -> Result<(), ApiError> 
     };
     if request.uri().scheme().is_some() || request.uri().authority().is_some() {
         return Err(ApiError::malformed("Send the path only; this is not a proxy."));
-    }
-    if headers.contains_key(UPGRADE) {
-        return Err(ApiError::malformed("There is nothing to upgrade to."));
     }
     // Without login the browser's own rules are all that keeps other pages out, and a page can point its own name at
     // 127.0.0.1; its name still shows in Host.
@@ -108,8 +110,18 @@ fn refuse_unusual(state: &HttpState, request: &Request) -> Result<(), ApiError> 
 }
 
 /// Whether a load balancer asks how this gateway is. What that costs does not depend on how often it is asked.
-fn is_probe(request: &Request) -> bool {
-    matches!(*request.method(), Method::GET | Method::HEAD) && matches!(request.uri().path(), "/healthz" | "/readyz")
+fn is_probe(method: &Method, route: &str) -> bool {
+    matches!(*method, Method::GET | Method::HEAD) && matches!(route, "/healthz" | "/readyz")
+}
+
+/// The pattern of a request's route, without the path of the public URL.
+fn route_label(state: &HttpState, request: &Request) -> &'static str {
+    let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let below_prefix = matched.and_then(|pattern| pattern.strip_prefix(state.urls.prefix()));
+    match state.metrics.route(matched) {
+        "other" => state.metrics.route(below_prefix),
+        route => route,
+    }
 }
 
 /// The metrics' label of a method: one of a list, or one label for all that callers may invent.

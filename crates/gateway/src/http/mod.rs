@@ -14,3 +14,4 @@ pub mod routes;
 pub mod server;
 pub mod state;
 pub mod static_site;
+pub mod trace_context;

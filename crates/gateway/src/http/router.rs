@@ -13,9 +13,14 @@ use crate::http::static_site;
 
 /// The routes, behind the middleware.
 pub fn router(state: HttpState, page_dir: Option<&Path>) -> Router {
-    let own = routes::all().into_iter().fold(Router::new(), |router, (_, path, handler)| router.route(path, handler));
+    let prefix = state.urls.prefix();
+    // Some proxies remove the path of the public URL from requests, and some do not.
+    let own = routes::all().into_iter().fold(Router::new(), |router, (_, path, handler)| match prefix {
+        "" => router.route(path, handler),
+        prefix => router.route(&format!("{prefix}{path}"), handler.clone()).route(path, handler),
+    });
     let all = match page_dir {
-        Some(folder) => own.merge(static_site::routes(folder, state.urls.origin())),
+        Some(folder) => own.merge(static_site::routes(folder, &state.urls)),
         None => own.fallback(not_found),
     };
     all.method_not_allowed_fallback(not_found)

@@ -1,14 +1,16 @@
 use std::path::Path;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::{extract::State, routing::get_service};
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use tower_http::services::ServeDir;
 
+use crate::capability::PublicUrls;
 use crate::http::error::ApiError;
 use crate::http::state::HttpState;
 
@@ -16,11 +18,19 @@ const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-p
 
 /// Serves a built page from a folder at `/`. Where a compressed copy of a file lies beside it (`.br`, `.gz`), clients that take
 /// that encoding get the copy.
-pub fn routes(folder: &Path, own_origin: &str) -> Router<HttpState> {
-    let policy = content_security_policy(own_origin.starts_with("http://"));
+pub fn routes(folder: &Path, urls: &PublicUrls) -> Router<HttpState> {
+    let site =
+        Site { policy: content_security_policy(urls.origin().starts_with("http://")), prefix: urls.prefix().into() };
     let files = get_service(ServeDir::new(folder).precompressed_br().precompressed_gzip())
-        .layer(from_fn_with_state(policy, finish));
+        .layer(from_fn_with_state(site, finish));
     Router::new().fallback_service(files)
+}
+
+#[derive(Clone)]
+struct Site {
+    policy: HeaderValue,
+    /// The path of the public URL, which a proxy may leave in requests.
+    prefix: Arc<str>,
 }
 
 /// The page may run its own scripts and WebAssembly, show media from anywhere, since results live on the vendor's hosts
@@ -36,9 +46,20 @@ fn content_security_policy(is_local: bool) -> HeaderValue {
     HeaderValue::from_str(&policy).expect("the policy is plain text")
 }
 
-async fn finish(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
+async fn finish(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return ApiError::not_found().into_response();
+    }
+    if !site.prefix.is_empty() {
+        match request.uri().path().strip_prefix(&*site.prefix) {
+            // The page's relative URLs need the slash.
+            Some("") => return Redirect::permanent(&format!("{}/", site.prefix)).into_response(),
+            Some(rest) if rest.starts_with('/') => {
+                let Ok(uri) = rest.parse() else { return ApiError::not_found().into_response() };
+                *request.uri_mut() = uri;
+            }
+            _ => {}
+        }
     }
     // Vite puts a digest of the content into the names of what lies there.
     let is_immutable = request.uri().path().starts_with("/assets/");
@@ -49,7 +70,7 @@ async fn finish(State(policy): State<HeaderValue>, request: Request, next: Next)
     let cache = if is_immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
-    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    headers.insert(CONTENT_SECURITY_POLICY, site.policy);
     headers.insert(OPENER_POLICY, HeaderValue::from_static("same-origin"));
     response
 }

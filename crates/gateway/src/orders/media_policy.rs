@@ -5,8 +5,8 @@ use crate::loopback::is_plainly_private;
 
 /// Which URLs of pictures and sounds are accepted. Nothing is fetched; a URL is judged by its text.
 pub struct MediaPolicy {
-    /// Scheme, host and port of this gateway, whose own uploads are always accepted.
-    pub own_origin: String,
+    /// What the URLs of this gateway begin with. Its own uploads are always accepted.
+    pub own_base: String,
     /// Whether the vendor runs on this machine, and so reaches addresses that the real one cannot.
     pub is_vendor_local: bool,
     /// The only hosts that are accepted; any when absent.
@@ -23,7 +23,7 @@ impl MediaPolicy {
             let message = "The video service cannot reach this address; use one that is open to the internet.";
             return Some(Issue::new(field, IssueCode::NotAllowed, message));
         }
-        let is_ours = url.origin().ascii_serialization() == self.own_origin;
+        let is_ours = url.as_str().starts_with(&self.own_base);
         match &self.hosts {
             Some(hosts) if !is_ours && !hosts.iter().any(|host| is_host(url.host_str(), host)) => Some(Issue::new(
                 field,

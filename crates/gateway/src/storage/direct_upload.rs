@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::TryStreamExt as _;
+use object_store::aws::AwsCredentialProvider;
 use object_store::path::Path;
 use object_store::{GetOptions, ObjectStore as _, ObjectStoreExt as _, PutPayload};
 use rusty_s3::{Credentials, S3Action as _, UrlStyle};
 use url::Url;
 
 use super::store::optional;
-use super::{Bucket, FileStore, StorageError, name};
+use super::{Bucket, BucketStyle, FileStore, StorageError, name};
 use crate::capability::{FileId, UploadTicket};
 
 impl FileStore {
@@ -23,8 +24,8 @@ impl FileStore {
     ///
     /// # Errors
     ///
-    /// [`StorageError::Full`] or [`StorageError::SubjectShare`].
-    pub fn put_url(
+    /// [`StorageError::Full`] or [`StorageError::SubjectShare`], or there are no credentials now.
+    pub async fn put_url(
         &self,
         ticket: &UploadTicket,
         subject: &str,
@@ -33,8 +34,9 @@ impl FileStore {
     ) -> Result<Option<Url>, StorageError> {
         let Some(put_urls) = &self.put_urls else { return Ok(None) };
         let length = u64::from(ticket.length);
+        let credentials = put_urls.credentials().await?;
         self.uploads.announce(subject, length, ticket.usable_until_seconds, now_seconds)?;
-        let url = put_urls.sign(&name::incoming(ticket), length, ticket.file.media_type.mime(), lifetime);
+        let url = put_urls.sign(&credentials, &name::incoming(ticket), length, ticket.file.media_type.mime(), lifetime);
         Ok(Some(url))
     }
 
@@ -98,29 +100,37 @@ impl FileStore {
 /// Makes signed URLs, with each of which a page can put one file into the bucket.
 pub struct PutUrls {
     bucket: rusty_s3::Bucket,
-    credentials: Credentials,
+    credentials: AwsCredentialProvider,
 }
 
 impl PutUrls {
     /// Signed URLs for this bucket.
-    pub fn new(bucket: &Bucket) -> Option<Self> {
+    pub fn new(bucket: &Bucket, credentials: AwsCredentialProvider) -> Option<Self> {
         let amazon = || Url::parse(&format!("https://s3.{}.amazonaws.com", bucket.region)).ok();
-        let (endpoint, style) = match &bucket.endpoint {
-            Some(endpoint) => (endpoint.clone(), UrlStyle::Path),
-            None => (amazon()?, UrlStyle::VirtualHost),
+        let endpoint = bucket.endpoint.clone().or_else(amazon)?;
+        let style = match bucket.style {
+            BucketStyle::Path => UrlStyle::Path,
+            BucketStyle::VirtualHost => UrlStyle::VirtualHost,
         };
         let (name, region) = (bucket.name.clone(), bucket.region.clone());
-        Some(Self {
-            bucket: rusty_s3::Bucket::new(endpoint, style, name, region).ok()?,
-            credentials: Credentials::new(bucket.access_key_id.reveal(), bucket.secret_access_key.reveal()),
+        Some(Self { bucket: rusty_s3::Bucket::new(endpoint, style, name, region).ok()?, credentials })
+    }
+
+    /// The credentials, which may be temporary.
+    async fn credentials(&self) -> Result<Credentials, StorageError> {
+        let credential = self.credentials.get_credential().await?;
+        let (id, secret) = (&credential.key_id, &credential.secret_key);
+        Ok(match &credential.token {
+            Some(token) => Credentials::new_with_token(id, secret, token),
+            None => Credentials::new(id, secret),
         })
     }
 
     /// A URL for exactly `length` bytes under the name `to`. Length and type are part of the signature, so the bucket refuses
     /// others.
-    pub fn sign(&self, to: &Path, length: u64, content_type: &str, lifetime: Duration) -> Url {
+    fn sign(&self, credentials: &Credentials, to: &Path, length: u64, content_type: &str, lifetime: Duration) -> Url {
         let length = length.to_string();
-        let mut put = self.bucket.put_object(Some(&self.credentials), to.as_ref());
+        let mut put = self.bucket.put_object(Some(credentials), to.as_ref());
         put.headers_mut().insert("content-length", length.as_str());
         put.headers_mut().insert("content-type", content_type);
         put.sign(lifetime)

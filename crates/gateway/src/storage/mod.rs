@@ -12,7 +12,7 @@ mod sweep;
 mod uploads;
 mod write;
 
-pub use bucket::{Bucket, Storage};
+pub use bucket::{Bucket, BucketCredentials, BucketStyle, Storage};
 pub use error::{BackendError, StorageError};
 pub use store::FileStore;
 pub use uploads::{UploadError, Uploads};

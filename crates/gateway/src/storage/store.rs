@@ -9,6 +9,7 @@ use super::direct_upload::PutUrls;
 use super::keyed_semaphore::KeyedSemaphore;
 use super::quota::Quota;
 use super::{Storage, StorageError, name};
+use crate::HttpsProxy;
 use crate::capability::FileId;
 use crate::media::MediaType;
 
@@ -32,6 +33,7 @@ impl FileStore {
     /// It cannot be written, listed or deleted from.
     pub async fn open(
         storage: &Storage,
+        proxy: Option<&HttpsProxy>,
         data_dir: &FolderPath,
         uploads_max_bytes: u64,
         videos_max_bytes: u64,
@@ -43,7 +45,11 @@ impl FileStore {
                 let disk = LocalFileSystem::new_with_prefix(data_dir)?.with_fsync(true);
                 (Arc::new(disk), Some(data_dir.to_path_buf()), None)
             }
-            Storage::Bucket(bucket) => (Arc::new(bucket.open()?), None, PutUrls::new(bucket)),
+            Storage::Bucket(bucket) => {
+                let objects = bucket.open(proxy)?;
+                let put_urls = PutUrls::new(bucket, objects.credentials().clone());
+                (Arc::new(objects), None, put_urls)
+            }
         };
         let (uploads, videos) = (Quota::new(uploads_max_bytes), Quota::new(videos_max_bytes));
         let store = Self { objects, folder, put_urls, uploads, videos, turns: KeyedSemaphore::new(1) };

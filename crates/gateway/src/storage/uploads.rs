@@ -128,14 +128,20 @@ impl Uploads {
     /// # Errors
     ///
     /// The quota is used up.
-    pub fn announce(&self, subject: &str, media_type: MediaType, length: u32) -> Result<DirectUpload, UploadError> {
+    pub async fn announce(
+        &self,
+        subject: &str,
+        media_type: MediaType,
+        length: u32,
+    ) -> Result<DirectUpload, UploadError> {
         let now_seconds = self.clock.now_seconds();
         let ticket = UploadTicket {
             file: FileId::random(media_type, now_seconds + UPLOAD_LIFETIME_SECONDS),
             length,
             usable_until_seconds: now_seconds + TICKET_LIFETIME_SECONDS,
         };
-        let url = self.storage.put_url(&ticket, subject, URL_LIFETIME, now_seconds)?.ok_or(UploadError::Internal)?;
+        let url = self.storage.put_url(&ticket, subject, URL_LIFETIME, now_seconds).await?;
+        let url = url.ok_or(UploadError::Internal)?;
         let expires_at_seconds = now_seconds + URL_LIFETIME.as_secs();
         Ok(DirectUpload { url, ticket: self.tickets.seal(&ticket, subject), expires_at_seconds })
     }

@@ -17,6 +17,7 @@ use super::VendorError;
 use super::readiness::Readiness;
 use super::response::{self, Payload};
 use super::transport::{Transport, tls_settings};
+use crate::HttpsProxy;
 use crate::Secret;
 use crate::loopback::is_loopback_url;
 use crate::telemetry::metrics::{Metrics, VendorRoute};
@@ -35,25 +36,34 @@ pub struct Vendor {
     scheme: Scheme,
     authority: Authority,
     api_key: Secret,
-    is_loopback: bool,
+    is_local: bool,
     readiness: Readiness,
     metrics: Arc<Metrics>,
 }
 
 impl Vendor {
-    /// `upstream` was checked when the settings were read: https, or http to this machine.
-    pub fn new(upstream: &Url, api_key: Secret, deadline: Duration, metrics: Arc<Metrics>) -> Result<Self, String> {
-        let is_loopback = is_loopback_url(upstream);
+    /// `upstream` was checked when the settings were read: https, or http to this machine or to a listed host. `proxy` is used
+    /// for https only.
+    pub fn new(
+        upstream: &Url,
+        proxy: Option<&HttpsProxy>,
+        api_key: Secret,
+        deadline: Duration,
+        metrics: Arc<Metrics>,
+    ) -> Result<Self, String> {
+        let is_plain = upstream.scheme() == "http";
+        let is_local = is_plain || is_loopback_url(upstream);
         let tls = tls_settings()?;
-        let transports = (0..=worker_pool::count()).map(|_| Transport::new(&tls, is_loopback, deadline)).collect();
-        let scheme = if upstream.scheme() == "https" { Scheme::HTTPS } else { Scheme::HTTP };
+        let transport = |_| Transport::new(&tls, is_plain, proxy, deadline);
+        let transports = (0..=worker_pool::count()).map(transport).collect();
+        let scheme = if is_plain { Scheme::HTTP } else { Scheme::HTTPS };
         let authority = Authority::try_from(upstream.authority()).map_err(|error| error.to_string())?;
-        Ok(Self { transports, scheme, authority, api_key, is_loopback, readiness: Readiness::default(), metrics })
+        Ok(Self { transports, scheme, authority, api_key, is_local, readiness: Readiness::default(), metrics })
     }
 
-    /// Whether the vendor runs on this machine (a simulator), and so reaches addresses that the real one cannot.
-    pub fn is_loopback(&self) -> bool {
-        self.is_loopback
+    /// Whether the vendor is a simulator on this machine or on a listed host, and so reaches addresses that the real one cannot.
+    pub fn is_local(&self) -> bool {
+        self.is_local
     }
 
     /// Whether the vendor accepts our key, as far as the latest calls show.

@@ -1,6 +1,7 @@
 //! Calls to the vendor: one function per route, each built anew from a validated value.
 
 mod client;
+mod connector;
 mod error;
 mod lists;
 mod readiness;

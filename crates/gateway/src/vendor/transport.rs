@@ -12,6 +12,8 @@ use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
 use super::VendorError;
+use super::connector::Connector;
+use crate::HttpsProxy;
 
 /// No honest answer of this family comes near it.
 const MAXIMUM_ANSWER_BYTES: usize = 1024 * 1024;
@@ -19,10 +21,10 @@ const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
 /// Shorter than servers keep idle connections, so that none is closed just as a create goes out on it.
 const KEPT_IDLE: Duration = Duration::from_secs(15);
 
-/// Connections to the vendor, kept and used again. It knows nothing of redirects, which would carry the key to whatever
-/// host one names, and nothing of proxies, which would see it.
+/// Connections to the vendor, kept and used again. It follows no redirects, which would carry the key to any host that one
+/// names. It uses no proxy of the environment; one that the operator names gets a tunnel with TLS inside.
 pub struct Transport {
-    client: legacy::Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: legacy::Client<HttpsConnector<Connector>, Full<Bytes>>,
     deadline: Duration,
 }
 
@@ -44,14 +46,14 @@ pub fn tls_settings() -> Result<ClientConfig, String> {
 }
 
 impl Transport {
-    /// http goes to this machine only.
-    pub fn new(tls: &ClientConfig, is_loopback: bool, deadline: Duration) -> Self {
+    /// `is_plain` allows http. The settings have checked for which hosts.
+    pub fn new(tls: &ClientConfig, is_plain: bool, proxy: Option<&HttpsProxy>, deadline: Duration) -> Self {
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_nodelay(true);
         http.set_connect_timeout(Some(CONNECT_DEADLINE.min(deadline)));
         let builder = HttpsConnectorBuilder::new().with_tls_config(tls.clone());
-        let builder = if is_loopback { builder.https_or_http() } else { builder.https_only() };
+        let builder = if is_plain { builder.https_or_http() } else { builder.https_only() };
         let client = legacy::Client::builder(TokioExecutor::new())
             // Only what no byte of was written: a kept connection that the other side has closed meanwhile. Nothing else is
             // ever sent a second time, because money moves once.
@@ -60,7 +62,7 @@ impl Transport {
             .http1_writev(false)
             .pool_idle_timeout(KEPT_IDLE)
             .pool_timer(TokioTimer::new())
-            .build(builder.enable_http1().wrap_connector(http));
+            .build(builder.enable_http1().wrap_connector(Connector::new(http, proxy)));
         Self { client, deadline }
     }
 

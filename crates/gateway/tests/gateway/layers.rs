@@ -15,7 +15,7 @@ const RANKS: [(u8, &[&str]); 10] = [
     (4, &["live"]),
     (3, &["orders", "archive"]),
     (2, &["vendor", "storage", "auth"]),
-    (1, &["capability", "telemetry", "shared_lookup"]),
+    (1, &["capability", "telemetry", "shared_lookup", "https_proxy"]),
     (0, &["clock", "secret", "loopback", "media", "worker_pool"]),
 ];
 

@@ -32,6 +32,9 @@ async fn rule_07_a_database_that_cannot_be_used_is_a_start_up_fault_that_tells_n
         (server.url("nowhere"), "no such database"),
         (format!("{good}?sslmode=prefer"), "sslmode is prefer"),
         (format!("{good}?pgbouncer=true"), "transaction mode"),
+        (format!("{good}?sslmode=no-verify"), "sslmode is no-verify"),
+        (format!("{good}?gssencmode=require"), "the option gssencmode"),
+        (format!("{good}?sslcert=/run/client.crt"), "the option sslcert"),
         (format!("{good}?connection_limit=1"), "connection_limit"),
         (format!("{good}?connect_timeout=soon"), "connect_timeout"),
         (format!("{good}?schema=nowhere"), "no schema"),
@@ -73,6 +76,7 @@ async fn rule_07_urls_as_hosting_companies_give_them_work() {
         format!("sslmode=verify-full&sslrootcert={root}&channel_binding=require"),
         "ssl=false&sslrootcert=system".to_owned(),
         "options=-c%20statement_timeout%3D9s".to_owned(),
+        "gssencmode=disable&supa=base-pooler.x&prepareThreshold=0".to_owned(),
     ];
     for options in &options {
         let url = format!("{}?{options}", url.replace("127.0.0.1", "localhost"));

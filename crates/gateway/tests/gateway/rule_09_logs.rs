@@ -73,3 +73,22 @@ async fn rule_09_health_checks_and_metrics_are_not_logged() {
     assert_eq!(requests.len(), 1, "{requests:?}");
     assert_eq!(requests[0]["span"]["route"], json!("other"));
 }
+
+#[tokio::test]
+async fn rule_09_a_callers_trace_is_continued_in_the_log_and_not_sent_to_the_vendor() {
+    let vendor = Vendor::friendly().await;
+    let program = Program::start(&vendor.url, &[]).await;
+    let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let headers = [("traceparent", trace), ("X-Request-Id", "traced-request-1")];
+    exchange(&program.url, "GET", "/nothing", &headers, b"").await;
+    exchange(&program.url, "GET", "/nothing", &[("X-Request-Id", "plain-request-1")], b"").await;
+    let authorization = format!("Bearer {}", program.token("ada").await);
+    let headers = [("traceparent", trace), ("Authorization", authorization.as_str())];
+    exchange(&program.url, "GET", akool_contract::path::CREDITS, &headers, b"").await;
+    let lines = lines(&program.stop().await);
+    let traced = of_request(&lines, "traced-request-1")[0]["span"].clone();
+    assert_eq!(traced["trace_id"], json!("4bf92f3577b34da6a3ce929d0e0e4736"));
+    assert_eq!(traced["parent_id"], json!("00f067aa0ba902b7"));
+    assert_eq!(of_request(&lines, "plain-request-1")[0]["span"].get("trace_id"), None);
+    assert!(vendor.seen().iter().all(|request| request.header("traceparent").is_none()));
+}

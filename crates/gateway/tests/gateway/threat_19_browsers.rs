@@ -235,3 +235,32 @@ async fn rule_02_without_login_the_page_gets_a_token_by_every_name_of_this_machi
         assert_eq!((refused.status, refused.header("access-control-allow-origin")), (403, None), "{origin}");
     }
 }
+
+#[tokio::test]
+async fn threat_19_pages_send_the_headers_that_are_configured_and_no_others() {
+    let vendor = Vendor::friendly().await;
+    let headers = ["traceparent", "baggage", "x-shop"];
+    let allowed_headers = headers.iter().map(|name| name.parse().expect("a name")).collect();
+    let gateway = Gateway::start_with(Settings { allowed_headers, ..settings(&vendor.url) }).await;
+    let answer = preflight(&gateway, "https://shop.example").await;
+    let allowed = answer.header("access-control-allow-headers").expect("a list");
+    assert!(headers.iter().all(|name| allowed.split(',').any(|entry| entry == *name)), "{allowed}");
+    let plain = Gateway::start(&vendor.url).await;
+    let allowed = preflight(&plain, "https://shop.example").await;
+    assert!(!allowed.header("access-control-allow-headers").expect("a list").contains("baggage"));
+}
+
+#[tokio::test]
+async fn threat_19_only_listed_pages_may_call_a_gateway_on_a_private_network() {
+    let vendor = Vendor::friendly().await;
+    let gateway = Gateway::start(&vendor.url).await;
+    for (origin, expected) in [("https://shop.example", Some("true")), ("https://evil.example", None)] {
+        let headers = [
+            ("Origin", origin),
+            ("Access-Control-Request-Method", "POST"),
+            ("Access-Control-Request-Private-Network", "true"),
+        ];
+        let answer = gateway.send("OPTIONS", "/token", &headers, b"").await;
+        assert_eq!(answer.header("access-control-allow-private-network"), expected, "{origin}");
+    }
+}

@@ -49,7 +49,7 @@ async fn fetch(url: &str, allows_loopback: bool) -> (Option<FetchError>, Vec<Str
         ("poisoned.localhost", vec![PUBLIC]),
     ]);
     let network = Arc::new(TestNetwork { names, ..TestNetwork::default() });
-    let fetcher = Fetcher::new(network.clone(), allows_loopback).expect("TLS works");
+    let fetcher = Fetcher::new(network.clone(), allows_loopback, Vec::new()).expect("TLS works");
     let outcome = match fetcher.fetch(&Url::parse(url).expect("a URL")).await {
         Ok(video) => video.into_pieces().try_for_each(|_| std::future::ready(Ok(()))).await,
         Err(fault) => Err(fault),

@@ -16,6 +16,7 @@ pub use key_set::KeySet;
 use published::PublishedKeys;
 
 use crate::Clock;
+use crate::HttpsProxy;
 use crate::Secret;
 use crate::auth::AuthError;
 
@@ -73,10 +74,10 @@ pub struct SessionReader {
 
 impl SessionReader {
     /// Keys are fetched when the first session arrives.
-    pub fn new(sessions: &Sessions) -> Result<Self, reqwest::Error> {
+    pub fn new(sessions: &Sessions, proxy: Option<&HttpsProxy>) -> Result<Self, reqwest::Error> {
         let published = match &sessions.keys {
             SessionKeys::Shared(_) => None,
-            SessionKeys::PublishedAt(url) => Some(PublishedKeys::at(url.clone())?),
+            SessionKeys::PublishedAt(url) => Some(PublishedKeys::at(url.clone(), proxy)?),
             SessionKeys::PublishedIn(path) => Some(PublishedKeys::in_file(path.clone())),
         };
         Ok(Self { sessions: sessions.clone(), published })

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::KeySet;
 use crate::Clock;
-use crate::loopback::is_loopback_url;
+use crate::https_proxy::{HttpsProxy, direct_or};
 use crate::shared_lookup::SharedLookup;
 
 /// A set of a hundred large keys is smaller.
@@ -32,12 +32,11 @@ enum Source {
 }
 
 impl PublishedKeys {
-    /// The settings have checked the URL: https, or http to this machine.
-    pub fn at(url: Url) -> Result<Self, reqwest::Error> {
-        let http = reqwest::Client::builder()
+    /// The settings have checked the URL: https, or http to this machine or to a listed host.
+    pub fn at(url: Url, proxy: Option<&HttpsProxy>) -> Result<Self, reqwest::Error> {
+        let http = direct_or(reqwest::Client::builder(), proxy, Some(&url))
             .redirect(Policy::none())
-            .no_proxy()
-            .https_only(!is_loopback_url(&url))
+            .https_only(url.scheme() == "https")
             .referer(false)
             .timeout(FETCH_DEADLINE)
             .build()?;

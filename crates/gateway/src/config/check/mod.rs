@@ -9,7 +9,9 @@ mod secret;
 
 pub use bucket::{bucket, region};
 pub use log_filter::log_filter;
-pub use network::{address, fetched_url, hosts, origin_url, origins};
+pub use network::{
+    address, endpoint_url, fetched_url, hosts, origins, plain_http_hosts, public_url, request_headers, server_url,
+};
 pub use number::{credits, days, history_days, positive, rate, seconds, switch};
 pub use path::{key_set_file, readable_folder, writable_folder};
 pub use secret::{header_safe, strong_bearer, strong_secret};

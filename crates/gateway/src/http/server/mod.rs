@@ -1,3 +1,4 @@
+mod chunks;
 mod connections;
 mod request_head;
 

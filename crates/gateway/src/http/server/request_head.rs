@@ -6,6 +6,8 @@ use bytes::{Buf as _, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_util::io::poll_read_buf;
 
+use super::chunks::Chunks;
+
 /// Longest head of a request.
 const MAXIMUM_HEAD_BYTES: usize = 16 * 1024;
 /// Room for a usual request.
@@ -17,8 +19,8 @@ const NOT_HTTP: &[u8] = b"\0\r\n\r\n";
 /// in front: it takes a bare line feed for a line end, and drops a `Content-Length` that comes with a
 /// `Transfer-Encoding` without a trace.
 ///
-/// It follows the connection from head to head by `Content-Length` alone; a request with `Transfer-Encoding` is the last
-/// one on its connection, because [`crate::http::middleware`] refuses it and closes.
+/// It follows the connection from head to head, by `Content-Length` or by the chunks of the body. `Transfer-Encoding` must be
+/// exactly `chunked`, and chunks must be as strictly written as heads (see [`Chunks`]).
 pub struct RequestHead<S> {
     inner: S,
     /// Bytes read and not handed on yet.
@@ -33,7 +35,7 @@ pub struct RequestHead<S> {
 enum State {
     Head,
     Body { remaining: u64 },
-    Unchecked,
+    Chunked(Chunks),
     Closed,
 }
 
@@ -41,12 +43,12 @@ enum State {
 #[derive(Debug, PartialEq, Eq)]
 enum After {
     Body(u64),
-    Unchecked,
+    Chunks,
 }
 
-/// The head is not strictly written.
+/// A head or a chunk is not strictly written.
 #[derive(Debug, PartialEq, Eq)]
-struct Malformed;
+pub(super) struct Malformed;
 
 impl<S> RequestHead<S> {
     /// Guards a connection.
@@ -67,14 +69,14 @@ impl<S> RequestHead<S> {
         self.state = match after(&self.buffer[..length])? {
             After::Body(0) => State::Head,
             After::Body(remaining) => State::Body { remaining },
-            After::Unchecked => State::Unchecked,
+            After::Chunks => State::Chunked(Chunks::default()),
         };
         self.released = length;
         self.scanned = 0;
         Ok(true)
     }
 
-    fn release_body(&mut self) {
+    fn release_body(&mut self) -> Result<(), Malformed> {
         match &mut self.state {
             State::Body { remaining } => {
                 let part = (*remaining).min(self.buffer.len() as u64);
@@ -84,9 +86,16 @@ impl<S> RequestHead<S> {
                     self.state = State::Head;
                 }
             }
-            State::Unchecked => self.released = self.buffer.len(),
+            State::Chunked(chunks) => {
+                let (length, has_ended) = chunks.read(&self.buffer)?;
+                self.released = length;
+                if has_ended {
+                    self.state = State::Head;
+                }
+            }
             State::Head | State::Closed => {}
         }
+        Ok(())
     }
 
     fn reject(&mut self) {
@@ -109,8 +118,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for RequestHead<S> {
             }
             match guard.state {
                 State::Closed => return Poll::Ready(Ok(())),
-                State::Body { .. } | State::Unchecked if !guard.buffer.is_empty() => {
-                    guard.release_body();
+                State::Body { .. } | State::Chunked(_) if !guard.buffer.is_empty() => {
+                    if guard.release_body().is_err() {
+                        guard.reject();
+                    }
                     continue;
                 }
                 State::Head if guard.buffer.len() > guard.scanned => match guard.examine() {
@@ -184,32 +195,35 @@ fn head_length(bytes: &[u8], scanned: usize) -> Result<Option<usize>, Malformed>
 /// What follows a head, by its two headers that say so.
 fn after(head: &[u8]) -> Result<After, Malformed> {
     let mut length = None;
-    let mut is_encoded = false;
-    for line in head.split(|byte| *byte == b'\n').skip(1) {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.is_empty() {
-            continue;
-        }
+    let mut is_chunked = false;
+    let mut lines = head.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let request_line = lines.next().unwrap_or_default();
+    for line in lines.filter(|line| !line.is_empty()) {
         let colon = line.iter().position(|byte| *byte == b':').ok_or(Malformed)?;
-        let name = &line[..colon];
+        let (name, value) = (&line[..colon], &line[colon + 1..]);
         // Also a line that is folded into the one before.
         if name.is_empty() || name.iter().any(u8::is_ascii_whitespace) {
             return Err(Malformed);
         }
         if name.eq_ignore_ascii_case(b"transfer-encoding") {
-            is_encoded = true;
+            // Programs disagree about lists, unknown codings, tabs, and HTTP/1.0, which has no chunks.
+            let value = value.strip_prefix(b" ").unwrap_or(value);
+            if is_chunked || !value.eq_ignore_ascii_case(b"chunked") || !request_line.ends_with(b" HTTP/1.1") {
+                return Err(Malformed);
+            }
+            is_chunked = true;
         }
         if name.eq_ignore_ascii_case(b"content-length") {
-            let value = line[colon + 1..].trim_ascii();
+            let value = value.trim_ascii();
             if length.is_some() || value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
                 return Err(Malformed);
             }
             length = Some(std::str::from_utf8(value).ok().and_then(|text| text.parse().ok()).ok_or(Malformed)?);
         }
     }
-    match (is_encoded, length) {
+    match (is_chunked, length) {
         (true, Some(_)) => Err(Malformed),
-        (true, None) => Ok(After::Unchecked),
+        (true, None) => Ok(After::Chunks),
         (false, length) => Ok(After::Body(length.unwrap_or(0))),
     }
 }

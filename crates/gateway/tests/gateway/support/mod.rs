@@ -20,7 +20,7 @@ pub use archived::until_it_pauses;
 pub use client::{Answer, Connection, contains, exchange};
 pub use gateway::{CLIENT_ID, CREATE, Gateway, ISSUER, KEY, MASTER, RESULTS, per_minute, settings};
 pub use key_server::KeyServer;
-pub use place::{Place, SECRET_ACCESS_KEY};
+pub use place::{ACCESS_KEY_ID, Place, SECRET_ACCESS_KEY};
 pub use pooler::{Next, Pooler};
 pub use program::Program;
 pub use signer::Signer;

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use akool_gateway::{Bucket, Secret, Settings, Storage};
+use akool_gateway::{Bucket, BucketCredentials, BucketStyle, Secret, Settings, Storage};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use super::settings;
 
 const BUCKET: &str = "shop-videos";
-const ACCESS_KEY_ID: &str = "AKIDQ8Z2MN5XV7CB1RT4";
+pub const ACCESS_KEY_ID: &str = "AKIDQ8Z2MN5XV7CB1RT4";
 pub const SECRET_ACCESS_KEY: &str = "vN3kT8wQ1zX6cB9mL4hJ7gF2dS5aP0oI/yU+eR";
 
 /// A place to keep files in, as a test sees it: a gateway's settings for it, and the files themselves.
@@ -56,8 +56,8 @@ impl Place {
             name: BUCKET.into(),
             region: "eu-central-1".into(),
             endpoint: Some(endpoint.parse().expect("a URL")),
-            access_key_id: Secret::new(ACCESS_KEY_ID),
-            secret_access_key: Secret::new(SECRET_ACCESS_KEY),
+            style: BucketStyle::Path,
+            credentials: key(SECRET_ACCESS_KEY),
         });
         Self { name: "bucket", storage, data: TempDir::new().expect("a folder"), objects: Some(objects) }
     }
@@ -84,9 +84,7 @@ impl Place {
     pub fn with_secret(&self, secret: &str) -> Storage {
         match &self.storage {
             Storage::Disk => Storage::Disk,
-            Storage::Bucket(bucket) => {
-                Storage::Bucket(Bucket { secret_access_key: Secret::new(secret), ..bucket.clone() })
-            }
+            Storage::Bucket(bucket) => Storage::Bucket(Bucket { credentials: key(secret), ..bucket.clone() }),
         }
     }
 
@@ -121,6 +119,10 @@ impl Place {
             None => self.data.path().join(folder),
         }
     }
+}
+
+fn key(secret: &str) -> BucketCredentials {
+    BucketCredentials::Key { id: Secret::new(ACCESS_KEY_ID), secret: Secret::new(secret), session_token: None }
 }
 
 /// What requests that put an upload wait at.

@@ -37,7 +37,7 @@ const LIBRARY_OPTIONS: [&str; 17] = [
     "channel_binding",
 ];
 /// Options for the pools and caches of other clients, which have no meaning here.
-const OTHER_CLIENTS_OPTIONS: [&str; 9] = [
+const OTHER_CLIENTS_OPTIONS: [&str; 10] = [
     "pool_timeout",
     "socket_timeout",
     "statement_cache_size",
@@ -47,6 +47,8 @@ const OTHER_CLIENTS_OPTIONS: [&str; 9] = [
     "max_connection_lifetime",
     "prepareThreshold",
     "prepared_statements",
+    // Names the integration that made the URL (Supabase).
+    "supa",
 ];
 
 impl Options {
@@ -72,6 +74,8 @@ impl Options {
                 ("schema", schema) if !schema.is_empty() => options.schema = Some(schema.into()),
                 ("connection_limit", limit) => options.connections = connections(limit)?,
                 ("pgbouncer", "false" | "0") => {}
+                // Encryption by Kerberos, which is never used here.
+                ("gssencmode", "disable" | "allow" | "prefer") => {}
                 ("pgbouncer", _) => return Err(DatabaseUrlError::PgbouncerOption),
                 (name, _) if OTHER_CLIENTS_OPTIONS.contains(&name) => {}
                 (name, _) if LIBRARY_OPTIONS.contains(&name) => rest.push(pair),

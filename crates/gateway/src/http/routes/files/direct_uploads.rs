@@ -85,12 +85,12 @@ async fn announce(
         .ok()
         .filter(|length| (1..=limits.upload_max_bytes).contains(&(*length as usize)))
         .ok_or_else(|| ApiError::too_large(limits.upload_max_bytes))?;
-    let upload = uploads.announce(&caller.sub, media_type, length)?;
+    let upload = uploads.announce(&caller.sub, media_type, length).await?;
     let directions = Directions {
         method: "PUT",
         url: upload.url.into(),
         headers: DirectedHeaders { content_type: media_type.mime() },
-        complete_url: format!("{}/uploads/direct/{}", urls.origin(), upload.ticket),
+        complete_url: urls.absolute(&format!("/uploads/direct/{}", upload.ticket)),
         expires_at: upload.expires_at_seconds * 1000,
     };
     Ok((StatusCode::CREATED, Json(directions)))

@@ -25,6 +25,7 @@ use crate::orders::public_record;
 
 /// Often enough for the proxies on the way, which close what is silent for a minute or less.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+/// For nginx. Other proxies that compress, and so hold events back, heed `no-transform`.
 const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// Jobs that one stream may be about.
@@ -91,7 +92,7 @@ impl Feeds {
             auth: self.auth,
             live: self.live,
         };
-        let no_buffering = [(CACHE_CONTROL, "no-store"), (ACCEL_BUFFERING, "no")];
+        let no_buffering = [(CACHE_CONTROL, "no-store, no-transform"), (ACCEL_BUFFERING, "no")];
         Ok((no_buffering, Sse::new(feed.into_stream())).into_response())
     }
 }

@@ -44,6 +44,8 @@ impl FromRequestParts<HttpState> for WebhookTarget {
         let Path(capability) = path.map_err(|_| ApiError::not_found())?;
         let attempt =
             state.urls.open_webhook(&capability, state.clock.now_seconds()).ok_or_else(ApiError::not_found)?;
-        Ok(Self { attempt, url: format!("{}{}", state.urls.origin(), head.uri.path()) })
+        // A proxy may have removed the public URL's path from the request, or not.
+        let route = if head.uri.path().ends_with(&format!("/webhooks/{capability}")) { "webhooks" } else { "hooks" };
+        Ok(Self { attempt, url: state.urls.absolute(&format!("/{route}/{capability}")) })
     }
 }
