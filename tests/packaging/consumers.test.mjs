@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { openPage } from "../support/browser/chromium.mjs";
-import { builtPage, openBrowser, program, servedPage, servedUrl, testRun } from "../support/consumers.mjs";
+import { builtPage, checkServerRendering, program, servedPage, servedUrl, testRun } from "../support/consumers.mjs";
 
 const inline = "akool-image-to-video/inline";
 
@@ -8,13 +7,13 @@ builtPage({ title: "A module script with an import map", name: "import-map", too
 
 const viteBuild = { build: ["vite", "build"], output: "dist" };
 const viteServe = { serve: ["vite", "--host", "127.0.0.1", "--strictPort", "--port"] };
-builtPage({ title: "Vite, built", name: "vite", tool: "vite" }, viteBuild);
-builtPage({ title: "A web worker, built by Vite", name: "worker", tool: "vite" }, viteBuild);
-servedPage({ title: "Vite, serving", name: "vite", tool: "vite" }, viteServe);
+builtPage({ title: "Vite", name: "vite", tool: "vite" }, viteBuild);
+builtPage({ title: "A web worker, bundled by Vite", name: "worker", tool: "vite" }, viteBuild);
+servedPage({ title: "Vite", name: "vite", tool: "vite" }, viteServe);
 for (const [major, rare] of Object.entries({ 5: false, 6: true, 7: false })) {
-  const about = { name: `vite-${major}`, sources: "vite", tool: "vite" };
-  servedPage({ ...about, title: `Vite ${major}, serving`, rare }, viteServe);
-  builtPage({ ...about, title: `Vite ${major}, built`, rare: true }, viteBuild);
+  const about = { title: `Vite ${major}`, name: `vite-${major}`, sources: "vite", tool: "vite" };
+  servedPage({ ...about, rare }, viteServe);
+  builtPage({ ...about, rare: true }, viteBuild);
 }
 
 builtPage({ title: "webpack", name: "webpack", tool: "webpack" }, { build: ["webpack"], output: "." });
@@ -23,19 +22,19 @@ builtPage(
   { build: ["parcel", "build", "index.html", "--no-cache"], output: "dist" },
 );
 builtPage(
-  { title: "Rspack, built", name: "rspack", tool: "@rspack/core", rare: true },
+  { title: "Rspack", name: "rspack", tool: "@rspack/core", rare: true },
   { build: ["rspack", "build", "--mode", "production"], output: "dist" },
 );
 servedPage(
-  { title: "Rspack, serving", name: "rspack", tool: "@rspack/core", rare: true },
+  { title: "Rspack", name: "rspack", tool: "@rspack/core", rare: true },
   { serve: ["rspack", "serve", "--mode", "development", "--port"] },
 );
 builtPage(
-  { title: "Rsbuild, built", name: "rsbuild", tool: "@rsbuild/core", rare: true },
+  { title: "Rsbuild, with lazy compilation", name: "rsbuild", tool: "@rsbuild/core", rare: true },
   { build: ["rsbuild", "build"], output: "dist" },
 );
 servedPage(
-  { title: "Rsbuild, serving with lazy compilation", name: "rsbuild", tool: "@rsbuild/core" },
+  { title: "Rsbuild, with lazy compilation", name: "rsbuild", tool: "@rsbuild/core" },
   { serve: ["rsbuild", "dev", "--port"] },
 );
 
@@ -66,11 +65,11 @@ builtPage(
 // Angular's builder copies no .wasm file either. It needs a newer Node than the tests, which its project brings.
 const angular = ["node", "node_modules/@angular/cli/bin/ng.js"];
 builtPage(
-  { title: "Angular, built", name: "angular", tool: "@angular/build" },
+  { title: "Angular", name: "angular", tool: "@angular/build" },
   { build: [...angular, "build"], output: "dist", isFileLost: true },
 );
 servedPage(
-  { title: "Angular, serving", name: "angular", tool: "@angular/build", rare: true },
+  { title: "Angular", name: "angular", tool: "@angular/build", rare: true },
   { serve: [...angular, "serve", "--port"], isFileLost: true },
 );
 
@@ -128,9 +127,21 @@ for (const major of [3, 5]) {
   );
 }
 
-async function checkServerRendering() {
-  const { context, page } = await openPage(openBrowser());
-  await page.goto(servedUrl());
-  assert.equal(await page.locator("#server").innerText(), "image_url: required");
-  await context.close();
+const frameworks = { React: "react", Vue: "vue", Solid: "solid" };
+for (const [major, name] of Object.entries({ 5: "-5", 6: "-6", 7: "-7", 8: "" })) {
+  for (const [framework, mode] of Object.entries(frameworks)) {
+    const about = {
+      title: `${framework} on Vite ${major}`,
+      name: `vite-frameworks${name}`,
+      sources: "vite-frameworks",
+      tool: "vite",
+      rare: true,
+    };
+    const path = `/${mode}.html`;
+    // What Vite bundles before it serves loses the file up to Vite 7.
+    const isFileLost = Number(major) < 8;
+    const serve = ["vite", "--mode", mode, "--host", "127.0.0.1", "--strictPort", "--port"];
+    servedPage(about, { serve, path, isFileLost });
+    builtPage(about, { build: ["vite", "build", "--mode", mode], output: "dist", path });
+  }
 }
