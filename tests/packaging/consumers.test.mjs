@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { builtPage, checkServerRendering, program, servedPage, servedUrl, testRun } from "../support/consumers.mjs";
+import { builtPage, checkServerRendering, program, servedPage, servedUrl, servedWorker, testRun } from "../support/consumers.mjs";
 
 const inline = "akool-image-to-video/inline";
 
@@ -107,8 +107,13 @@ program({ title: "workerd, bundled by esbuild", name: "workerd", tool: "miniflar
 
 program(
   { title: "edge-runtime, bundled by esbuild", name: "edge-runtime", tool: "edge-runtime", entry: inline, rare: true },
-  [process.execPath, "run.js"],
+  [process.execPath, "run.js", "inline.js"],
 );
+program({ title: "edge-runtime, bundled by esbuild", name: "edge-runtime", tool: "edge-runtime", rare: true }, [
+  process.execPath,
+  "run.js",
+  "main.js",
+]);
 
 testRun({ title: "Jest 29, Node and jsdom", name: "jest-29", sources: "jest-30", tool: "jest", rare: true }, ["jest"]);
 testRun({ title: "Jest 30, Node and jsdom", name: "jest-30", tool: "jest" }, ["jest"]);
@@ -145,3 +150,62 @@ for (const [major, name] of Object.entries({ 5: "-5", 6: "-6", 7: "-7", 8: "" })
     builtPage(about, { build: ["vite", "build", "--mode", mode], output: "dist", path });
   }
 }
+
+// Tools that need a newer Node than the tests, which their projects bring.
+const onNode24 = (script, ...rest) => ["node", `node_modules/${script}`, ...rest];
+const look = checkServerRendering;
+
+const svelteKit = { title: "SvelteKit", name: "sveltekit", tool: "@sveltejs/kit", rare: true };
+const vite = (...rest) => onNode24("vite/bin/vite.js", ...rest);
+servedPage(svelteKit, { serve: vite("dev", "--host", "127.0.0.1", "--strictPort", "--port"), reloads: true, look });
+servedPage(svelteKit, { build: vite("build"), serve: ["node", "build"], look });
+
+const nuxt = (...rest) => onNode24("nuxt/bin/nuxt.mjs", ...rest);
+for (const [major, name] of Object.entries({ 3: "nuxt-3", 4: "nuxt" })) {
+  const about = { title: `Nuxt ${major}`, name, sources: "nuxt", tool: "nuxt", rare: true };
+  servedPage(about, { serve: nuxt("dev", "--no-fork", "--port"), reloads: true, look });
+  servedPage(about, { build: nuxt("build"), serve: ["node", ".output/server/index.mjs"], look });
+}
+
+const astro = (...rest) => onNode24("astro/bin/astro.mjs", ...rest);
+const onAstro = { title: "Astro", name: "astro", tool: "astro", rare: true };
+servedPage(onAstro, { serve: astro("dev", "--host", "127.0.0.1", "--port"), reloads: true, look });
+servedPage(onAstro, { build: astro("build"), serve: ["node", "dist/server/entry.mjs"], look });
+
+const reactRouter = (...rest) => onNode24("@react-router/dev/bin.js", ...rest);
+for (const [major, name] of Object.entries({ 7: "react-router-7", 8: "react-router" })) {
+  const about = { title: `React Router ${major}`, name, sources: "react-router", tool: "react-router", rare: true };
+  const serve = onNode24("@react-router/serve/bin.js", "./build/server/index.js");
+  servedPage(about, { serve: reactRouter("dev", "--host", "127.0.0.1", "--port"), reloads: true, look });
+  servedPage(about, { build: reactRouter("build"), serve, look });
+}
+
+for (const [major, name] of Object.entries({ 18: "react-streaming-18", 19: "react-streaming" }))
+  servedPage(
+    { title: `React ${major}, streamed by the server`, name, sources: "react-streaming", tool: "react", rare: true },
+    { build: ["node", "build.js"], serve: ["node", "dist/server.js"], isFileLost: true, look },
+  );
+
+for (const about of [
+  { title: "React Compiler", name: "react-compiler", tool: "babel-plugin-react-compiler", rare: true },
+  { title: "Preact, with preact/compat", name: "preact", tool: "preact", rare: true },
+]) {
+  servedPage(about, { serve: vite("--host", "127.0.0.1", "--strictPort", "--port") });
+  builtPage(about, { build: vite("build"), output: "dist" });
+}
+
+const storybook = (...rest) => onNode24("storybook/dist/bin/dispatcher.js", ...rest, "--disable-telemetry");
+const onStorybook = { title: "Storybook", name: "storybook", tool: "storybook", rare: true };
+const path = "/iframe.html?id=video--plain&viewMode=story";
+servedPage(onStorybook, {
+  serve: [...storybook("dev", "--ci", "--exact-port", "--host", "127.0.0.1"), "--port"],
+  path,
+  reloads: true,
+});
+builtPage(onStorybook, { build: storybook("build", "--output-dir", "dist"), output: "dist", path });
+
+const wrangler = (...rest) => onNode24("wrangler/bin/wrangler.js", ...rest);
+servedWorker(
+  { title: "wrangler", name: "wrangler", tool: "wrangler", rare: true },
+  { serve: wrangler("dev", "--ip", "127.0.0.1", "--port") },
+);

@@ -46,7 +46,7 @@ export const servedUrl = () => toolUrl;
  * One cell of the table: a project of `tests/packaging/projects/` has to do the main job in its own way, in a `mode`. Rows that are
  * `rare` run by `npm run test:consumers` only. Rows with the same project share one installation, in which they run one by one.
  */
-function consumer(
+export function consumer(
   { title, name, sources, tool, entry = "akool-image-to-video", rare = false, withPackage },
   mode,
   doMainJob,
@@ -61,7 +61,7 @@ function consumer(
     try {
       shared.project ??= await makeProject(name, { sources, withPackage });
       row.version = await versionOf(tool, shared.project.folder);
-      await doMainJob(shared.project.within(signal));
+      await doMainJob(shared.project.within(signal), signal);
       row.works = true;
     } finally {
       shared.users -= 1;
@@ -87,14 +87,19 @@ async function versionOf(tool, folder) {
 export function builtPage(about, { build, output, path = "/", isFileLost = false }) {
   consumer(about, "production", async (project) => {
     if (build) await project.build("npx", ...build);
-    site.setFolder(join(project.folder, output));
-    site.missing.length = 0;
-    await checkMainJob(browser, { pageUrl: site.url + path, gatewayUrl: stack.gateway.url, isFileLost });
-    assert.deepEqual(
-      site.missing.filter((path) => !isFileLost || !path.endsWith(".wasm")),
-      [],
-    );
+    await checkBuiltPage(join(project.folder, output), { path, isFileLost });
   });
+}
+
+/** Serves a folder, whose page has to do the main job. */
+export async function checkBuiltPage(folder, { path = "/", isFileLost = false } = {}) {
+  site.setFolder(folder);
+  site.missing.length = 0;
+  await checkMainJob(browser, { pageUrl: site.url + path, gatewayUrl: stack.gateway.url, isFileLost });
+  assert.deepEqual(
+    site.missing.filter((path) => !isFileLost || !path.endsWith(".wasm")),
+    [],
+  );
 }
 
 /**
@@ -103,36 +108,39 @@ export function builtPage(about, { build, output, path = "/", isFileLost = false
  */
 export function servedPage(
   about,
-  { build, serve, path = "/", isFileLost, reloads = false, prepare = async () => {}, look = async () => {} },
+  { build, serve, path = "/", isFileLost, reloads = false, look = async () => {} },
 ) {
   consumer(about, build ? "production" : "development", async (project) => {
-    await prepare(project);
     if (build) await project.build("npx", ...build);
-    await withServer(project, { serve, path }, async () => {
-      if (reloads) await visit();
+    await withServer({ folder: project.folder, path }, ["npx", ...serve], async () => {
+      if (reloads) await visit(path);
       await look(project);
-      await checkMainJob(browser, { pageUrl: toolUrl + path, gatewayUrl: stack.gateway.url, isFileLost });
+      await checkServedPage(path, isFileLost);
     });
   });
-
-  async function visit() {
-    const { context, page } = await openPage(browser);
-    await page.goto(toolUrl + path, { waitUntil: "networkidle" });
-    await page.waitForFunction(() => typeof globalThis.mainJob === "function");
-    await context.close();
-  }
 }
 
+async function visit(path) {
+  const { context, page } = await openPage(browser);
+  await page.goto(toolUrl + path, { waitUntil: "networkidle" });
+  await page.waitForFunction(() => typeof globalThis.mainJob === "function");
+  await context.close();
+}
+
+/** The page that {@link withServer} serves has to do the main job. */
+export const checkServedPage = (path = "/", isFileLost = false) =>
+  checkMainJob(browser, { pageUrl: toolUrl + path, gatewayUrl: stack.gateway.url, isFileLost });
+
 /** Runs a tool that serves something while `use` runs. */
-async function withServer(project, { serve, path }, use) {
+export async function withServer({ folder, path, env }, [program, ...serve], use) {
   const { port } = new URL(toolUrl);
-  const server = await startDevServer("npx", serve.at(-1).startsWith("-") ? [...serve, port] : serve, {
-    cwd: project.folder,
+  const server = await startDevServer(program, serve.at(-1).startsWith("-") ? [...serve, port] : serve, {
+    cwd: folder,
     url: toolUrl + path,
-    env: { HOST: "127.0.0.1", PORT: port },
+    env: { ...env, HOST: "127.0.0.1", PORT: port },
   });
   try {
-    await use();
+    await use(path);
   } catch (error) {
     throw new Error(`${error.message}\n${server.output()}`, { cause: error });
   } finally {
@@ -144,15 +152,20 @@ async function withServer(project, { serve, path }, use) {
 export function program(about, command) {
   consumer(about, "production", async (project) => {
     await writeFile(join(project.folder, "picture.png"), picture());
-    await checkResult(JSON.parse(await project.run(...command, stack.gateway.url)));
+    await checkProgram(project, command);
   });
+}
+
+/** A program that prints its result. */
+export async function checkProgram({ run }, command) {
+  await checkResult(JSON.parse(await run(...command, stack.gateway.url)));
 }
 
 /** A worker that some tool serves: it gets a picture and answers with its result. */
 export function servedWorker(about, { build, serve, path = "/" }) {
   consumer(about, build ? "production" : "development", async (project) => {
     if (build) await project.build("npx", ...build);
-    await withServer(project, { serve, path }, async () => {
+    await withServer({ folder: project.folder, path }, ["npx", ...serve], async () => {
       const address = `${toolUrl}${path}?gateway=${encodeURIComponent(stack.gateway.url)}`;
       const answer = await fetch(address, {
         method: "POST",

@@ -72,9 +72,9 @@ export async function makeProject(name, { signal, sources, withPackage = true } 
 }
 
 /** Runs tools in a folder, until a signal ends them. */
-function runnerIn(folder, signal) {
+export function runnerIn(folder, signal, env = quietEnvironment) {
   const run = async (program, ...programArguments) => {
-    const options = { cwd: folder, env: quietEnvironment, limitMs: toolLimitMs, signal };
+    const options = { cwd: folder, env, limitMs: toolLimitMs, signal };
     const { status, wasEnded, stdout, stderr } = await capture(program, programArguments, options);
     if (status === 0 && !wasEnded) return stdout;
     const how = wasEnded ? "took too long and was ended" : `status ${status}`;
