@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { builtPage, checkServerRendering, program, servedPage, servedUrl, servedWorker, testRun } from "../support/consumers.mjs";
+import {
+  builtPage,
+  checkServerRendering,
+  program,
+  servedPage,
+  servedUrl,
+  servedWorker,
+  testRun,
+} from "../support/consumers.mjs";
 
 const inline = "akool-image-to-video/inline";
 

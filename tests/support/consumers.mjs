@@ -106,10 +106,7 @@ export async function checkBuiltPage(folder, { path = "/", isFileLost = false } 
  * A page that some tool serves, perhaps after building it. A command that ends with an option gets the port as its value; others
  * find it in the environment. `reloads` is for tools that find out at the first visit what to bundle, and reload the page then.
  */
-export function servedPage(
-  about,
-  { build, serve, path = "/", isFileLost, reloads = false, look = async () => {} },
-) {
+export function servedPage(about, { build, serve, path = "/", isFileLost, reloads = false, look = async () => {} }) {
   consumer(about, build ? "production" : "development", async (project) => {
     if (build) await project.build("npx", ...build);
     await withServer({ folder: project.folder, path }, ["npx", ...serve], async () => {

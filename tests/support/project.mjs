@@ -101,5 +101,9 @@ async function checkLockFile(folder) {
     ["package.json", "package-lock.json"].map(async (name) => JSON.parse(await readFile(join(folder, name), "utf8"))),
   );
   for (const kind of ["dependencies", "devDependencies", "optionalDependencies"])
-    assert.deepEqual(lock.packages[""][kind], manifest[kind], `package-lock.json does not fit the ${kind} of package.json`);
+    assert.deepEqual(
+      lock.packages[""][kind],
+      manifest[kind],
+      `package-lock.json does not fit the ${kind} of package.json`,
+    );
 }
