@@ -83,6 +83,9 @@ async function versionOf(tool, folder) {
   return devDependencies[tool];
 }
 
+/** A command that needs a newer Node than the tests, which its project brings. */
+export const onNode24 = (script, ...rest) => ["node", `node_modules/${script}`, ...rest];
+
 /** A page that some tool builds. Every file it asks for has to be there, but for the module with `isFileLost`. */
 export function builtPage(about, { build, output, path = "/", isFileLost = false }) {
   consumer(about, "production", async (project) => {
