@@ -1,6 +1,6 @@
 // Pages with a binding.
 
-import { builtPage, onNode24, servedPage } from "../../support/consumers.mjs";
+import { builtPage, checkServerRendering, onNode24, servedPage } from "../../support/consumers.mjs";
 
 const frameworks = { React: "react", Vue: "vue", Solid: "solid" };
 for (const [major, name] of Object.entries({ 5: "-5", 6: "-6", 7: "-7", 8: "" })) {
@@ -24,7 +24,7 @@ for (const [major, name] of Object.entries({ 5: "-5", 6: "-6", 7: "-7", 8: "" })
 for (const [major, name] of Object.entries({ 18: "react-streaming-18", 19: "react-streaming" }))
   servedPage(
     { title: `React ${major}, streamed by the server`, name, sources: "react-streaming", tool: "react", rare: true },
-    { build: ["node", "build.js"], serve: ["node", "dist/server.js"], isFileLost: true, look },
+    { build: ["node", "build.js"], serve: ["node", "dist/server.js"], isFileLost: true, look: checkServerRendering },
   );
 
 const onVite = [

@@ -19,7 +19,10 @@ servedPage(
     assert.deepEqual(await edge.json(), ["image_url"]);
   }),
 );
-servedPage({ title: "Next.js with webpack, server and browser", name: "next", tool: "next", rare: true }, next("webpack", look));
+servedPage(
+  { title: "Next.js with webpack, server and browser", name: "next", tool: "next", rare: true },
+  next("webpack", look),
+);
 
 const svelteKit = { title: "SvelteKit", name: "sveltekit", tool: "@sveltejs/kit", rare: true };
 servedPage(svelteKit, {
