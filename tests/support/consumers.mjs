@@ -84,7 +84,7 @@ async function versionOf(tool, folder) {
 }
 
 /** A command that needs a newer Node than the tests, which its project brings. */
-export const onNode24 = (script, ...rest) => ["node", `node_modules/${script}`, ...rest];
+export const onNode24 = (name, ...rest) => ["node", `node_modules/.bin/${name}`, ...rest];
 
 /** A page that some tool builds. Every file it asks for has to be there, but for the module with `isFileLost`. */
 export function builtPage(about, { build, output, path = "/", isFileLost = false }) {

@@ -1,6 +1,6 @@
 // Pages that a bundler builds or serves, without a framework.
 
-import { builtPage, servedPage } from "../../support/consumers.mjs";
+import { builtPage, onNode24, servedPage } from "../../support/consumers.mjs";
 
 const inline = "akool-image-to-video/inline";
 
@@ -64,12 +64,12 @@ builtPage(
 );
 
 // Angular's builder copies no .wasm file either. It needs a newer Node than the tests, which its project brings.
-const angular = ["node", "node_modules/@angular/cli/bin/ng.js"];
+const angular = (...rest) => onNode24("ng", ...rest);
 builtPage(
   { title: "Angular", name: "angular", tool: "@angular/build" },
-  { build: [...angular, "build"], output: "dist", isFileLost: true },
+  { build: angular("build"), output: "dist", isFileLost: true },
 );
 servedPage(
   { title: "Angular", name: "angular", tool: "@angular/build", rare: true },
-  { serve: [...angular, "serve", "--port"], isFileLost: true },
+  { serve: angular("serve", "--port"), isFileLost: true },
 );

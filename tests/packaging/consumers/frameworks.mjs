@@ -31,7 +31,7 @@ const onVite = [
   ["vite", { title: "Preact, with preact/compat", name: "preact", tool: "preact", rare: true }],
   // Its plugin needs a newer Node.
   [
-    onNode24("vite/bin/vite.js"),
+    onNode24("vite"),
     { title: "React Compiler", name: "react-compiler", tool: "babel-plugin-react-compiler", rare: true },
   ],
 ];
@@ -40,7 +40,7 @@ for (const [vite, about] of onVite) {
   builtPage(about, { build: [vite, "build"].flat(), output: "dist" });
 }
 
-const storybook = (...rest) => onNode24("storybook/dist/bin/dispatcher.js", ...rest, "--disable-telemetry");
+const storybook = (...rest) => onNode24("storybook", ...rest, "--disable-telemetry");
 const onStorybook = { title: "Storybook", name: "storybook", tool: "storybook", rare: true };
 const path = "/iframe.html?id=video--plain&viewMode=story";
 servedPage(onStorybook, {

@@ -27,7 +27,7 @@ program({ title: "edge-runtime, bundled by esbuild", name: "edge-runtime", tool:
   "main.js",
 ]);
 
-const wrangler = (...rest) => onNode24("wrangler/bin/wrangler.js", ...rest);
+const wrangler = (...rest) => onNode24("wrangler", ...rest);
 servedWorker(
   { title: "wrangler", name: "wrangler", tool: "wrangler", rare: true },
   { serve: wrangler("dev", "--ip", "127.0.0.1", "--port") },

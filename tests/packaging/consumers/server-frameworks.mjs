@@ -26,13 +26,13 @@ servedPage(
 
 const svelteKit = { title: "SvelteKit", name: "sveltekit", tool: "@sveltejs/kit", rare: true };
 servedPage(svelteKit, {
-  serve: onNode24("vite/bin/vite.js", "dev", "--host", "127.0.0.1", "--strictPort", "--port"),
+  serve: onNode24("vite", "dev", "--host", "127.0.0.1", "--strictPort", "--port"),
   reloads: true,
   look,
 });
-servedPage(svelteKit, { build: onNode24("vite/bin/vite.js", "build"), serve: ["node", "build"], look });
+servedPage(svelteKit, { build: onNode24("vite", "build"), serve: ["node", "build"], look });
 
-const nuxt = (...rest) => onNode24("nuxt/bin/nuxt.mjs", ...rest);
+const nuxt = (...rest) => onNode24("nuxt", ...rest);
 for (const [major, name] of Object.entries({ 3: "nuxt-3", 4: "nuxt" })) {
   const about = { title: `Nuxt ${major}`, name, sources: "nuxt", tool: "nuxt", rare: true };
   servedPage(about, { serve: nuxt("dev", "--no-fork", "--port"), reloads: true, look });
@@ -49,20 +49,20 @@ servedPage(
   },
   {
     build: nuxt("build"),
-    serve: onNode24("wrangler/bin/wrangler.js", "dev", "--config", ".output/server/wrangler.json", "--port"),
+    serve: onNode24("wrangler", "dev", "--config", ".output/server/wrangler.json", "--port"),
     look,
   },
 );
 
-const astro = (...rest) => onNode24("astro/bin/astro.mjs", ...rest);
+const astro = (...rest) => onNode24("astro", ...rest);
 const onAstro = { title: "Astro", name: "astro", tool: "astro", rare: true };
 servedPage(onAstro, { serve: astro("dev", "--host", "127.0.0.1", "--port"), reloads: true, look });
 servedPage(onAstro, { build: astro("build"), serve: ["node", "dist/server/entry.mjs"], look });
 
-const reactRouter = (...rest) => onNode24("@react-router/dev/bin.js", ...rest);
+const reactRouter = (...rest) => onNode24("react-router", ...rest);
 for (const [major, name] of Object.entries({ 7: "react-router-7", 8: "react-router" })) {
   const about = { title: `React Router ${major}`, name, sources: "react-router", tool: "react-router", rare: true };
-  const serve = onNode24("@react-router/serve/bin.js", "./build/server/index.js");
+  const serve = onNode24("react-router-serve", "./build/server/index.js");
   servedPage(about, { serve: reactRouter("dev", "--host", "127.0.0.1", "--port"), reloads: true, look });
   servedPage(about, { build: reactRouter("build"), serve, look });
 }
