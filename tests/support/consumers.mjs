@@ -36,7 +36,7 @@ after(async () => {
   await browser?.close();
   await stack?.stop();
   site?.stop();
-  console.log(compatibilityTable(rows));
+  console.log(compatibilityTable(rows.filter(({ result, reason }) => result || reason)));
 });
 
 /** Where the tool of a row serves its page. */
@@ -55,14 +55,15 @@ export function consumer(
   const shared = installed.get(name) ?? { users: 0 };
   installed.set(name, shared);
   shared.users += 1;
+  const row = { title, entry, mode };
+  rows.push(row);
   test(`${title} does the main job in ${mode}`, { timeout: consumerLimitMs }, async ({ signal }) => {
-    const row = { title, entry, mode, works: false };
-    rows.push(row);
+    row.result = "fails";
     try {
       shared.project ??= await makeProject(name, { sources, withPackage });
       row.version = await versionOf(tool, shared.project.folder);
       await doMainJob(shared.project.within(signal), signal);
-      row.works = true;
+      row.result = "works";
     } finally {
       shared.users -= 1;
       if (shared.users === 0) await shared.project?.remove();
@@ -70,8 +71,8 @@ export function consumer(
   });
 }
 
-/** A row that cannot be tried on the machines of the tests, and why. */
-export function notTried({ title, version = "", entry = "akool-image-to-video" }, reason) {
+/** A row that does not work, and why. It stands in the table, so that the answer is found there. */
+export function unsupported({ title, version = "", entry = "akool-image-to-video" }, reason) {
   if (isComplete) rows.push({ title, version, entry, reason });
 }
 

@@ -1,5 +1,6 @@
 // What package managers other than npm make of the tarball, and npm of a folder.
 
+import { unsupported } from "../../support/consumers.mjs";
 import { installedBy, unpacked } from "../../support/installers.mjs";
 
 const npm = { title: "npm install --install-links, the package a folder beside", tool: "node" };
@@ -21,3 +22,4 @@ installedBy(
     env: { YARN_ENABLE_TELEMETRY: "0", YARN_ENABLE_IMMUTABLE_INSTALLS: "0", YARN_GLOBAL_FOLDER: "../yarn" },
   },
 );
+unsupported({ title: "npm install of the git repository" }, "the package is compiled from Rust, so install a tarball");
