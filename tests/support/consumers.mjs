@@ -7,7 +7,7 @@ import { launchChromium, openPage } from "./browser/chromium.mjs";
 import { compatibilityTable } from "./compatibility-table.mjs";
 import { checkMainJob, checkResult } from "./main-job.mjs";
 import { picture } from "./picture.mjs";
-import { makeProject } from "./project.mjs";
+import { makeProject, toolLimitMs } from "./project.mjs";
 import { startDevServer } from "./servers/dev-server.mjs";
 import { startStack } from "./servers/stack.mjs";
 import { serveFolder } from "./servers/static-server.mjs";
@@ -80,8 +80,8 @@ export function unsupported({ title, version = "", entry = "akool-image-to-video
 async function versionOf(tool, folder) {
   const running = { node: process.version, chromium: browser.version() }[tool];
   if (running) return running;
-  const { devDependencies } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-  return devDependencies[tool];
+  const { dependencies, devDependencies } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  return { ...dependencies, ...devDependencies }[tool];
 }
 
 /** A command that needs a newer Node than the tests, which its project brings. */
@@ -123,6 +123,8 @@ export function servedPage(about, { build, serve, path = "/", isFileLost, reload
 
 async function visit(path) {
   const { context, page } = await openPage(browser);
+  // The tool bundles while the page waits.
+  page.setDefaultTimeout(toolLimitMs);
   await page.goto(toolUrl + path, { waitUntil: "networkidle" });
   await page.waitForFunction(() => typeof globalThis.mainJob === "function");
   await context.close();

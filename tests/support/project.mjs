@@ -9,8 +9,8 @@ import { packageDirectory, root } from "../../scripts/shared/paths.mjs";
 /** Tools that call home are told not to. */
 export const quietEnvironment = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
 
-/** The slowest, a build by Next.js, takes half a minute on two idle cores. */
-const toolLimitMs = 180_000;
+/** The slowest, npm's installation of Nuxt, takes half a minute on two idle cores. */
+export const toolLimitMs = 300_000;
 
 /** What is in npm's cache is not asked for again; what is fetched is told, for the case that it hangs. */
 const quietNpm = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel=http"];
