@@ -2,6 +2,10 @@ export default defineNuxtConfig({
   compatibilityDate: "2026-01-01",
   telemetry: false,
   devtools: { enabled: false },
-  // workerd compiles an imported .wasm file itself, which Nitro has to leave to it.
-  nitro: { preset: "cloudflare_module", experimental: { wasm: true } },
+  nitro: {
+    preset: "cloudflare_module",
+    // workerd compiles an imported .wasm file itself, which Nitro has to leave to it.
+    experimental: { wasm: true },
+    cloudflare: { deployConfig: true, nodeCompat: true, wrangler: { dev: { ip: "127.0.0.1" } } },
+  },
 });
