@@ -125,8 +125,8 @@ async function visit(path) {
   const { context, page } = await openPage(browser);
   // The tool bundles while the page waits.
   page.setDefaultTimeout(toolLimitMs);
+  // Not until the page is ready: a reload that comes before it listens for one is lost, and a visitor reloads it by hand.
   await page.goto(toolUrl + path, { waitUntil: "networkidle" });
-  await page.waitForFunction(() => typeof globalThis.mainJob === "function");
   await context.close();
 }
 
