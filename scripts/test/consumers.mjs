@@ -6,7 +6,7 @@ import { Failure, runMain } from "../shared/failure.mjs";
 import { root } from "../shared/paths.mjs";
 
 /** The tests of which `npm test` runs a part. */
-const files = ["consumers", "types-frameworks"].map((name) => join(root, `tests/packaging/${name}.test.mjs`));
+const files = ["consumers", "types", "types-frameworks"].map((name) => join(root, `tests/packaging/${name}.test.mjs`));
 
 /** Runs every row of the compatibility table, the rare ones included, and prints the table. */
 await runMain(async () => {

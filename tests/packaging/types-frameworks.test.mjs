@@ -1,4 +1,4 @@
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { makeProject } from "../support/project.mjs";
 
 /** Each compiles one file with one framework's types. */
@@ -39,12 +39,13 @@ const compile = (version, name, options) =>
     ...options,
   );
 
-for (const name of projects) {
-  test(`${name}: the binding and <image-to-video> are typed, the package's types checked as well`, async () => {
-    for (const [version, options] of pairs)
-      if (isPossible(name, version, options)) await compile(version, name, options);
-  });
-}
+describe("the binding and <image-to-video> are typed, the package's types checked as well", { concurrency: 2 }, () => {
+  for (const name of projects)
+    test(name, async () => {
+      for (const [version, options] of pairs)
+        if (isPossible(name, version, options)) await compile(version, name, options);
+    });
+});
 
 test("CommonJS sources require the package with its types", async () => {
   for (const [version, options] of pairs) if (options !== bundler) await compile(version, "required", options);

@@ -1,0 +1,4 @@
+import * as api from "akool-image-to-video";
+import { answerMainJobs } from "./answer.js";
+
+answerMainJobs(api);

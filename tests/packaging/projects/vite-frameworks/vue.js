@@ -1,0 +1,4 @@
+import { createApp } from "vue";
+import Video from "./Video.vue";
+
+createApp(Video).mount("main");
