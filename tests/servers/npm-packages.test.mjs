@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chmod, readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -84,7 +85,7 @@ test("npx runs the gateway's commands, with their output and exit status", async
   assert.match(`${faulty.stdout}${faulty.stderr}`, /AKOOL_API_KEY/);
   const right = {
     AKOOL_API_KEY: apiKey,
-    AKOOL_GATEWAY_MASTER_SECRET: "a secret that is not the key, 32 characters",
+    AKOOL_GATEWAY_MASTER_SECRET: randomBytes(36).toString("base64url"),
     AKOOL_GATEWAY_LOGIN_FREE: "1",
     AKOOL_GATEWAY_DATA_DIR: folder,
     AKOOL_GATEWAY_BINARY: builtProgram("akool-gateway"),
@@ -113,7 +114,7 @@ const counting = `#!${process.execPath}
 let interrupts = 0;
 process.on("SIGINT", () => (interrupts += 1));
 process.on("SIGTERM", () => {
-  console.log("interrupts", interrupts);
+  console.log("interrupts", String(interrupts));
   process.exit(3);
 });
 console.log("ready http://program");
