@@ -16,7 +16,7 @@ const managers = [
       browser: ["chromium", "chromium-driver"],
       postgres: ["postgresql"],
       curl: ["curl"],
-      python: ["python3"],
+      python: ["python3", "python3-venv"],
       go: ["golang-go"],
       firefox: ["firefox-esr"],
       webkit: ["webkit2gtk-driver", "xvfb"],
