@@ -6,6 +6,7 @@ import { buildPackage, buildPage, buildServers } from "../build/products.mjs";
 import { setUpForTests } from "../setup/setup.mjs";
 import { runMain } from "../shared/failure.mjs";
 import { builtPageDirectory, pageDirectory, targetDirectory } from "../shared/paths.mjs";
+import { capturePanel } from "./panel-screenshots.mjs";
 
 const sizes = [
   { width: 1440, height: 900 },
@@ -22,30 +23,44 @@ const readme = [
 const everyStateFolder = join(targetDirectory, "screenshots");
 const readmeFolder = join(pageDirectory, "screenshots");
 
-/** The demo page in each of its states, at three sizes, light and dark, with the real servers. */
+/**
+ * The demo page in each of its states, at three sizes, light and dark, with the real servers, and the simulator's control
+ * panel. `npm run screenshots -- panel` makes only the latter.
+ */
 await runMain(async () => {
   const setUp = await setUpForTests();
   await buildServers();
+  if (process.argv[2] === "panel") return withBrowser(capturePanel);
   await buildPackage(setUp);
   await buildPage();
-  // It needs packages of npm's, which are there once the set-up is done.
-  const { launchChromium } = await import("../../tests/support/browser/chromium.mjs");
   await mkdir(everyStateFolder, { recursive: true });
   await mkdir(readmeFolder, { recursive: true });
   const stack = await startStack({
     pageDirectory: builtPageDirectory,
     simulatorFlags: ["--quality", "full", "--credits", "1000", "--control"],
   });
-  const browser = await launchChromium();
   try {
-    for (const size of sizes)
-      for (const colorScheme of ["light", "dark"])
-        await capture(browser, stack, { viewport: size, colorScheme, locale: "en-GB", reducedMotion: "reduce" });
+    await withBrowser(async (browser) => {
+      for (const size of sizes)
+        for (const colorScheme of ["light", "dark"])
+          await capture(browser, stack, { viewport: size, colorScheme, locale: "en-GB", reducedMotion: "reduce" });
+      await capturePanel(browser);
+    });
   } finally {
-    await browser.close();
     await stack.stop();
   }
 });
+
+async function withBrowser(action) {
+  // It needs packages of npm's, which are there once the set-up is done.
+  const { launchChromium } = await import("../../tests/support/browser/chromium.mjs");
+  const browser = await launchChromium();
+  try {
+    await action(browser);
+  } finally {
+    await browser.close();
+  }
+}
 
 /** Takes a page through its states in the order in which a visitor meets them. */
 async function capture(browser, stack, options) {

@@ -161,6 +161,34 @@ test("the simulator starts with the scenario file and gives the same rough day e
   assert.deepEqual(await day(), first);
 });
 
+test("curl takes a session of its own and ends it", async () => {
+  const [code] = examples["Parallel tests"].sh;
+  const set = 'URL=$SIMULATOR_URL\nKEY="x-api-key: $AKOOL_SIMULATOR_API_KEY"';
+  const output = await run("bash", "-euc", `${set}\n${code}`);
+  assert.match(output, /"credit":10000.*"settled":true.*"ended":/s);
+  assert.deepEqual((await control("sessions")).sessions, []);
+});
+
+test("a recording of another server is replayed and compared", async () => {
+  const lines = examples["Record once, replay offline"].sh[0].trim().split("\n");
+  const [record, replay, drift] = lines.map((line) => line.replace(/\s+&?\s*#.*$/, ""));
+  const options = { cwd: folder, env: environment };
+  const credits = async (command) => {
+    const own = startCommand("bash", ["-euc", `exec ${command}`], options);
+    try {
+      const url = `${await untilReady(own)}/api/open/v3/faceswap/quota/info`;
+      const answer = await fetch(url, { headers: { "x-api-key": environment.AKOOL_SIMULATOR_API_KEY } });
+      return (await answer.json()).data.credit;
+    } finally {
+      own.child.kill();
+      await own.ended;
+    }
+  };
+  assert.equal(await credits(record.replace("https://openapi.akool.com", environment.SIMULATOR_URL)), 10_000);
+  assert.equal(await credits(replay), 10_000);
+  assert.match(await run("bash", "-euc", drift, options), /1 answer compared, no drift/);
+});
+
 /** A page's code blocks by heading and language. */
 function chapters(page) {
   const found = {};

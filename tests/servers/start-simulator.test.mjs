@@ -198,7 +198,8 @@ test("its types are for users without Node's types, and refuse what is wrong", a
     // @ts-expect-error it is a number
     await startSimulator({ port: "8800" });`;
   await writeFile(join(place, "sample.mts"), sample);
-  const flags = ["--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "--types", "", "--ignoreConfig"];
-  const { status, stdout } = await capture(join(nodeTools, "tsc"), [...flags, "sample.mts"], { cwd: place });
+  const compilerOptions = { strict: true, noEmit: true, target: "es2022", module: "nodenext", types: [] };
+  await writeFile(join(place, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["sample.mts"] }));
+  const { status, stdout } = await capture(join(nodeTools, "tsc"), ["--project", place]);
   assert.equal(status, 0, stdout);
 });

@@ -1,9 +1,11 @@
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use akool_contract::is_public_url_syntax;
 use akool_renderer::Quality;
-use akool_simulator::{Cors, Credentials, Options, Prices, SubscriptionPlan};
-use clap::{Parser, ValueEnum};
+use akool_simulator::{
+    Cors, Credentials, NamedScenario, Options, Prices, RecordOptions, Retention, Scenario, SubscriptionPlan,
+};
+use clap::{Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
 A first look:
@@ -40,7 +42,10 @@ Without the first two it makes up random ones, which only programs in the same p
 /// The first line on stdout is `ready http://…` once it listens; logs go to stderr.
 #[derive(Parser)]
 #[command(name = "akool-simulator", version, after_long_help = EXAMPLES, max_term_width = 110)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
     /// Where to listen; port 0 picks a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
@@ -75,12 +80,34 @@ pub struct Cli {
     /// can use them
     #[arg(long)]
     control: bool,
-    /// A JSON file with clock, account, plans and faults to start with, as for POST /_control/scenario
-    #[arg(long, value_name = "FILE")]
-    scenario: Option<PathBuf>,
+    /// A built-in scenario (happy, slow, lost-answer, rate-limited, out-of-credits, expired, webhook-storm), or a JSON
+    /// file with clock, account, plans and faults, as for POST /_control/scenario
+    #[arg(long, value_name = "NAME|FILE")]
+    scenario: Option<String>,
+    /// Pass every request through to --upstream and record it in this file, without secrets
+    #[arg(long, value_name = "FILE", requires = "upstream", conflicts_with_all = ["replay", "state"])]
+    record: Option<PathBuf>,
+    /// The server to record: any that speaks Akool's protocol
+    #[arg(long, value_name = "URL", requires = "record", value_parser = origin)]
+    upstream: Option<String>,
+    /// Answer from a recording; the journal says where a request differs from what was recorded
+    #[arg(long, value_name = "FILE", conflicts_with = "state")]
+    replay: Option<PathBuf>,
     /// Which cross-origin requests of the API routes browsers may make. Media are always open to every origin
     #[arg(long, value_enum, default_value_t = Cors::Off)]
     cors: Cors,
+    /// End a named session after this many seconds without a request
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    session_idle: u64,
+    /// Forget ended jobs after so many days of the simulator's clock
+    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    keep_jobs_days: u64,
+    /// Most jobs of a session; beyond that the oldest ended ones are forgotten
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    keep_jobs: usize,
+    /// Most mebibytes of videos and pictures, in memory and in a state file; beyond that the oldest are forgotten
+    #[arg(long, value_name = "MIB", default_value_t = 1024)]
+    keep_media_mib: usize,
     /// Seed that makes ids, nonces and pictures repeat from run to run; with --start-ms times, too
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -93,6 +120,16 @@ pub struct Cli {
     /// Stop when standard input closes, as it does when the process that started the simulator ends
     #[arg(long)]
     pub stop_with_stdin: bool,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Compare a recording with the simulator's own answers, field by field; exits 1 if they differ, 2 if they cannot be
+    /// compared
+    Drift {
+        /// A file that --record wrote
+        recording: PathBuf,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -118,13 +155,7 @@ fn speed(text: &str) -> Result<f64, String> {
 impl Cli {
     /// Adds the values from the environment and from files.
     pub fn into_options(self) -> Result<Options, String> {
-        let scenario = match &self.scenario {
-            Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-                Some(serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?)
-            }
-            None => None,
-        };
+        let scenario = self.scenario.as_deref().map(scenario).transpose()?;
         Ok(Options {
             listen: self.listen,
             public_url: self.public_url,
@@ -145,9 +176,29 @@ impl Cli {
             parallel_renders: self.parallel_renders,
             state: self.state,
             credentials: credentials()?,
+            session_idle: Duration::from_secs(self.session_idle),
+            retention: Retention {
+                job_age: Duration::from_secs(self.keep_jobs_days.saturating_mul(24 * 3600)),
+                jobs: self.keep_jobs,
+                media_bytes: self.keep_media_mib.saturating_mul(1024 * 1024),
+            },
+            record: self.record.zip(self.upstream).map(|(file, upstream)| RecordOptions { file, upstream }),
+            replay: self.replay,
             scenario,
         })
     }
+}
+
+/// A built-in scenario, or that of a file.
+fn scenario(name_or_path: &str) -> Result<Scenario, String> {
+    if let Some(name) = NamedScenario::from_name(name_or_path) {
+        return Ok(Scenario { name: Some(name), ..Scenario::default() });
+    }
+    let text = std::fs::read_to_string(name_or_path).map_err(|error| {
+        let names = NamedScenario::ALL.map(NamedScenario::name).join(", ");
+        format!("{name_or_path} is neither a readable file ({error}) nor one of {names}")
+    })?;
+    serde_json::from_str(&text).map_err(|error| format!("{name_or_path}: {error}"))
 }
 
 fn credentials() -> Result<Credentials, String> {

@@ -6,7 +6,7 @@ use std::{
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::route::Route;
+use crate::{recording::ReplayNote, route::Route};
 
 /// Most requests in the journal; older ones are dropped.
 const MAXIMUM_ENTRIES: usize = 10_000;
@@ -42,6 +42,9 @@ pub struct Entry {
     pub status: Option<u16>,
     /// Business code of the answer, if it has one.
     pub code: Option<i64>,
+    /// How it relates to the recording that is replayed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replay: Option<ReplayNote>,
 }
 
 /// The requests so far.
@@ -100,6 +103,11 @@ impl Journal {
             .filter(|entry| entry.sequence > sequence && route.is_none_or(|route| route == entry.route))
             .cloned()
             .collect()
+    }
+
+    /// How many entries there are.
+    pub fn count(&self) -> usize {
+        self.lock().entries.len()
     }
 
     /// Number of the last request.

@@ -2,12 +2,12 @@
 
 mod cli;
 
-use std::{io::Write, process::ExitCode};
+use std::{io::Write, path::Path, process::ExitCode};
 
 use akool_simulator::Simulator;
 use clap::Parser;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Command};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -21,7 +21,10 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let outcome = runtime.block_on(run(cli));
+    let outcome = match cli.command {
+        Some(Command::Drift { recording }) => return runtime.block_on(drift(&recording)),
+        None => runtime.block_on(run(cli)),
+    };
     // Does not wait for renders: everything acknowledged is already on disk.
     runtime.shutdown_background();
     match outcome {
@@ -29,6 +32,19 @@ fn main() -> ExitCode {
         Err(error) => {
             eprintln!("akool-simulator: {error}");
             ExitCode::FAILURE
+        }
+    }
+}
+
+async fn drift(recording: &Path) -> ExitCode {
+    match akool_simulator::drift::compare(recording).await {
+        Ok(drift) => {
+            print!("{}", drift.report());
+            if drift.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            eprintln!("akool-simulator: {error}");
+            ExitCode::from(2)
         }
     }
 }

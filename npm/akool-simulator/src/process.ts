@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 
@@ -34,7 +33,7 @@ export async function startProcess(
     if (lines.length > shownLines) lines.shift();
   });
   const said = () => (lines.length > 0 ? `. It said:\n${lines.join("\n")}` : "");
-  const ended = once(child, "close");
+  const ended = new Promise((resolve) => child.once("close", resolve));
   try {
     const url = await untilReady(child, limitMs);
     setReferenced(child, false);

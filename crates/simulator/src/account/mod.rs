@@ -1,15 +1,17 @@
 //! The simulated account: its balance, plan and credentials.
 
 mod credentials;
+mod keys;
 mod subscription_plan;
 pub mod token;
 
 use serde::{Deserialize, Serialize};
 
 pub use credentials::Credentials;
+pub use keys::AccountKeys;
 pub use subscription_plan::SubscriptionPlan;
 
-/// The only account.
+/// The account of a session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Account {
     /// User number.

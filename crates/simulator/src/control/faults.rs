@@ -18,7 +18,7 @@ pub async fn list(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
 /// Adds one fault or several.
 pub async fn add(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> Result<Json<Value>, ControlError> {
     let faults: Vec<Fault> = body::read_many(&bytes)?;
-    faults.iter().try_for_each(Fault::check)?;
+    faults.iter().try_for_each(|fault| fault.check_in(state.keys.session()))?;
     let ids = faults
         .into_iter()
         .map(|fault| state.script.faults.add(fault, &state.random))

@@ -7,7 +7,11 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{route::Route, state::SimulatorState};
+use super::ControlError;
+use crate::{
+    route::Route,
+    state::{SessionSource, SimulatorState},
+};
 
 #[derive(Deserialize)]
 pub struct JournalQuery {
@@ -27,6 +31,14 @@ pub async fn list(State(state): State<Arc<SimulatorState>>, Query(query): Query<
 pub async fn clear(State(state): State<Arc<SimulatorState>>) -> Json<Value> {
     state.journal.clear();
     Json(json!({ "entries": [], "last": state.journal.last() }))
+}
+
+/// What the recording has answered so far.
+pub async fn replay(State(state): State<Arc<SimulatorState>>) -> Result<Json<Value>, ControlError> {
+    match &state.source {
+        SessionSource::Recording(replay) => Ok(Json(replay.summary())),
+        _ => Err(ControlError::new("no recording is replayed; start with --replay")),
+    }
 }
 
 /// Attempts to deliver callbacks.

@@ -8,8 +8,8 @@ use super::{ControlError, body};
 use crate::{
     account::Account,
     job::JobPlan,
-    settings::{AccountChange, ClockChange, Scenario},
-    state::SimulatorState,
+    settings::{AccountChange, ClockChange, NamedScenario, Scenario},
+    state::{SessionSource, SimulatorState},
 };
 
 /// All plans, with how often each was applied.
@@ -51,6 +51,13 @@ pub async fn scenario(State(state): State<Arc<SimulatorState>>, bytes: Bytes) ->
     ))
 }
 
+/// The built-in scenarios.
+pub async fn scenarios() -> Json<Value> {
+    let list =
+        NamedScenario::ALL.map(|scenario| json!({ "name": scenario.name(), "description": scenario.description() }));
+    Json(json!({ "scenarios": list }))
+}
+
 /// Resets everything but the time, because the clock only goes forward.
 pub async fn reset(State(state): State<Arc<SimulatorState>>) -> Result<Json<Value>, ControlError> {
     state.script.faults.clear();
@@ -59,6 +66,9 @@ pub async fn reset(State(state): State<Arc<SimulatorState>>) -> Result<Json<Valu
     state.storage.media.clear().map_err(|error| ControlError::internal(&error))?;
     state.journal.clear();
     state.webhooks.clear();
+    if let SessionSource::Recording(replay) = &state.source {
+        replay.reset();
+    }
     let account =
         AccountChange { credits: Some(state.options.credits), plan: Some(state.options.plan), banned: Some(false) };
     account.apply(&state)?;

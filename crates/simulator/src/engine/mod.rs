@@ -12,7 +12,7 @@ use crate::{
     clock::Activity,
     job::{Failure, Job, Stage},
     state::SimulatorState,
-    storage::{MediaKind, StateError},
+    storage::{LIFETIME_MS, MediaKind, StateError},
 };
 
 pub use previews::render_previews;
@@ -21,8 +21,9 @@ pub use render::source_name;
 /// Starts a created job, which then runs by itself.
 pub fn start(state: &Arc<SimulatorState>, id: &str) {
     let activity = state.clock.activity();
-    let (state, id) = (state.clone(), id.to_owned());
-    tokio::spawn(async move {
+    let (task_state, id) = (state.clone(), id.to_owned());
+    state.tasks.spawn(async move {
+        let state = task_state;
         if let Err(error) = run(&state, &id, activity).await {
             tracing::error!(%error, job = %id, "the state of a job could not be saved");
         }
@@ -61,14 +62,13 @@ async fn run(state: &Arc<SimulatorState>, id: &str, activity: Activity) -> Resul
 }
 
 fn complete(state: &Arc<SimulatorState>, id: &str, rendered: Rendered) -> Result<(), StateError> {
-    if state.storage.jobs.job(id).is_none() {
-        return Ok(());
-    }
+    let Some(job) = state.storage.jobs.job(id) else { return Ok(()) };
     let now_ms = state.clock.now_ms();
     let video = state.random.media_name(now_ms, "mp4");
     let cover = state.random.media_name(now_ms, "jpg");
-    state.storage.media.put(&video, rendered.mp4, MediaKind::Mp4, now_ms)?;
-    state.storage.media.put(&cover, rendered.cover_jpeg, MediaKind::Jpeg, now_ms)?;
+    let lifetime_ms = job.timeline.result_lifetime_ms.unwrap_or(LIFETIME_MS);
+    state.storage.media.put(&video, rendered.mp4, MediaKind::Mp4, now_ms, lifetime_ms)?;
+    state.storage.media.put(&cover, rendered.cover_jpeg, MediaKind::Jpeg, now_ms, lifetime_ms)?;
     end(state, id, |job| {
         job.video_duration = (rendered.duration_seconds * 1000.0).round() / 1000.0;
         job.stage = Stage::Completed { video, cover };

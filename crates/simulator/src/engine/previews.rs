@@ -8,10 +8,11 @@ pub fn render_previews(state: &Arc<SimulatorState>) {
     if !state.rendering.previews.claim_warm_up() {
         return;
     }
-    let state = state.clone();
+    // They are the same for all sessions, so the end of one does not stop this.
+    let (rendering, quality) = (state.rendering.clone(), state.options.quality);
     tokio::spawn(async move {
-        for kind in state.rendering.effects.kinds() {
-            let preview = state.rendering.previews.get(kind, &state.rendering.pool, state.options.quality).await;
+        for kind in rendering.effects.kinds() {
+            let preview = rendering.previews.get(kind, &rendering.pool, quality).await;
             if let Err(reason) = preview {
                 tracing::error!(%reason, effect = kind.name(), "a preview could not be rendered");
             }

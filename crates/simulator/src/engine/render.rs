@@ -5,7 +5,7 @@ use crate::{
     job::{Failure, Job, Kind},
     rendering::text_picture,
     state::SimulatorState,
-    storage::{MediaKind, StateError},
+    storage::{LIFETIME_MS, MediaKind, StateError},
 };
 
 /// Renders the video of a job.
@@ -26,7 +26,8 @@ pub async fn render_job(state: &SimulatorState, job: &Job) -> Result<Rendered, F
     };
     // Stored for a later sound update, when the picture's URL may no longer work.
     let source = source_name(&job.id);
-    if let Err(error) = state.storage.media.put(&source, image.clone(), MediaKind::Source, state.clock.now_ms()) {
+    let now_ms = state.clock.now_ms();
+    if let Err(error) = state.storage.media.put(&source, image.clone(), MediaKind::Source, now_ms, LIFETIME_MS) {
         return Err(not_stored(&error));
     }
     let render_job = RenderJob {

@@ -49,9 +49,9 @@ pub fn report(state: &Arc<SimulatorState>, job: &Job) {
     let Ok(plaintext) = serde_json::to_string(&payload) else { return };
     let json = serde_json::from_str(&plaintext).unwrap_or_default();
     let callback = Callback { id: job.id.clone(), status, url: job.webhook_url.clone(), plaintext, json };
-    let (state, activity) = (state.clone(), state.clock.activity());
-    tokio::spawn(async move {
-        let mut activity = activity;
+    let (task_state, mut activity) = (state.clone(), state.clock.activity());
+    state.tasks.spawn(async move {
+        let state = task_state;
         for (index, pause_ms) in PAUSES_MS.iter().enumerate() {
             activity = state.clock.sleep_until(state.clock.now_ms() + pause_ms, activity).await;
             if attempt(&state, &callback, index + 1).await {
@@ -74,7 +74,7 @@ async fn attempt(state: &SimulatorState, callback: &Callback, number: usize) -> 
     }
     let nonce = state.random.four_digits().to_string();
     let at_ms = state.clock.now_ms();
-    let mut envelope = match seal(&state.options.credentials, callback.plaintext.as_bytes(), at_ms, &nonce) {
+    let mut envelope = match seal(&state.keys.for_webhooks(), callback.plaintext.as_bytes(), at_ms, &nonce) {
         Ok(envelope) => envelope,
         Err(error) => {
             tracing::error!(%error, "a callback could not be encrypted and was not sent");

@@ -51,6 +51,14 @@ impl Fault {
         self.answer.needs_genuine() || self.effect.unwrap_or(false)
     }
 
+    /// Checks that the fields fit together and work in this session.
+    pub fn check_in(&self, session: Option<&str>) -> Result<(), String> {
+        if self.route == Some(Route::Connection) && session.is_some() {
+            return Err("a new connection belongs to no session yet, so connections fail in the default session".into());
+        }
+        self.check()
+    }
+
     /// Checks that the fields fit together.
     pub fn check(&self) -> Result<(), String> {
         if !(0.0..=1.0).contains(&self.probability) {

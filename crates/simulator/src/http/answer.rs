@@ -1,7 +1,7 @@
 use akool_contract::{BusinessCode, Envelope};
 use axum::{
     Json,
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
@@ -17,6 +17,18 @@ pub fn success(msg: &str, data: Value) -> Response {
 /// Akool's answer to an unknown route; it has no `code`.
 pub fn no_such_route() -> Response {
     (StatusCode::NOT_FOUND, Json(json!({ "status": 404, "msg": "Not Found" }))).into_response()
+}
+
+/// The answer of object storage behind a CDN for files it does not have. It does not distinguish expired from unknown.
+pub fn access_denied() -> Response {
+    let body = r#"<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"#;
+    (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
+}
+
+/// The answer to a body that is too long.
+pub fn payload_too_large() -> Response {
+    let body = json!({ "status": 413, "msg": "Payload Too Large" });
+    (StatusCode::PAYLOAD_TOO_LARGE, Json(body)).into_response()
 }
 
 /// A refusal: HTTP 200 with a code other than 1000.
@@ -67,6 +79,14 @@ impl IntoResponse for Refusal {
 pub fn with_code(code: BusinessCode, mut response: Response) -> Response {
     response.extensions_mut().insert(AnsweredCode(code.0));
     response
+}
+
+/// Attaches the code in a body, if it has one.
+pub fn with_code_of(body: &Value, response: Response) -> Response {
+    match body["code"].as_i64() {
+        Some(code) => with_code(BusinessCode(code), response),
+        None => response,
+    }
 }
 
 /// The business code of an answer, as a response extension.

@@ -1,6 +1,5 @@
 use akool_contract::BusinessCode;
 use axum::http::{HeaderMap, header};
-use sha1::{Digest, Sha1};
 
 use super::Refusal;
 use crate::{account::token, state::SimulatorState};
@@ -26,13 +25,12 @@ pub fn credential_status(state: &SimulatorState, headers: &HeaderMap) -> Credent
             return CredentialStatus::Missing;
         }
         let token = text.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-        let is_valid = token
-            .is_some_and(|(_, token)| token::is_valid(&state.options.credentials, token.trim(), state.clock.now_ms()));
+        let is_valid = token.is_some_and(|(_, token)| token::is_valid(&state.keys, token.trim(), state.clock.now_ms()));
         return if is_valid { CredentialStatus::Valid } else { CredentialStatus::InvalidToken };
     }
     match headers.get("x-api-key").map(|value| value.as_bytes()) {
         None | Some(b"") => CredentialStatus::Missing,
-        Some(key) if secrets_equal(key, state.options.credentials.api_key.as_bytes()) => CredentialStatus::Valid,
+        Some(key) if state.keys.accepts_key(key) => CredentialStatus::Valid,
         Some(_) => CredentialStatus::InvalidKey,
     }
 }
@@ -48,9 +46,4 @@ pub fn check(state: &SimulatorState, headers: &HeaderMap) -> Result<(), Refusal>
         CredentialStatus::InvalidKey => Err(Refusal::new(BusinessCode::ACCOUNT_UNKNOWN, "account does not exist")),
         CredentialStatus::Missing => Err(Refusal::new(BusinessCode::AUTH_EMPTY, "authorization cannot be empty")),
     }
-}
-
-/// Compares digests, so that the duration reveals nothing about the secret.
-pub fn secrets_equal(left: &[u8], right: &[u8]) -> bool {
-    Sha1::digest(left) == Sha1::digest(right)
 }

@@ -7,23 +7,25 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     ConnectionHandle,
     answer::AnsweredCode,
     auth::{CredentialStatus, credential_status},
     fault_response::fault_response,
+    payload_too_large,
 };
 use crate::{
     fault::{FaultAnswer, Observation},
     journal::Entry,
+    recording::ReplayNote,
     route::{CONTROL, Route},
     state::SimulatorState,
 };
 
 /// Largest request body.
-const MAXIMUM_BODY: usize = 1024 * 1024;
+pub const MAXIMUM_BODY: usize = 1024 * 1024;
 
 /// Records every request in the journal and applies faults, before or after the request is carried out.
 pub async fn record_and_inject_faults(
@@ -35,10 +37,7 @@ pub async fn record_and_inject_faults(
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, MAXIMUM_BODY).await else {
-        let body = json!({ "status": 413, "msg": "Payload Too Large" });
-        return (StatusCode::PAYLOAD_TOO_LARGE, axum::Json(body)).into_response();
-    };
+    let Ok(bytes) = to_bytes(body, MAXIMUM_BODY).await else { return payload_too_large() };
     let route = Route::of(&parts.method, parts.uri.path());
     let text = String::from_utf8_lossy(&bytes);
     let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
@@ -68,9 +67,11 @@ pub async fn record_and_inject_faults(
     if !is_silent {
         let status = response.status().as_u16();
         let code = response.extensions().get::<AnsweredCode>().map(|code| code.0);
+        let replay = response.extensions().get::<ReplayNote>().cloned();
         state.journal.complete(sequence, |entry| {
             entry.status = Some(status);
             entry.code = code;
+            entry.replay = replay;
         });
     }
     response
@@ -92,6 +93,7 @@ fn entry(state: &SimulatorState, route: Route, parts: &Parts, body: &str, json: 
         fault: None,
         status: None,
         code: None,
+        replay: None,
     }
 }
 

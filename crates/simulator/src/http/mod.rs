@@ -7,6 +7,6 @@ mod fault_response;
 mod fields;
 pub mod middleware;
 
-pub use answer::{Refusal, no_such_route, success, with_code};
+pub use answer::{Refusal, access_denied, no_such_route, payload_too_large, success, with_code, with_code_of};
 pub use connection::{BreakableStream, ConnectionHandle, Disconnect};
 pub use fields::Fields;

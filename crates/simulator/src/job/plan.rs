@@ -7,7 +7,7 @@ use super::{Failure, JobTimeline};
 use crate::fault::{Observation, When};
 
 /// How matching jobs will go.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JobPlan {
     /// How many jobs it applies to; 0 for all.
@@ -22,6 +22,9 @@ pub struct JobPlan {
     /// Least time in status 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub processing_ms: Option<i64>,
+    /// How long its video can be fetched; seven days when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result_lifetime_ms: Option<i64>,
     /// The job fails with this reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fail: Option<String>,
@@ -67,6 +70,7 @@ impl JobPlan {
         if let Some(processing_ms) = self.processing_ms {
             timeline.processing_ms = processing_ms.max(0);
         }
+        timeline.result_lifetime_ms = self.result_lifetime_ms;
         if let Some(reason) = &self.fail {
             let code = self.fail_code.unwrap_or(BusinessCode::CREATE_FAILED.0);
             timeline.failure = Some(Failure { reason: reason.clone(), code });

@@ -7,6 +7,9 @@ pub struct JobTimeline {
     pub queue_ms: i64,
     /// Least time in status 2; rendering may take longer.
     pub processing_ms: i64,
+    /// How long its video can be fetched; seven days by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result_lifetime_ms: Option<i64>,
     /// The failure at its end, if it fails.
     pub failure: Option<Failure>,
 }
@@ -22,6 +25,6 @@ pub struct Failure {
 
 impl Default for JobTimeline {
     fn default() -> Self {
-        Self { queue_ms: 1500, processing_ms: 2600, failure: None }
+        Self { queue_ms: 1500, processing_ms: 2600, result_lifetime_ms: None, failure: None }
     }
 }

@@ -8,17 +8,17 @@ use axum::{
 use bytes::Bytes;
 use headers::{HeaderMapExt, Range};
 
-use crate::state::SimulatorState;
+use crate::{http::access_denied, state::SimulatorState};
 
 /// `GET /media/<name>`: a result or its still, for seven days.
 pub async fn media(State(state): State<Arc<SimulatorState>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
     // Source pictures are in the same store under names with a slash; they are private.
     if name.contains('/') {
-        return gone();
+        return access_denied();
     }
     match state.storage.media.get(&name, state.clock.now_ms()) {
         Ok(Some(file)) => serve(&headers, &name, file.bytes, file.kind.content_type()),
-        Ok(None) => gone(),
+        Ok(None) => access_denied(),
         Err(error) => {
             tracing::error!(%error, "a file could not be read");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -32,12 +32,12 @@ pub async fn preview(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let Some((effect, extension)) = name.rsplit_once('.') else { return gone() };
-    let Some(kind) = state.rendering.effects.kind_of_name(effect) else { return gone() };
+    let Some((effect, extension)) = name.rsplit_once('.') else { return access_denied() };
+    let Some(kind) = state.rendering.effects.kind_of_name(effect) else { return access_denied() };
     let content_type = match extension {
         "mp4" => "video/mp4",
         "png" => "image/png",
-        _ => return gone(),
+        _ => return access_denied(),
     };
     match state.rendering.previews.get(kind, &state.rendering.pool, state.options.quality).await {
         Ok(preview) => {
@@ -49,12 +49,6 @@ pub async fn preview(
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
-}
-
-/// The answer of object storage behind a CDN for files it does not have. It does not distinguish expired from unknown.
-fn gone() -> Response {
-    let body = r#"<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"#;
-    (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
 }
 
 fn serve(request: &HeaderMap, name: &str, bytes: Bytes, content_type: &'static str) -> Response {

@@ -6,7 +6,10 @@ mod jobs;
 mod media;
 mod models;
 mod parse_request;
+mod recorded;
 mod token;
+
+pub use media::media as media_file;
 
 use std::sync::Arc;
 
@@ -37,6 +40,11 @@ pub fn account_routes() -> Router<Arc<SimulatorState>> {
 /// The route that exchanges the account's credentials for a token.
 pub fn token_route() -> Router<Arc<SimulatorState>> {
     Router::new().route(path::VENDOR_TOKEN, post(token::token))
+}
+
+/// Every route of a server that records or replays.
+pub fn recorded_routes() -> Router<Arc<SimulatorState>> {
+    Router::new().fallback(recorded::recorded)
 }
 
 /// Results, their stills and previews of effects.

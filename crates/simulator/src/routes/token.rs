@@ -12,7 +12,7 @@ use serde_json::json;
 use super::parse_request;
 use crate::{
     account::token,
-    http::{Refusal, auth, with_code},
+    http::{Refusal, with_code},
     state::SimulatorState,
 };
 
@@ -22,13 +22,11 @@ pub async fn token(State(state): State<Arc<SimulatorState>>, bytes: Bytes) -> Re
     let (Some(client_id), Some(secret)) = (fields.text("clientId")?, fields.text("clientSecret")?) else {
         return Err(Refusal::parameter_because("clientId and clientSecret are required"));
     };
-    let credentials = &state.options.credentials;
-    let is_known = auth::secrets_equal(client_id.as_bytes(), credentials.client_id.as_bytes());
-    if !is_known || !auth::secrets_equal(secret.as_bytes(), credentials.api_key.as_bytes()) {
+    if !state.keys.accepts_client_id(&client_id) || !state.keys.accepts_key(secret.as_bytes()) {
         return Err(Refusal::new(BusinessCode::ACCOUNT_UNKNOWN, "account does not exist"));
     }
     let account = state.storage.jobs.account();
-    let token = token::issue(credentials, account.uid, &account.team_id, state.clock.now_ms())
+    let token = token::issue(&state.keys, account.uid, &account.team_id, state.clock.now_ms())
         .ok_or_else(|| Refusal::new(BusinessCode::SERVER_ERROR, "server error"))?;
     let code = BusinessCode::SUCCESS;
     Ok(with_code(code, Json(json!({ "code": code.0, "token": token })).into_response()))

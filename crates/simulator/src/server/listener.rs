@@ -1,6 +1,6 @@
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
-use axum::{Router, body::Body, http::HeaderMap};
+use axum::{body::Body, http::HeaderMap};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::Value;
@@ -8,25 +8,25 @@ use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
 };
-use tower::ServiceExt;
 
+use super::dispatch::dispatch;
 use crate::{
     fault::{FaultAnswer, Observation},
     http::{BreakableStream, ConnectionHandle, Disconnect},
     route::Route,
-    state::SimulatorState,
+    sessions::Sessions,
 };
 
 const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Accepts connections and serves them until it is dropped.
-pub async fn accept(listener: TcpListener, router: Router, state: Arc<SimulatorState>) {
+pub async fn accept(listener: TcpListener, sessions: Arc<Sessions>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(serve(stream, router.clone(), state.clone()));
+                    connections.spawn(serve(stream, sessions.clone()));
                 }
                 Err(error) => {
                     // Usually out of file descriptors: waits for some to be released.
@@ -39,11 +39,13 @@ pub async fn accept(listener: TcpListener, router: Router, state: Arc<SimulatorS
     }
 }
 
-async fn serve(stream: TcpStream, router: Router, state: Arc<SimulatorState>) {
+async fn serve(stream: TcpStream, sessions: Arc<Sessions>) {
     // Small answers must not wait until earlier ones are acknowledged.
     drop(stream.set_nodelay(true));
     let connection = ConnectionHandle::new();
     let observation = Observation { path: "", headers: &HeaderMap::new(), body: "", json: &Value::Null };
+    // A connection belongs to no session yet.
+    let state = &sessions.default_session().state;
     if let Some(fault) = state.script.faults.hit(Route::Connection, &observation, &state.random) {
         tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
         match fault.answer {
@@ -57,7 +59,8 @@ async fn serve(stream: TcpStream, router: Router, state: Arc<SimulatorState>) {
         move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(connection.clone());
-            router.clone().oneshot(request)
+            let sessions = sessions.clone();
+            async move { Ok::<_, Infallible>(dispatch(&sessions, request).await) }
         }
     });
     let io = TokioIo::new(BreakableStream::new(stream, connection));

@@ -1,6 +1,7 @@
-//! A running simulator: its state, listener and routes.
+//! A running simulator: its sessions, listener and routes.
 
 mod build;
+mod dispatch;
 mod listener;
 mod router;
 
@@ -8,12 +9,20 @@ use std::{net::SocketAddr, sync::Arc};
 
 use tokio::{net::TcpListener, task::JoinSet};
 
-use crate::{clock::Clock, engine, settings::Options, state::SimulatorState, storage::StateError};
+use crate::{
+    clock::Clock,
+    engine,
+    job::JobPlan,
+    recording::{RecordError, RecordingError},
+    sessions::Sessions,
+    settings::Options,
+    storage::StateError,
+};
 
 /// A running simulator. Dropping it stops it.
 pub struct Simulator {
     address: SocketAddr,
-    state: Arc<SimulatorState>,
+    sessions: Arc<Sessions>,
     // Dropping the set ends the server and every connection.
     _server: JoinSet<()>,
 }
@@ -30,6 +39,12 @@ pub enum StartError {
     /// TLS for downloading pictures cannot be set up.
     #[error("cannot set up the HTTP client: {0}")]
     Client(#[from] reqwest::Error),
+    /// The server cannot be recorded.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The recording cannot be replayed.
+    #[error(transparent)]
+    Recording(#[from] RecordingError),
     /// The scenario is invalid.
     #[error("the scenario cannot be applied: {0}")]
     Scenario(String),
@@ -46,16 +61,19 @@ impl Simulator {
             TcpListener::bind(options.listen).await.map_err(|error| StartError::Listen(options.listen, error))?;
         let address = listener.local_addr().map_err(|error| StartError::Listen(options.listen, error))?;
         let scenario = options.scenario.take();
-        let state = build::build_state(options, address)?;
+        let idle = options.session_idle;
+        let sessions = Arc::new(Sessions::new(build::build_shared(options, address)?)?);
+        let state = &sessions.default_session().state;
         if let Some(scenario) = scenario {
-            scenario.apply(&state).await.map_err(StartError::Scenario)?;
+            scenario.apply(state).await.map_err(StartError::Scenario)?;
         }
         // Jobs that an earlier run left unfinished.
         let unfinished = state.storage.jobs.jobs().into_iter().filter(|job| !job.stage.is_terminal());
-        unfinished.for_each(|job| engine::start(&state, &job.id));
+        unfinished.for_each(|job| engine::start(state, &job.id));
         let mut server = JoinSet::new();
-        server.spawn(listener::accept(listener, router::router(state.clone()), state.clone()));
-        Ok(Self { address, state, _server: server })
+        server.spawn(listener::accept(listener, sessions.clone()));
+        server.spawn(dispatch::end_idle_sessions(sessions.clone(), idle));
+        Ok(Self { address, sessions, _server: server })
     }
 
     /// The address it listens on.
@@ -68,8 +86,26 @@ impl Simulator {
         build::reachable_origin(self.address)
     }
 
-    /// Its clock.
+    /// Replaces the plans of the default session.
+    pub(crate) fn plan_next(&self, plans: Vec<JobPlan>) {
+        let script = &self.sessions.default_session().state.script;
+        script.plans.clear();
+        plans.into_iter().for_each(|plan| script.plans.add(plan));
+    }
+
+    /// Sets the balance of the default session.
+    pub(crate) fn set_credits(&self, credits: i64) -> Result<(), StateError> {
+        self.sessions.default_session().state.storage.jobs.change_account(|account| account.credits = credits)
+    }
+
+    /// The clock of the default session.
     pub fn clock(&self) -> &Arc<Clock> {
-        &self.state.clock
+        &self.sessions.default_session().state.clock
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.sessions.stop();
     }
 }

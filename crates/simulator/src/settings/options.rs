@@ -1,9 +1,9 @@
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use akool_renderer::Quality;
 use clap::ValueEnum;
 
-use super::Scenario;
+use super::{Retention, Scenario};
 use crate::account::{Credentials, SubscriptionPlan};
 
 /// How a simulator behaves. The program without flags uses [`Options::default`].
@@ -41,7 +41,15 @@ pub struct Options {
     pub state: Option<PathBuf>,
     /// The account's credentials.
     pub credentials: Credentials,
-    /// The set-up before the first request.
+    /// Real time without a request after which a named session ends.
+    pub session_idle: Duration,
+    /// What is forgotten.
+    pub retention: Retention,
+    /// Passes requests through to another server and records them.
+    pub record: Option<RecordOptions>,
+    /// Answers from this recording.
+    pub replay: Option<PathBuf>,
+    /// The set-up of the default session before the first request.
     pub scenario: Option<Scenario>,
 }
 
@@ -64,9 +72,22 @@ impl Default for Options {
             parallel_renders: None,
             state: None,
             credentials: Credentials::invented(),
+            session_idle: Duration::from_secs(3600),
+            retention: Retention::default(),
+            record: None,
+            replay: None,
             scenario: None,
         }
     }
+}
+
+/// How a server is recorded.
+#[derive(Clone, Debug)]
+pub struct RecordOptions {
+    /// The recording; an older file is replaced.
+    pub file: PathBuf,
+    /// Scheme, host and port of the server.
+    pub upstream: String,
 }
 
 /// Akool's page and the charges that users report differ.

@@ -1,11 +1,15 @@
 use serde::{Deserialize, Serialize};
 
+use super::NamedScenario;
 use crate::{account::SubscriptionPlan, fault::Fault, job::JobPlan};
 
 /// A set-up as one JSON object. Absent parts stay as they are.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
+    /// A built-in scenario that the other parts are added to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<NamedScenario>,
     /// The clock.
     #[serde(default)]
     pub clock: ClockChange,

@@ -2,17 +2,27 @@
 
 mod parts;
 mod scenario;
+mod shared;
+mod tasks;
 
 use std::sync::Arc;
 
-pub use parts::{Rendering, Script, Storage};
+pub use parts::{Rendering, Script, SessionSource, Storage};
+pub use shared::{SESSION_PREFIX, Shared};
 
-use crate::{clock::Clock, job::JobView, journal::Journal, random::Random, settings::Options, webhook::Webhooks};
+use tasks::Tasks;
 
-/// The state of one simulator.
+use crate::{
+    account::AccountKeys, clock::Clock, job::JobView, journal::Journal, random::Random, settings::Options,
+    webhook::Webhooks,
+};
+
+/// The state of one session.
 pub struct SimulatorState {
-    /// The options it was started with.
-    pub options: Options,
+    /// The options the server was started with.
+    pub options: Arc<Options>,
+    /// The account's credentials, and the name of the session.
+    pub keys: AccountKeys,
     /// Origin of media URLs, without a slash at the end.
     pub origin: String,
     /// The only source of time.
@@ -22,13 +32,17 @@ pub struct SimulatorState {
     /// Jobs and media.
     pub storage: Storage,
     /// Everything that makes videos.
-    pub rendering: Rendering,
+    pub rendering: Arc<Rendering>,
     /// What happens to coming requests and jobs.
     pub script: Script,
     /// Sends callbacks and logs them.
     pub webhooks: Webhooks,
     /// Requests and their answers.
     pub journal: Journal,
+    /// Where answers come from.
+    pub source: SessionSource,
+    /// Running jobs and callbacks.
+    pub tasks: Tasks,
 }
 
 impl SimulatorState {

@@ -1,7 +1,11 @@
+use std::sync::Arc;
+
 use crate::{
+    account::Credentials,
     catalogue::EffectCatalogue,
     fault::Faults,
     job::JobPlans,
+    recording::{AnswerSource, Recorder, Replay},
     rendering::{MediaFetcher, Previews, RenderPool, RenderProgress},
     storage::{JobStore, MediaStore},
 };
@@ -35,4 +39,28 @@ pub struct Script {
     pub faults: Faults,
     /// How coming jobs will go.
     pub plans: JobPlans,
+}
+
+/// Where the answers of a session come from.
+pub enum SessionSource {
+    /// The simulator itself.
+    Simulation,
+    /// Another server.
+    Upstream(Arc<Recorder>),
+    /// A recording.
+    Recording(Replay),
+}
+
+impl SessionSource {
+    /// The source for a new session.
+    pub fn new(source: &AnswerSource, credentials: &Credentials) -> Self {
+        match source {
+            AnswerSource::Simulation => Self::Simulation,
+            AnswerSource::Upstream(recorder) => Self::Upstream(recorder.clone()),
+            AnswerSource::Recording(recording) => {
+                let secrets = [credentials.api_key.as_str(), &credentials.client_id];
+                Self::Recording(Replay::new(recording.clone(), &secrets))
+            }
+        }
+    }
 }

@@ -1,10 +1,7 @@
 use std::time::Duration;
 
 use super::SimulatorState;
-use crate::{
-    fault::Fault,
-    settings::{AccountChange, ClockChange, Scenario},
-};
+use crate::settings::{AccountChange, ClockChange, NamedScenario, Scenario};
 
 impl ClockChange {
     /// Applies the change.
@@ -63,12 +60,19 @@ impl AccountChange {
 impl Scenario {
     /// Applies the scenario. Faults are checked first, so that an invalid one changes nothing.
     pub async fn apply(self, state: &SimulatorState) -> Result<(), String> {
-        self.faults.iter().try_for_each(Fault::check)?;
-        self.clock.apply(state).await?;
-        self.account.apply(state)?;
-        self.plans.into_iter().for_each(|plan| state.script.plans.add(plan));
-        for fault in self.faults {
-            state.script.faults.add(fault, &state.random)?;
+        let named = self.name.map(NamedScenario::scenario).transpose().map_err(|error| error.to_string())?;
+        let scenarios = [named.unwrap_or_default(), self];
+        scenarios
+            .iter()
+            .flat_map(|scenario| &scenario.faults)
+            .try_for_each(|fault| fault.check_in(state.keys.session()))?;
+        for scenario in scenarios {
+            scenario.clock.apply(state).await?;
+            scenario.account.apply(state)?;
+            scenario.plans.into_iter().for_each(|plan| state.script.plans.add(plan));
+            for fault in scenario.faults {
+                state.script.faults.add(fault, &state.random)?;
+            }
         }
         Ok(())
     }

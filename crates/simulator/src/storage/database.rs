@@ -143,26 +143,31 @@ impl Database {
         Ok(read()?)
     }
 
-    /// Removes files that match by name and time.
-    pub fn remove_media(&self, matches: impl Fn(&str, i64) -> bool) -> Result<(), StateError> {
-        let find = || -> Result<Vec<String>, redb::Error> {
-            let mut names = Vec::new();
-            for row in self.0.begin_read()?.open_table(MEDIA_TIMES)?.iter()? {
+    /// Name, time and length of every file.
+    pub fn media(&self) -> Result<Vec<(String, i64, usize)>, StateError> {
+        let read = || -> Result<Vec<(String, i64, usize)>, redb::Error> {
+            let transaction = self.0.begin_read()?;
+            let media = transaction.open_table(MEDIA)?;
+            let mut files = Vec::new();
+            for row in transaction.open_table(MEDIA_TIMES)?.iter()? {
                 let (name, created_ms) = row?;
-                if matches(name.value(), created_ms.value()) {
-                    names.push(name.value().to_owned());
-                }
+                let length = media.get(name.value())?.map_or(0, |row| row.value().1.len());
+                files.push((name.value().to_owned(), created_ms.value(), length));
             }
-            Ok(names)
+            Ok(files)
         };
-        let names = find()?;
+        Ok(read()?)
+    }
+
+    /// Removes files.
+    pub fn remove_media(&self, names: &[String]) -> Result<(), StateError> {
         if names.is_empty() {
             return Ok(());
         }
         self.write(|transaction| {
             let mut media = transaction.open_table(MEDIA)?;
             let mut times = transaction.open_table(MEDIA_TIMES)?;
-            for name in &names {
+            for name in names {
                 media.remove(name.as_str())?;
                 times.remove(name.as_str())?;
             }

@@ -4,13 +4,14 @@ use std::{
 };
 
 use super::{Database, StateError};
-use crate::{account::Account, clock::Clock, job::Job};
+use crate::{account::Account, clock::Clock, job::Job, settings::Retention};
 
 /// The account and its jobs, in memory and, with a state file, on disk.
 pub struct JobStore {
     inner: Mutex<Inner>,
     database: Option<Arc<Database>>,
     clock: Arc<Clock>,
+    retention: Retention,
 }
 
 struct Inner {
@@ -29,9 +30,43 @@ pub enum CreateOutcome {
 
 impl JobStore {
     /// A store with the content of a state file.
-    pub fn new(account: Account, jobs: Vec<Job>, database: Option<Arc<Database>>, clock: Arc<Clock>) -> Self {
+    pub fn new(
+        account: Account,
+        jobs: Vec<Job>,
+        database: Option<Arc<Database>>,
+        clock: Arc<Clock>,
+        retention: Retention,
+    ) -> Self {
         let jobs = jobs.into_iter().map(|job| (job.id.clone(), job)).collect();
-        Self { inner: Mutex::new(Inner { account, jobs }), database, clock }
+        Self { inner: Mutex::new(Inner { account, jobs }), database, clock, retention }
+    }
+
+    /// Forgets ended jobs that are too old, and the oldest ended ones of too many.
+    pub fn forget(&self) -> Result<(), StateError> {
+        self.forget_in(&mut self.lock())
+    }
+
+    fn forget_in(&self, inner: &mut Inner) -> Result<(), StateError> {
+        let too_old_ms = self.clock.now_ms() - self.retention.job_age.as_millis() as i64;
+        let mut ended: Vec<(i64, &String)> = inner
+            .jobs
+            .values()
+            .filter(|job| job.stage.is_terminal())
+            .map(|job| (job.update_time.unwrap_or(job.create_time), &job.id))
+            .collect();
+        ended.sort_unstable();
+        let excess = inner.jobs.len().saturating_sub(self.retention.jobs);
+        let is_forgotten = |(index, (ended_ms, _)): &(usize, (i64, &String))| *index < excess || *ended_ms < too_old_ms;
+        let ids: Vec<String> =
+            ended.into_iter().enumerate().take_while(is_forgotten).map(|(_, (_, id))| id.clone()).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        if let Some(database) = &self.database {
+            database.remove_jobs(&ids.iter().map(String::as_str).collect::<Vec<_>>())?;
+        }
+        ids.iter().for_each(|id| drop(inner.jobs.remove(id)));
+        Ok(())
     }
 
     /// The current account.
@@ -63,6 +98,10 @@ impl JobStore {
             }
             return Err(error);
         }
+        // The jobs are created; what could not be forgotten now is forgotten later.
+        if let Err(error) = self.forget_in(&mut inner) {
+            tracing::error!(%error, "old jobs could not be removed from the state file");
+        }
         Ok(CreateOutcome::Created)
     }
 
@@ -76,6 +115,11 @@ impl JobStore {
         let mut jobs: Vec<Job> = self.lock().jobs.values().cloned().collect();
         jobs.sort_by(|left, right| (right.create_time, &right.id).cmp(&(left.create_time, &left.id)));
         jobs
+    }
+
+    /// Number of jobs.
+    pub fn count(&self) -> usize {
+        self.lock().jobs.len()
     }
 
     /// Changes a job and the account; returns the changed job if it still exists.

@@ -2,8 +2,10 @@
 
 mod database;
 mod job_store;
+mod media_budget;
 mod media_store;
 
 pub use database::{Database, SavedState, StateError};
 pub use job_store::{CreateOutcome, JobStore};
-pub use media_store::{MediaFile, MediaKind, MediaStore};
+pub use media_budget::MediaBudget;
+pub use media_store::{LIFETIME_MS, MediaFile, MediaKind, MediaStore};

@@ -14,9 +14,22 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// Most deliveries in the log; older ones are dropped.
 const MAXIMUM_LOG: usize = 10_000;
 
-/// Sends callbacks and logs the deliveries.
+/// Sends callbacks; shared by all sessions.
+#[derive(Clone)]
+pub struct WebhookClient(Client);
+
+impl WebhookClient {
+    /// # Errors
+    ///
+    /// When TLS cannot be set up.
+    pub fn new() -> Result<Self, reqwest::Error> {
+        Ok(Self(Client::builder().redirect(Policy::none()).no_proxy().timeout(TIMEOUT).build()?))
+    }
+}
+
+/// Sends the callbacks of a session and logs the deliveries.
 pub struct Webhooks {
-    client: Client,
+    client: WebhookClient,
     log: Mutex<VecDeque<Delivery>>,
 }
 
@@ -40,17 +53,14 @@ pub struct Delivery {
 }
 
 impl Webhooks {
-    /// # Errors
-    ///
-    /// When TLS cannot be set up.
-    pub fn new() -> Result<Self, reqwest::Error> {
-        let client = Client::builder().redirect(Policy::none()).no_proxy().timeout(TIMEOUT).build()?;
-        Ok(Self { client, log: Mutex::default() })
+    /// An empty log.
+    pub fn new(client: WebhookClient) -> Self {
+        Self { client, log: Mutex::default() }
     }
 
     /// Posts a callback once; the status of the answer, or none when there was no answer.
     pub async fn post(&self, url: &str, envelope: &WebhookEnvelope) -> Option<u16> {
-        let response = self.client.post(url).json(envelope).send().await.ok()?;
+        let response = self.client.0.post(url).json(envelope).send().await.ok()?;
         Some(response.status().as_u16())
     }
 

@@ -4,4 +4,4 @@ mod deliveries;
 /// Akool's signature and encryption of callbacks; also for tests of receivers.
 pub mod envelope;
 
-pub use deliveries::{Delivery, Webhooks};
+pub use deliveries::{Delivery, WebhookClient, Webhooks};

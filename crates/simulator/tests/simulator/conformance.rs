@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::{API_KEY, Bench, CLIENT_ID, Site, options};
 
-fn service_at(base_url: String, image_url: String) -> Service {
+pub fn service_at(base_url: String, image_url: String) -> Service {
     let options = ServiceOptions {
         base_url,
         api_key: API_KEY.into(),

@@ -20,11 +20,15 @@ mod media;
 mod models;
 #[path = "../../../renderer/tests/renderer/module_graph.rs"]
 mod module_graph;
+mod named_scenarios;
 mod program;
+mod recording;
 mod rendering;
 mod results;
+mod retention;
 mod routes;
 mod scenario;
+mod sessions;
 mod state;
 mod strict;
 mod text_video;

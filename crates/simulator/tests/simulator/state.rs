@@ -103,6 +103,20 @@ async fn seen(program: &Program) -> usize {
 }
 
 #[tokio::test]
+async fn a_second_run_with_the_same_seed_makes_new_ids() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = Some(folder.path().join("state"));
+    let options = Options { state, seed: Some(1), ..options() };
+    let bench = Bench::with(options.clone()).await;
+    let first = bench.finished(json!({})).await;
+    let bench = bench.restarted(options).await;
+    let second = bench.finished(json!({})).await;
+    let name = |item: &Value| text(&item["video_url"]).rsplit('/').next().map(str::to_owned);
+    assert_ne!(first["_id"], second["_id"]);
+    assert_ne!(name(&first), name(&second));
+}
+
+#[tokio::test]
 async fn expiry_and_deletion_work_with_a_state_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let state = Some(folder.path().join("state"));

@@ -54,10 +54,15 @@ impl HookReceiver {
 
     /// What they say, decrypted with the account's key.
     pub fn messages(&self) -> Vec<Value> {
+        self.opened_with(API_KEY)
+    }
+
+    /// What they say, decrypted with a key of 32 bytes.
+    pub fn opened_with(&self, key: &str) -> Vec<Value> {
         let open = |body: &Value| {
             let sealed = STANDARD.decode(text(&body["dataEncrypt"])).expect("base64");
             let iv = &CLIENT_ID.as_bytes()[..16];
-            let plain = cbc::Decryptor::<Aes256>::new_from_slices(API_KEY.as_bytes(), iv)
+            let plain = cbc::Decryptor::<Aes256>::new_from_slices(key.as_bytes(), iv)
                 .expect("a key")
                 .decrypt_padded_vec::<Pkcs7>(&sealed)
                 .expect("a padded text");

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use akool_contract::path;
 use akool_renderer::Quality;
-use akool_simulator::{Credentials, Options, Simulator, conformance::Mp4};
+use akool_simulator::{Credentials, Options, Simulator, StartError, conformance::Mp4};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 
@@ -47,6 +47,23 @@ impl Bench {
         let simulator = Simulator::start(options).await.expect("the simulator starts");
         let client = Client::builder().no_proxy().build().expect("an HTTP client");
         Self { simulator, site: Site::start().await, client }
+    }
+
+    /// Stops the simulator and starts one with these options.
+    pub async fn restarted(self, options: Options) -> Self {
+        let Self { simulator, site, client } = self;
+        drop(simulator);
+        let start = async {
+            loop {
+                // The state file is free once the runtime has dropped the last connection.
+                match Simulator::start(options.clone()).await {
+                    Err(StartError::State(_)) => tokio::task::yield_now().await,
+                    started => return started.expect("the simulator starts"),
+                }
+            }
+        };
+        let simulator = tokio::time::timeout(PATIENCE, start).await.expect("the state file is free");
+        Self { simulator, site, client }
     }
 
     pub fn url(&self, path: &str) -> String {
