@@ -7,7 +7,7 @@ export const examplePackages = [
   { thing: "go", name: "Go", isMissing: () => !findProgram("go") },
 ];
 
-/** Debian has the module for virtual environments in a package of its own. */
+/** The example's tests need pytest, which pip installs; Debian has pip in a package of its own. */
 async function isPythonMissing() {
-  return (await capture("python3", ["-c", "import ensurepip, venv"])).status !== 0;
+  return (await capture("python3", ["-c", "import pip"])).status !== 0;
 }

@@ -1,5 +1,5 @@
 // The code under test: it calls Akool, or what it takes for Akool.
-const picture = "http://127.0.0.1:1/no-picture.png";
+const picture = process.env.PICTURE_URL;
 
 export async function createVideo(account, prompt) {
   const { code, data } = await call(account, "createBySourcePrompt", { image_url: picture, prompt });
