@@ -7,7 +7,7 @@ const sizes = [
   { width: 1440, height: 1000 },
   { width: 390, height: 844 },
 ];
-const readmePicture = join(root, "crates/simulator/panel.png");
+const readmePicture = join(root, "crates/simulator/panel.jpg");
 const apiKey = "0123456789abcdef0123456789abcdef";
 
 /** The simulator's control panel with jobs in every state, at two sizes, light and dark; one of them is in its README. */
@@ -25,10 +25,12 @@ export async function capturePanel(browser) {
         await page.goto(`${simulator.url}/_control/`);
         await page.waitForFunction(() => document.querySelectorAll("#jobs > li").length === 4);
         await page.waitForFunction(() => document.querySelector("#jobs video").readyState > 0);
-        const path = join(folder, `panel-${viewport.width}-${colorScheme}.png`);
+        // The player's own sign of loading fades away.
+        await page.waitForLoadState("networkidle");
+        const path = join(folder, `panel-${viewport.width}-${colorScheme}.jpg`);
         const isReadme = viewport.width === 1440 && colorScheme === "light";
         for (const file of isReadme ? [path, readmePicture] : [path]) {
-          await page.screenshot({ path: file, fullPage: viewport.width === 390 });
+          await page.screenshot({ path: file, fullPage: viewport.width === 390, type: "jpeg", quality: 80 });
           console.log(file);
         }
         await context.close();

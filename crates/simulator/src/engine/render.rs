@@ -41,10 +41,8 @@ pub async fn render_job(state: &SimulatorState, job: &Job) -> Result<Rendered, F
         seed: job.seed,
         quality: state.options.quality,
     };
-    let percent = state.rendering.progress.start(&job.id);
-    let rendered = state.rendering.pool.render(render_job, percent).await;
-    state.rendering.progress.end(&job.id);
-    rendered
+    let tracked = state.rendering.progress.track(&job.id);
+    state.rendering.pool.render(render_job, tracked.percent.clone()).await
 }
 
 async fn fetch(state: &SimulatorState, url: &str, what: &str, code: i64) -> Result<Vec<u8>, Failure> {

@@ -11,22 +11,24 @@ use crate::job::Failure;
 
 /// Renders videos on blocking threads, a bounded number at a time in order of arrival, so that the server stays responsive.
 pub struct RenderPool {
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
 }
 
 impl RenderPool {
     /// A pool for `parallel` renders at a time; by default one per core.
     pub fn new(parallel: Option<usize>) -> Self {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        Self { permits: Semaphore::new(parallel.unwrap_or_else(cores).max(1)) }
+        Self { permits: Arc::new(Semaphore::new(parallel.unwrap_or_else(cores).max(1))) }
     }
 
     /// Renders a video and updates `percent`.
     pub async fn render(&self, job: RenderJob, percent: Arc<AtomicU32>) -> Result<Rendered, Failure> {
-        let Ok(_permit) = self.permits.acquire().await else {
+        let Ok(permit) = self.permits.clone().acquire_owned().await else {
             return Err(internal("the simulator is shutting down"));
         };
         let task = tokio::task::spawn_blocking(move || {
+            // Held by the thread, which goes on when the job's session ends.
+            let _permit = permit;
             render(&job, &|fraction| percent.store((fraction.clamp(0.0, 1.0) * 100.0) as u32, Ordering::Relaxed))
         });
         match task.await {

@@ -13,16 +13,11 @@ use crate::job::Job;
 pub struct RenderProgress(Mutex<HashMap<String, Arc<AtomicU32>>>);
 
 impl RenderProgress {
-    /// Starts to track a job's render.
-    pub fn start(&self, id: &str) -> Arc<AtomicU32> {
+    /// Tracks a job's render until the result is dropped.
+    pub fn track(&self, id: &str) -> TrackedRender<'_> {
         let percent = Arc::new(AtomicU32::new(0));
         self.lock().insert(id.into(), percent.clone());
-        percent
-    }
-
-    /// Ends tracking.
-    pub fn end(&self, id: &str) {
-        self.lock().remove(id);
+        TrackedRender { progress: self, id: id.into(), percent }
     }
 
     /// The percentage done of a job; 0 or 100 by its status when it is not being rendered.
@@ -36,5 +31,19 @@ impl RenderProgress {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Arc<AtomicU32>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A render whose progress is tracked.
+pub struct TrackedRender<'a> {
+    progress: &'a RenderProgress,
+    id: String,
+    /// The percentage done.
+    pub percent: Arc<AtomicU32>,
+}
+
+impl Drop for TrackedRender<'_> {
+    fn drop(&mut self) {
+        self.progress.lock().remove(&self.id);
     }
 }
