@@ -8,6 +8,8 @@ import { ownVersion } from "../shared/version.mjs";
 import { platforms, programFile, servers } from "./platforms.mjs";
 
 const sources = join(root, "npm");
+/** Declarations that no public type refers to. */
+const internalTypes = ["cli.d.ts", "process.d.ts"];
 const licences = ["LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /** Where `build-programs.mjs` leaves the programs of a platform, and where the release workflow gathers them. */
@@ -56,7 +58,8 @@ async function layLauncher(directory, server, declarations) {
   if (!template.exports["."]) return folder;
   await bundle(join(sources, server, "src/index.ts"), join(folder, "index.js"), manifest);
   const types = join(declarations, server, "src");
-  for (const name of await readdir(types)) if (name !== "cli.d.ts") await cp(join(types, name), join(folder, name));
+  for (const name of await readdir(types))
+    if (!internalTypes.includes(name)) await cp(join(types, name), join(folder, name));
   return folder;
 }
 
