@@ -10,7 +10,9 @@ import {
   checkNameMap,
   checkNewTag,
   checkPackageVersion,
+  checkPrograms,
 } from "../../scripts/release/release-checks.mjs";
+import { platforms } from "../../scripts/release/platforms.mjs";
 import { digestOf } from "../../scripts/build/shrink/name-map.mjs";
 import { ownVersion } from "../../scripts/shared/version.mjs";
 import { startCommand } from "../support/servers/processes.mjs";
@@ -91,6 +93,11 @@ test("the changelog has to say what a version brings, and when", () => {
 
 test("a package of another version is not released", () => {
   assert.throws(() => checkPackageVersion({ version: "1.0.1" }, "1.0.0"), /pkg\/ has version 1\.0\.1/);
+});
+
+test("a release has the servers' programs for every platform", () => {
+  checkPrograms(platforms);
+  assert.throws(() => checkPrograms(platforms.slice(2)), /there are no programs for linux-x64, linux-x64-musl: /);
 });
 
 test("a name map of another module is not released", () => {
