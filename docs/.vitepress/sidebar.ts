@@ -27,6 +27,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
       { text: "Upload files", link: "/uploads" },
       { text: "Use effects", link: "/effects" },
       { text: "Test with the simulator", link: "/testing" },
+      { text: "Fixtures for test runners", link: "/test-runners" },
       { text: "Troubleshooting", link: "/troubleshooting" },
     ],
   },
@@ -41,6 +42,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
   {
     text: "Deployment",
     items: [
+      { text: "Install the servers", link: "/install-servers" },
       { text: "Deploy the gateway", link: "/deploying" },
       { text: "One VM with Caddy", link: "/deployment/caddy" },
       { text: "Docker Compose", link: "/deployment/docker-compose" },

@@ -2,6 +2,7 @@ import { capture } from "../shared/command.mjs";
 import { Failure } from "../shared/failure.mjs";
 import { root } from "../shared/paths.mjs";
 import { digestOf } from "../build/shrink/name-map.mjs";
+import { platforms } from "./platforms.mjs";
 
 /** A release is what a commit says. */
 export async function checkCleanTree(directory = root) {
@@ -27,6 +28,16 @@ export function checkChangelog(text, version) {
 export async function checkNewTag(version, directory = root) {
   const { stdout } = await capture("git", ["tag", "--list", `v${version}`], { cwd: directory });
   if (stdout.trim() !== "") throw new Failure(`v${version} is tagged already: raise the version in Cargo.toml`);
+}
+
+/** A launcher whose program is missing on some platform is not released. */
+export function checkPrograms(built) {
+  const missing = platforms.filter(({ name }) => !built.some((platform) => platform.name === name));
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name).join(", ");
+  throw new Failure(
+    `there are no programs for ${names}: scripts/release/build-programs.mjs builds them, or the release workflow`,
+  );
 }
 
 /** The package carries the version of Cargo.toml. */

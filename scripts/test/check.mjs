@@ -9,6 +9,7 @@ import {
   packageDirectory,
   packageTemplateDirectory,
   pageDirectory,
+  root,
 } from "../shared/paths.mjs";
 import { say } from "../shared/say.mjs";
 
@@ -28,7 +29,8 @@ const rustSteps = {
 const webSteps = {
   "format and lint of JavaScript": [join(nodeTools, "biome"), ["ci", "--error-on-warnings", "--colors=off"]],
   "types of the package": [join(nodeTools, "tsc"), ["--project", join(packageTemplateDirectory, "tsconfig.test.json")]],
-  "unit tests of the package": [join(nodeTools, "vitest"), ["run"]],
+  "types of the servers' packages": [join(nodeTools, "tsc"), ["--project", join(root, "npm"), "--noEmit"]],
+  "unit tests of the packages": [join(nodeTools, "vitest"), ["run"]],
   "types of the demo page": [join(pageDirectory, "node_modules/.bin/tsc"), ["--noEmit"], pageDirectory],
 };
 

@@ -35,7 +35,7 @@ test("every crate has an allowed licence", async () => {
 });
 
 /** What lies below these is a stand-in for users' projects. */
-const usersProjects = /^(tests\/packaging|tests\/servers\/simulator-examples|examples)\//;
+const usersProjects = /^(tests\/packaging|tests\/servers\/(simulator-examples|test-runners)|examples)\//;
 /** What is built, served or installed by the commands. */
 const lockFiles = [
   "bench/client/package-lock.json",

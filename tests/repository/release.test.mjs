@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -10,7 +10,9 @@ import {
   checkNameMap,
   checkNewTag,
   checkPackageVersion,
+  checkPrograms,
 } from "../../scripts/release/release-checks.mjs";
+import { platforms } from "../../scripts/release/platforms.mjs";
 import { digestOf } from "../../scripts/build/shrink/name-map.mjs";
 import { ownVersion } from "../../scripts/shared/version.mjs";
 import { startCommand } from "../support/servers/processes.mjs";
@@ -38,11 +40,14 @@ test("a dry run goes all the way for npm and crates.io, and changes nothing", as
   const { status, stdout, stderr } = await release("--dry-run", "--allow-dirty");
   assert.equal(status, 0, stderr);
   assert.equal(stdout, `dry run of ${await ownVersion()}: everything is ready\n`);
-  assert.match(stderr, /npm: akool-image-to-video/);
-  assert.match(stderr, /Attach \S+names-[\d.]+\.json to the release/);
-  const sboms = [...stderr.matchAll(/\S+\.cdx\.json/g)].map(([path]) => path.replace(/,$/, ""));
-  assert.equal(sboms.length, 4, stderr);
-  for (const path of sboms) checkSbom(JSON.parse(await readFile(path, "utf8")), await ownVersion());
+  for (const name of ["akool-image-to-video", "akool-gateway", "akool-simulator"])
+    assert.match(stderr, new RegExp(`npm: ${name} \\d`));
+  const [, files] = /Attach the files of (\S+) to the release/.exec(stderr);
+  const names = await readdir(files);
+  for (const name of [`names-${await ownVersion()}.json`, "SHA256SUMS"]) assert.ok(names.includes(name), `${names}`);
+  const sboms = names.filter((name) => name.endsWith(".cdx.json"));
+  assert.equal(sboms.length, 4, `${names}`);
+  for (const name of sboms) checkSbom(JSON.parse(await readFile(join(files, name), "utf8")), await ownVersion());
   assert.match(stderr, /Uploading akool-contract|aborting upload due to dry run/);
   assert.deepEqual(await capture("git", ["tag", "--list"]), before);
 });
@@ -88,6 +93,11 @@ test("the changelog has to say what a version brings, and when", () => {
 
 test("a package of another version is not released", () => {
   assert.throws(() => checkPackageVersion({ version: "1.0.1" }, "1.0.0"), /pkg\/ has version 1\.0\.1/);
+});
+
+test("a release has the servers' programs for every platform", () => {
+  checkPrograms(platforms);
+  assert.throws(() => checkPrograms(platforms.slice(2)), /there are no programs for linux-x64, linux-x64-musl: /);
 });
 
 test("a name map of another module is not released", () => {

@@ -121,7 +121,10 @@ const workingApt = {
 
 test("what is missing is asked for at once, and nothing else", async () => {
   const { said } = await ensureOn({ ...unhelpfulApt, curl: "" }, ["example-tools.mjs", "examplePackages"]);
-  assert.equal(said, "Python, Go are missing: run `sudo apt-get install python3 golang-go`, then try again");
+  assert.equal(
+    said,
+    "Python, Go are missing: run `sudo apt-get install python3 python3-pip golang-go`, then try again",
+  );
   const all = { ...unhelpfulApt, curl: "", go: "", python3: "" };
   assert.equal((await ensureOn(all, ["example-tools.mjs", "examplePackages"])).said, "there");
 });
@@ -140,7 +143,7 @@ test("no system package is installed without an agreement", async () => {
     assert.equal(said, "there");
     assert.deepEqual(calls.trim().split("\n"), [
       "update -qq",
-      "install -y -qq --no-install-recommends python3 golang-go",
+      "install -y -qq --no-install-recommends python3 python3-pip golang-go",
     ]);
   }
 });

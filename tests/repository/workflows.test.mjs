@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { before, test } from "node:test";
+import { platforms } from "../../scripts/release/platforms.mjs";
 import { ensureNodeModules } from "../../scripts/setup/node-modules.mjs";
 import { packagesOf } from "../../scripts/setup/system-packages.mjs";
 import { capture } from "../../scripts/shared/command.mjs";
@@ -34,9 +36,26 @@ test("the workflows call the commands that this repository has, and CI calls wha
     for (const { run } of jobs.flatMap(({ steps }) => steps))
       for (const [, script] of (run ?? "").matchAll(/npm run ([\w-]+)/g))
         assert.ok(scripts[script], `${name}: ${script}`);
+    for (const { run } of jobs.flatMap(({ steps }) => steps))
+      for (const [, script] of (run ?? "").matchAll(/node (\S+\.mjs)/g))
+        assert.ok(existsSync(join(root, script)), `${name}: ${script}`);
   }
   const ci = workflows.find(({ name }) => name === "ci.yml");
   assert.ok(ci.jobs.some(({ steps }) => steps.some(({ run }) => run === "bash .ci/run")));
+});
+
+test("the release builds the servers for every platform that npm gets a package for", () => {
+  const { jobs } = workflows.find(({ name }) => name === "release.yml");
+  const [matrix] = jobs.map(({ strategy }) => strategy?.matrix).filter(Boolean);
+  assert.deepEqual(
+    matrix.include.map(({ platform }) => platform),
+    platforms.map(({ name }) => name),
+  );
+  for (const { platform, runner } of matrix.include)
+    assert.ok(
+      runner.startsWith({ linux: "ubuntu-", darwin: "macos-", win32: "windows-" }[platform.split("-")[0]]),
+      platform,
+    );
 });
 
 test("the development container has every system package that the set-up would install", async () => {

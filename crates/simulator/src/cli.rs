@@ -117,6 +117,9 @@ pub struct Cli {
     /// Keep jobs, credits and media in this file, safe from kill -9; by default in memory
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
+    /// Stop when standard input closes, as it does when the process that started the simulator ends
+    #[arg(long)]
+    pub stop_with_stdin: bool,
 }
 
 #[derive(Subcommand)]

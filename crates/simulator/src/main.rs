@@ -50,6 +50,7 @@ async fn drift(recording: &Path) -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<(), String> {
+    let stop_with_stdin = cli.stop_with_stdin;
     let options = cli.into_options()?;
     let end = end_signal().map_err(|error| format!("cannot listen for signals: {error}"))?;
     let simulator = Simulator::start(options).await.map_err(|error| error.to_string())?;
@@ -57,8 +58,22 @@ async fn run(cli: Cli) -> Result<(), String> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "ready {}", simulator.url()).and_then(|()| out.flush()).map_err(|error| error.to_string())?;
     drop(out);
-    end.await;
+    tokio::select! {
+        () = end => {}
+        () = stdin_closed(), if stop_with_stdin => {}
+    }
     Ok(())
+}
+
+/// Completes when standard input closes. The system closes it when the process at its other end ends, in whatever way.
+async fn stdin_closed() {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    // On a thread of its own, because a read cannot be cancelled.
+    std::thread::spawn(move || {
+        let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+        let _ = sender.send(());
+    });
+    let _ = receiver.await;
 }
 
 /// Completes on Ctrl-C or on the signal that process managers send. From this call on neither kills the program, so it is
