@@ -4,7 +4,7 @@ use akool_contract::path;
 use akool_simulator::{Options, Retention};
 use serde_json::{Value, json};
 
-use crate::support::{Bench, WHOLE_JOB_MS, options, text};
+use crate::support::{Bench, START_MS, WHOLE_JOB_MS, options, text};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
@@ -115,15 +115,19 @@ async fn a_session_that_ended_leaves_its_memory_to_the_others() {
 #[tokio::test]
 async fn a_hundred_jobs_of_one_moment_have_names_of_their_own() {
     let bench = Bench::with(Options { credits: 100_000, ..options() }).await;
-    let plan = json!({ "count": 0, "queue_ms": 1_000, "processing_ms": 1_000 });
-    bench.control("plans", &plan).await;
-    let creates = (0..100).map(|_| bench.create_id(json!({})));
-    let ids = futures_util::future::join_all(creates).await;
-    bench.advance(WHOLE_JOB_MS).await;
+    let source = bench.finished(json!({})).await;
+    bench.control("plans", &json!({ "count": 0, "queue_ms": 1_000, "processing_ms": 60_000 })).await;
+    // New sound for a finished video: a job that downloads nothing, so no slow download can fail it.
+    let sound = json!({ "pre_video_id": source["_id"], "audio_type": 1 });
+    let mut ids = Vec::new();
+    for _ in 0..100 {
+        ids.push(bench.post_json(path::UPDATE_AUDIO, &sound).await["data"]["_id"].clone());
+    }
+    bench.advance(61_000).await;
     let mut urls = std::collections::HashSet::new();
     for id in &ids {
-        let item = bench.result(id).await;
-        assert_eq!(item["update_time"], crate::support::START_MS + 2_000);
+        let item = bench.result(text(id)).await;
+        assert_eq!(item["update_time"], START_MS + WHOLE_JOB_MS + 61_000, "{item}");
         urls.extend([text(&item["video_url"]).to_owned(), text(&item["cover_url"]).to_owned()]);
     }
     assert_eq!(urls.len(), 200);
