@@ -35,7 +35,9 @@ servedPage(svelteKit, { build: onNode24("vite", "build"), serve: ["node", "build
 const nuxt = (...rest) => onNode24("nuxt", ...rest);
 for (const [major, name] of Object.entries({ 3: "nuxt-3", 4: "nuxt" })) {
   const about = { title: `Nuxt ${major}`, name, sources: "nuxt", tool: "nuxt", rare: true };
-  servedPage(about, { serve: nuxt("dev", "--no-fork", "--port"), reloads: true, look });
+  // On Vite 7, which loses the file when it bundles before it serves.
+  const isFileLost = major === "3";
+  servedPage(about, { serve: nuxt("dev", "--no-fork", "--port"), reloads: true, isFileLost, look });
   servedPage(about, { build: nuxt("build"), serve: ["node", ".output/server/index.mjs"], look });
 }
 
@@ -63,6 +65,8 @@ const reactRouter = (...rest) => onNode24("react-router", ...rest);
 for (const [major, name] of Object.entries({ 7: "react-router-7", 8: "react-router" })) {
   const about = { title: `React Router ${major}`, name, sources: "react-router", tool: "react-router", rare: true };
   const serve = onNode24("react-router-serve", "./build/server/index.js");
-  servedPage(about, { serve: reactRouter("dev", "--host", "127.0.0.1", "--port"), reloads: true, look });
+  // Likewise.
+  const isFileLost = major === "7";
+  servedPage(about, { serve: reactRouter("dev", "--host", "127.0.0.1", "--port"), reloads: true, isFileLost, look });
   servedPage(about, { build: reactRouter("build"), serve, look });
 }
