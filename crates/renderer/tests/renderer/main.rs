@@ -1,5 +1,6 @@
 //! Tests finished videos from outside: each file is parsed and decoded again by other libraries.
 
+mod colours;
 mod film;
 mod hostile_pictures;
 mod hostile_sounds;
