@@ -5,6 +5,7 @@ mod film;
 mod hostile_pictures;
 mod hostile_sounds;
 mod jobs;
+mod memory;
 mod module_graph;
 mod pictures;
 mod sound;
