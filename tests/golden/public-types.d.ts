@@ -328,6 +328,7 @@ export interface TransferOptions extends CallOptions {
 export interface PictureOptions {
     maxSidePx?: number;
     stripMetadata?: boolean;
+    convert?: boolean;
 }
 export interface UploadOptions extends TransferOptions, PictureOptions {
 }

@@ -125,7 +125,7 @@ export function startPage(): void {
     store.reset();
     stage.begin(titleOf(request), Date.now());
     isChanged = false;
-    await store.start(request as CreateRequest);
+    await store.start(request as CreateRequest, { convert: true });
   }
 
   let earlier = "";

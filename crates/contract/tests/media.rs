@@ -1,19 +1,49 @@
 //! Which files may be uploaded, and the messages about the others.
 
-use akool_contract::media::{self, MediaKind, Sniffed, UploadFormat};
+use akool_contract::media::{self, Evidence, KNOWN_FORMATS, MediaKind, Sniffed, UploadFormat};
 
 const GUIDE: &str = include_str!("../../../docs/uploads.md");
 
 #[test]
-fn the_guide_lists_every_accepted_format_and_no_other() {
+fn the_guide_lists_every_known_format_and_no_other() {
     let rows: Vec<&str> =
         GUIDE.lines().filter(|line| line.contains("| `image/") || line.contains("| `audio/")).collect();
-    assert_eq!(rows.len(), UploadFormat::ALL.len());
-    for (row, format) in rows.iter().zip(UploadFormat::ALL) {
-        let extensions: Vec<String> = format.extensions().iter().map(|extension| format!(".{extension}")).collect();
-        let expected = format!("| {} | `{}` | {} |", format.name(), format.media_type(), extensions.join(" "));
-        assert!(row.starts_with(&expected), "{row} is not {expected}");
+    assert_eq!(rows.len(), KNOWN_FORMATS.len());
+    for (row, format) in rows.iter().zip(KNOWN_FORMATS) {
+        let extensions: Vec<String> = format.extensions.iter().map(|extension| format!(".{extension}")).collect();
+        let (name, media_type, extensions) = (format.name, format.media_type, extensions.join(" "));
+        let pixels = match format.max_pixels {
+            0 => String::new(),
+            pixels => format!("{} million", pixels / 1_000_000),
+        };
+        let (contents, evidence) = (format.contents, format.evidence.name());
+        let expected = format!("| {name} | `{media_type}` | {extensions} | {contents} | {pixels} | {evidence} |");
+        assert_eq!(*row, expected.replace("|  |", "| |"));
     }
+}
+
+#[test]
+fn what_can_be_uploaded_is_known_to_more_than_the_simulator() {
+    let known: Vec<&str> = KNOWN_FORMATS
+        .iter()
+        .filter(|format| format.evidence != Evidence::SimulatorOnly)
+        .map(|format| format.name)
+        .collect();
+    assert_eq!(known, UploadFormat::ALL.map(UploadFormat::name));
+    for format in UploadFormat::ALL.into_iter().filter(|format| format.kind() == MediaKind::Picture) {
+        let known = KNOWN_FORMATS.iter().find(|known| known.name == format.name()).unwrap();
+        assert_eq!(known.max_pixels, format.max_pixels());
+    }
+}
+
+#[test]
+fn the_guide_states_the_limits() {
+    assert!(GUIDE.contains(&format!("at most {} MiB", media::MAX_FILE_BYTES >> 20)));
+    assert!(GUIDE.contains(&media::too_many_pixels_message(media::MAX_PIXELS)));
+    assert!(media::is_within(8_000, 6_000, media::MAX_PIXELS));
+    assert!(
+        !media::is_within(16_385, 10, media::MAX_PIXELS) && !media::is_within(8_000, 6_000, media::MAX_WEBP_PIXELS)
+    );
 }
 
 #[test]
@@ -131,9 +161,11 @@ fn the_accept_attribute_lists_the_accepted_formats() {
 fn the_file_inputs_of_the_page_and_the_element_accept_the_same_formats() {
     let page = include_str!("../../../www/index.html");
     let element = include_str!("../../../pkg-template/src/store/element-content.ts");
-    for (kind, count) in [(MediaKind::Picture, 1), (MediaKind::Sound, 1)] {
-        let attribute = format!("accept=\"{}\"", media::accept(kind));
-        assert_eq!(page.matches(&attribute).count(), count, "{attribute}");
+    // The page has other pictures converted.
+    let pictures = [&media::accept(MediaKind::Picture), media::CONVERTED_PICTURES].join(",");
+    for accepted in [pictures, media::accept(MediaKind::Sound)] {
+        let attribute = format!("accept=\"{accepted}\"");
+        assert_eq!(page.matches(&attribute).count(), 1, "{attribute}");
     }
     assert_eq!(page.matches("accept=").count(), 2);
     assert!(element.contains(&format!("accept: \"{}\"", media::accept(MediaKind::Picture))));

@@ -12,8 +12,6 @@ pub enum RenderErrorKind {
     ImageBroken,
     /// The picture has more bytes or pixels than allowed.
     ImageTooLarge,
-    /// The picture is an animation.
-    ImageAnimated,
     /// The format or codec of the sound file is not supported.
     SoundUnsupported,
     /// The sound file is damaged or has no sound.

@@ -3,13 +3,18 @@
 
 import { ImageToVideoError } from "../core/error.js";
 import type { PictureOptions } from "../types/options.js";
-import { HEAD_BYTES, type MediaKind, sniff } from "./sniff.js";
+import { converted } from "./convert.js";
+import { resample } from "./resample.js";
+import { HEAD_BYTES, type MediaKind, sniff, type UploadFormat } from "./sniff.js";
 import { encode, refuse } from "./to-file.js";
 import { faultOf } from "./whole-file.js";
 
 export { toFile } from "./to-file.js";
 
 const MAXIMUM_BYTES = 20 * 1024 * 1024;
+const MAXIMUM_SIDE = 16_384;
+/** Most pixels, in millions. */
+const MAXIMUM_PIXELS = { WebP: 24, other: 50 };
 const HEIGHT = { minimum: 301, maximum: 5999 };
 const ASPECT = { minimum: 0.41, maximum: 2.49 };
 const JPEG_QUALITY = 0.92;
@@ -38,10 +43,14 @@ const bytesOf = async (blob: Blob) => new Uint8Array(await readable(blob).arrayB
  */
 export const prepare = async (
   file: Blob,
-  { maxSidePx = Number.POSITIVE_INFINITY, stripMetadata = false }: PictureOptions = {},
+  { maxSidePx = Number.POSITIVE_INFINITY, stripMetadata = false, convert = false }: PictureOptions = {},
   wanted?: MediaKind,
 ): Promise<Blob> => {
   const found = sniff(await bytesOf(file.slice(0, HEAD_BYTES)));
+  if (convert && (found.message !== undefined || /WebM|Ogg/.test(found.name))) {
+    const made = await converted(file, wanted);
+    if (made) return prepare(made, { maxSidePx, stripMetadata }, wanted);
+  }
   if (found.message !== undefined) return refuse(found.message);
   const { kind, name, type } = found;
   // A large picture may be made a small one; of a sound nothing is made.
@@ -52,7 +61,7 @@ export const prepare = async (
   if (wanted && kind !== wanted) refuse(`Choose a ${wanted}: this file is a ${kind} (${name}).`);
   const typed = readable(file.type === type ? file : file.slice(0, file.size, type));
   if (kind === "sound") return typed;
-  const prepared = await draw(typed, type, maxSidePx, stripMetadata);
+  const prepared = await draw(typed, found, maxSidePx, stripMetadata);
   if (prepared.size > MAXIMUM_BYTES) refuse(limit);
   return prepared;
 };
@@ -62,7 +71,12 @@ const lack = (what: string): never => {
   throw new ImageToVideoError({ code: "configuration", message });
 };
 
-const draw = async (file: Blob, type: string, maxSidePx: number, stripMetadata: boolean): Promise<Blob> => {
+const draw = async (
+  file: Blob,
+  { name, type }: UploadFormat,
+  maxSidePx: number,
+  stripMetadata: boolean,
+): Promise<Blob> => {
   const picture = await decode(file);
   if (!picture) {
     if (stripMetadata || maxSidePx !== Number.POSITIVE_INFINITY) lack("createImageBitmap");
@@ -76,9 +90,18 @@ const draw = async (file: Blob, type: string, maxSidePx: number, stripMetadata: 
       refuse(`Choose a picture of ${HEIGHT.minimum} to ${HEIGHT.maximum} pixels in height; this one has ${height}.`);
     if (width / height < ASPECT.minimum || width / height > ASPECT.maximum)
       refuse(`Crop the picture: its width must be ${ASPECT.minimum} to ${ASPECT.maximum} times its height.`);
+    const millions = name === "WebP" ? MAXIMUM_PIXELS.WebP : MAXIMUM_PIXELS.other;
+    if (Math.max(width, height) > MAXIMUM_SIDE || width * height > millions * 1e6)
+      refuse(
+        `The picture has too many pixels. Make it smaller: at most ${MAXIMUM_SIDE} on a side and ${millions} million in all.`,
+      );
     if (scale === 1 && !stripMetadata) return file;
     const fit = Math.min(1, Math.sqrt(MAXIMUM_CANVAS_PIXELS / (width * height)));
-    const canvas = shrink(picture, Math.floor(width * fit), Math.floor(height * fit));
+    const [drawnWidth, drawnHeight] = [Math.floor(width * fit), Math.floor(height * fit)];
+    const isSmaller = drawnWidth < picture.width || drawnHeight < picture.height;
+    const canvas = isSmaller
+      ? await resample(picture, drawnWidth, drawnHeight, makeCanvas)
+      : drawOn(picture, drawnWidth, drawnHeight).canvas;
     const drawn = await encode(canvas, { type, quality: JPEG_QUALITY });
     if (!drawn || (await isBlank(drawn, picture)))
       return refuse("This browser did not draw the picture: set a smaller maxSidePx, or leave out stripMetadata.");
@@ -115,21 +138,6 @@ const drawOn = (image: CanvasImageSource, width: number, height: number) => {
   const { canvas, context } = makeCanvas(width, height);
   context.drawImage(image, 0, 0, width, height);
   return { canvas, context };
-};
-
-/** Step by step, each at least half the one before, so that no line is stepped over. */
-const shrink = (picture: ImageBitmap, width: number, height: number): AnyCanvas => {
-  let image: ImageBitmap | AnyCanvas = picture;
-  let stepWidth = picture.width;
-  let stepHeight = picture.height;
-  do {
-    do {
-      stepWidth = Math.max(width, Math.ceil(stepWidth / 2));
-      stepHeight = Math.max(height, Math.ceil(stepHeight / 2));
-    } while (stepWidth * stepHeight > MAXIMUM_CANVAS_PIXELS);
-    image = drawOn(image, stepWidth, stepHeight).canvas;
-  } while (stepWidth > width || stepHeight > height);
-  return image as AnyCanvas;
 };
 
 /** How many samples a side tell a picture from an empty canvas, and how far they may differ. */

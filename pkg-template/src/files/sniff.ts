@@ -23,6 +23,7 @@ export const HEAD_BYTES = 64;
 
 const CONVERT_PICTURE = "Convert the picture to JPEG, PNG or WebP.";
 const CONVERT_SOUND = "Convert the sound to MP3, WAV or M4A.";
+const SIMULATOR_ONLY = "Only the simulator is known to take them, not Akool.";
 const EXPORT = "Export its sound as MP3, WAV or M4A, or one of its frames as JPEG.";
 const CHOOSE_ANOTHER = "Choose a PNG, JPEG or WebP picture, or an MP3, WAV, M4A, AAC, Ogg, FLAC or WebM sound.";
 const EXPORT_HEIC =
@@ -38,13 +39,14 @@ const unknown: Unusable = { message: `This file is of no known format. ${CHOOSE_
 const picture = (name: string, type: string): UploadFormat => ({ name, type: `image/${type}`, kind: "picture" });
 const sound = (name: string, type: string): UploadFormat => ({ name, type: `audio/${type}`, kind: "sound" });
 const mp3 = sound("MP3", "mpeg");
+const aiff = message("AIFF sounds", `${SIMULATOR_ONLY} ${CONVERT_SOUND}`);
 const raw = otherPicture("TIFF and raw camera pictures");
 const jpegXl = otherPicture("JPEG XL pictures");
 
 /** Of a file of boxes: by its main brand, or by all of them. */
 const byBrand = (head: string): Finding => {
   const brand = head.slice(8, 12);
-  const avif = otherPicture("AVIF pictures");
+  const avif = message("AVIF pictures", `${SIMULATOR_ONLY} ${CONVERT_PICTURE}`);
   const heic = message("HEIC pictures", EXPORT_HEIC);
   if (/^avi[fs]/.test(brand)) return avif;
   if (/^(hei[cxms]|hev[cxms])/.test(brand)) return heic;
@@ -99,8 +101,8 @@ const rules: Rule[] = [
   [otherPicture("JPEG 2000 pictures"), "\0\0\0\x0cjP  "],
   [otherPicture("Photoshop pictures"), "8BPS"],
   [otherPicture("ICO pictures"), "\0\0\x01\0", "\0", 5],
-  [otherSound("AIFF sounds"), "FORM", "AIFF", 8],
-  [otherSound("AIFF sounds"), "FORM", "AIFC", 8],
+  [aiff, "FORM", "AIFF", 8],
+  [aiff, "FORM", "AIFC", 8],
   [otherSound("AMR sounds"), "#!AMR"],
   [otherSound("Windows Media files"), "\x30\x26\xb2\x75"],
   [otherSound("CAF sounds"), "caff\0"],

@@ -38,11 +38,7 @@ const checks: Record<string, Check> = {
     return cutOff;
   },
 
-  WebP: (bytes, view, cutOff) => {
-    if (view.getUint32(4, true) + 8 > bytes.length) return cutOff;
-    const isAnimated = text(bytes, 12, 16) === "VP8X" && (bytes[20] as number) & 2;
-    return isAnimated ? otherPicture("Animated WebP pictures") : undefined;
-  },
+  WebP: (bytes, view, cutOff) => (view.getUint32(4, true) + 8 > bytes.length ? cutOff : undefined),
 
   M4A: (bytes, view, cutOff) => {
     let movie: Uint8Array | undefined;

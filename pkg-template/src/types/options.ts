@@ -134,12 +134,17 @@ export interface TransferOptions extends CallOptions {
   onProgress?: (progress: Progress) => void;
 }
 
-/** What may be done to a picture before it is uploaded. */
+/** What may be done to a file before it is uploaded. */
 export interface PictureOptions {
   /** Shrinks a picture whose longer side has more pixels. */
   maxSidePx?: number;
   /** Draws the picture anew in the browser, so that its metadata (place, camera, time) does not leave the machine. */
   stripMetadata?: boolean;
+  /**
+   * Makes a JPEG of a picture and a WAV of a sound that this browser can decode and Akool is not known to take: AVIF, GIF and BMP, HEIC in
+   * Safari, and what recorders make in WebM and Ogg.
+   */
+  convert?: boolean;
 }
 
 /** Options of {@link Client.uploadFile}. */

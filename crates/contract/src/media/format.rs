@@ -10,7 +10,7 @@ pub enum MediaKind {
     Sound,
 }
 
-/// A format that can be uploaded. `docs/uploads.md` documents the same table.
+/// A format that can be uploaded: one of [`super::KNOWN_FORMATS`] that more than the simulator is known to take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UploadFormat {
     /// A PNG picture.
@@ -131,6 +131,9 @@ impl UploadFormat {
         sniff(head)
     }
 }
+
+/// Pictures that browsers can decode and the package makes JPEG of, for the `accept` attribute of a page that has it do so.
+pub const CONVERTED_PICTURES: &str = "image/avif,image/gif,image/bmp,image/heic";
 
 /// A media type and file name extensions for the `accept` attribute of a file input.
 pub fn accept(kind: MediaKind) -> String {

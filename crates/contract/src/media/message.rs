@@ -20,6 +20,21 @@ impl Unusable {
         Self { found, advice: CONVERT_SOUND }
     }
 
+    /// A picture in a format that only the simulator is known to take.
+    pub const fn simulator_picture(found: &'static str) -> Self {
+        Self { found, advice: SIMULATOR_PICTURE }
+    }
+
+    /// A sound in a format that only the simulator is known to take.
+    pub const fn simulator_sound(found: &'static str) -> Self {
+        Self { found, advice: SIMULATOR_SOUND }
+    }
+
+    /// Whether it is a sound.
+    pub fn is_sound(self) -> bool {
+        [CONVERT_SOUND, SIMULATOR_SOUND].contains(&self.advice)
+    }
+
     /// A video.
     pub const fn video(found: &'static str) -> Self {
         Self { found, advice: "Export its sound as MP3, WAV or M4A, or one of its frames as JPEG." }
@@ -38,6 +53,10 @@ impl Unusable {
 
 const CONVERT_PICTURE: &str = "Convert the picture to JPEG, PNG or WebP.";
 const CONVERT_SOUND: &str = "Convert the sound to MP3, WAV or M4A.";
+const SIMULATOR_PICTURE: &str =
+    "Only the simulator is known to take them, not Akool. Convert the picture to JPEG, PNG or WebP.";
+const SIMULATOR_SOUND: &str =
+    "Only the simulator is known to take them, not Akool. Convert the sound to MP3, WAV or M4A.";
 const CHOOSE_ANOTHER: &str = "Choose a PNG, JPEG or WebP picture, or an MP3, WAV, M4A, AAC, Ogg, FLAC or WebM sound.";
 
 /// The message for pictures from an iPhone.

@@ -40,7 +40,7 @@ pub(super) fn sniff(head: &[u8]) -> Sniffed {
         [b'8', b'B', b'P', b'S', ..] => Other(Unusable::picture("Photoshop pictures")),
         [0, 0, 1, 0, _, 0, ..] => Other(Unusable::picture("ICO pictures")),
         [b'F', b'O', b'R', b'M', _, _, _, _, b'A', b'I', b'F', b'F' | b'C', ..] => {
-            Other(Unusable::sound("AIFF sounds"))
+            Other(Unusable::simulator_sound("AIFF sounds"))
         }
         [b'#', b'!', b'A', b'M', b'R', ..] => Other(Unusable::sound("AMR sounds")),
         [0x30, 0x26, 0xB2, 0x75, ..] => Other(Unusable::sound("Windows Media files")),
@@ -62,11 +62,11 @@ pub(super) fn sniff(head: &[u8]) -> Sniffed {
 fn sniff_brands(brands: &[u8]) -> Sniffed {
     let main = brands.get(..4).unwrap_or_default();
     match main {
-        b"avif" | b"avis" => Sniffed::Other(Unusable::picture("AVIF pictures")),
+        b"avif" | b"avis" => Sniffed::Other(Unusable::simulator_picture("AVIF pictures")),
         b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"hevm" | b"hevs" => Sniffed::Other(HEIC),
         b"mif1" | b"mif2" | b"msf1" | b"miaf" => {
             let is_avif = brands.chunks_exact(4).any(|brand| matches!(brand, b"avif" | b"avis"));
-            Sniffed::Other(if is_avif { Unusable::picture("AVIF pictures") } else { HEIC })
+            Sniffed::Other(if is_avif { Unusable::simulator_picture("AVIF pictures") } else { HEIC })
         }
         b"crx " => Sniffed::Other(Unusable::picture("TIFF and raw camera pictures")),
         b"jxl " => Sniffed::Other(Unusable::picture("JPEG XL pictures")),

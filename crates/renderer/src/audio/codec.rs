@@ -1,4 +1,5 @@
 use opus_decoder::OpusDecoder;
+use symphonia::core::audio::{Channels, Position};
 use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS};
 use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
@@ -43,15 +44,19 @@ impl Codec {
             .map_err(|_| "its codec is not known here")
     }
 
-    /// Decodes a packet into one vector for each channel, and says the rate.
-    pub fn decode(&mut self, packet: &Packet, planes: &mut Vec<Vec<f32>>) -> Result<u32, Error> {
+    /// Decodes a packet into one vector for each channel. Returns the rate, and the loudspeakers if they are known.
+    pub fn decode(&mut self, packet: &Packet, planes: &mut Vec<Vec<f32>>) -> Result<(u32, Option<Position>), Error> {
         match self {
             Self::Library(decoder) => {
                 let decoded = decoder.decode(packet)?;
                 decoded.copy_to_vecs_planar(planes);
-                Ok(decoded.spec().rate())
+                let positions = match decoded.spec().channels() {
+                    Channels::Positioned(positions) => Some(*positions),
+                    _ => None,
+                };
+                Ok((decoded.spec().rate(), positions))
             }
-            Self::Opus(opus) => opus.decode(packet, planes),
+            Self::Opus(opus) => opus.decode(packet, planes).map(|rate| (rate, None)),
         }
     }
 

@@ -1,7 +1,9 @@
 use super::Samples;
 use super::codec::Codec;
+use super::downmix;
 use super::edits::{Edits, is_mp4};
 use crate::error::{RenderError, RenderErrorKind as Kind};
+use akool_contract::media::MAX_FILE_BYTES;
 use std::borrow::Cow;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,8 +13,6 @@ use symphonia::core::formats::{FormatOptions, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
-/// Largest file.
-const MAX_FILE_BYTES: usize = 64 << 20;
 /// Sample rates that sound is recorded in.
 const RATES: std::ops::RangeInclusive<u32> = 4_000..=384_000;
 const MAX_CHANNELS: usize = 8;
@@ -30,18 +30,20 @@ pub(crate) fn decode(file: &[u8], seconds: u32) -> Result<Samples, RenderError> 
     catch_unwind(AssertUnwindSafe(|| decode_known(file, seconds))).unwrap_or_else(|_| Err(broken("it is damaged")))
 }
 
-/// An interrupted recording leaves the sizes in a WAV file at zero; its samples go on to the end.
+/// Programs that do not know the final sizes of a WAV file write zero or very large ones; its samples go on to the end.
 fn with_sizes(file: &[u8]) -> Cow<'_, [u8]> {
+    const UNKNOWN: u32 = 0x7FFF_0000;
     let size_at = |at: usize| file.get(at..at + 4).and_then(|size| size.try_into().ok()).map(u32::from_le_bytes);
-    if !file.starts_with(b"RIFF\0\0\0\0WAVE") {
+    if !(file.starts_with(b"RIFF") && file.get(8..12) == Some(b"WAVE")) {
         return Cow::Borrowed(file);
     }
     let mut at = 12;
     while let (Some(name), Some(size)) = (file.get(at..at + 4), size_at(at + 4)) {
-        if name == b"data" && size == 0 {
+        let rest = file.len() - at - 8;
+        if name == b"data" && (size == 0 || size >= UNKNOWN) {
             let mut sized = file.to_vec();
             sized[4..8].copy_from_slice(&(file.len() as u32 - 8).to_le_bytes());
-            sized[at + 4..at + 8].copy_from_slice(&((file.len() - at - 8) as u32).to_le_bytes());
+            sized[at + 4..at + 8].copy_from_slice(&(rest as u32).to_le_bytes());
             return Cow::Owned(sized);
         }
         at = at.saturating_add(8).saturating_add(size as usize).saturating_add(size as usize % 2);
@@ -72,6 +74,7 @@ fn decode_known(file: &[u8], seconds: u32) -> Result<Samples, RenderError> {
 
     let mut sound: Option<Samples> = None;
     let mut planes: Vec<Vec<f32>> = Vec::new();
+    let mut positions = None;
     let mut damaged = 0;
     // Samples at the beginning that are not meant to be heard, as long as they are still to come.
     let mut unheard = 0;
@@ -88,8 +91,9 @@ fn decode_known(file: &[u8], seconds: u32) -> Result<Samples, RenderError> {
             continue;
         }
         match codec.decode(&packet, &mut planes) {
-            Ok(rate) => {
+            Ok((rate, found)) => {
                 damaged = 0;
+                positions = found;
                 let channels = planes.len();
                 if !RATES.contains(&rate) || !(1..=MAX_CHANNELS).contains(&channels) {
                     return Err(unsupported(&format!("it has {channels} channels at {rate} samples a second")));
@@ -123,8 +127,12 @@ fn decode_known(file: &[u8], seconds: u32) -> Result<Samples, RenderError> {
         }
     }
     let sound = sound.filter(|sound| !sound.channels[0].is_empty()).ok_or_else(|| broken("it holds no sound"))?;
-    Ok(match edits {
+    let sound = match edits {
         Some(edits) => edits.apply(sound, seconds),
+        None => sound,
+    };
+    Ok(match positions {
+        Some(positions) => downmix::to_stereo(sound, positions),
         None => sound,
     })
 }

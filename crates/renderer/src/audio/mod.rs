@@ -3,6 +3,7 @@
 mod aac;
 mod codec;
 mod decode;
+mod downmix;
 mod edits;
 mod fit;
 mod generated;

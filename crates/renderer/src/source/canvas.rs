@@ -1,4 +1,5 @@
-use super::decode::Picture;
+use super::decode::{Picture, Pixels};
+use super::flatten::Flattener;
 use crate::error::RenderError;
 use crate::frames::{Plane, Planes};
 use crate::size::{Size, even};
@@ -35,9 +36,9 @@ pub(crate) fn canvas(picture: Picture, video: Size, max_pixels: f64) -> Result<P
     } else {
         (size, (shown_width, shown_height))
     };
-    let Picture { stored: from, rgb, orientation } = picture;
-    let mut planes = shrink(&rgb, from, shown, stored, BAND_ROWS)?;
-    drop(rgb);
+    let Picture { stored: from, pixels, orientation } = picture;
+    let mut planes = shrink(&pixels, from, shown, stored, BAND_ROWS)?;
+    drop(pixels);
     for plane in planes.each_mut() {
         turn(plane, orientation)?;
     }
@@ -61,29 +62,114 @@ fn turn(plane: &mut Plane, orientation: Orientation) -> Result<(), RenderError> 
 
 /// Resizes the middle of a picture and converts it, in bands of an even number of rows, so that the intermediate steps
 /// only need memory for one band.
-fn shrink(rgb: &[u8], from: Size, shown: (f64, f64), to: Size, band_rows: u32) -> Result<Planes, RenderError> {
-    let failed = |error: &dyn Display| RenderError::internal(format!("The picture could not be resized: {error}."));
-    let source = ImageRef::new(from.width, from.height, rgb, PixelType::U8x3).map_err(|error| failed(&error))?;
+fn shrink(pixels: &Pixels, from: Size, shown: (f64, f64), to: Size, band_rows: u32) -> Result<Planes, RenderError> {
     let (width, height) = (shown.0.min(f64::from(from.width)), shown.1.min(f64::from(from.height)));
-    let (left, top) = ((f64::from(from.width) - width) / 2.0, (f64::from(from.height) - height) / 2.0);
+    let middle = Part {
+        left: (f64::from(from.width) - width) / 2.0,
+        top: (f64::from(from.height) - height) / 2.0,
+        width,
+        height,
+    };
     let rows_per_row = height / f64::from(to.height);
-    let mut resizer = Resizer::new();
+    let mut bands = Bands::new(pixels);
     let mut planes = Planes::new(to.width as usize, to.height as usize);
-    let mut band = vec![0; to.width as usize * band_rows as usize * 3];
+    let mut rgb = vec![0; to.width as usize * band_rows as usize * 3];
     for start in (0..to.height).step_by(band_rows as usize) {
         let rows = band_rows.min(to.height - start);
-        let band = &mut band[..to.width as usize * rows as usize * 3];
-        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom)).crop(
-            left,
-            top + f64::from(start) * rows_per_row,
-            width,
-            (f64::from(rows) * rows_per_row).min(f64::from(from.height) - top - f64::from(start) * rows_per_row),
-        );
-        let mut target = Image::from_slice_u8(to.width, rows, band, PixelType::U8x3).map_err(|error| failed(&error))?;
-        resizer.resize(&source, &mut target, &options).map_err(|error| failed(&error))?;
-        convert(band, &mut planes, start as usize);
+        let rgb = &mut rgb[..to.width as usize * rows as usize * 3];
+        let part = Part {
+            top: middle.top + f64::from(start) * rows_per_row,
+            height: f64::from(rows) * rows_per_row,
+            ..middle
+        };
+        bands.make(part, from, Size { width: to.width, height: rows }, rgb)?;
+        convert(rgb, &mut planes, start as usize);
     }
     Ok(planes)
+}
+
+/// A part of a picture, in its pixels.
+#[derive(Clone, Copy)]
+struct Part {
+    left: f64,
+    top: f64,
+    width: f64,
+    height: f64,
+}
+
+/// Makes bands of a smaller picture.
+struct Bands<'a> {
+    pixels: &'a Pixels,
+    resizer: Resizer,
+    /// For pixels that are not RGB yet.
+    flattener: Option<Flattener>,
+}
+
+impl<'a> Bands<'a> {
+    fn new(pixels: &'a Pixels) -> Self {
+        let flattener = match pixels {
+            Pixels::Rgb(_) => None,
+            Pixels::Planar { planes, profile } => {
+                Some(Flattener::new(planes.model.channels(), false, profile.as_ref()))
+            }
+        };
+        Self { pixels, resizer: Resizer::new(), flattener }
+    }
+
+    fn make(&mut self, part: Part, from: Size, to: Size, rgb: &mut [u8]) -> Result<(), RenderError> {
+        match (self.pixels, &mut self.flattener) {
+            (Pixels::Planar { planes, .. }, Some(flattener)) => {
+                let mut components = Vec::with_capacity(planes.planes.len());
+                for plane in &planes.planes {
+                    let mut samples = vec![0; to.width as usize * to.height as usize];
+                    let (across, down) = plane.scale;
+                    let part = Part {
+                        left: part.left * across,
+                        top: part.top * down,
+                        width: part.width * across,
+                        height: part.height * down,
+                    };
+                    let size = Size { width: plane.width as u32, height: plane.height as u32 };
+                    resize(&mut self.resizer, (&plane.samples, size, PixelType::U8), part, (&mut samples, to))?;
+                    components.push(samples);
+                }
+                let (model, channels) = (planes.model, planes.model.channels().count());
+                let width = to.width as usize;
+                let mut row = vec![0; width * channels];
+                for (line, rgb) in rgb.chunks_exact_mut(width * 3).enumerate() {
+                    for (x, pixel) in row.chunks_exact_mut(channels).enumerate() {
+                        let mut samples = [0; 4];
+                        for (sample, component) in samples.iter_mut().zip(&components) {
+                            *sample = component[line * width + x];
+                        }
+                        pixel.copy_from_slice(&model.pixel(samples)[..channels]);
+                    }
+                    flattener.row(&row, rgb);
+                }
+                Ok(())
+            }
+            (Pixels::Rgb(samples), _) => resize(&mut self.resizer, (samples, from, PixelType::U8x3), part, (rgb, to)),
+            (Pixels::Planar { .. }, None) => Err(RenderError::internal("The picture has no conversion.")),
+        }
+    }
+}
+
+fn resize(
+    resizer: &mut Resizer,
+    (source, from, kind): (&[u8], Size, PixelType),
+    part: Part,
+    (target, to): (&mut [u8], Size),
+) -> Result<(), RenderError> {
+    let failed = |error: &dyn Display| RenderError::internal(format!("The picture could not be resized: {error}."));
+    let source = ImageRef::new(from.width, from.height, source, kind).map_err(|error| failed(&error))?;
+    // Rounding must not lead out of the picture.
+    let (left, top) = (part.left.min(f64::from(from.width)), part.top.min(f64::from(from.height)));
+    let width = part.width.min(f64::from(from.width) - left);
+    let height = part.height.min(f64::from(from.height) - top);
+    let filter = ResizeAlg::Convolution(FilterType::CatmullRom);
+    let options = ResizeOptions::new().resize_alg(filter).crop(left, top, width, height);
+    let mut target = Image::from_slice_u8(to.width, to.height, target, kind).map_err(|error| failed(&error))?;
+    resizer.resize(&source, &mut target, &options).map_err(|error| failed(&error))
 }
 
 /// RGB rows to BT.709 in its limited range, from row `start` on; the chroma at half the size in the middle of each four
@@ -120,10 +206,10 @@ mod tests {
     #[test]
     fn bands_fit_together() {
         let from = Size { width: 301, height: 207 };
-        let rgb: Vec<u8> = (0..301 * 207 * 3).map(|index: u32| (index * 37 % 253) as u8).collect();
+        let pixels = Pixels::Rgb((0..301 * 207 * 3).map(|index: u32| (index * 37 % 253) as u8).collect());
         for to in [Size { width: 120, height: 90 }, Size { width: 400, height: 300 }] {
-            let whole = shrink(&rgb, from, (276.0, 207.0), to, 1_000).unwrap();
-            let banded = shrink(&rgb, from, (276.0, 207.0), to, 14).unwrap();
+            let whole = shrink(&pixels, from, (276.0, 207.0), to, 1_000).unwrap();
+            let banded = shrink(&pixels, from, (276.0, 207.0), to, 14).unwrap();
             for (a, b) in whole.each().into_iter().zip(banded.each()) {
                 let farthest = a.samples.iter().zip(&b.samples).map(|(a, b)| a.abs_diff(*b)).max();
                 assert!(farthest <= Some(1), "{farthest:?}");

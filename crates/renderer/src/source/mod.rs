@@ -4,8 +4,11 @@ mod avif;
 mod canvas;
 mod decode;
 mod flatten;
-mod jpeg_end;
+mod jpeg;
 mod limits;
+mod png;
+mod profile;
+mod webp;
 
 pub(crate) use canvas::{MAX_CANVAS_PIXELS, canvas};
 pub(crate) use decode::decode;

@@ -17,6 +17,8 @@ pub struct Frame {
     pub luma: Vec<u8>,
     /// Mean of the two chroma planes.
     pub chroma: [f64; 2],
+    /// The two chroma planes, with half as many columns and rows.
+    pub chroma_planes: [Vec<u8>; 2],
 }
 
 impl Frame {
@@ -25,6 +27,22 @@ impl Frame {
         assert_eq!((self.width, self.height), (other.width, other.height));
         let sum: u64 = self.luma.iter().zip(&other.luma).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
         sum as f64 / self.luma.len() as f64
+    }
+
+    /// The mean colour of a part given in shares of width and height.
+    pub fn color(&self, left: f64, top: f64, right: f64, bottom: f64) -> [f64; 3] {
+        let luma = (self.mean(left, top, right, bottom) - 16.0) / 219.0;
+        let half = |plane: &Vec<u8>| {
+            let (width, height) = (self.width / 2, self.height / 2);
+            let plane =
+                Self { width, height, luma: plane.clone(), chroma: [0.0; 2], chroma_planes: [Vec::new(), Vec::new()] };
+            (plane.mean(left, top, right, bottom) - 128.0) / 224.0
+        };
+        let [blue, red] = self.chroma_planes.each_ref().map(half);
+        // BT.709.
+        let (r, b) = (luma + 1.5748 * red, luma + 1.8556 * blue);
+        let g = (luma - 0.2126 * r - 0.0722 * b) / 0.7152;
+        [r, g, b].map(|share| (share * 255.0).clamp(0.0, 255.0))
     }
 
     /// Mean luma of a part given in shares of width and height.
@@ -129,7 +147,10 @@ fn frame(decoded: &openh264::decoder::DecodedYUV<'_>) -> Frame {
             (0..height / 2).flat_map(|row| &plane[row * chroma_stride..][..width / 2]).map(|&s| f64::from(s)).sum();
         sum / (width / 2 * (height / 2)) as f64
     };
-    Frame { width, height, luma, chroma: [mean(decoded.u()), mean(decoded.v())] }
+    let plane =
+        |plane: &[u8]| (0..height / 2).flat_map(|row| &plane[row * chroma_stride..][..width / 2]).copied().collect();
+    let chroma_planes = [plane(decoded.u()), plane(decoded.v())];
+    Frame { width, height, luma, chroma: [mean(decoded.u()), mean(decoded.v())], chroma_planes }
 }
 
 fn decode_sound(file: &[u8]) -> (u32, Vec<Vec<f32>>) {

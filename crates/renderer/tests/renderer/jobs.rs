@@ -64,7 +64,7 @@ fn impossible_lengths_and_sizes_are_refused_before_any_work() {
 #[test]
 fn errors_are_sentences() {
     let error = render(&preview(b"no picture at all".to_vec()), &|_| ()).unwrap_err();
-    assert_eq!(error.to_string(), "The picture is in a format not known here; PNG, JPEG, WebP and AVIF are taken.");
+    assert_eq!(error.to_string(), "The picture is in a format that is not taken; PNG, JPEG, WebP and AVIF are taken.");
     let last = RenderJob { last_image: Some(Vec::new()), ..preview(landscape()) };
     assert_eq!(render(&last, &|_| ()).unwrap_err().to_string(), "The last picture is empty.");
 }

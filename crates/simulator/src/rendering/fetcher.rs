@@ -9,7 +9,7 @@ pub struct MediaFetcher {
 }
 
 /// Largest picture or sound file.
-pub const MAXIMUM_BYTES: usize = 32 * 1024 * 1024;
+pub const MAXIMUM_BYTES: usize = akool_contract::media::MAX_FILE_BYTES;
 const TIMEOUT: Duration = Duration::from_secs(20);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const MAXIMUM_REDIRECTS: usize = 3;

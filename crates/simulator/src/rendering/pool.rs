@@ -43,10 +43,7 @@ impl RenderPool {
 
 fn failure(error: &RenderError) -> Failure {
     let code = match error.kind() {
-        RenderErrorKind::ImageUnsupported
-        | RenderErrorKind::ImageBroken
-        | RenderErrorKind::ImageTooLarge
-        | RenderErrorKind::ImageAnimated => 1108,
+        RenderErrorKind::ImageUnsupported | RenderErrorKind::ImageBroken | RenderErrorKind::ImageTooLarge => 1108,
         RenderErrorKind::SoundUnsupported | RenderErrorKind::SoundBroken | RenderErrorKind::SoundTooLarge => 1110,
         _ => BusinessCode::CREATE_FAILED.0,
     };

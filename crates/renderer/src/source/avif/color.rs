@@ -1,4 +1,4 @@
-use super::Fault;
+use super::Failure;
 use super::frame::{Frame, Row};
 use crate::size::Size;
 
@@ -12,6 +12,9 @@ pub(super) struct Coding {
     pub matrix: u16,
     /// Whether black and white are the lowest and the highest sample.
     pub is_full_range: bool,
+    /// The primaries and the transfer characteristics, by the same standard.
+    pub primaries: u8,
+    pub transfer: u8,
 }
 
 /// From samples to the shares of the three colours.
@@ -23,7 +26,7 @@ enum Matrix {
 }
 
 impl Coding {
-    fn matrix(self) -> Result<Matrix, Fault> {
+    fn matrix(self) -> Result<Matrix, Failure> {
         let (red, blue) = match self.matrix {
             0 => return Ok(Matrix::Identity),
             1 => (0.2126, 0.0722),
@@ -32,7 +35,7 @@ impl Coding {
             2 | 5 | 6 => (0.299, 0.114),
             7 => (0.212, 0.087),
             9 | 10 => (0.2627, 0.0593),
-            _ => return Err(Fault::Unsupported("codes its colours in a way not known here")),
+            _ => return Err(Failure::Unsupported("codes its colours in a way not known here")),
         };
         Ok(Matrix::Luma { red, blue })
     }
@@ -65,7 +68,7 @@ impl Scale {
 }
 
 /// A frame as RGB.
-pub(super) fn to_rgb(frame: &Frame, coding: Coding) -> Result<Vec<u8>, Fault> {
+pub(super) fn to_rgb(frame: &Frame, coding: Coding) -> Result<Vec<u8>, Failure> {
     let Size { width, height } = frame.size();
     let (width, height) = (width as usize, height as usize);
     let luma_scale = Scale::luma(frame.maximum(), coding.is_full_range);
@@ -95,24 +98,27 @@ pub(super) fn to_rgb(frame: &Frame, coding: Coding) -> Result<Vec<u8>, Fault> {
     Ok(rgb)
 }
 
-/// Lays a picture on white paper; `mask` says how opaque it is where.
-pub(super) fn lay_on_paper(rgb: &mut [u8], size: Size, mask: &Frame, is_premultiplied: bool) -> Result<(), Fault> {
-    if mask.size() != size {
-        return Err(Fault::Unsupported("has transparency of another size"));
+/// The luma of a frame, which says of a mask how opaque a pixel is.
+pub(super) fn luma(mask: &Frame) -> Result<Vec<u8>, Failure> {
+    let Size { width, height } = mask.size();
+    let scale = Scale::luma(mask.maximum(), mask.is_full_range());
+    let mut samples = Vec::with_capacity(width as usize * height as usize);
+    for at in 0..height as usize {
+        let row = mask.row(0, at, width as usize)?;
+        samples.extend((0..width as usize).map(|x| byte(scale.of(&row, x))));
     }
-    let width = size.width as usize;
-    let scale = Scale::luma(mask.maximum(), mask.coding().is_full_range);
-    for (at, pixels) in rgb.chunks_exact_mut(width * 3).enumerate() {
-        let row = mask.row(0, at, width)?;
-        for (x, pixel) in pixels.chunks_exact_mut(3).enumerate() {
-            let opacity = scale.of(&row, x).clamp(0.0, 1.0);
-            let share = if is_premultiplied { 1.0 } else { opacity };
-            for channel in pixel {
-                *channel = (f32::from(*channel) * share + PAPER * (1.0 - opacity) + 0.5) as u8;
-            }
+    Ok(samples)
+}
+
+/// Lays a picture on white paper; `mask` says how opaque each pixel is.
+pub(super) fn lay_on_paper(rgb: &mut [u8], mask: &[u8], is_premultiplied: bool) {
+    for (pixel, opacity) in rgb.chunks_exact_mut(3).zip(mask) {
+        let opacity = f32::from(*opacity) / 255.0;
+        let share = if is_premultiplied { 1.0 } else { opacity };
+        for channel in pixel {
+            *channel = (f32::from(*channel) * share + PAPER * (1.0 - opacity) + 0.5) as u8;
         }
     }
-    Ok(())
 }
 
 fn byte(share: f32) -> u8 {

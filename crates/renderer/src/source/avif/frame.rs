@@ -1,7 +1,7 @@
 use super::color::Coding;
-use super::{Fault, stream};
+use super::{Failure, stream};
 use crate::size::Size;
-use crate::source::limits::MAX_AVIF_PIXELS;
+use akool_contract::media::MAX_AVIF_PIXELS;
 use re_rav1d::{Decoder, Error, Picture, PixelLayout, PlanarImageComponent as Component, Plane, Settings, pixel};
 
 /// A decoded frame.
@@ -13,7 +13,7 @@ pub(super) struct Frame {
 
 impl Frame {
     /// Decodes AV1 data that holds one frame.
-    pub fn decode(data: &[u8]) -> Result<Self, Fault> {
+    pub fn decode(data: &[u8]) -> Result<Self, Failure> {
         stream::check_one_frame(data)?;
         let mut settings = Settings::new();
         // No threads: the jobs share the cores already.
@@ -59,11 +59,15 @@ impl Frame {
     }
 
     /// A plane's row of at least `width` samples.
-    pub fn row(&self, plane: usize, row: usize, width: usize) -> Result<Row<'_>, Fault> {
-        let (plane, stride) = self.planes.get(plane).ok_or(Fault::Broken)?;
+    pub fn row(&self, plane: usize, row: usize, width: usize) -> Result<Row<'_>, Failure> {
+        let (plane, stride) = self.planes.get(plane).ok_or(Failure::Broken)?;
         let start = row * stride;
-        let bytes = plane.as_ref().get(start..start + width * self.bytes_per_sample).ok_or(Fault::Broken)?;
+        let bytes = plane.as_ref().get(start..start + width * self.bytes_per_sample).ok_or(Failure::Broken)?;
         Ok(Row { bytes, bytes_per_sample: self.bytes_per_sample })
+    }
+
+    pub fn is_full_range(&self) -> bool {
+        self.picture.color_range() == pixel::YUVRange::Full
     }
 
     /// How its colours are coded, as the picture itself says.
@@ -81,7 +85,49 @@ impl Frame {
             Matrix::Unspecified => 2,
             _ => u16::MAX,
         };
-        Coding { matrix, is_full_range: self.picture.color_range() == pixel::YUVRange::Full }
+        Coding {
+            matrix,
+            is_full_range: self.is_full_range(),
+            primaries: primaries(self.picture.color_primaries()),
+            transfer: transfer(self.picture.transfer_characteristic()),
+        }
+    }
+}
+
+const UNSPECIFIED: u8 = 2;
+
+/// The number of the primaries.
+fn primaries(found: pixel::ColorPrimaries) -> u8 {
+    use pixel::ColorPrimaries as Primaries;
+    match found {
+        Primaries::BT709 => 1,
+        Primaries::BT470M => 4,
+        Primaries::BT470BG => 5,
+        Primaries::ST240M => 7,
+        Primaries::Film => 8,
+        Primaries::BT2020 => 9,
+        Primaries::ST428 => 10,
+        Primaries::P3DCI => 11,
+        Primaries::P3Display => 12,
+        Primaries::Tech3213 => 22,
+        _ => UNSPECIFIED,
+    }
+}
+
+/// The number of the transfer characteristics.
+fn transfer(found: pixel::TransferCharacteristic) -> u8 {
+    use pixel::TransferCharacteristic as Transfer;
+    match found {
+        Transfer::BT470M => 4,
+        Transfer::BT470BG => 5,
+        Transfer::ST240M => 7,
+        Transfer::Linear => 8,
+        Transfer::SRGB => 13,
+        Transfer::PerceptualQuantizer => 16,
+        Transfer::ST428 => 17,
+        Transfer::HybridLogGamma => 18,
+        // Those of cameras mean the usual curve.
+        _ => UNSPECIFIED,
     }
 }
 
@@ -101,12 +147,12 @@ impl Row<'_> {
     }
 }
 
-fn fault_of(error: &Error) -> Fault {
+fn fault_of(error: &Error) -> Failure {
     match error {
-        Error::UnsupportedBitstream => Fault::Unsupported("uses a variant of AV1 not known here"),
-        Error::NotEnoughMemory => Fault::TooLarge,
+        Error::UnsupportedBitstream => Failure::Unsupported("uses a variant of AV1 not known here"),
+        Error::NotEnoughMemory => Failure::TooLarge(MAX_AVIF_PIXELS),
         // What the decoder says to a frame beyond its limit.
-        Error::UnknownError(error) if format!("{error:?}") == "ERANGE" => Fault::TooLarge,
-        _ => Fault::Broken,
+        Error::UnknownError(error) if format!("{error:?}") == "ERANGE" => Failure::TooLarge(MAX_AVIF_PIXELS),
+        _ => Failure::Broken,
     }
 }

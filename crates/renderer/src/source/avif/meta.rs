@@ -1,6 +1,8 @@
-use super::Fault;
+use super::Failure;
 use super::color::Coding;
+use super::grid::Part;
 use crate::byte_reader::ByteReader;
+use crate::size::Size;
 use image::metadata::Orientation;
 
 /// The metadata of the pictures in a file.
@@ -11,6 +13,7 @@ pub(super) struct Meta<'a> {
     pub places: ByteReader<'a>,
     /// Pictures that lie among these words.
     pub data: Option<ByteReader<'a>>,
+    items: ByteReader<'a>,
     references: Option<ByteReader<'a>>,
     properties: ByteReader<'a>,
     owners: ByteReader<'a>,
@@ -26,29 +29,29 @@ struct Property<'a> {
 const ALPHA: [&[u8]; 2] = [b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0", b"urn:mpeg:hevc:2015:auxid:1\0"];
 
 /// Properties that are applied or do not change what is seen.
-const UNDERSTOOD: [&[u8; 4]; 8] = [b"av1C", b"ispe", b"pixi", b"colr", b"irot", b"imir", b"pasp", b"auxC"];
+const UNDERSTOOD: [&[u8; 4]; 9] = [b"clap", b"av1C", b"ispe", b"pixi", b"colr", b"irot", b"imir", b"pasp", b"auxC"];
 
 impl<'a> Meta<'a> {
-    pub fn read(mut content: ByteReader<'a>) -> Result<Self, Fault> {
-        content.version().ok_or(Fault::Broken)?;
-        let required = |name| content.find(name).ok_or(Fault::Broken);
-        let primary = read_primary(required(b"pitm")?).ok_or(Fault::Broken)?;
-        match item_type(required(b"iinf")?, primary).ok_or(Fault::Broken)? {
-            [b'a', b'v', b'0', b'1'] => {}
-            [b'g', b'r', b'i', b'd'] => return Err(Fault::Unsupported("is put together from tiles")),
-            _ => return Err(Fault::Unsupported("is not coded as AV1")),
+    pub fn read(mut content: ByteReader<'a>) -> Result<Self, Failure> {
+        content.version().ok_or(Failure::Broken)?;
+        let required = |name| content.find(name).ok_or(Failure::Broken);
+        let primary = read_primary(required(b"pitm")?).ok_or(Failure::Broken)?;
+        let items = required(b"iinf")?;
+        if !matches!(&item_type(items, primary).ok_or(Failure::Broken)?, b"av01" | b"grid") {
+            return Err(Failure::Unsupported("is not coded as AV1"));
         }
         let shared = required(b"iprp")?;
         let meta = Self {
             primary,
+            items,
             places: required(b"iloc")?,
             data: content.find(b"idat"),
             references: content.find(b"iref"),
-            properties: shared.find(b"ipco").ok_or(Fault::Broken)?,
-            owners: shared.find(b"ipma").ok_or(Fault::Broken)?,
+            properties: shared.find(b"ipco").ok_or(Failure::Broken)?,
+            owners: shared.find(b"ipma").ok_or(Failure::Broken)?,
         };
         if meta.of(primary).any(|property| property.must_be_understood && !UNDERSTOOD.contains(&&property.name)) {
-            return Err(Fault::Unsupported("has to be cut or layered in a way not known here"));
+            return Err(Failure::Unsupported("has layers or changes not known here"));
         }
         Ok(meta)
     }
@@ -64,20 +67,69 @@ impl<'a> Meta<'a> {
         self.references_of(b"prem").any(|reference| reference == (self.primary, alpha))
     }
 
-    /// How its colours are coded, if the file says so; this overrides the picture itself.
-    pub fn coding(&self) -> Option<Coding> {
-        self.of(self.primary).filter(|property| &property.name == b"colr").find_map(|property| {
-            let mut content = property.content;
-            (&content.name()? == b"nclx").then_some(())?;
-            let (_primaries, _transfer) = (content.u16()?, content.u16()?);
-            Some(Coding { matrix: content.u16()?, is_full_range: content.u8()? & 0x80 != 0 })
+    /// The type of a picture.
+    pub fn item_type(&self, item: u32) -> Result<[u8; 4], Failure> {
+        item_type(self.items, item).ok_or(Failure::Broken)
+    }
+
+    /// The tiles that a picture is put together from.
+    pub fn tiles(&self, item: u32) -> Vec<u32> {
+        self.references_of(b"dimg").filter(|(from, _)| *from == item).map(|(_, to)| to).collect()
+    }
+
+    /// How the colours of a picture are coded, if the file says so; this overrides the picture itself.
+    pub fn coding(&self, item: u32) -> Option<Coding> {
+        self.colours_of(item).find_map(|(kind, mut content)| {
+            (&kind == b"nclx").then_some(())?;
+            let (primaries, transfer, matrix) = (content.u16()?, content.u16()?, content.u16()?);
+            let is_full_range = content.u8()? & 0x80 != 0;
+            let known = |number| u8::try_from(number).unwrap_or(2);
+            Some(Coding { matrix, is_full_range, primaries: known(primaries), transfer: known(transfer) })
         })
     }
 
+    /// The ICC profile of a picture.
+    pub fn icc(&self, item: u32) -> Option<&'a [u8]> {
+        self.colours_of(item).find_map(|(kind, content)| matches!(&kind, b"prof" | b"rICC").then_some(content.0))
+    }
+
+    /// What the file says of the colours of a picture.
+    fn colours_of(&self, item: u32) -> impl Iterator<Item = ([u8; 4], ByteReader<'a>)> {
+        self.of(item).filter(|property| &property.name == b"colr").filter_map(|property| {
+            let mut content = property.content;
+            Some((content.name()?, content))
+        })
+    }
+
+    /// The part of the main picture that is to be shown, if that is not all of it.
+    pub fn crop(&self, size: Size) -> Result<Option<Part>, Failure> {
+        let Some(property) = self.of(self.primary).find(|property| &property.name == b"clap") else { return Ok(None) };
+        let mut content = property.content;
+        let mut fraction = || {
+            let (numerator, denominator) = (content.u32()? as i32, content.u32()? as i32);
+            (denominator > 0).then(|| f64::from(numerator) / f64::from(denominator))
+        };
+        let mut read = || Some((fraction()?, fraction()?, fraction()?, fraction()?));
+        let (width, height, right, down) = read().ok_or(Failure::Broken)?;
+        let start = |whole: u32, part: f64, offset: f64| ((f64::from(whole) - part) / 2.0 + offset).round();
+        let (left, top) = (start(size.width, width, right), start(size.height, height, down));
+        let is_inside = left >= 0.0
+            && top >= 0.0
+            && width >= 1.0
+            && height >= 1.0
+            && left + width.floor() <= f64::from(size.width)
+            && top + height.floor() <= f64::from(size.height);
+        if !is_inside {
+            return Err(Failure::Broken);
+        }
+        let part = Size { width: width as u32, height: height as u32 };
+        Ok(Some(Part { left: left as usize, top: top as usize, size: part }))
+    }
+
     /// How it is to be turned and then mirrored.
-    pub fn orientation(&self) -> Result<Orientation, Fault> {
+    pub fn orientation(&self) -> Result<Orientation, Failure> {
         let byte_of = |name: &[u8; 4]| match self.of(self.primary).find(|property| &property.name == name) {
-            Some(mut property) => property.content.u8().map(Some).ok_or(Fault::Broken),
+            Some(mut property) => property.content.u8().map(Some).ok_or(Failure::Broken),
             None => Ok(None),
         };
         let anticlockwise = byte_of(b"irot")?.unwrap_or(0) & 3;

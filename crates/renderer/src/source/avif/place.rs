@@ -1,4 +1,4 @@
-use super::Fault;
+use super::Failure;
 use super::meta::Meta;
 use crate::byte_reader::ByteReader;
 use std::borrow::Cow;
@@ -8,8 +8,8 @@ const IN_FILE: u16 = 0;
 const IN_META: u16 = 1;
 
 /// The AV1 data of a picture.
-pub(super) fn bytes_of<'a>(meta: &Meta<'a>, item: u32, file: &'a [u8]) -> Result<Cow<'a, [u8]>, Fault> {
-    find(meta, item, file).ok_or(Fault::Broken)
+pub(super) fn bytes_of<'a>(meta: &Meta<'a>, item: u32, file: &'a [u8]) -> Result<Cow<'a, [u8]>, Failure> {
+    find(meta, item, file).ok_or(Failure::Broken)
 }
 
 fn find<'a>(meta: &Meta<'a>, item: u32, file: &'a [u8]) -> Option<Cow<'a, [u8]>> {

@@ -1,15 +1,15 @@
-use super::Fault;
+use super::Failure;
 use crate::byte_reader::ByteReader;
 
 const FRAME_HEADER: u8 = 3;
 const FRAME: u8 = 6;
 
 /// Checks that AV1 data holds only one frame. With more, the decoder would keep up to eight pictures in memory.
-pub(super) fn check_one_frame(data: &[u8]) -> Result<(), Fault> {
-    match count_frames(ByteReader(data)).ok_or(Fault::Broken)? {
-        0 => Err(Fault::Broken),
+pub(super) fn check_one_frame(data: &[u8]) -> Result<(), Failure> {
+    match count_frames(ByteReader(data)).ok_or(Failure::Broken)? {
+        0 => Err(Failure::Broken),
         1 => Ok(()),
-        _ => Err(Fault::Unsupported("has layers")),
+        _ => Err(Failure::Unsupported("has layers")),
     }
 }
 
