@@ -1,11 +1,7 @@
 use crate::motion::prompt::terms::{Direction::*, Row, Term::*, Verb::*};
 
 pub(super) const WORDS: &[Row] = &[
-    (
-        &[Camera],
-        "camera|cameras|cam|shot|shots|lens|viewpoint|drone|footage|viewfinder|camerawork|dolly shot|camera move|\
-         camera moves|camera movement|camera motion",
-    ),
+    (&[Camera], "camera|cameras|cam|shot|shots|lens|viewpoint|drone|footage|viewfinder|camerawork"),
     (&[Verb(Zoom)], "zoom|zooms|zooming|zoomed|zoomed in on"),
     (&[Verb(Dolly)], "dolly|dollies|dollying|dollied|dolly shot"),
     (
