@@ -6,6 +6,7 @@ mod decode;
 mod edits;
 mod fit;
 mod generated;
+mod loudness;
 mod noise;
 mod voices;
 
