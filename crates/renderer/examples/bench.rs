@@ -4,12 +4,17 @@
 //!
 //! Each measurement is a process of its own, timed from start to end; the renderer and its peers alternate, and the best run
 //! of each counts. Without ffmpeg the peers stay empty.
+//!
+//! The quality rows compare decoded videos with the frames that a perfect encoder would deliver, beside x264 `veryfast` at the
+//! same size.
 
-use akool_renderer::{Quality, RenderJob, Sound, encoder_note, render};
+use akool_renderer::{EffectKind, Quality, RenderJob, Sound, encoder_note, paint_frames, render};
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 use serde_json::{Map, Value, json};
 use std::error::Error;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -23,10 +28,10 @@ const RESOLUTIONS: [(&str, u32, u32); 3] = [("720p", 1280, 720), ("1080p", 1920,
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    if let [mode, picture, short_side] = arguments.as_slice()
+    if let [mode, picture, short_side, effect] = arguments.as_slice()
         && mode == "--render"
     {
-        return render_one(Path::new(picture), short_side.parse()?);
+        return render_one(Path::new(picture), short_side.parse()?, EffectKind::from_slug(effect));
     }
     let (mut runs, mut only) = (3, None);
     let mut rest = arguments.iter();
@@ -54,6 +59,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             rows.extend(measure(name, width, height, &picture, &folder.0, runs, has_ffmpeg)?);
         }
     }
+    if only.as_ref().is_none_or(|only| only.iter().any(|wanted| wanted == "quality")) && has_ffmpeg {
+        rows.extend(measure_quality(&picture, &folder.0)?);
+    }
     println!("{}", json!({ "area": "render", "rows": rows }));
     Ok(())
 }
@@ -76,22 +84,89 @@ impl Drop for Folder {
     }
 }
 
-/// Makes one video in this process and says how much memory that took at most.
-fn render_one(picture: &Path, short_side: u32) -> Result<(), Box<dyn Error>> {
-    let job = RenderJob {
+fn job(picture: &Path, short_side: u32, effect: Option<EffectKind>) -> Result<RenderJob, Box<dyn Error>> {
+    Ok(RenderJob {
         image: fs::read(picture)?,
         last_image: None,
         prompt: "zoom in".to_owned(),
-        effect: None,
+        effect,
         short_side,
         seconds: SECONDS,
         sound: Sound::Generated,
         seed: 1,
         quality: Quality::Full,
-    };
-    let rendered = render(&job, &|_| ())?;
+    })
+}
+
+/// Makes one video in this process and says how much memory that took at most.
+fn render_one(picture: &Path, short_side: u32, effect: Option<EffectKind>) -> Result<(), Box<dyn Error>> {
+    let rendered = render(&job(picture, short_side, effect)?, &|_| ())?;
     println!("{} {}", peak_megabytes().unwrap_or(0.0), rendered.mp4.len());
     Ok(())
+}
+
+/// SSIM and PSNR of a 720p zoom against its ideal frames.
+fn measure_quality(picture: &Path, folder: &Path) -> Result<Vec<Value>, Box<dyn Error>> {
+    eprintln!("quality");
+    let job = RenderJob { sound: Sound::Silent, seconds: 3, ..job(picture, 720, None)? };
+    let (ideal, ours, peer) = (folder.join("ideal.yuv"), folder.join("ours.mp4"), folder.join("peer.mp4"));
+    let mut file = BufWriter::new(File::create(&ideal)?);
+    let mut written = Ok(());
+    let (width, height) = paint_frames(&job, &mut |planes| {
+        for plane in planes {
+            if written.is_ok() {
+                written = file.write_all(plane);
+            }
+        }
+    })?;
+    written?;
+    file.flush()?;
+    fs::write(&ours, render(&job, &|_| ())?.mp4)?;
+    let bytes = fs::metadata(&ours)?.len();
+    let size = format!("{width}x{height}");
+    let raw = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-r", "30", "-s", &size];
+    let rate = (bytes * 8 / u64::from(job.seconds)).to_string();
+    for pass in ["1", "2"] {
+        let status = Command::new("ffmpeg")
+            .args(["-v", "error", "-y"])
+            .args(raw)
+            .arg("-i")
+            .arg(&ideal)
+            .args(["-c:v", "libx264", "-preset", "veryfast", "-threads", "2", "-b:v", &rate, "-pass", pass])
+            .arg("-passlogfile")
+            .arg(folder.join("passes"))
+            .arg(&peer)
+            .stdin(Stdio::null())
+            .status()?;
+        if !status.success() {
+            return Err("x264 failed".into());
+        }
+    }
+    let peer_bytes = fs::metadata(&peer)?.len();
+    let compare = |video: &Path, filter: &str, label: &str| -> Result<f64, Box<dyn Error>> {
+        let output = Command::new("ffmpeg")
+            .arg("-i")
+            .arg(video)
+            .args(raw)
+            .arg("-i")
+            .arg(&ideal)
+            .args(["-an", "-lavfi", filter, "-f", "null", "-"])
+            .stdin(Stdio::null())
+            .output()?;
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        let figure = text.rsplit(label).next().and_then(|rest| rest.split_whitespace().next());
+        Ok(figure.ok_or("ffmpeg measured nothing")?.parse()?)
+    };
+    let mut rows = vec![json!({
+        "name": "size_kb.quality", "unit": "kB", "ours": bytes / 1000, "peers": { "x264-veryfast": peer_bytes / 1000 }
+    })];
+    for (name, unit, filter, label) in [("ssim", "", "ssim", "All:"), ("psnr", "dB", "psnr", "average:")] {
+        let (of_ours, of_peer) = (compare(&ours, filter, label)?, compare(&peer, filter, label)?);
+        rows.push(json!({
+            "name": format!("{name}.720p"), "unit": unit, "ours": of_ours, "peers": { "x264-veryfast": of_peer }
+        }));
+    }
+    Ok(rows)
 }
 
 /// The most memory this process had, as Linux tells it.
@@ -110,21 +185,32 @@ fn measure(
     runs: u32,
     has_ffmpeg: bool,
 ) -> Result<Vec<Value>, Box<dyn Error>> {
-    let (mut ours, mut megabytes) = (f64::MAX, 0.0f64);
+    let (mut ours, mut of_cake, mut megabytes) = (f64::MAX, f64::MAX, 0.0f64);
+    let run_ours = |effect: &str| -> Result<(f64, f64), Box<dyn Error>> {
+        let started = Instant::now();
+        let output = Command::new(env::current_exe()?)
+            .arg("--render")
+            .arg(picture)
+            .args([&height.to_string(), effect])
+            .output()?;
+        let seconds = started.elapsed().as_secs_f64();
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+        }
+        let figures = String::from_utf8(output.stdout)?;
+        Ok((seconds, figures.split_whitespace().next().unwrap_or("0").parse()?))
+    };
     let mut peers: Vec<(&str, f64)> = Vec::new();
     if has_ffmpeg {
         peers = vec![("ffmpeg-perspective", f64::MAX), ("ffmpeg-zoompan", f64::MAX)];
     }
     for run in 1..=runs {
         eprintln!("{name}: run {run} of {runs}");
-        let started = Instant::now();
-        let output = Command::new(env::current_exe()?).arg("--render").arg(picture).arg(height.to_string()).output()?;
-        ours = ours.min(started.elapsed().as_secs_f64());
-        if !output.status.success() {
-            return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+        for (effect, best) in [("none", &mut ours), ("cakeify", &mut of_cake)] {
+            let (seconds, peak) = run_ours(effect)?;
+            *best = best.min(seconds);
+            megabytes = megabytes.max(peak);
         }
-        let figures = String::from_utf8(output.stdout)?;
-        megabytes = megabytes.max(figures.split_whitespace().next().unwrap_or("0").parse()?);
         for (peer, best) in &mut peers {
             let filter = if *peer == "ffmpeg-zoompan" { zoompan(width, height) } else { perspective(width, height) };
             *best = best.min(time_ffmpeg(picture, &filter, &folder.join("peer.mp4"))?);
@@ -136,6 +222,7 @@ fn measure(
     let speed = |seconds: f64| f64::from(SECONDS) / seconds;
     Ok(vec![
         json!({ "name": format!("wall_s.{name}"), "unit": "s", "ours": rounded(ours), "peers": peers_as(&|seconds| seconds) }),
+        json!({ "name": format!("cakeify_x.{name}"), "unit": "times a plain video", "ours": rounded(of_cake / ours), "peers": {} }),
         json!({ "name": format!("speed_x.{name}"), "unit": "times real time", "ours": rounded(speed(ours)), "peers": peers_as(&speed) }),
         json!({ "name": format!("peak_mib.{name}"), "unit": "MiB", "ours": rounded(megabytes), "peers": {} }),
     ])

@@ -34,6 +34,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--last" => job.last_image = Some(fs::read(value()?)?),
             "--sound" => job.sound = Sound::Custom(fs::read(value()?)?),
             "--silent" => job.sound = Sound::Silent,
+            "--list-effects" => {
+                EffectKind::ALL.iter().for_each(|kind| println!("{}", kind.slug()));
+                return Ok(());
+            }
             "--preview" => job.quality = Quality::Preview,
             _ => paths.push(argument),
         }

@@ -7,6 +7,7 @@ mod downmix;
 mod edits;
 mod fit;
 mod generated;
+mod loudness;
 mod noise;
 mod voices;
 

@@ -92,3 +92,17 @@ fn a_spring_starts_drawn_and_comes_to_rest() {
     assert!(spring(0.25, 2.0, 2.0) < 0.0);
     assert!(spring(4.0, 2.0, 2.0).abs() < 0.001);
 }
+
+#[test]
+fn sheets_begin_with_the_whole_picture() {
+    for kind in EffectKind::ALL {
+        for extent in EXTENTS {
+            if let Scene::Sheet(bend) = scene(kind, 0.0, &setting(extent, 5.0)) {
+                for point in [[-extent.x, -extent.y], [extent.x, -extent.y], [extent.x, extent.y], [0.3, 0.2]] {
+                    let [x, y] = bend(point).place;
+                    assert!((x - point[0]).hypot(y - point[1]) < 0.02, "{kind:?}: {point:?} shows {x}, {y}");
+                }
+            }
+        }
+    }
+}

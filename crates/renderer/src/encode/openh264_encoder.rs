@@ -51,8 +51,8 @@ impl OpenH264 {
     }
 }
 
-/// Quantiser; smaller is finer and larger files.
-const QUALITY: u8 = 28;
+/// Quantiser; smaller is finer and larger files. At 28 the sky falls into blocks, and steps can be seen at key frames.
+const QUALITY: u8 = 26;
 
 const SEQUENCE_UNIT: u8 = 7;
 const PICTURE_UNIT: u8 = 8;

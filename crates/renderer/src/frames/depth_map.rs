@@ -1,12 +1,14 @@
 //! Estimates how near each part of a picture is.
 
 use super::planes::{Plane, Planes};
+use super::rigidity::Rigidity;
 use crate::geometry::Extent;
 
 /// Cells along the shorter side.
 const FINENESS: f64 = 18.0;
 
-/// How near each part of a picture seems to be, from 0 (far) to 1 (near); smooth, so that what moves by it does not tear.
+/// How near each part of a picture seems to be, from 0 (far) to 1 (near); smooth, so that what moves by it does not tear,
+/// and without bends along the picture's edges, so that straight lines stay straight.
 ///
 /// A heuristic without any knowledge of the content: parts that differ in colour from the rim, have much detail or are in the
 /// middle are likely the subject, and the ground below is nearer than the sky above.
@@ -50,23 +52,50 @@ impl DepthMap {
         for _ in 0..3 {
             cells = blurred(&cells, width, height);
         }
+        let cells = Rigidity::of(&canvas.y, width, height).straighten(&cells);
         Self { width, height, cells: spread(&cells) }
     }
 
     /// How near the picture is at a place given as parts of its width and height.
+    ///
+    /// A cubic B-spline, whose slope and curvature are continuous: no cell shows. It follows even slopes exactly.
     pub fn at(&self, [x, y]: [f64; 2]) -> f64 {
         let along = |place: f64, count: usize| {
-            let place = (place * count as f64 - 0.5).clamp(0.0, count as f64 - 1.0);
-            let base = (place as usize).min(count.saturating_sub(2));
-            (base, place - base as f64)
+            let place = (place * count as f64 - 0.5).clamp(-1.0, count as f64);
+            (place.floor() as isize, weights(place - place.floor()))
         };
         let ((column, across), (row, down)) = (along(x, self.width), along(y, self.height));
-        let cell =
-            |column: usize, row: usize| self.cells[row.min(self.height - 1) * self.width + column.min(self.width - 1)];
-        let upper = cell(column, row) + (cell(column + 1, row) - cell(column, row)) * across;
-        let lower = cell(column, row + 1) + (cell(column + 1, row + 1) - cell(column, row + 1)) * across;
-        upper + (lower - upper) * down
+        let line = |row: isize| -> f64 {
+            (-1..).zip(across).map(|(step, weight)| weight * self.cell(column + step, row)).sum()
+        };
+        (-1..).zip(down).map(|(step, weight)| weight * line(row + step)).sum()
     }
+
+    /// A cell; beyond the rim the slope goes on.
+    fn cell(&self, column: isize, row: isize) -> f64 {
+        let along = |column: isize, row: isize| {
+            let inside = column.clamp(0, self.width as isize - 1);
+            let at = |column: isize| self.cells[row as usize * self.width + column as usize];
+            let inward = if column < inside { (inside + 1).min(self.width as isize - 1) } else { (inside - 1).max(0) };
+            at(inside) + (at(inside) - at(inward)) * (column - inside).abs() as f64
+        };
+        let last = self.height as isize - 1;
+        let inside = row.clamp(0, last);
+        let inward = if row < inside { (inside + 1).min(last) } else { (inside - 1).max(0) };
+        let value = along(column, inside);
+        if row == inside { value } else { value + (value - along(column, inward)) * (row - inside).abs() as f64 }
+    }
+}
+
+/// What the four neighbours of a place weigh in a cubic B-spline, `t` of the way from the second to the third.
+fn weights(t: f64) -> [f64; 4] {
+    let one = 1.0 - t;
+    [
+        one * one * one / 6.0,
+        (3.0 * t * t * t - 6.0 * t * t + 4.0) / 6.0,
+        (3.0 * one * one * one - 6.0 * one * one + 4.0) / 6.0,
+        t * t * t / 6.0,
+    ]
 }
 
 /// The part of a plane that a cell covers.

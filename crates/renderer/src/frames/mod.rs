@@ -8,6 +8,7 @@ mod fade;
 mod painter;
 mod planes;
 mod raster;
+mod rigidity;
 mod sample;
 mod upright;
 mod warp;

@@ -39,6 +39,9 @@ pub(crate) fn draw(
     let to_target =
         Homography::scale_and_move(scale, [target.width as f64 / 2.0, target.height as f64 / 2.0]).after(to_frame);
     let [_, _, depth] = to_target.0;
+    if piece.opacity <= 0.0 {
+        return;
+    }
     if piece.outline.iter().any(|[x, y]| depth[0] * x + depth[1] * y + depth[2] < NEAREST) {
         return;
     }
@@ -61,9 +64,59 @@ pub(crate) fn draw(
     let reach = ramp + grow + 1.0;
     let rows = bounds(corners.iter().map(|corner| corner[1]), reach, target.height);
     let columns = bounds(corners.iter().map(|corner| corner[0]), reach, target.width);
-    let width = target.width;
-    for row in rows {
-        brush.line(row, columns.clone(), &mut target.samples[row * width..][..width]);
+    let pass = Pass { brush, rows, columns, target };
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = pulp::x86::V3::try_new() {
+        return simd.vectorize(Wide(simd, pass));
+    }
+    pass.run(
+        #[inline(always)]
+        |source, from, step| {
+            let mut found = [0; EIGHT];
+            for (index, found) in (0..).zip(&mut found) {
+                *found = source.at_inside(from[0] + step[0] * index, from[1] + step[1] * index);
+            }
+            found
+        },
+    );
+}
+
+/// Samples that are read at once where all of a stride is inside the picture.
+const EIGHT: usize = 8;
+
+/// All that the drawing of one piece on one plane reads and writes.
+struct Pass<'a> {
+    brush: Brush<'a>,
+    rows: std::ops::Range<usize>,
+    columns: std::ops::Range<usize>,
+    target: &'a mut Plane,
+}
+
+impl Pass<'_> {
+    #[inline(always)]
+    fn run(self, eight: impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i32; EIGHT]) {
+        let width = self.target.width;
+        for row in self.rows {
+            let line = &mut self.target.samples[row * width..][..width];
+            self.brush.line(row, self.columns.clone(), line, &eight);
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+struct Wide<'a>(pulp::x86::V3, Pass<'a>);
+
+#[cfg(target_arch = "x86_64")]
+impl pulp::NullaryFnOnce for Wide<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let simd = self.0;
+        self.1.run(
+            #[inline(always)]
+            |source, from, step| source.eight_inside(simd, from, step),
+        );
     }
 }
 
@@ -126,7 +179,14 @@ impl Brush<'_> {
         if low < high { low as usize..high as usize } else { 0..0 }
     }
 
-    fn line(&self, row: usize, columns: std::ops::Range<usize>, samples: &mut [u8]) {
+    #[inline(always)]
+    fn line(
+        &self,
+        row: usize,
+        columns: std::ops::Range<usize>,
+        samples: &mut [u8],
+        eight: &impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i32; EIGHT],
+    ) {
         let y = row as f64 + 0.5;
         let touched = self.span(y, -self.ramp, &columns);
         if touched.is_empty() {
@@ -137,47 +197,72 @@ impl Brush<'_> {
         while start < touched.end {
             let end = (start + STRIDE).min(touched.end);
             let run = &mut samples[start..end];
+            let levels = self.levels(start, y, run.len(), eight);
             // Away from the edges all samples weigh the same.
-            let weight = (inner.start <= start && end <= inner.end).then_some(self.opacity.round() as i32);
-            self.run(start, y, run, weight);
+            if inner.start > start || end > inner.end {
+                let weights = self.weights(start, y);
+                for ((sample, level), weight) in run.iter_mut().zip(levels).zip(weights) {
+                    *sample = mixed(*sample, level, weight);
+                }
+            } else if self.opacity >= 256.0 {
+                run.copy_from_slice(&levels[..run.len()]);
+            } else {
+                let weight = self.opacity.round() as i32;
+                run.iter_mut().zip(levels).for_each(|(sample, level)| *sample = mixed(*sample, level, weight));
+            }
             start = end;
         }
     }
 
-    fn run(&self, start: usize, y: f64, run: &mut [u8], weight: Option<i32>) {
+    /// What the piece looks like on a stride.
+    #[inline(always)]
+    fn levels(
+        &self,
+        start: usize,
+        y: f64,
+        count: usize,
+        eight: &impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i32; EIGHT],
+    ) -> [u8; STRIDE] {
         let (source, map) = match &self.paint {
             Paint::Source(source, map) => (source, map),
-            Paint::Level(level) => {
-                let level = lit(i32::from(*level), self.black, self.light);
-                for (index, sample) in run.iter_mut().enumerate() {
-                    *sample = mixed(*sample, level, weight.unwrap_or_else(|| self.weight(start + index, y)));
-                }
-                return;
-            }
+            Paint::Level(level) => return [lit(i32::from(*level), self.black, self.light); STRIDE],
         };
         let x = start as f64 + 0.5;
-        let [mut at_x, mut at_y] = source.place(map.apply([x, y]));
-        let [end_x, end_y] = source.place(map.apply([x + run.len() as f64, y]));
-        let steps = run.len() as i32;
-        let is_inside = source.holds([at_x, at_y], [end_x, end_y]);
-        let (dx, dy) = ((end_x - at_x) / steps, (end_y - at_y) / steps);
-        for (index, sample) in run.iter_mut().enumerate() {
-            let found = if is_inside { source.at_inside(at_x, at_y) } else { source.at(at_x, at_y) };
-            let level = lit(found, self.black, self.light);
-            *sample = mixed(*sample, level, weight.unwrap_or_else(|| self.weight(start + index, y)));
-            at_x += dx;
-            at_y += dy;
+        let from = source.place(map.apply([x, y]));
+        let to = source.place(map.apply([x + count as f64, y]));
+        let step = [0, 1].map(|axis| (to[axis] - from[axis]) / count as i32);
+        let at = |index: usize| [0, 1].map(|axis| from[axis] + step[axis] * index as i32);
+        let mut found = [0; STRIDE];
+        if count == STRIDE && source.holds(from, to) {
+            for (half, found) in found.as_chunks_mut::<EIGHT>().0.iter_mut().enumerate() {
+                *found = eight(source, at(half * EIGHT), step);
+            }
+        } else {
+            for (index, found) in found.iter_mut().enumerate().take(count) {
+                let [x, y] = at(index);
+                *found = source.at(x, y);
+            }
         }
+        found.map(|level| lit(level, self.black, self.light))
     }
 
-    /// How much of a sample near an edge the piece hides, of 256.
-    fn weight(&self, column: usize, y: f64) -> i32 {
-        let x = column as f64 + 0.5;
-        let depth = self.edges.iter().map(|edge| edge.x * x + edge.y * y + edge.offset).fold(f64::MAX, f64::min);
-        let share = ((depth + self.ramp) / (2.0 * self.ramp)).clamp(0.0, 1.0);
-        // A wide ramp without corners looks like a shadow, a narrow one is a sample's coverage.
-        let share = if self.ramp > 0.5 { crate::geometry::smooth(share) } else { share };
-        (share * self.opacity) as i32
+    /// How much of the samples of a stride near an edge the piece hides, of 256.
+    #[inline(always)]
+    fn weights(&self, start: usize, y: f64) -> [i32; STRIDE] {
+        let mut depths = [f32::MAX; STRIDE];
+        for edge in self.edges {
+            let first = (edge.x * (start as f64 + 0.5) + edge.y * y + edge.offset) as f32;
+            for (index, depth) in (0..).zip(&mut depths) {
+                *depth = depth.min(first + edge.x as f32 * index as f32);
+            }
+        }
+        let (ramp, opacity) = (self.ramp as f32, self.opacity as f32);
+        depths.map(|depth| {
+            let share = ((depth + ramp) / (2.0 * ramp)).clamp(0.0, 1.0);
+            // A wide ramp without corners looks like a shadow, a narrow one is a sample's coverage.
+            let share = if ramp > 0.5 { share * share * (3.0 - 2.0 * share) } else { share };
+            (share * opacity) as i32
+        })
     }
 }
 

@@ -14,8 +14,7 @@ pub(crate) fn add(view: &mut View, step: &Move, time: f64, seconds: f64, extent:
     let strength = step.strength;
     let far = strength * reach(seconds);
     let progress = glide((time - step.start) / (step.end - step.start));
-    // From the one end to the other, through the middle.
-    let across = 2.0 * progress - 1.0;
+    // All moves but those outwards begin with the whole picture.
     match step.kind {
         ZoomIn => view.zoom *= (1.0 + 0.3 * far).powf(progress),
         ZoomOut => view.zoom *= (1.0 + 0.3 * far).powf(1.0 - progress),
@@ -28,37 +27,39 @@ pub(crate) fn add(view: &mut View, step: &Move, time: f64, seconds: f64, extent:
             view.rush += 0.22 * far.min(1.6) * (1.0 - progress);
         }
         Vertigo => {
-            view.zoom *= (1.0 + 0.25 * far).powf(1.0 - progress);
-            view.rush += 0.5 * far.min(1.4) * progress;
+            let rush = 0.5 * far.min(1.4);
+            // The same for what is nearest, so that the subject holds its size.
+            view.zoom *= 1.0 + 0.5 * rush * progress;
+            view.rush -= rush * progress;
         }
-        PanLeft => view.x -= 0.15 * far.min(2.2) * extent.x * across,
-        PanRight => view.x += 0.15 * far.min(2.2) * extent.x * across,
+        PanLeft => view.x -= 0.22 * far.min(1.8) * extent.x * progress,
+        PanRight => view.x += 0.22 * far.min(1.8) * extent.x * progress,
         TiltUp => {
-            view.y -= 0.15 * far.min(2.2) * extent.y * across;
-            view.pitch += 0.04 * strength.min(2.0) * across;
+            view.y -= 0.22 * far.min(1.8) * extent.y * progress;
+            view.pitch += 0.06 * strength.min(2.0) * progress;
         }
         TiltDown => {
-            view.y += 0.15 * far.min(2.2) * extent.y * across;
-            view.pitch -= 0.04 * strength.min(2.0) * across;
+            view.y += 0.22 * far.min(1.8) * extent.y * progress;
+            view.pitch -= 0.06 * strength.min(2.0) * progress;
         }
         TruckLeft | TruckRight => {
-            let side = if step.kind == TruckLeft { -across } else { across };
-            view.x += 0.09 * far.min(2.2) * extent.x * side;
-            view.sway_x += 0.14 * far.min(1.6) * side;
+            let side = if step.kind == TruckLeft { -progress } else { progress };
+            view.x += 0.14 * far.min(2.0) * extent.x * side;
+            view.sway_x += 0.2 * far.min(1.6) * side;
         }
         Rise | Sink => {
-            let side = if step.kind == Rise { -across } else { across };
-            view.y += 0.09 * far.min(2.2) * extent.y * side;
-            view.sway_y += 0.14 * far.min(1.6) * side;
+            let side = if step.kind == Rise { -progress } else { progress };
+            view.y += 0.14 * far.min(2.0) * extent.y * side;
+            view.sway_y += 0.2 * far.min(1.6) * side;
         }
         OrbitLeft | OrbitRight => {
-            let side = if step.kind == OrbitLeft { -across } else { across };
-            view.yaw += 0.17 * far.min(1.7) * side;
-            view.sway_x += 0.2 * far.min(1.5) * side;
-            view.x += 0.03 * far.min(1.7) * side;
+            let side = if step.kind == OrbitLeft { -progress } else { progress };
+            view.yaw += 0.25 * far.min(1.5) * side;
+            view.sway_x += 0.28 * far.min(1.4) * side;
+            view.x += 0.05 * far.min(1.5) * side;
         }
-        RollLeft => view.roll += 0.09 * far.min(3.0) * across,
-        RollRight => view.roll -= 0.09 * far.min(3.0) * across,
+        RollLeft => view.roll += 0.14 * far.min(3.0) * progress,
+        RollRight => view.roll -= 0.14 * far.min(3.0) * progress,
         SpinLeft => view.roll += TAU * strength.max(1.0).round() * progress,
         SpinRight => view.roll -= TAU * strength.max(1.0).round() * progress,
         Shake | Handheld => shake(view, step, time, seconds, seed),
@@ -76,15 +77,18 @@ pub(crate) fn add(view: &mut View, step: &Move, time: f64, seconds: f64, extent:
     }
 }
 
-/// 1 while a move lasts that has no beginning and end of its own, with soft edges.
+/// 1 while a move lasts that has no beginning and end of its own, with soft edges. A video begins more softly: the camera
+/// needs time to come closer than the whole picture.
 fn presence(step: &Move, time: f64) -> f64 {
     const EDGE: f64 = 0.06;
-    let begins = if step.start <= 0.0 { 1.0 } else { ramp(time, step.start, step.start + EDGE) };
+    const BEGINNING: f64 = 0.2;
+    let edge = if step.start <= 0.0 { BEGINNING } else { EDGE };
+    let begins = ramp(time, step.start, step.start + edge);
     let ends = if step.end >= 1.0 { 1.0 } else { 1.0 - ramp(time, step.end - EDGE, step.end) };
     begins * ends
 }
 
-/// SmoothNoise: sums of swings whose periods never meet, so it does not repeat within a video.
+/// Sums of swings whose periods have no common multiple, so the noise does not repeat within a video.
 fn shake(view: &mut View, step: &Move, time: f64, seconds: f64, seed: u64) {
     let (size, pace) = if step.kind == MoveKind::Shake { (0.022, 2.6) } else { (0.012, 0.55) };
     let size = size * step.strength * presence(step, time);

@@ -5,7 +5,6 @@ mod moves;
 mod plan;
 mod prompt;
 mod view;
-mod words;
 
 pub(crate) use moves::{Move, MoveKind};
 pub(crate) use plan::Plan;

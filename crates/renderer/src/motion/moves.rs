@@ -5,7 +5,7 @@ pub(crate) enum MoveKind {
     ZoomOut,
     DollyIn,
     DollyOut,
-    /// Near things grow while the frame holds its size.
+    /// The dolly zoom: near things hold their size while those behind them grow.
     Vertigo,
     PanLeft,
     PanRight,

@@ -1,7 +1,7 @@
 use super::{Move, MoveKind, View, camera, prompt};
 use crate::EffectKind;
 use crate::effects::EffectContext;
-use crate::geometry::Extent;
+use crate::geometry::{Extent, ramp};
 use crate::random::Random;
 
 /// The camera's path and the effect of a video.
@@ -12,9 +12,16 @@ pub(crate) struct Plan {
     pub extent: Extent,
     pub seconds: f64,
     pub seed: u64,
-    /// The zoom of every view that keeps the edge of the picture out of all frames.
+    /// The zoom that keeps the edge of the picture out of all frames.
     cover: f64,
+    /// When that zoom is reached, as a part of the video; it begins at 1, with the whole picture.
+    covered_from: f64,
 }
+
+/// Samples of the video in which the zoom is looked for that it needs.
+const SAMPLES: u32 = 600;
+/// The longest time that the camera takes to get to its zoom, as a part of the video.
+const LONGEST_ENTRY: f64 = 0.4;
 
 impl Plan {
     /// Plans a video. An effect overrides the prompt.
@@ -31,12 +38,21 @@ impl Plan {
     }
 
     pub fn of_moves(moves: Vec<Move>, effect: Option<EffectKind>, extent: Extent, seconds: u32, seed: u64) -> Self {
-        let mut plan = Self { effect, moves, extent, seconds: f64::from(seconds), seed, cover: 1.0 };
-        // One zoom for the whole video, because a zoom per frame would shake the picture.
-        const SAMPLES: u32 = 300;
-        let views = (0..=SAMPLES).map(|sample| plan.view(f64::from(sample) / f64::from(SAMPLES)));
-        plan.cover = views.map(|view| view.missing_zoom(extent)).fold(1.0, f64::max);
+        let mut plan =
+            Self { effect, moves, extent, seconds: f64::from(seconds), seed, cover: 1.0, covered_from: LONGEST_ENTRY };
+        let times = || (0..=SAMPLES).map(|sample| f64::from(sample) / f64::from(SAMPLES));
+        let missing: Vec<(f64, f64)> = times().map(|time| (time, plan.view(time).missing_zoom(extent))).collect();
+        // One zoom after a soft entry, because a zoom of its own for each frame would shake the picture.
+        plan.cover = missing.iter().map(|(_, zoom)| *zoom).fold(1.0, f64::max);
+        // As slowly as the moves allow.
+        while plan.covered_from > 0.01 && missing.iter().any(|&(time, zoom)| zoom > plan.cover_at(time) + 1e-4) {
+            plan.covered_from *= 0.95;
+        }
         plan
+    }
+
+    fn cover_at(&self, time: f64) -> f64 {
+        1.0 + (self.cover - 1.0) * ramp(time, 0.0, self.covered_from)
     }
 
     /// Where the camera is. `time` runs from 0 to 1.
@@ -45,7 +61,7 @@ impl Plan {
         for step in &self.moves {
             camera::add(&mut view, step, time, self.seconds, self.extent, self.seed);
         }
-        view.zoom *= self.cover;
+        view.zoom *= self.cover_at(time);
         view
     }
 
@@ -73,12 +89,12 @@ impl Plan {
 
 /// The moves of a video whose prompt names none.
 fn default_moves(seed: u64) -> Vec<Move> {
-    use MoveKind::{DollyIn, PanLeft, PanRight, TruckLeft, TruckRight, ZoomOut};
+    use MoveKind::{DollyIn, PanLeft, PanRight, TruckLeft, TruckRight, ZoomIn};
     let whole = |kind, strength| Move { kind, strength, start: 0.0, end: 1.0 };
     match Random::new(seed).bits() % 4 {
         0 => vec![whole(DollyIn, 0.7), whole(TruckRight, 0.3)],
         1 => vec![whole(DollyIn, 0.6), whole(PanLeft, 0.25)],
-        2 => vec![whole(ZoomOut, 0.7), whole(PanRight, 0.25)],
+        2 => vec![whole(ZoomIn, 0.7), whole(PanRight, 0.25)],
         _ => vec![whole(DollyIn, 0.5), whole(TruckLeft, 0.5)],
     }
 }
@@ -106,6 +122,52 @@ mod tests {
         assert!(left.view(1.0).x < left.view(0.0).x);
         assert!(right.view(1.0).x > right.view(0.0).x);
         assert!(plan("tilt up").view(1.0).y < plan("tilt up").view(0.0).y);
+    }
+
+    #[test]
+    fn every_move_but_those_outwards_begins_with_the_whole_picture() {
+        for prompt in [
+            "",
+            "zoom in",
+            "pan left",
+            "pan right fast",
+            "tilt up",
+            "orbit",
+            "truck left and rise",
+            "dolly zoom",
+            "roll left",
+            "spin",
+            "earthquake",
+            "handheld",
+            "sway",
+            "pulse",
+            "pan left then tilt up",
+            "orbit and zoom in",
+        ] {
+            for extent in [EXTENT, Extent { x: 1.0, y: 1.5 }] {
+                for seed in 0..4 {
+                    let plan = Plan::new(prompt, None, extent, 5, seed);
+                    assert_eq!(plan.view(0.0), View::STILL, "{prompt:?}");
+                    let [x, y] = plan.view(0.01).to_picture().apply([extent.x, extent.y]);
+                    assert!(x > 0.97 * extent.x && y > 0.97 * extent.y, "{prompt:?} leaves the whole picture at once");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn outward_moves_end_with_the_whole_picture() {
+        for prompt in ["zoom out", "dolly out", "pull back"] {
+            let view = plan(prompt).view(1.0);
+            assert_eq!((view.x, view.y, view.zoom), (0.0, 0.0, 1.0), "{prompt:?}");
+        }
+    }
+
+    #[test]
+    fn a_dolly_zoom_holds_what_is_near_while_what_is_far_grows() {
+        let view = plan("dolly zoom").view(1.0);
+        let size = |nearness| 1.0 / view.shift_by_depth(view.to_picture().apply([1.0, 0.0]), nearness)[0];
+        assert!((size(1.0) - 1.0).abs() < 0.02 && size(0.0) > 1.4, "near {}, far {}", size(1.0), size(0.0));
     }
 
     #[test]

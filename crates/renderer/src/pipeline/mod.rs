@@ -8,7 +8,7 @@ use video_render::VideoRender;
 use crate::audio::{self, SoundFormat};
 use crate::error::{RenderError, RenderErrorKind};
 use crate::fair_semaphore;
-use crate::frames::SourceLayers;
+use crate::frames::{Painter, Planes, SourceLayers};
 use crate::geometry::Extent;
 use crate::job::{Quality, RenderJob, Rendered};
 use crate::motion::Plan;
@@ -97,6 +97,29 @@ pub fn render(job: &RenderJob, progress: &dyn Fn(f32)) -> Result<Rendered, Rende
     let mp4 = mux::write(&video, &sound, job.seconds);
     progress(1.0);
     Ok(Rendered { mp4, cover_jpeg, width: size.width, height: size.height, duration_seconds: f64::from(job.seconds) })
+}
+
+/// Paints the frames of a job without encoding them, and returns their width and height. For comparisons: these are the
+/// frames that a perfect encoder would deliver. Each is given as its planes Y, U and V, 4:2:0, BT.709 limited.
+///
+/// # Errors
+///
+/// As for [`render`].
+pub fn paint_frames(job: &RenderJob, each: &mut dyn FnMut([&[u8]; 3])) -> Result<(u32, u32), RenderError> {
+    check(job)?;
+    let settings = QualitySettings::of(job.quality);
+    let picture = source::decode(&job.image, "The picture")?;
+    let size = size::video_size(picture.size(), job.short_side.min(settings.max_short_side));
+    let plan = Plan::new(&job.prompt, job.effect, Extent::of(size.width, size.height), job.seconds, job.seed);
+    let layers = SourceLayers::new(source::canvas(picture, size, source::MAX_CANVAS_PIXELS)?, None, &plan);
+    let mut painter = Painter::new(&layers, &plan);
+    let mut frame = Planes::new(size.width as usize, size.height as usize);
+    let frames = job.seconds * settings.frames_per_second;
+    for number in 0..frames {
+        painter.paint(video_render::time_of(number, frames), &mut frame);
+        each(frame.each().map(|plane| plane.samples.as_slice()));
+    }
+    Ok((size.width, size.height))
 }
 
 /// Runs two functions at the same time, the first on the calling thread.

@@ -11,7 +11,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-/// Least distance between two key frames. A player can start at each.
+/// Least distance between two key frames. A player can start at each; each costs as much as many other frames, and the eye
+/// notices a rhythm of them.
+const RUN_SECONDS: f64 = 2.5;
+/// The same where a short video would otherwise keep only one core busy.
 const MIN_RUN_SECONDS: f64 = 1.25;
 /// Pixels that are painted and encoded in one turn on a core: eight frames at 720p, one at 4k. Equal turns keep a large video
 /// from delaying small ones, and the parts of a video finish at about the same time although its sound needs turns, too.
@@ -76,8 +79,8 @@ impl VideoRender<'_> {
     /// Frame numbers from key frame to key frame: a multiple of the number of cores, so that all stay busy to the end.
     fn runs(&self, cores: usize) -> Vec<Range<u32>> {
         let seconds = f64::from(self.frames) / f64::from(self.frames_per_second);
-        let most = (seconds / MIN_RUN_SECONDS) as usize;
-        let count = (most / cores * cores).max(1) as u32;
+        let runs_of = |least: f64| (seconds / least) as usize / cores * cores;
+        let count = runs_of(RUN_SECONDS).max(runs_of(MIN_RUN_SECONDS).min(cores)).max(1) as u32;
         (0..count).map(|run| run * self.frames / count..(run + 1) * self.frames / count).collect()
     }
 
@@ -100,7 +103,7 @@ impl VideoRender<'_> {
                     if has_failed.load(Ordering::Relaxed) {
                         return Err(RenderError::internal("Another part of the video failed."));
                     }
-                    painter.paint(self.time_of(number), &mut frame);
+                    painter.paint(time_of(number, self.frames), &mut frame);
                     encoded.push(encoder.encode(&frame, number == run.start)?);
                     // The receiver outlives every sender.
                     let _ = done.send(());
@@ -115,10 +118,6 @@ impl VideoRender<'_> {
         u64::from(self.size.width) * u64::from(self.size.height)
     }
 
-    fn time_of(&self, frame: u32) -> f64 {
-        f64::from(frame) / f64::from((self.frames - 1).max(1))
-    }
-
     /// The cover picture as a JPEG file.
     pub fn cover(&self) -> Result<Vec<u8>, RenderError> {
         let time =
@@ -128,4 +127,9 @@ impl VideoRender<'_> {
         Painter::new(self.layers, self.plan).paint(time, &mut frame);
         cover::jpeg(&frame)
     }
+}
+
+/// The moment of a frame, from 0 to 1.
+pub(super) fn time_of(frame: u32, frames: u32) -> f64 {
+    f64::from(frame) / f64::from((frames - 1).max(1))
 }

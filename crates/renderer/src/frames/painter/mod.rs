@@ -81,8 +81,9 @@ impl<'a> Painter<'a> {
         let map = |point: [f64; 2]| {
             let mut place = to_picture.apply(point);
             if let Some(depth_map) = depth_map {
-                let part = [(place[0] / extent.x + 1.0) / 2.0, (place[1] / extent.y + 1.0) / 2.0];
-                place = view.shift_by_depth(place, depth_map.at(part));
+                place = shifted_by_depth(view, place, |[x, y]| {
+                    depth_map.at([(x / extent.x + 1.0) / 2.0, (y / extent.y + 1.0) / 2.0])
+                });
             }
             bend.map_or(TexturePoint { place, light: 1.0 }, |bend| bend(place))
         };
@@ -119,6 +120,13 @@ impl<'a> Painter<'a> {
             }
         }
     }
+}
+
+/// The place that is seen where `place` would be without depth. How far it is off depends on how near it is itself, so it is
+/// looked for step by step.
+fn shifted_by_depth(view: &View, place: [f64; 2], nearness: impl Fn([f64; 2]) -> f64) -> [f64; 2] {
+    const STEPS: u32 = 4;
+    (0..STEPS).fold(place, |seen, _| view.shift_by_depth(place, nearness(seen)))
 }
 
 /// The positions of the samples of an axis in the source, for a frame whose middle is at `middle` of the picture.

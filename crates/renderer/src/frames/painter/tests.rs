@@ -183,3 +183,78 @@ fn a_video_ends_in_its_last_picture() {
         middle.y.samples.iter().any(|&sample| sample != 200) && middle.y.samples.iter().all(|&sample| sample > 100)
     );
 }
+
+/// A room of sorts: posts before a sky, a ground with texture, and something bright in the middle that is near.
+fn posts() -> Planes {
+    let mut planes = Planes::new(1280, 720);
+    for (index, sample) in planes.y.samples.iter_mut().enumerate() {
+        let (x, y) = (index % 1280, index / 1280);
+        let grain = ((x as f64 * 0.9).sin() * (y as f64 * 0.7).cos() * 8.0) as i32;
+        let is_near = (x as f64 - 700.0).hypot(y as f64 - 450.0) < 130.0;
+        let level = if is_near {
+            220
+        } else if y > 430 {
+            130 + grain
+        } else {
+            190 - y as i32 / 8
+        };
+        let is_post = POSTS.iter().any(|post| (*post..*post + 14).contains(&x));
+        *sample = if is_post { 16 } else { level as u8 };
+    }
+    planes
+}
+
+const POSTS: [usize; 4] = [240, 500, 860, 1080];
+
+/// How far the edges of the posts are from straight lines at most, in samples, and how many were found.
+fn crookedness(frame: &Plane) -> (f64, usize) {
+    let crossing = |row: usize, column: usize| {
+        let (before, after) = (f64::from(frame.row(row)[column]), f64::from(frame.row(row)[column + 1]));
+        (before > 60.0 && after <= 60.0).then(|| column as f64 + (before - 60.0) / (before - after))
+    };
+    let first = frame.height / 20;
+    let starts: Vec<f64> = (2..frame.width - 2).filter_map(|column| crossing(first, column)).collect();
+    let mut worst: f64 = 0.0;
+    let mut measured = 0;
+    for &start in &starts {
+        let mut edge = vec![start];
+        for row in first + 1..frame.height - first {
+            let last = edge[edge.len() - 1];
+            let near = (last as usize).saturating_sub(6).max(2)..(last as usize + 7).min(frame.width - 2);
+            let found = near.filter_map(|column| crossing(row, column));
+            let Some(next) = found.min_by(|a, b| (a - last).abs().total_cmp(&(b - last).abs())) else { break };
+            edge.push(next);
+        }
+        // A slanted post may leave the frame.
+        if edge.len() < frame.height / 2 {
+            continue;
+        }
+        measured += 1;
+        let count = edge.len() as f64;
+        let (mean, middle) = (edge.iter().sum::<f64>() / count, (count - 1.0) / 2.0);
+        let slope: f64 = edge.iter().zip(0..).map(|(x, row)| (f64::from(row) - middle) * (x - mean)).sum::<f64>()
+            / (0..edge.len()).map(|row| (row as f64 - middle).powi(2)).sum::<f64>();
+        let off = |(x, row): (&f64, i32)| (x - mean - slope * (f64::from(row) - middle)).abs();
+        worst = edge.iter().zip(0..).map(off).fold(worst, f64::max);
+    }
+    (worst, measured)
+}
+
+#[test]
+fn straight_lines_stay_straight() {
+    for (width, height) in [(1280, 720), (3840, 2160)] {
+        for prompt in ["orbit right", "truck left", "dolly in", "crane up and truck right"] {
+            let plan = Plan::new(prompt, None, EXTENT, 5, 2);
+            let layers = SourceLayers::new(posts(), None, &plan);
+            let mut painter = Painter::new(&layers, &plan);
+            for time in [0.5, 1.0] {
+                let mut frame = Planes::new(width, height);
+                painter.paint(time, &mut frame);
+                let (worst, found) = crookedness(&frame.y);
+                assert!(found >= 2, "{prompt}: {found} posts");
+                let limit = 0.8 * width as f64 / 1280.0;
+                assert!(worst <= limit, "{prompt} at {time}, {width} wide: {worst:.2} samples from straight");
+            }
+        }
+    }
+}

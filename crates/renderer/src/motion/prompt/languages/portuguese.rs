@@ -1,0 +1,60 @@
+use crate::motion::prompt::terms::{Direction::*, Row, Term::*, Verb::*};
+
+pub(super) const WORDS: &[Row] = &[
+    (&[Camera], "câmera|câmara|plano|enquadramento|movimento de câmera|drone"),
+    (&[Verb(Zoom)], "dá zoom|dar zoom|dando zoom|faz zoom|fazer zoom"),
+    (&[Verb(Zoom), Direction(In)], "aproximação|zoom de aproximação"),
+    (&[Verb(Zoom), Direction(Out)], "afastamento|zoom de afastamento"),
+    (&[Common(Push)], "aproxima|se aproxima|aproximar|aproximando|aproxima se|aproximando se|avança|avançar|avançando"),
+    (&[Common(Pull)], "afasta|se afasta|afastar|afastando|afasta se|afastando se|recua|recuar|recuando"),
+    (&[Command(Pan)], "pan|panorâmica|panorâmico|gira|girar|vira|virar"),
+    (&[Common(Pan)], "girando|giro|virando"),
+    (&[Common(Tilt)], "inclina|se inclina|inclina se|inclinar|inclinando|inclinação"),
+    (&[Verb(Truck)], "travelling lateral"),
+    (&[Common(Truck)], "desliza|deslizar|deslizando|desloca|se desloca|desloca se|deslocar|deslocando|deslocamento"),
+    (&[Common(Move)], "move|se move|move se|mover|movendo|mova|movimenta|se movimenta|movimento|vai|voa|voando"),
+    (&[Common(Rise)], "sobe|subir|subindo|eleva|se eleva|eleva se|elevando|ascende"),
+    (&[Common(Sink)], "desce|descer|descendo|abaixa|abaixando"),
+    (&[Common(Crane)], "grua|plano de grua"),
+    (&[Verb(Orbit)], "orbita|orbitar|orbitando"),
+    (
+        &[Common(Orbit)],
+        "órbita|contorna|contornando|rodeia|rodeando|circula|circulando|gira em torno|girando em torno|girar em torno|\
+         gira ao redor|girando ao redor|girar ao redor|gira em volta|girando em volta",
+    ),
+    (&[Common(Roll)], "roda|rodar|rodando|rotaciona|rotação|rola"),
+    (&[Common(Shake)], "treme|tremer|tremendo|tremida|tremido|sacode|sacudindo|vibra|vibração|terremoto"),
+    (&[Verb(Handheld)], "câmera na mão|câmara na mão"),
+    (&[Common(Sway)], "balança|balançar|balançando|balanço|oscila|oscilando"),
+    (&[Common(Pulse)], "pulsa|pulsando|respira|palpita"),
+    (&[Verb(Still)], "estático|estática|imóvel|plano fixo|câmera fixa|câmera parada|câmara fixa"),
+    (&[Verb(Vertigo)], "efeito vertigo|zoom vertigo"),
+    (
+        &[Direction(Left)],
+        "esquerda|à esquerda|para a esquerda|pra esquerda|para esquerda|da direita para a esquerda|sentido anti horário",
+    ),
+    (
+        &[Direction(Right)],
+        "direita|à direita|para a direita|pra direita|para direita|da esquerda para a direita|sentido horário",
+    ),
+    (&[Direction(Up)], "para cima|pra cima|de baixo para cima"),
+    (&[Direction(Down)], "para baixo|pra baixo|de cima para baixo"),
+    (&[Direction(In)], "para frente|para a frente|pra frente|para dentro|adiante"),
+    (&[Direction(Out)], "para trás|pra trás|para fora"),
+    (
+        &[Speed(0.5)],
+        "lento|lenta|lentamente|devagar|suave|suavemente|sutil|sutilmente|leve|levemente|ligeiramente|gradualmente",
+    ),
+    (
+        &[Speed(1.8)],
+        "rápido|rápida|rapidamente|depressa|brusco|brusca|bruscamente|forte|fortemente|dramático|dramática|intenso",
+    ),
+    (&[Very], "muito|extremamente"),
+    (&[Negation], "não|sem|nunca|nem|evite|evitar"),
+    (&[And], "e|enquanto|com|ao mesmo tempo"),
+    (&[Then], "depois|e depois|então|em seguida|finalmente|por fim"),
+    (
+        &[Filler],
+        "o|a|os|as|um|uma|de|do|da|dos|das|em|no|na|ao|à|para|por|que|se|sobre|seu|sua|é|está|torno|redor|volta",
+    ),
+];
