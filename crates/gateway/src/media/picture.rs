@@ -1,4 +1,4 @@
-use akool_contract::media::{Unusable, UploadFormat};
+use akool_contract::media::{self, Unusable, UploadFormat};
 use bytes::{BufMut as _, Bytes, BytesMut};
 use img_parts::png::{Png, PngChunk};
 use img_parts::riff::{RiffChunk, RiffContent};
@@ -6,10 +6,6 @@ use img_parts::webp::WebP;
 use memchr::memmem;
 
 use super::{Refusal, exif, jpeg};
-
-/// Larger pictures are decompression bombs or mistakes.
-pub const MAX_PIXELS: usize = 50_000_000;
-pub const MAX_SIDE: usize = 16_384;
 
 /// Chunks that a PNG needs for its appearance, and their maximum lengths. Others can hold texts, locations or program names.
 const PNG_CHUNKS: [(&[u8; 4], usize); 11] = [
@@ -34,8 +30,11 @@ const WEBP_XMP: u8 = 0x04;
 const WEBP_EXIF: u8 = 0x08;
 const WEBP_EXTENDED_BYTES: usize = 10;
 
-const ANIMATED_WEBP: Refusal =
-    Refusal::Format(Unusable { found: "Animated WebP pictures", advice: "Choose a still picture." });
+const SMALL_FIRST_FRAME: Refusal =
+    Refusal::Format(Unusable::picture("Animated WebP pictures whose first frame is not the whole picture"));
+
+/// What stands before the picture in a frame of an animation: place, size, duration and flags.
+const WEBP_FRAME_HEAD_BYTES: usize = 16;
 
 /// Checks the dimensions in a picture's header and removes its metadata. Pixels are never decoded.
 pub fn without_metadata(format: UploadFormat, bytes: Bytes) -> Result<Bytes, Refusal> {
@@ -56,8 +55,11 @@ fn checked_size(format: UploadFormat, bytes: &[u8]) -> Result<(usize, usize), Re
     if size.width == 0 || size.height == 0 {
         return Err(Refusal::Damaged(format));
     }
-    if size.width.max(size.height) > MAX_SIDE || size.width * size.height > MAX_PIXELS {
-        return Err(Refusal::TooManyPixels);
+    // Larger pictures are decompression bombs or mistakes.
+    let max_pixels = format.max_pixels();
+    let side = |pixels| u32::try_from(pixels).unwrap_or(u32::MAX);
+    if !media::is_within(side(size.width), side(size.height), max_pixels) {
+        return Err(Refusal::TooManyPixels { max_pixels });
     }
     Ok((size.width, size.height))
 }
@@ -108,8 +110,9 @@ fn webp(bytes: Bytes) -> Result<Bytes, Refusal> {
         RiffContent::List { .. } => None,
     };
     let chunks = webp.chunks_mut();
-    if chunks.iter().any(|chunk| matches!(&chunk.id(), b"ANIM" | b"ANMF")) {
-        return Err(ANIMATED_WEBP);
+    let frame = chunks.iter().find(|chunk| &chunk.id() == b"ANMF").map(|chunk| data_of(chunk).ok_or(damaged));
+    if let Some(frame) = frame.transpose()? {
+        keep_first_frame(chunks, &frame).ok_or(SMALL_FIRST_FRAME)?;
     }
     let orientation = chunks
         .iter()
@@ -128,11 +131,8 @@ fn webp(bytes: Bytes) -> Result<Bytes, Refusal> {
     let mut is_extended = false;
     for chunk in chunks.iter_mut().filter(|chunk| &chunk.id() == b"VP8X") {
         let data = data_of(chunk).filter(|data| data.len() >= WEBP_EXTENDED_BYTES).ok_or(damaged)?;
-        if data[0] & WEBP_ANIMATION != 0 {
-            return Err(ANIMATED_WEBP);
-        }
         is_extended = true;
-        let mut flags = data[0] & !(WEBP_EXIF | WEBP_XMP);
+        let mut flags = data[0] & !(WEBP_EXIF | WEBP_XMP | WEBP_ANIMATION);
         flags |= if orientation.is_some() { WEBP_EXIF } else { 0 };
         let mut rewritten = BytesMut::with_capacity(WEBP_EXTENDED_BYTES);
         rewritten.put_u8(flags);
@@ -145,4 +145,25 @@ fn webp(bytes: Bytes) -> Result<Bytes, Refusal> {
         chunks.push(RiffChunk::new(*b"EXIF", RiffContent::Data(exif::only(orientation))));
     }
     Ok(webp.encoder().bytes())
+}
+
+/// Puts the first frame of an animation in its place. It must cover the whole picture, as the first frames of encoders do.
+fn keep_first_frame(chunks: &mut Vec<RiffChunk>, frame: &Bytes) -> Option<()> {
+    let RiffContent::Data(extended) = chunks.iter().find(|chunk| &chunk.id() == b"VP8X")?.content() else {
+        return None;
+    };
+    // Place, then width and height less one, in three bytes each.
+    let (head, mut rest) = (frame.get(..WEBP_FRAME_HEAD_BYTES)?, frame.slice(WEBP_FRAME_HEAD_BYTES..));
+    if head[..6] != [0; 6] || head.get(6..12) != extended.get(4..WEBP_EXTENDED_BYTES) {
+        return None;
+    }
+    chunks.retain(|chunk| !matches!(&chunk.id(), b"ANIM" | b"ANMF"));
+    while rest.len() >= 8 {
+        let id: [u8; 4] = rest[..4].try_into().ok()?;
+        let length = u32::from_le_bytes(rest[4..8].try_into().ok()?) as usize;
+        let end = length.checked_add(8).filter(|end| *end <= rest.len())?;
+        chunks.push(RiffChunk::new(id, RiffContent::Data(rest.slice(8..end))));
+        rest = rest.slice((end + length % 2).min(rest.len())..);
+    }
+    Some(())
 }

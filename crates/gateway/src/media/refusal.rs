@@ -16,8 +16,11 @@ pub enum Refusal {
     Damaged(UploadFormat),
     /// It contains no sound.
     NoSound(UploadFormat),
-    /// It has too many pixels.
-    TooManyPixels,
+    /// It has more pixels than these, or too many on a side.
+    TooManyPixels {
+        /// Most pixels of a picture in its format.
+        max_pixels: u32,
+    },
 }
 
 impl Refusal {
@@ -35,11 +38,7 @@ impl Refusal {
             Self::CutOff(format) => media::cut_off_message(format),
             Self::Damaged(format) => media::damaged_message(format),
             Self::NoSound(format) => media::no_sound_message(format),
-            Self::TooManyPixels => format!(
-                "The picture has too many pixels. Make it smaller: at most {} on a side and {} million in all.",
-                super::picture::MAX_SIDE,
-                super::picture::MAX_PIXELS / 1_000_000
-            ),
+            Self::TooManyPixels { max_pixels } => media::too_many_pixels_message(max_pixels),
         }
     }
 
@@ -51,9 +50,9 @@ impl Refusal {
     /// Whether the file is a sound, as far as that is known.
     pub fn is_about_sound(self) -> bool {
         match self {
-            Self::Format(unusable) => unusable.advice == Unusable::sound("").advice,
+            Self::Format(unusable) => unusable.is_sound(),
             Self::CutOff(format) | Self::Damaged(format) | Self::NoSound(format) => format.kind() == MediaKind::Sound,
-            Self::Unknown | Self::Empty | Self::TooManyPixels => false,
+            Self::Unknown | Self::Empty | Self::TooManyPixels { .. } => false,
         }
     }
 }

@@ -292,3 +292,40 @@ async fn threat_35_a_sound_that_ends_too_early_is_refused_or_served_as_far_as_it
         }
     }
 }
+
+#[tokio::test]
+async fn threat_35_a_file_that_is_cut_off_is_refused_by_that_name() {
+    let uploads = Uploads::start().await;
+    for (name, format) in [
+        ("tone.mp3", "MP3"),
+        ("tone.aac", "AAC"),
+        ("tone-opus.ogg", "Ogg"),
+        ("tone-opus.webm", "WebM"),
+        ("tone.flac", "FLAC"),
+        ("tone.wav", "WAV"),
+        ("tone.m4a", "M4A"),
+    ] {
+        let whole = sounds::named(name);
+        let cut = &whole[..whole.len() * 3 / 5];
+        let answer = uploads.gateway.upload(&uploads.token, "application/octet-stream", cut).await;
+        let message = format!("The {format} file is cut off. Choose a complete copy of it.");
+        assert_eq!((answer.status, answer.json()["msg"].as_str()), (400, Some(message.as_str())), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn threat_35_a_wav_keeps_the_loudspeakers_of_its_channels() {
+    let uploads = Uploads::start().await;
+    // Four channels of 16 bits: two at the front, two at the back.
+    let mut format = sounds::wav_format().to_vec();
+    format[..2].copy_from_slice(&0xFFFE_u16.to_le_bytes());
+    format[2..4].copy_from_slice(&4_u16.to_le_bytes());
+    format[8..12].copy_from_slice(&64_000_u32.to_le_bytes());
+    format[12..16].copy_from_slice(&[8, 0, 16, 0]);
+    let loudspeakers = 0x33_u32.to_le_bytes();
+    format.extend_from_slice(&[&[22, 0, 16, 0], loudspeakers.as_slice(), &[1, 0]].concat());
+    format.extend_from_slice(&[0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]);
+    let file = sounds::wav_of(&[(b"fmt ", &format), (b"data", &[7; 64])], b"");
+    let (served, _) = uploads.served("a WAV", &file).await;
+    assert!(crate::support::contains(&served, &format), "{served:?}");
+}

@@ -44,6 +44,18 @@ pub fn without_metadata(format: UploadFormat, bytes: &[u8]) -> Result<(UploadFor
     Ok((format, rewritten.into()))
 }
 
+/// The name of AAC with this channel configuration, which is not one or two channels.
+const fn surround_aac(channels: u32) -> &'static str {
+    match channels {
+        3 => "3.0 AAC sounds",
+        4 => "4.0 AAC sounds",
+        5 => "5.0 AAC sounds",
+        6 => "5.1 AAC sounds",
+        7 => "7.1 AAC sounds",
+        _ => "AAC sounds with channels of their own arrangement",
+    }
+}
+
 fn check_shape(rate: u32, channels: u32) -> Result<(), Refusal> {
     if !(1..=MAXIMUM_CHANNELS).contains(&channels) {
         return Err(Refusal::sound("Sounds with more than eight channels"));

@@ -49,8 +49,11 @@ pub fn without_metadata(guess: UploadFormat, bytes: &[u8]) -> Result<(UploadForm
     let bytes = &bytes[start..];
     let first = Frame::read(bytes).ok_or(Refusal::NoSound(guess))?;
     first.check(bytes)?;
-    let frames = frames(bytes, first);
+    let (frames, is_cut_off) = frames(bytes, first);
     let format = if first.kind == Kind::Aac { UploadFormat::Aac } else { UploadFormat::Mp3 };
+    if is_cut_off || told_frames(&frames).is_some_and(|told| told > frames.len() as u32) {
+        return Err(Refusal::CutOff(format));
+    }
     let mut written = Vec::with_capacity(bytes.len());
     for frame in &frames {
         written.extend_from_slice(frame);
@@ -141,7 +144,7 @@ impl Frame {
                     return Err(Refusal::sound("AAC sounds of another profile than LC"));
                 }
                 if channels != 1 && channels != 2 {
-                    return Err(Refusal::sound("AAC sounds with more than two channels"));
+                    return Err(Refusal::sound(super::surround_aac(channels)));
                 }
                 if bytes.get(6).is_some_and(|byte| byte & 0b11 != 0) {
                     return Err(Refusal::sound("AAC sounds with several blocks in a frame"));
@@ -180,8 +183,8 @@ fn is_tag(bytes: &[u8]) -> bool {
     tag_length(bytes).is_some() || bytes.starts_with(b"TAG") || bytes.starts_with(b"LYRICSBEGIN")
 }
 
-/// The frames of the recording that begins here, without the bytes between them.
-fn frames(bytes: &[u8], first: Frame) -> Vec<&[u8]> {
+/// The frames of the recording that begins here, without the bytes between them, and whether the last one lacks its end.
+fn frames(bytes: &[u8], first: Frame) -> (Vec<&[u8]>, bool) {
     let mut frames = Vec::new();
     let (mut at, mut is_in_step) = (0, true);
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
@@ -196,6 +199,7 @@ fn frames(bytes: &[u8], first: Frame) -> Vec<&[u8]> {
                 at += frame.length;
                 is_in_step = true;
             }
+            Some(frame) if frame.length > rest.len() && is_in_step => return (frames, true),
             _ => {
                 // To the next possible start of a frame. A tag is skipped completely.
                 let next = memchr::memchr3(0xFF, b'I', b'A', &rest[1..]).map_or(rest.len(), |offset| offset + 1);
@@ -204,7 +208,30 @@ fn frames(bytes: &[u8], first: Frame) -> Vec<&[u8]> {
             }
         }
     }
-    frames
+    (frames, false)
+}
+
+/// The number of frames behind the info frame, as it tells.
+fn told_frames(frames: &[&[u8]]) -> Option<u32> {
+    let first = frames.first()?;
+    let tag = &first[info_tag(first)?..];
+    let has_number = be32(tag, 4)? & 1 != 0;
+    be32(tag, 8).filter(|_| has_number).map(|told| told.saturating_add(1))
+}
+
+/// The place of the tag in an info frame.
+fn info_tag(frame: &[u8]) -> Option<usize> {
+    let head = be32(frame, 0)?;
+    let (is_first_version, is_mono) = (head >> 19 & 0b11 == 0b11, head >> 6 & 0b11 == 0b11);
+    let side_bytes = match (is_first_version, is_mono) {
+        (true, false) => 32,
+        (true, true) | (false, false) => 17,
+        (false, true) => 9,
+    };
+    let checked = if head & 0x1_0000 == 0 { 2 } else { 0 };
+    [4 + side_bytes, 4 + side_bytes + checked]
+        .into_iter()
+        .find(|tag| matches!(frame.get(*tag..tag + 4), Some(b"Xing" | b"Info")))
 }
 
 /// Rewrites the info frame that encoders write first. It contains the length of the recording and the delays at its beginning
@@ -223,13 +250,7 @@ fn rewrite_info(written: &mut Vec<u8>, frames: &[&[u8]]) {
         written.drain(..first.len());
         return;
     }
-    let checked = if head & 0x1_0000 == 0 { 2 } else { 0 };
-    let Some(tag) = [4 + side_bytes, 4 + side_bytes + checked]
-        .into_iter()
-        .find(|tag| matches!(first.get(*tag..tag + 4), Some(b"Xing" | b"Info")))
-    else {
-        return;
-    };
+    let Some(tag) = info_tag(first) else { return };
     let mut kept = vec![0; first.len()];
     kept[..4].copy_from_slice(&first[..4]);
     // Without a checksum, since the content has changed.

@@ -57,6 +57,9 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         }
     }
     let recording = recording.ok_or(refusal)?;
+    if ends_in_a_page(bytes) {
+        return Err(Refusal::CutOff(UploadFormat::Ogg));
+    }
     if recording.has_frames { Ok(recording.written) } else { Err(Refusal::NoSound(UploadFormat::Ogg)) }
 }
 
@@ -107,6 +110,17 @@ impl<'a> Iterator for Pages<'a> {
             });
         }
     }
+}
+
+/// Whether the file ends before its last page does.
+fn ends_in_a_page(bytes: &[u8]) -> bool {
+    let Some(last) = memmem::rfind(bytes, MAGIC).map(|at| &bytes[at..]) else { return false };
+    let Some(count) = last.get(HEAD_BYTES - 1) else { return true };
+    let segments = last.get(HEAD_BYTES..HEAD_BYTES + usize::from(*count));
+    let end = segments.map(|segments| {
+        HEAD_BYTES + usize::from(*count) + segments.iter().map(|length| usize::from(*length)).sum::<usize>()
+    });
+    end.is_none_or(|end| end > last.len())
 }
 
 fn page_sum(page: &[u8]) -> u32 {

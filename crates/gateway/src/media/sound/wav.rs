@@ -7,6 +7,9 @@ const HEAD_BYTES: usize = 12;
 /// The format chunk of plain samples. Other formats add an empty extension.
 const FORMAT_BYTES: u32 = 16;
 const OTHER_FORMAT_BYTES: u32 = 18;
+const EXTENSIBLE_FORMAT_BYTES: u32 = 40;
+/// What follows the tag in the identifier of an extensible format.
+const EXTENSIBLE_SUFFIX: [u8; 14] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
 /// Programs that do not know the final size write sizes from here on.
 const UNKNOWN_SIZE: u32 = 0x7FFF_0000;
 
@@ -65,16 +68,20 @@ struct Format {
     channels: u16,
     rate: u32,
     bits: u16,
+    /// The loudspeakers of the channels, where the file names them.
+    loudspeakers: u32,
 }
 
 impl Format {
     fn read(chunk: &[u8]) -> Option<Result<Self, Refusal>> {
         let mut tag = le16(chunk, 0)?;
         let (channels, rate, bits) = (le16(chunk, 2)?, le32(chunk, 4)?, le16(chunk, 14)?);
+        let mut loudspeakers = 0;
         if tag == EXTENSIBLE {
+            loudspeakers = le32(chunk, 20)?;
             tag = le16(chunk, 24)?;
         }
-        let format = Self { tag, channels, rate, bits };
+        let format = Self { tag, channels, rate, bits, loudspeakers };
         Some(format.check().map(|()| format))
     }
 
@@ -97,18 +104,30 @@ impl Format {
         }
         let padding = samples.len() % 2;
         let size = samples.len() as u32;
-        let format_bytes = if self.tag == PCM { FORMAT_BYTES } else { OTHER_FORMAT_BYTES };
+        let is_extensible = self.loudspeakers != 0;
+        let format_bytes = match self.tag {
+            _ if is_extensible => EXTENSIBLE_FORMAT_BYTES,
+            PCM => FORMAT_BYTES,
+            _ => OTHER_FORMAT_BYTES,
+        };
         let mut written = Vec::with_capacity(samples.len() + 64);
         written.extend_from_slice(b"RIFF");
         written.extend_from_slice(&(4 + 8 + format_bytes + 8 + size + padding as u32).to_le_bytes());
         written.extend_from_slice(b"WAVEfmt ");
         written.extend_from_slice(&format_bytes.to_le_bytes());
-        written.extend_from_slice(&self.tag.to_le_bytes());
+        written.extend_from_slice(&if is_extensible { EXTENSIBLE } else { self.tag }.to_le_bytes());
         written.extend_from_slice(&self.channels.to_le_bytes());
         written.extend_from_slice(&self.rate.to_le_bytes());
         written.extend_from_slice(&self.rate.saturating_mul(u32::from(block)).to_le_bytes());
         written.extend_from_slice(&block.to_le_bytes());
         written.extend_from_slice(&self.bits.to_le_bytes());
+        if is_extensible {
+            written.extend_from_slice(&22_u16.to_le_bytes());
+            written.extend_from_slice(&self.bits.to_le_bytes());
+            written.extend_from_slice(&self.loudspeakers.to_le_bytes());
+            written.extend_from_slice(&self.tag.to_le_bytes());
+            written.extend_from_slice(&EXTENSIBLE_SUFFIX);
+        }
         written.resize(HEAD_BYTES + 8 + format_bytes as usize, 0);
         written.extend_from_slice(b"data");
         written.extend_from_slice(&size.to_le_bytes());

@@ -43,6 +43,9 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         return Err(Refusal::sound("Matroska files"));
     }
     let segment = top.find(SEGMENT).ok_or(Refusal::CutOff(UploadFormat::Webm))?;
+    if segment.is_cut_off {
+        return Err(Refusal::CutOff(UploadFormat::Webm));
+    }
 
     let mut scale = 1_000_000;
     let mut track = None;
@@ -55,6 +58,9 @@ pub fn without_metadata(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
             }
             TRACKS if track.is_none() => track = Some(Track::choose(element.content)?),
             CLUSTER => {
+                if element.is_cut_off {
+                    return Err(Refusal::CutOff(UploadFormat::Webm));
+                }
                 let track = track.as_ref().ok_or(DAMAGED)?;
                 let (cluster, has_blocks) = cluster(element.content, track.number);
                 if has_blocks {
@@ -246,6 +252,8 @@ fn vorbis_private(private: &[u8]) -> Option<Result<Vec<u8>, Refusal>> {
 struct Element<'a> {
     id: u32,
     content: &'a [u8],
+    /// Whether it claims to be longer than the bytes that are left.
+    is_cut_off: bool,
 }
 
 impl Element<'_> {
@@ -294,9 +302,10 @@ impl<'a> Iterator for Elements<'a> {
             self.rest = &[];
             return None;
         }
+        let is_cut_off = size > rest.len();
         let (content, rest) = rest.split_at(size.min(rest.len()));
         self.rest = rest;
-        Some(Element { id, content })
+        Some(Element { id, content, is_cut_off })
     }
 }
 

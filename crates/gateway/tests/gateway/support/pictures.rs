@@ -48,10 +48,13 @@ pub fn jpeg(orientation: u8) -> Vec<u8> {
 pub fn webp(animated: bool) -> Vec<u8> {
     let flags = 0x08 | 0x04 | if animated { 0x02 } else { 0 };
     // A lossless picture: signature, then 14 bits each for width and height less one.
-    let lossless = [0x2F, 3, 0xC0, 0, 0, 0, 0, 0];
+    let picture = riff(b"VP8L", &[0x2F, 3, 0xC0, 0, 0, 0, 0, 0]);
+    // Place, size less one, duration and flags.
+    let frame = riff(b"ANMF", &[&[0, 0, 0, 0, 0, 0, 3, 0, 0, 3, 0, 0, 100, 0, 0, 0], picture.as_slice()].concat());
+    let pictures = if animated { [riff(b"ANIM", &[0; 6]), frame.clone(), frame].concat() } else { picture };
     let parts = [
         riff(b"VP8X", &[flags, 0, 0, 0, 3, 0, 0, 3, 0, 0]),
-        riff(b"VP8L", &lossless),
+        pictures,
         riff(b"EXIF", SECRET_TEXT),
         riff(b"XMP ", SECRET_TEXT),
     ]

@@ -43,7 +43,7 @@ pub const RECORDED: [(&str, &[u8], &str); 5] = [
 
 /// Files that cannot be used, and what the answer calls them.
 pub const UNUSABLE: [(&str, &[u8], u16, &str); 8] = [
-    ("aac51.m4a", file!("aac51.m4a"), 415, "AAC sounds with more than two channels cannot be used. Convert the sound"),
+    ("aac51.m4a", file!("aac51.m4a"), 415, "5.1 AAC sounds cannot be used. Convert the sound"),
     ("cut_off.m4a", file!("cut_off.m4a"), 400, "The M4A file is cut off. Choose a complete copy of it."),
     ("mp2.mp2", file!("mp2.mp2"), 415, "MP2 sounds cannot be used. Convert the sound to MP3, WAV or M4A."),
     ("video.mp4", file!("video.mp4"), 415, "MP4 videos cannot be used. Export its sound"),

@@ -140,8 +140,8 @@ fn aac(specific: &[u8]) -> Result<(u16, u32, Vec<u8>), Refusal> {
     if object != AAC_LC || is_short {
         return Err(Refusal::sound("AAC sounds of another profile than LC and HE"));
     }
-    if channels == 0 || channels > 2 {
-        return Err(Refusal::sound("AAC sounds with more than two channels"));
+    if !matches!(channels, 1 | 2) {
+        return Err(Refusal::sound(super::super::surround_aac(channels)));
     }
     let mut written = BitWriter::default();
     if let Some((outer, whole_rate)) = extension {
