@@ -39,7 +39,8 @@ pub fn storage(env: &mut Environment, plain_http_hosts: &[String]) -> Option<Sto
     };
     let style = style(env, endpoint.as_ref());
     let credentials = credentials(env);
-    Some(Storage::Bucket(Bucket { name: name?, region: region?, endpoint, style, credentials: credentials? }))
+    let bucket = Bucket { name: name?, region: region?, endpoint, style, credentials: credentials? };
+    Some(Storage::Bucket(Box::new(bucket)))
 }
 
 /// Other servers than Amazon's rarely have a host name for each bucket.

@@ -16,7 +16,7 @@ pub enum Storage {
     #[default]
     Disk,
     /// An S3 bucket.
-    Bucket(Bucket),
+    Bucket(Box<Bucket>),
 }
 
 /// An S3 bucket.

@@ -38,7 +38,7 @@ async fn rule_06_a_stream_begins_with_a_snapshot_goes_on_with_changes_and_ends_w
     assert!(stream.head.starts_with("HTTP/1.1 200"), "{}", stream.head);
     assert!(
         stream.head.contains("content-type: text/event-stream")
-            && stream.head.contains("cache-control: no-store, no-transform\r\n")
+            && stream.head.contains("cache-control: no-store, no-transform\n")
     );
     let (name, snapshot) = stream.next().await.expect("a snapshot");
     assert_eq!((name.as_str(), &snapshot["result"][0]["status"]), ("snapshot", &json!(1)));

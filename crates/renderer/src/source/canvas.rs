@@ -110,7 +110,7 @@ impl<'a> Bands<'a> {
         let flattener = match pixels {
             Pixels::Rgb(_) => None,
             Pixels::Planar { planes, profile } => {
-                Some(Flattener::new(planes.model.channels(), false, profile.as_ref()))
+                Some(Flattener::new(planes.model.channels(), false, profile.as_deref()))
             }
         };
         Self { pixels, resizer: Resizer::new(), flattener }

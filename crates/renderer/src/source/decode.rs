@@ -20,7 +20,7 @@ pub(super) enum Pixels {
     /// Opaque sRGB.
     Rgb(Vec<u8>),
     /// The components of a JPEG, which are converted where a smaller picture is made of them.
-    Planar { planes: JpegPlanes, profile: Option<Profile> },
+    Planar { planes: JpegPlanes, profile: Option<Box<Profile>> },
 }
 
 /// Why there is no picture.

@@ -39,7 +39,7 @@ async fn pictures_that_cannot_be_fetched_or_decoded_fail_the_job_with_a_reason()
         ("/empty.jpg", "empty"),
         ("/text.jpg", ""),
         ("/half.jpg", ""),
-        ("/endless.jpg", "larger than 32 MiB"),
+        ("/endless.jpg", "larger than 20 MiB"),
         ("/loop.jpg", "redirects too often"),
     ];
     for (path, reason) in cases {

@@ -63,12 +63,23 @@ fn ends_in_chunks(mut rest: &[u8]) -> bool {
     rest.is_empty()
 }
 
+/// The mask of loudspeakers if it fits the channels and a plain format does not mean it anyway; else 0.
+fn unusual_loudspeakers(mask: u32, channels: u16) -> u32 {
+    let usual = match channels {
+        1 => 0x4,
+        2 => 0x3,
+        6 => 0x3F,
+        _ => 0,
+    };
+    if mask.count_ones() == u32::from(channels) && mask != usual { mask } else { 0 }
+}
+
 struct Format {
     tag: u16,
     channels: u16,
     rate: u32,
     bits: u16,
-    /// The loudspeakers of the channels, where the file names them.
+    /// The loudspeakers of the channels, where they are others than those of a plain format; else 0.
     loudspeakers: u32,
 }
 
@@ -78,7 +89,7 @@ impl Format {
         let (channels, rate, bits) = (le16(chunk, 2)?, le32(chunk, 4)?, le16(chunk, 14)?);
         let mut loudspeakers = 0;
         if tag == EXTENSIBLE {
-            loudspeakers = le32(chunk, 20)?;
+            loudspeakers = unusual_loudspeakers(le32(chunk, 20)?, channels);
             tag = le16(chunk, 24)?;
         }
         let format = Self { tag, channels, rate, bits, loudspeakers };

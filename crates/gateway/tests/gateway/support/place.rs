@@ -52,13 +52,13 @@ impl Place {
         let objects = TempDir::new().expect("a folder");
         std::fs::create_dir(objects.path().join(BUCKET)).expect("a bucket");
         let endpoint = serve(objects.path(), gate).await;
-        let storage = Storage::Bucket(Bucket {
+        let storage = Storage::Bucket(Box::new(Bucket {
             name: BUCKET.into(),
             region: "eu-central-1".into(),
             endpoint: Some(endpoint.parse().expect("a URL")),
             style: BucketStyle::Path,
             credentials: key(SECRET_ACCESS_KEY),
-        });
+        }));
         Self { name: "bucket", storage, data: TempDir::new().expect("a folder"), objects: Some(objects) }
     }
 
@@ -84,7 +84,9 @@ impl Place {
     pub fn with_secret(&self, secret: &str) -> Storage {
         match &self.storage {
             Storage::Disk => Storage::Disk,
-            Storage::Bucket(bucket) => Storage::Bucket(Bucket { credentials: key(secret), ..bucket.clone() }),
+            Storage::Bucket(bucket) => {
+                Storage::Bucket(Box::new(Bucket { credentials: key(secret), ..Bucket::clone(bucket) }))
+            }
         }
     }
 

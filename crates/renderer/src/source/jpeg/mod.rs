@@ -46,7 +46,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, Failure> {
         return Ok(Picture {
             stored: size,
             orientation,
-            pixels: Pixels::Planar { profile: profile(planes.model.channels()), planes },
+            pixels: Pixels::Planar { profile: profile(planes.model.channels()).map(Box::new), planes },
         });
     }
     let channels = if decoder.color_type() == ColorType::L8 { Channels::Gray } else { Channels::Rgb };
