@@ -72,7 +72,7 @@ test("a sound that cannot be used is refused by the name of what it is, before a
     if (request.url().endsWith("/createBySourcePrompt")) orders += 1;
   });
   for (const [name, type, found] of [
-    ["aac51.m4a", "audio/mp4", /AAC sounds with more than two channels cannot be used/],
+    ["aac51.m4a", "audio/mp4", /5.1 AAC sounds cannot be used/],
     ["cut_off.m4a", "audio/mp4", /The M4A file is cut off/],
     ["video.mp4", "video/mp4", /MP4 videos cannot be used/],
   ]) {
