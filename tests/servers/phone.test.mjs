@@ -187,8 +187,8 @@ test("after ten wrong codes the right one is withdrawn, and those who are paired
 });
 
 test("a name that is rebound to the address, another page, and an unusual request are refused, paired or not", async (t) => {
-  const { proxy, pairing, pairPhone } = await startProxy(t, { isRecorded: true });
-  const phone = await pairPhone();
+  const { proxy, pairing, pairedCookie, pairPhone } = await startProxy(t, { isRecorded: true });
+  const [phone, cookie] = [await pairPhone(), await pairedCookie()];
   const { host, port } = new URL(proxy.url);
   recorder.seen.length = 0;
   const code = pairing.issueCode();
@@ -211,8 +211,10 @@ test("a name that is rebound to the address, another page, and an unusual reques
     }
   }
   assert.equal((await phone(`${recorder.url}/`)).status, 403, "this is no proxy for others");
-  const twoHosts = connect(Number(port), address).end(`GET / HTTP/1.1\r\nHost: ${host}\r\nHost: ${host}\r\n\r\n`);
+  const head = ["GET / HTTP/1.1", `Host: ${host}`, `Host: ${host}`, `Cookie: ${cookie}`, "Connection: close"];
+  const twoHosts = connect(Number(port), address).end(`${head.join("\r\n")}\r\n\r\n`);
   assert.match(await textOf(twoHosts), /^HTTP\/1\.1 40[03] /);
+  assert.equal((await phone("/_simulator/media/a.mp4", { method: "POST" })).status, 404);
   for (const method of ["PUT", "OPTIONS", "TRACE"]) assert.equal((await phone("/", { method })).status, 405);
   assert.deepEqual(recorder.seen, []);
   const own = { "origin": proxy.url, "sec-fetch-site": "same-origin" };
@@ -268,19 +270,26 @@ test("of the simulator its videos and previews are served, and nothing else", as
   ]) {
     assert.equal((await phone(path)).status, 404, path);
   }
-  assert.equal((await phone(media.pathname, { method: "POST" })).status, 404);
 });
 
 test("the servers themselves and the gateway's metrics cannot be reached from the network", async (t) => {
-  const { pairPhone } = await startProxy(t);
+  const { proxy, pairPhone } = await startProxy(t);
   const phone = await pairPhone();
   assert.equal((await phone("/metrics")).status, 404);
   assert.equal((await fetch(`http://${metricsAddress}/metrics`)).status, 200, "they are there on this machine");
   if (address === "127.0.0.1") return;
-  for (const url of [stack.gateway.url, stack.simulator.url, `http://${metricsAddress}`]) {
-    const socket = connect(Number(new URL(url).port), address);
-    const [error] = await once(socket, "error");
-    assert.equal(error.code, "ECONNREFUSED", url);
+  const portOf = (url) => Number(new URL(url).port);
+  for (const [port, host] of [
+    ...[stack.gateway.url, stack.simulator.url, `http://${metricsAddress}`].map((url) => [portOf(url), address]),
+    [portOf(proxy.url), "127.0.0.1"],
+  ]) {
+    const connecting = connect(port, host);
+    const outcome = await Promise.race([
+      once(connecting, "connect").then(() => "connected"),
+      once(connecting, "error").then(([error]) => error.code),
+    ]).catch((error) => error.code);
+    connecting.destroy();
+    assert.equal(outcome, "ECONNREFUSED", `${host}:${port}`);
   }
 });
 
@@ -365,14 +374,29 @@ test("an event arrives when it is sent, with addresses that the phone can open, 
     await untilArrived(expected.length);
     assert.equal(received, expected);
   }
-  const closed = once(upstream, "close");
   request.destroy();
-  await closed;
+  await once(upstream, "close");
+});
+
+test("a phone that hangs up ends what it asked for, also before there is a response", async (t) => {
+  const { proxy, pairedCookie } = await startProxy(t, { isRecorded: true });
+  const cookie = await pairedCookie();
+  const asked = new Promise((resolve) => recorder.respondWith(resolve));
+  t.after(() => recorder.respondWith(undefined));
+  const request = send({ hostname: address, port: new URL(proxy.url).port, path: "/jobs", headers: { cookie } });
+  request.on("error", () => {});
+  request.end();
+  const upstream = await asked;
+  request.destroy();
+  await once(upstream, "close");
 });
 
 test("--host alone takes this machine's first local address; others are refused with those that can be used", () => {
   const interfaces = {
-    lo: [{ family: "IPv4", internal: true, address: "127.0.0.1" }],
+    lo: [
+      { family: "IPv4", internal: true, address: "127.0.0.1" },
+      { family: "IPv4", internal: true, address: "10.9.9.9" },
+    ],
     eth0: [
       { family: "IPv6", internal: false, address: "fd00::1" },
       { family: "IPv4", internal: false, address: "8.8.4.4" },
