@@ -16,6 +16,9 @@ import { quickSimulator, startStack } from "../support/servers/stack.mjs";
 /** The one on which phones would reach this machine. */
 const address = lanAddresses()[0] ?? "127.0.0.1";
 
+/** After this an event that does not come is a failure. */
+const soon = () => AbortSignal.timeout(10_000);
+
 let stack, recorder, metricsAddress;
 before(async () => {
   metricsAddress = `127.0.0.1:${await freePort()}`;
@@ -365,7 +368,7 @@ test("an event arrives when it is sent, with addresses that the phone can open, 
     const bytes = Buffer.from(event);
     let received = "";
     const untilArrived = async (length) => {
-      while (received.length < length) received += (await once(stream, "data"))[0];
+      while (received.length < length) received += (await once(stream, "data", { signal: soon() }))[0];
     };
     // What comes before the URL is not held back.
     upstream.write(bytes.subarray(0, cut));
@@ -375,7 +378,7 @@ test("an event arrives when it is sent, with addresses that the phone can open, 
     assert.equal(received, expected);
   }
   request.destroy();
-  await once(upstream, "close");
+  await once(upstream, "close", { signal: soon() });
 });
 
 test("a phone that hangs up ends what it asked for, also before there is a response", async (t) => {
@@ -388,7 +391,7 @@ test("a phone that hangs up ends what it asked for, also before there is a respo
   request.end();
   const upstream = await asked;
   request.destroy();
-  await once(upstream, "close");
+  await once(upstream, "close", { signal: soon() });
 });
 
 test("--host alone takes this machine's first local address; others are refused with those that can be used", () => {
