@@ -7,6 +7,8 @@ import { onEnd } from "../shared/children.mjs";
 import { takeGatewayEnvironment } from "./environment.mjs";
 import { Failure, runMain } from "../shared/failure.mjs";
 import { builtPageDirectory, stateDirectory } from "../shared/paths.mjs";
+import { phoneAddress } from "./phone/address.mjs";
+import { startPhoneDemo } from "./phone/phone.mjs";
 import { chosenPort } from "./port.mjs";
 import { buildPackage, buildPage, buildServers } from "../build/products.mjs";
 import { say } from "../shared/say.mjs";
@@ -19,6 +21,8 @@ const useVendor = Boolean(settings.AKOOL_API_KEY ?? settings.AKOOL_API_KEY_FILE)
 await runMain(async () => {
   // First, so that no one waits for a build to learn that the port is taken.
   const port = await chosenPort();
+  const lanAddress = phoneAddress(process.argv.slice(2), process.env.HOST);
+  if (lanAddress) refuseOtherGateways();
   await setUpForServers();
   // Side by side: some of the package's steps use one core only.
   const [programs] = await Promise.all([buildServers(), buildWeb()]);
@@ -26,19 +30,31 @@ await runMain(async () => {
   const folder = useVendor ? stateDirectory : await temporaryFolder();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const servers = useVendor ? [] : [await simulator(programs.simulator, folder)];
-  servers.push(await gateway(programs.gateway, folder, port, servers[0]));
+  const [simulatorServer] = servers;
+  const gatewayServer = await gateway(programs.gateway, folder, port);
+  servers.push(gatewayServer);
 
+  if (lanAddress) {
+    const [gatewayUrl, simulatorUrl] = [gatewayServer.url, simulatorServer?.url];
+    await startPhoneDemo({ address: lanAddress, port: port + 1, gatewayUrl, simulatorUrl });
+  }
   say(
     useVendor ? "Jobs go to Akool and cost credits." : "Jobs go to the simulator on this machine: no account, no cost.",
   );
   say(`Logs are in ${folder}. Ctrl-C ends everything.`);
-  console.log(`ready ${servers.at(-1).url}`);
+  console.log(`ready ${gatewayServer.url}`);
 
   const { name, status, signal } = await Promise.race(
     servers.map(({ name, ended }) => ended.then((end) => ({ name, ...end }))),
   );
   throw new Failure(`the ${name} ended unexpectedly (${signal ?? `status ${status}`}), see its log in ${folder}`);
 });
+
+/** Phones are served what this command starts: a gateway without a login at its own address. */
+function refuseOtherGateways() {
+  for (const name of ["AKOOL_GATEWAY_LISTEN", "AKOOL_GATEWAY_LOGIN_FREE", "AKOOL_GATEWAY_PUBLIC_URL"])
+    if (name in settings) throw new Failure(`the demo cannot be opened to phones with ${name}: unset it`);
+}
 
 async function buildWeb() {
   await buildPackage(await setUpTools());

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { lanAddresses } from "../../scripts/run/phone/address.mjs";
 import { freePort } from "../../scripts/run/port.mjs";
 import { descendants, isAlive, startCommand, untilReady } from "../support/servers/processes.mjs";
 import { startStack } from "../support/servers/stack.mjs";
@@ -131,5 +132,52 @@ test("with AKOOL_API_KEY set, npm start uses that account, starts no simulator, 
   } finally {
     await vendor.stop();
     await rm(state, { recursive: true, force: true });
+  }
+});
+
+test("npm start -- --host says how a phone gets to the demo, and lets it in with a code only", async () => {
+  const [address] = lanAddresses();
+  const port = await freePort();
+  const command = startCommand("npm", ["start", "--", "--host"], { env: { PORT: String(port) }, stdin: "pipe" });
+  if (!address) {
+    const { status, stderr } = await command.ended;
+    assert.equal(status, 1);
+    return assert.match(stderr, /^error: this machine has no IPv4 address in a local network: /m);
+  }
+  const invitations = () => [...command.output.stderr.matchAll(/^On a phone .* open (http:\S+)\/pair\/([\w-]{22})$/gm)];
+  const url = await untilReady(command);
+  assert.equal(url, `http://127.0.0.1:${port}`);
+  const [[, lanUrl, firstCode]] = invitations();
+  assert.equal(new URL(lanUrl).hostname, address);
+  for (const sentence of [/█▀▀▀▀▀█|█ ▄▄▄▄▄ █/, /without a code, nothing here/, /works once/, /not encrypted/])
+    assert.match(command.output.stderr, sentence);
+  assert.equal((await fetch(lanUrl)).status, 403);
+  assert.equal(await fetch(`http://${address}:${port}`).catch(() => undefined), undefined);
+
+  command.child.stdin.write("\n");
+  while (invitations().length < 2) await once(command.child.stderr, "data");
+  const [, [, , secondCode]] = invitations();
+  assert.equal((await fetch(`${lanUrl}/pair/${firstCode}`)).status, 403);
+  const paired = await fetch(`${lanUrl}/pair/${secondCode}`);
+  const [cookie] = paired.headers.getSetCookie()[0].split(";");
+  assert.match(await (await fetch(lanUrl, { headers: { cookie } })).text(), /id="create"/);
+
+  process.kill(command.child.pid, "SIGTERM");
+  const { stdout } = await command.ended;
+  assert.equal(stdout.trim().split("\n").at(-1), `ready ${url}`);
+  await assert.rejects(fetch(lanUrl), "nothing is left on the network");
+});
+
+test("npm start opens the demo to phones only as it starts it itself, and on an address of this machine", async () => {
+  const [address] = lanAddresses();
+  const wrong = [[["--host=203.0.113.213"], {}, /^error: .*203\.0\.113\.213 is no local address|no IPv4 address/]];
+  if (address)
+    wrong.push([[], { HOST: address, AKOOL_GATEWAY_LOGIN_FREE: "0" }, /with AKOOL_GATEWAY_LOGIN_FREE: unset it/]);
+  for (const [programArguments, env, message] of wrong) {
+    const { status, stderr } = await startCommand(process.execPath, ["scripts/run/start.mjs", ...programArguments], {
+      env: { PORT: "0", ...env },
+    }).ended;
+    assert.equal(status, 1);
+    assert.match(stderr, message);
   }
 });

@@ -1,11 +1,15 @@
 import { chromium } from "playwright-core";
 import { chromiumSwitches, findBrowser } from "../../../scripts/setup/browsers/browser.mjs";
 
-/** Starts this machine's Chromium, with all its traffic through a proxy if one is given. */
-export function launchChromium({ proxy } = {}) {
+/**
+ * Starts this machine's Chromium, with all its traffic through a proxy if one is given. It reaches 127.0.0.1 or, in its
+ * place, another `address` of this machine.
+ */
+export function launchChromium({ proxy, address } = {}) {
   return chromium.launch({
     executablePath: findBrowser().chromium,
-    args: chromiumSwitches,
+    // Of a switch that is given twice, the last one counts.
+    args: [...chromiumSwitches, ...(address ? [`--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${address}`] : [])],
     // It ends with this process anyhow; its own handlers would exit before the servers are stopped.
     handleSIGINT: false,
     handleSIGTERM: false,

@@ -4,11 +4,11 @@ import { capture } from "../../../scripts/shared/command.mjs";
 import { root } from "../../../scripts/shared/paths.mjs";
 
 /** Runs one of the repository's commands as a user would, in a process group of its own. */
-export function startCommand(program, programArguments, { env = {}, cwd = root } = {}) {
+export function startCommand(program, programArguments, { env = {}, cwd = root, stdin = "ignore" } = {}) {
   const child = spawn(program, programArguments, {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [stdin, "pipe", "pipe"],
     detached: true,
   });
   const output = { stdout: "", stderr: "" };
