@@ -97,3 +97,12 @@ test("the HTML is an element that makes the video", async () => {
   });
   await context.close();
 });
+
+test("where the browser has no clipboard, as without TLS, the copy button says so", async () => {
+  const { page, context } = await demo.open();
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await page.click("#show-code");
+  await page.click("#copy-code");
+  await waitForText(page, "#copy-code", /Select the code and copy it/);
+  await context.close();
+});

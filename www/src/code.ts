@@ -34,7 +34,8 @@ export function showCode(request: CreateRequestInput): void {
     tab.onfocus = () => choose(tab);
   }
   copy.onclick = async () => {
-    const copied = navigator.clipboard.writeText(place.textContent);
+    // Without TLS, as for a phone beside this machine, there is no clipboard.
+    const copied = navigator.clipboard?.writeText(place.textContent) ?? Promise.reject();
     copy.textContent = await copied.then(() => t("code.copied")).catch(() => t("code.failed"));
     announce(copy.textContent);
   };
