@@ -50,6 +50,18 @@ const SRGB: Board = [
     [20, 20, 20],
 ];
 const GRAY: Board = [[159; 3], [184; 3], [131; 3], [220; 3], [173; 3], [203; 3], [255; 3], [188; 3], [79; 3]];
+/// Inks by a profile with a table, in relative colorimetry; without the library's own shortcut, which makes 14 of the first 3.
+const INKS: Board = [
+    [3, 117, 139],
+    [194, 79, 109],
+    [232, 195, 68],
+    [93, 80, 150],
+    [125, 190, 138],
+    [206, 113, 74],
+    [255, 255, 255],
+    [135, 134, 134],
+    [33, 32, 31],
+];
 /// Of 255, at the smallest size of a job. A step of the chroma of the video alone is two levels of blue.
 const TOLERANCE: f64 = 3.0;
 
@@ -58,6 +70,7 @@ fn profiles_and_code_points_are_shown_in_srgb() {
     let mut wrong = Vec::new();
     for (name, file, board) in [
         ("JPEG with a profile", picture!("p3.jpg"), DISPLAY_P3),
+        ("CMYK JPEG with a profile", picture!("cmyk.jpg"), INKS),
         ("PNG with a profile", picture!("p3.png"), DISPLAY_P3),
         ("WebP with a profile", picture!("p3.webp"), DISPLAY_P3),
         ("AVIF with a profile", picture!("p3.avif"), DISPLAY_P3_OF_AVIF),
