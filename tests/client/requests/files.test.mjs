@@ -531,11 +531,48 @@ test("a recorder's WebM and Ogg are made WAV files of the same sound, and the ga
   }
 });
 
+/** A picture turned on its side, so that it stays high enough, and shrunk as an upload: its rows of gray levels. */
+const shrunk = (page, bytes, maxSidePx) =>
+  page.evaluate(
+    async ([text, side]) => {
+      const picture = await createImageBitmap(new Blob([bytesOf(text)]));
+      const turned = new OffscreenCanvas(picture.height, picture.width);
+      const context = turned.getContext("2d");
+      context.rotate(Math.PI / 2);
+      context.drawImage(picture, 0, -picture.height);
+      await client.uploadFile(turned, { maxSidePx: side });
+      const sent = await createImageBitmap(uploads.splice(0)[0].body);
+      const target = new OffscreenCanvas(sent.width, sent.height).getContext("2d");
+      target.drawImage(sent, 0, 0);
+      const { data } = target.getImageData(0, 0, sent.width, sent.height);
+      return Array.from({ length: sent.height }, (_, y) =>
+        Array.from({ length: sent.width }, (_, x) => data[(y * sent.width + x) * 4]),
+      );
+    },
+    [bytes.toString("base64"), maxSidePx],
+  );
+
 test("rings too fine for a smaller picture become grey, without false ones", limit, async (t) => {
   const { page } = await openWithUploads(t);
-  const seen = await page.evaluate(
-    async ([text]) => outcome(client.uploadFile(new File([bytesOf(text)], "file"), { maxSidePx: 310 })),
-    [(await file("zone_plate.png")).toString("base64")],
-  );
-  console.log(seen);
+  const rows = await shrunk(page, await file("zone_plate.png"), 310);
+  const [height, width] = [rows.length, rows[0].length];
+  assert.deepEqual([width, height], [233, 310]);
+  /** Mean and deviation of the levels between two distances from the middle. */
+  const between = (nearest, farthest) => {
+    const levels = rows.flatMap((row, y) =>
+      row.filter((_, x) => {
+        const distance = Math.hypot(x - (width - 1) / 2, y - (height - 1) / 2);
+        return distance >= nearest && distance < farthest;
+      }),
+    );
+    const mean = levels.reduce((sum, level) => sum + level, 0) / levels.length;
+    return { mean, deviation: Math.sqrt(levels.reduce((sum, level) => sum + (level - mean) ** 2, 0) / levels.length) };
+  };
+  const middle = between(0, 36);
+  assert.ok(middle.deviation > 80, `the rings that fit are there: ${JSON.stringify(middle)}`);
+  // Black and white pixels without smoothing have a deviation of 127, Lanczos leaves 22 of the steps of such a plate.
+  for (let from = 72; from < 190; from += 6) {
+    const { mean, deviation } = between(from, from + 6);
+    assert.ok(Math.abs(mean - 127.5) < 6 && deviation < 25, `${from} pixels from the middle: ${mean} ± ${deviation}`);
+  }
 });
