@@ -53,9 +53,13 @@ impl Channels {
 }
 
 /// The meaning of a picture's colours, where it is not sRGB.
-pub(super) struct Profile(ColorProfile);
+pub(super) struct Profile(Box<ColorProfile>);
 
 impl Profile {
+    fn new(profile: ColorProfile) -> Self {
+        Self(Box::new(profile))
+    }
+
     /// Reads an ICC profile. A profile that is damaged or of other channels does not make the picture unusable.
     pub fn from_icc(bytes: &[u8], channels: Channels) -> Option<Self> {
         let profile = ColorProfile::new_from_slice(bytes).ok()?;
@@ -64,7 +68,7 @@ impl Profile {
             Channels::Rgb | Channels::Rgba => DataColorSpace::Rgb,
             Channels::Cmyk => DataColorSpace::Cmyk,
         };
-        (profile.color_space == expected).then_some(Self(profile))
+        (profile.color_space == expected).then(|| Self::new(profile))
     }
 
     /// Primaries and transfer characteristics as numbered by ITU-T H.273; `None` if they mean sRGB or nothing known.
@@ -103,7 +107,7 @@ impl Profile {
             profile.cicp = None;
             set_curves(&mut profile, curve);
         }
-        profile.red_trc.is_some().then_some(Self(profile))
+        profile.red_trc.is_some().then(|| Self::new(profile))
     }
 
     /// The exponent of a PNG's `gAMA` and the white point and primaries of its `cHRM`; `None` if they mean sRGB.
@@ -111,7 +115,7 @@ impl Profile {
         let gamma = gamma.filter(|gamma| *gamma > 0.0);
         let exponent = gamma.filter(|gamma| (gamma - SRGB_GAMMA).abs() > GAMMA_TOLERANCE).map(f32::recip);
         if matches!(channels, Channels::Gray | Channels::GrayAlpha) {
-            return exponent.map(|exponent| Self(ColorProfile::new_gray_with_gamma(exponent)));
+            return exponent.map(|exponent| Self::new(ColorProfile::new_gray_with_gamma(exponent)));
         }
         let mut profile = ColorProfile::new_srgb();
         let chromaticities = chromaticities.filter(|points| !is_srgb(points));
@@ -133,7 +137,7 @@ impl Profile {
         if let Some(exponent) = exponent {
             set_curves(&mut profile, curve(|signal| signal.powf(exponent.into())));
         }
-        Some(Self(profile))
+        Some(Self::new(profile))
     }
 
     fn transform<T>(
@@ -182,8 +186,11 @@ impl Inks {
     fn new(profile: &Profile) -> Option<Self> {
         let wide = ColorProfile::new_bt2020();
         let to_wide = profile.transform(Channels::Cmyk, &wide, ColorProfile::create_transform_16bit)?;
-        let to_srgb =
-            Profile(wide).transform(Channels::Rgb, &ColorProfile::new_srgb(), ColorProfile::create_transform_16bit)?;
+        let to_srgb = Profile::new(wide).transform(
+            Channels::Rgb,
+            &ColorProfile::new_srgb(),
+            ColorProfile::create_transform_16bit,
+        )?;
         Some(Self { to_wide, to_srgb })
     }
 }
