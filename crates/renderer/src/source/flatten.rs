@@ -124,7 +124,8 @@ fn spread<T: Copy>(row: &[T], channels: Channels, rgb: &mut [u8], to_byte: impl 
     }
 }
 
-fn high(sample: u16) -> u8 {
+/// The nearest 8-bit level of a 16-bit one.
+pub(super) fn high(sample: u16) -> u8 {
     ((u32::from(sample) * 255 + 32_767) / 65_535) as u8
 }
 

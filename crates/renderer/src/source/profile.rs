@@ -1,9 +1,10 @@
 //! What the colours of a picture mean, and their conversion to sRGB.
 
+use super::flatten::high;
 use moxcms::{
     Chromaticity, CicpColorPrimaries, CicpProfile, CmsError, ColorPrimaries, ColorProfile, DataColorSpace, Layout,
     MatrixCoefficients, RenderingIntent, ToneReprCurve, TransferCharacteristics, Transform8BitExecutor,
-    Transform16BitExecutor, TransformOptions, XyY,
+    Transform16BitExecutor, TransformExecutor, TransformOptions, XyY,
 };
 use std::sync::Arc;
 
@@ -52,9 +53,13 @@ impl Channels {
 }
 
 /// The meaning of a picture's colours, where it is not sRGB.
-pub(super) struct Profile(ColorProfile);
+pub(super) struct Profile(Box<ColorProfile>);
 
 impl Profile {
+    fn new(profile: ColorProfile) -> Self {
+        Self(Box::new(profile))
+    }
+
     /// Reads an ICC profile. A profile that is damaged or of other channels does not make the picture unusable.
     pub fn from_icc(bytes: &[u8], channels: Channels) -> Option<Self> {
         let profile = ColorProfile::new_from_slice(bytes).ok()?;
@@ -63,7 +68,7 @@ impl Profile {
             Channels::Rgb | Channels::Rgba => DataColorSpace::Rgb,
             Channels::Cmyk => DataColorSpace::Cmyk,
         };
-        (profile.color_space == expected).then_some(Self(profile))
+        (profile.color_space == expected).then(|| Self::new(profile))
     }
 
     /// Primaries and transfer characteristics as numbered by ITU-T H.273; `None` if they mean sRGB or nothing known.
@@ -102,7 +107,7 @@ impl Profile {
             profile.cicp = None;
             set_curves(&mut profile, curve);
         }
-        profile.red_trc.is_some().then_some(Self(profile))
+        profile.red_trc.is_some().then(|| Self::new(profile))
     }
 
     /// The exponent of a PNG's `gAMA` and the white point and primaries of its `cHRM`; `None` if they mean sRGB.
@@ -110,7 +115,7 @@ impl Profile {
         let gamma = gamma.filter(|gamma| *gamma > 0.0);
         let exponent = gamma.filter(|gamma| (gamma - SRGB_GAMMA).abs() > GAMMA_TOLERANCE).map(f32::recip);
         if matches!(channels, Channels::Gray | Channels::GrayAlpha) {
-            return exponent.map(|exponent| Self(ColorProfile::new_gray_with_gamma(exponent)));
+            return exponent.map(|exponent| Self::new(ColorProfile::new_gray_with_gamma(exponent)));
         }
         let mut profile = ColorProfile::new_srgb();
         let chromaticities = chromaticities.filter(|points| !is_srgb(points));
@@ -132,35 +137,72 @@ impl Profile {
         if let Some(exponent) = exponent {
             set_curves(&mut profile, curve(|signal| signal.powf(exponent.into())));
         }
-        Some(Self(profile))
+        Some(Self::new(profile))
     }
 
     fn transform<T>(
         &self,
         channels: Channels,
+        target: &ColorProfile,
         create: impl Fn(&ColorProfile, Layout, &ColorProfile, Layout, TransformOptions) -> Result<T, CmsError>,
     ) -> Option<T> {
-        let target = if channels.has_alpha() { Layout::Rgba } else { Layout::Rgb };
-        let srgb = ColorProfile::new_srgb();
-        let options = |rendering_intent| TransformOptions {
-            rendering_intent,
-            // The file's own curves decide, not a note beside them.
-            allow_use_cicp_transfer: false,
-            ..TransformOptions::default()
-        };
+        let layout = if channels.has_alpha() { Layout::Rgba } else { Layout::Rgb };
         [RenderingIntent::RelativeColorimetric, RenderingIntent::Perceptual]
             .into_iter()
-            .find_map(|intent| create(&self.0, channels.layout(), &srgb, target, options(intent)).ok())
+            .find_map(|intent| create(&self.0, channels.layout(), target, layout, options(intent)).ok())
     }
 
     /// A conversion of 8-bit samples to sRGB, with the opacity if the channels have it.
     pub fn eight_bits(&self, channels: Channels) -> Option<Arc<Transform8BitExecutor>> {
-        self.transform(channels, ColorProfile::create_transform_8bit)
+        if channels == Channels::Cmyk {
+            return Some(Arc::new(Inks::new(self)?));
+        }
+        self.transform(channels, &ColorProfile::new_srgb(), ColorProfile::create_transform_8bit)
     }
 
     /// The same for 16-bit samples.
     pub fn sixteen_bits(&self, channels: Channels) -> Option<Arc<Transform16BitExecutor>> {
-        self.transform(channels, ColorProfile::create_transform_16bit)
+        self.transform(channels, &ColorProfile::new_srgb(), ColorProfile::create_transform_16bit)
+    }
+}
+
+fn options(rendering_intent: RenderingIntent) -> TransformOptions {
+    TransformOptions {
+        rendering_intent,
+        // The file's own curves decide, not a note beside them.
+        allow_use_cicp_transfer: false,
+        ..TransformOptions::default()
+    }
+}
+
+/// A conversion of inks to sRGB by way of a colour space that contains them all. The library interpolates between colours of the target;
+/// near the edge of sRGB, those beyond it would be cut off first, and the colours between would be up to 14 levels off.
+struct Inks {
+    to_wide: Arc<Transform16BitExecutor>,
+    to_srgb: Arc<Transform16BitExecutor>,
+}
+
+impl Inks {
+    fn new(profile: &Profile) -> Option<Self> {
+        let wide = ColorProfile::new_bt2020();
+        let to_wide = profile.transform(Channels::Cmyk, &wide, ColorProfile::create_transform_16bit)?;
+        let to_srgb = Profile::new(wide).transform(
+            Channels::Rgb,
+            &ColorProfile::new_srgb(),
+            ColorProfile::create_transform_16bit,
+        )?;
+        Some(Self { to_wide, to_srgb })
+    }
+}
+
+impl TransformExecutor<u8> for Inks {
+    fn transform(&self, inks: &[u8], rgb: &mut [u8]) -> Result<(), CmsError> {
+        let inks: Vec<u16> = inks.iter().map(|&ink| u16::from(ink) * 257).collect();
+        let (mut wide, mut srgb) = (vec![0; rgb.len()], vec![0; rgb.len()]);
+        self.to_wide.transform(&inks, &mut wide)?;
+        self.to_srgb.transform(&wide, &mut srgb)?;
+        rgb.iter_mut().zip(srgb).for_each(|(byte, level)| *byte = high(level));
+        Ok(())
     }
 }
 

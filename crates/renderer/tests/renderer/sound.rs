@@ -89,6 +89,29 @@ fn recordings_without_sizes_are_played_in_full() {
 }
 
 #[test]
+fn wav_headers_that_were_never_finished_are_read_to_the_end_of_the_file() {
+    let whole = sounds::wav(48_000, 2, 2.0, 440.0);
+    // What recorders and pipes write before they know: nothing, the most of a signed and of an unsigned number, and both less the header.
+    for (riff, data) in [
+        (0, 0),
+        (u32::MAX, u32::MAX),
+        (u32::MAX, 0),
+        (36, 0),
+        (0x7FFF_FFFF, 0x7FFF_FFFF),
+        (0x7FFF_FFFF, 0x7FFF_FFFF - 36),
+        (u32::MAX, u32::MAX - 36),
+    ] {
+        let mut file = whole.clone();
+        file[4..8].copy_from_slice(&u32::to_le_bytes(riff));
+        file[40..44].copy_from_slice(&u32::to_le_bytes(data));
+        let film = film(Sound::Custom(file), None);
+        let (heard, end, after) = (film.loudness(0.1, 1.0), film.loudness(1.7, 1.95), film.loudness(2.1, 4.9));
+        let is_whole = (heard - 0.3535).abs() < 0.03 && (end - 0.3535).abs() < 0.03 && after < 0.002;
+        assert!(is_whole, "{riff:#x}, {data:#x}: {heard}, {end}, then {after}");
+    }
+}
+
+#[test]
 fn an_edit_list_puts_sound_where_it_was_recorded() {
     let image = pictures::png(&pictures::landscape(96, 64));
     let sound = Sound::Custom(sounds::CLICKS_M4A.to_vec());
