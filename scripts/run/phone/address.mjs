@@ -49,7 +49,7 @@ function wantedAddress(programArguments, host) {
   }
   if (!host) return undefined;
   if (isIPv4(host)) return host;
-  // Some shells and conda set it to a name of the machine, which is no wish to open the demo to a network.
+  // Some shells and conda set it to a name of the machine. That does not ask for opening the demo to a network.
   say(`HOST=${host} is not an IPv4 address, so only this machine reaches the demo.`);
   return undefined;
 }

@@ -25,7 +25,7 @@ use crate::orders::public_record;
 
 /// Often enough for the proxies on the way, which close what is silent for a minute or less.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// For nginx. Other proxies that compress, and so hold events back, heed `no-transform`.
+/// For nginx. Other proxies that compress, and so hold events back, respect `no-transform`.
 const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// Jobs that one stream may be about.
