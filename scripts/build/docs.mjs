@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { setUpForPackage } from "../setup/setup.mjs";
-import { ensureNodeModules } from "../setup/node-modules.mjs";
+import { ensureDocsModules, setUpForPackage } from "../setup/setup.mjs";
 import { run } from "../shared/command.mjs";
 import { runMain } from "../shared/failure.mjs";
 import { docsDirectory } from "../shared/paths.mjs";
@@ -10,7 +9,7 @@ import { buildPackage } from "./products.mjs";
 /** The documentation site: guides, and the API reference from the comments of the types. A warning or a dead link is a fault. */
 await runMain(async () => {
   await buildPackage(await setUpForPackage());
-  await ensureNodeModules(docsDirectory, { name: "the documentation", time: "seconds" });
+  await ensureDocsModules();
   const tools = join(docsDirectory, "node_modules", ".bin");
   await run(join(tools, "typedoc"), [], { cwd: docsDirectory });
   await run(join(tools, "vitepress"), ["build"], { cwd: docsDirectory });

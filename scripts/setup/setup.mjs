@@ -5,7 +5,7 @@ import { examplePackages } from "./example-tools.mjs";
 import { Failure } from "../shared/failure.mjs";
 import { nginxPackages } from "./nginx.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
-import { root } from "../shared/paths.mjs";
+import { docsDirectory, root } from "../shared/paths.mjs";
 import { postgresPackages } from "./postgres.mjs";
 import { ensureRust } from "./rust.mjs";
 import { say } from "../shared/say.mjs";
@@ -35,7 +35,10 @@ export async function setUpForPackage() {
   return setUpTools();
 }
 
-/** What the tests take: all of the above, browsers, a database server, and what examples are written for. */
+/**
+ * What the tests take: all of the above, browsers, a database server, what examples are written for, and the parsers of
+ * the documentation's samples. Two files of tests run at a time, so none of them can install anything in a shared place.
+ */
 export async function setUpForTests() {
   // Asked for together, so that there is one question at the beginning, and none later.
   await setUpForServers([
@@ -46,10 +49,16 @@ export async function setUpForTests() {
     ...nginxPackages,
   ]);
   const tools = await setUpTools();
+  await ensureDocsModules();
   const browser = await ensureBrowser();
   await ensureEngines();
   say("Set-up is complete");
   return { ...tools, browser };
+}
+
+/** What builds the documentation's site, and reads its samples. */
+export function ensureDocsModules() {
+  return ensureNodeModules(docsDirectory, { name: "the documentation", time: "seconds" });
 }
 
 function checkNode() {

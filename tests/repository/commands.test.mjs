@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -55,4 +55,17 @@ test("no command needs a package of npm's before it has installed them", async (
     }
   }
   assert.deepEqual(early, []);
+});
+
+// Two files of tests run at a time: two installations in one folder remove each other's files.
+test("no test installs anything in a folder of the repository, since the set-up did", async () => {
+  const names = await readdir(join(root, "tests"), { recursive: true });
+  const files = names.filter((name) => /\.m?[jt]s$/.test(name) && !name.includes("node_modules"));
+  assert.ok(files.length > 100, `${files.length} files`);
+  for (const name of files)
+    assert.doesNotMatch(
+      await readFile(join(root, "tests", name), "utf8"),
+      /^import .*\bensure(NodeModules|Docs)/m,
+      name,
+    );
 });

@@ -7,7 +7,6 @@ import { dirname, join, normalize } from "node:path";
 import { after, before, test } from "node:test";
 import { ImageToVideoElement } from "../../pkg/element.js";
 import { capture } from "../../scripts/shared/command.mjs";
-import { ensureNodeModules } from "../../scripts/setup/node-modules.mjs";
 import { builtProgram, docsDirectory, root } from "../../scripts/shared/paths.mjs";
 import { anchors, links, pages, samples } from "../support/markdown.mjs";
 import { picture } from "../support/picture.mjs";
@@ -28,7 +27,6 @@ const parser = createRequire(join(docsDirectory, "package.json"));
 
 let project;
 before(async () => {
-  await ensureNodeModules(docsDirectory, { name: "the documentation", time: "seconds" });
   project = await makeProject("docs");
 });
 after(() => project?.remove());

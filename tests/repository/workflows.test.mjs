@@ -5,7 +5,6 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { platforms } from "../../scripts/release/platforms.mjs";
-import { ensureNodeModules } from "../../scripts/setup/node-modules.mjs";
 import { packagesOf } from "../../scripts/setup/system-packages.mjs";
 import { capture } from "../../scripts/shared/command.mjs";
 import { docsDirectory, root } from "../../scripts/shared/paths.mjs";
@@ -13,7 +12,6 @@ import { docsDirectory, root } from "../../scripts/shared/paths.mjs";
 const folder = join(root, ".github/workflows");
 let workflows;
 before(async () => {
-  await ensureNodeModules(docsDirectory, { name: "the documentation", time: "seconds" });
   const { parse } = createRequire(join(docsDirectory, "package.json"))("yaml");
   const read = async (name) => {
     const text = await readFile(join(folder, name), "utf8");
