@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { root } from "../../scripts/shared/paths.mjs";
+import { build } from "esbuild";
+import { packageDirectory, root } from "../../scripts/shared/paths.mjs";
 import { startCommand } from "../support/servers/processes.mjs";
 
 /** brotli's figures differ between machines by some dozen bytes; a change worth telling is larger. */
@@ -37,4 +38,26 @@ test("the documentation states the sizes of this package", async () => {
       Math.abs(told[part] - bytes) < slack,
       `docs/measured.md says ${told[part]} of ${part}, which is ${bytes}`,
     );
+});
+
+// A file that imports a file that the page does not have yet makes the first call wait for the network twice.
+test("a bundled page loads one file beside the module, and nothing after it", async () => {
+  const { metafile } = await build({
+    absWorkingDir: packageDirectory,
+    entryPoints: ["index.js"],
+    outdir: "out",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    external: ["*.wasm"],
+    metafile: true,
+    write: false,
+  });
+  const outputOf = (source) => Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === source)[0];
+  const importsOf = (file) =>
+    metafile.outputs[file].imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path);
+  const atOnce = new Set([outputOf("index.js")]);
+  for (const file of atOnce) for (const path of importsOf(file)) atOnce.add(path);
+  const late = importsOf(outputOf("core/runtime.js")).filter((path) => !atOnce.has(path));
+  assert.deepEqual(late, [], "take it from core.runtime instead of importing it");
 });

@@ -16,6 +16,7 @@ import { ImageToVideoError } from "./error.js";
 import { loadModule, loadPart } from "./module.js";
 import type { OnDemand } from "./on-demand.js";
 import type { CompleteOptions } from "./options.js";
+import type { Runtime } from "./runtime.js";
 
 /** Where a function of the package takes a value, it takes a promise of it, too; of a list, also promises of its items. */
 type Given<Input> = Input | PromiseLike<Input> | readonly (Input | PromiseLike<Input>)[];
@@ -50,6 +51,8 @@ export interface ClientCore {
   open: () => Promise<number>;
   /** Complete once the client is open. */
   readonly options: CompleteOptions;
+  /** There once the client is open. */
+  readonly runtime: Runtime;
   bind: Bind;
   bindOrder: BindOrder;
   poll: (ref?: Given<JobRef>, options?: CallOptions) => Promise<Job>;
@@ -88,12 +91,13 @@ export const createClient = (
   onDemandNames: readonly (keyof OnDemand & keyof Client)[],
 ): Client => {
   let options: CompleteOptions;
+  let runtime: Runtime;
   let opening: Promise<number> | undefined;
   let isClosed = false;
   const start = async (): Promise<number> => {
     if (isClosed) throw new ImageToVideoError({ code: "configuration", message: "This client is closed." });
-    const { readOptions } = await loadModule();
-    options = readOptions(given);
+    runtime = await loadModule();
+    options = runtime.readOptions(given);
     if (options.retry || options.onRequest || options.onResponse || options.logger)
       options = (await loadPart("extras")).addExtras(options);
     const number = openClient(options);
@@ -141,7 +145,7 @@ export const createClient = (
   // What is remembered must not pile up in pages that never ask for it. The next call does not wait for this.
   const tidy = () =>
     loadPart("pending").then(
-      (pending) => whenIdle(() => pending.tidy(options)),
+      (pending) => whenIdle(() => pending.tidy(core)),
       () => {},
     );
 
@@ -153,6 +157,9 @@ export const createClient = (
     open,
     get options() {
       return options;
+    },
+    get runtime() {
+      return runtime;
     },
     bind,
     bindOrder,

@@ -1,7 +1,6 @@
 // Loaded by clients that are given retry settings, hooks or a logger.
 
 import type { ClientOptions, IncomingResponse, OutgoingRequest } from "../types/options.js";
-import { monotonicMs } from "./clock.js";
 import { ImageToVideoError } from "./error.js";
 import type { CompleteOptions } from "./options.js";
 
@@ -50,9 +49,9 @@ export const addExtras = (options: CompleteOptions): CompleteOptions & ObservedO
   };
   const observe: Observe = async ({ url, method, headers }, send) => {
     if (headers) await call("onRequest", onRequest, { url, method, headers });
-    const startMs = monotonicMs();
+    const startMs = performance.now();
     const log = (level: "debug" | "warn", outcome: string, details: object) => {
-      const durationMs = Math.round(monotonicMs() - startMs);
+      const durationMs = Math.round(performance.now() - startMs);
       const text = `akool-image-to-video: ${method} ${withoutSecrets(url)}: ${outcome} after ${durationMs} ms`;
       logger?.[level](text, { ...details, durationMs });
     };
@@ -66,7 +65,7 @@ export const addExtras = (options: CompleteOptions): CompleteOptions & ObservedO
       const requestId = response.headers?.get("x-request-id") ?? undefined;
       const known = { status, ...(requestId !== undefined && { requestId }) };
       log("debug", `${status}${requestId === undefined ? "" : ` (request ${requestId})`}`, known);
-      const seen: IncomingResponse = { url, method, ...known, durationMs: monotonicMs() - startMs };
+      const seen: IncomingResponse = { url, method, ...known, durationMs: performance.now() - startMs };
       if (headers) await call("onResponse", onResponse, seen);
       return response;
     } catch (error) {

@@ -2,8 +2,8 @@ import type { InitOptions } from "../types/options.js";
 import initialize, { setHost, wake } from "../wasm/akool_image_to_video.js";
 import { ImageToVideoError, loadError } from "./error.js";
 import type { Parts } from "./parts.js";
+import type { Runtime } from "./runtime.js";
 
-type Runtime = typeof import("./runtime.js");
 /** Where the module is, or the module itself. */
 export type WasmSource = NonNullable<InitOptions["wasm"]>;
 

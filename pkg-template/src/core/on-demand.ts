@@ -2,7 +2,7 @@
 
 import { fileFieldsOf, isFile, type MediaField, unwrap, unwrapAll, withPlaceholders } from "../files/file-fields.js";
 import type { MediaKind } from "../files/sniff.js";
-import { LIFETIME_MS, type PendingEntry, remembered } from "../storage/storage.js";
+import type { PendingEntry } from "../storage/storage.js";
 import type { Client } from "../types/client.js";
 import type { Effect } from "../types/catalogue.js";
 import type { Job } from "../types/jobs.js";
@@ -26,7 +26,6 @@ import {
   validateCreateRequest,
 } from "../wasm/akool_image_to_video.js";
 import { type ClientCore, mayHoldFile, type Validate } from "./client.js";
-import { monotonicMs, nowMs } from "./clock.js";
 import { ImageToVideoError } from "./error.js";
 import { loadModule, loadPart } from "./module.js";
 
@@ -67,7 +66,7 @@ const validateWith =
 
 /** Makes the functions of one client that few pages use, of those that all pages use. */
 export const createOnDemand = (core: ClientCore) => {
-  const { open, bind, bindOrder, poll, waitWithoutUpdates } = core;
+  const { open, bind, bindOrder, poll } = core;
   const askEffects = bind((client, _: undefined, callOptions) => listEffects(client, callOptions));
   const askModels = bind((client, _: undefined, callOptions) => listModels(client, callOptions));
   const askCredits = bind((client, _: undefined, callOptions) => getCredits(client, callOptions));
@@ -91,7 +90,7 @@ export const createOnDemand = (core: ClientCore) => {
     earlier: PendingEntry | undefined,
     { onUploadProgress: onProgress, ...callOptions }: CreateOptions,
   ): Promise<UploadedRequest> => {
-    const isUploaded = earlier !== undefined && nowMs() - earlier.at < LIFETIME_MS;
+    const isUploaded = earlier !== undefined && core.runtime.nowMs() - earlier.at < core.runtime.LIFETIME_MS;
     const addresses: Partial<Record<MediaField, unknown>> = {};
     const files: Digests = {};
     for (const name of fileFieldsOf(request)) {
@@ -113,7 +112,7 @@ export const createOnDemand = (core: ClientCore) => {
     deleteVideos: bind(deleteVideos) as Client["deleteVideos"],
     pendingJobs: async (callOptions?: CallOptions & { except?: () => Promise<Set<string>> }): Promise<Job[]> => {
       const [{ pendingJobs }] = await Promise.all([loadPart("pending"), open()]);
-      return pendingJobs(core.options, {
+      return pendingJobs(core, {
         askScope: () => askScope(undefined, callOptions),
         recall: (entry) => recall(entry, callOptions),
         poll: (job) => poll(job, callOptions),
@@ -128,13 +127,13 @@ export const createOnDemand = (core: ClientCore) => {
     uploadFile: upload as Client["uploadFile"],
     downloadVideo: (async (ref, callOptions) => {
       const [{ download }] = await Promise.all([loadPart("download"), open()]);
-      return download(core.options, ref, callOptions, poll, waitWithoutUpdates);
+      return download(core, ref, callOptions);
     }) as Client["downloadVideo"],
     listEffects: (async (callOptions) => {
       await open();
       const { maxAgeMs = HOUR_MS } = callOptions ?? {};
-      if (!catalogue || !(monotonicMs() - catalogue.at < maxAgeMs))
-        catalogue = { at: monotonicMs(), effects: await askEffects(undefined, callOptions) };
+      if (!catalogue || !(performance.now() - catalogue.at < maxAgeMs))
+        catalogue = { at: performance.now(), effects: await askEffects(undefined, callOptions) };
       return [...catalogue.effects];
     }) as Client["listEffects"],
     validateCreateRequest: validateWith(validateCreateRequest) as Client["validateCreateRequest"],
@@ -164,10 +163,10 @@ export const createOnDemand = (core: ClientCore) => {
           throw new ImageToVideoError({ code: "invalid_request", message, issues });
         }
         scope = isNewKey ? undefined : await askScope(undefined, callOptions);
-        const earlier = isNewKey ? undefined : remembered(core.options, scope, idempotencyKey);
+        const earlier = isNewKey ? undefined : core.runtime.remembered(core.options, scope, idempotencyKey);
         return await uploadAll(request, earlier, callOptions);
       } catch (error) {
-        const earlier = remembered(core.options, scope, idempotencyKey);
+        const earlier = core.runtime.remembered(core.options, scope, idempotencyKey);
         if (!earlier || !ImageToVideoError.isInstance(error)) throw error;
         // This attempt cost nothing. Whether an earlier one under the same key did is not known.
         throw new ImageToVideoError({

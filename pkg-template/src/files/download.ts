@@ -1,11 +1,9 @@
 // Loaded by the first downloadVideo.
 
 import type { ClientCore } from "../core/client.js";
-import { nowMs, serverTimeMs } from "../core/clock.js";
 import { ImageToVideoError } from "../core/error.js";
 import type { ObservedOptions } from "../core/extras.js";
-import { open } from "../core/host.js";
-import type { CompleteOptions } from "../core/options.js";
+import type { Runtime } from "../core/runtime.js";
 import type { ImageToVideoErrorFields } from "../types/errors.js";
 import type { Job, JobInput, JobRef } from "../types/jobs.js";
 import type { TransferOptions } from "../types/options.js";
@@ -21,37 +19,36 @@ const gone = (job: Job, status?: number): ImageToVideoError =>
   });
 
 /** Whether the job has a video whose address is not too old, as far as is known. */
-const isCurrent = (ref: JobRef): ref is Job =>
+const isCurrent = ({ nowMs }: Runtime, ref: JobRef): ref is Job =>
   typeof ref === "object" && !!ref?.video_url && !((ref.expiresAt ?? Number.NaN) < nowMs());
 
-/**
- * Fetches the video of a job, without a token and without the caller's headers: the address is not our server's.
- *
- * @param poll polls once
- * @param wait rejects with the error of a job that failed
- */
+/** Fetches the video of a job, without a token and without the caller's headers: the address is not our server's. */
 export const download = async (
-  options: CompleteOptions,
+  {
+    options,
+    runtime,
+    poll,
+    waitWithoutUpdates,
+  }: Pick<ClientCore, "options" | "runtime" | "poll" | "waitWithoutUpdates">,
   given: JobInput,
   callOptions: TransferOptions | undefined,
-  poll: ClientCore["poll"],
-  wait: ClientCore["waitWithoutUpdates"],
 ): Promise<unknown> => {
   const ref = await given;
   // An address that is missing or too old is asked for anew first.
-  const job = isCurrent(ref) ? ref : await poll(ref, callOptions);
-  if (job.status === "failed") return wait(job);
+  const job = isCurrent(runtime, ref) ? ref : await poll(ref, callOptions);
+  // It rejects with the reason.
+  if (job.status === "failed") return waitWithoutUpdates(job);
   const fail = (fields: Pick<ImageToVideoErrorFields, "code" | "message" | "status" | "cause">): never => {
     throw new ImageToVideoError({ retryable: true, charged: "yes", job, ...fields });
   };
   const url = job.video_url;
   if (!url) return fail({ code: "conflict", message: "There is no video yet; wait for it first." });
   // Where no response has told the time, the server that has the video decides: this machine's clock may be wrong.
-  if ((job.expiresAt ?? Number.NaN) < (serverTimeMs() ?? Number.NaN)) throw gone(job);
+  if ((job.expiresAt ?? Number.NaN) < (runtime.serverTimeMs() ?? Number.NaN)) throw gone(job);
   let response: Response | undefined;
   const { observe } = options as ObservedOptions;
   const ask = async (signal: AbortSignal) => {
-    const send = () => open(options, url, { signal });
+    const send = () => runtime.open(options, url, { signal });
     // The path may be what opens the video.
     response = await (observe ? observe({ url: new URL(url).origin, method: "GET" }, send) : send());
     return response;

@@ -1,6 +1,5 @@
 // Loaded by the first wait, if the gateway may send events.
 
-import { monotonicMs } from "../core/clock.js";
 import type { JobRecord } from "../types/jobs.js";
 import type { EventOptions } from "../wasm/akool_image_to_video.js";
 
@@ -103,7 +102,7 @@ export const createEvents = (
   const update = () => {
     if (isHeld || !wanted.size || wanted.size > MAXIMUM_IDS || globalThis.document?.visibilityState === "hidden") end();
     else if (!timer && [...wanted.keys()].some((id) => !followed.has(id))) {
-      if (monotonicMs() < notBeforeMs) updateIn(0);
+      if (performance.now() < notBeforeMs) updateIn(0);
       else connect();
     }
   };
@@ -126,7 +125,7 @@ export const createEvents = (
       if (controller === mine) pauseMs = pauseMsAfter(++failures);
     }
     if (controller !== mine) return;
-    notBeforeMs = monotonicMs() + pauseMs;
+    notBeforeMs = performance.now() + pauseMs;
     end();
     updateIn(0);
   };
@@ -137,7 +136,7 @@ export const createEvents = (
         timer = undefined;
         update();
       },
-      Math.max(pauseMs, notBeforeMs - monotonicMs()),
+      Math.max(pauseMs, notBeforeMs - performance.now()),
     );
   };
 

@@ -1,6 +1,5 @@
 // Loaded by the first wait in a page: of several tabs one polls, and passes what it finds on to the others.
 
-import { monotonicMs } from "../core/clock.js";
 import type { Job, JobRecord } from "../types/jobs.js";
 import type { WaitOptions } from "../types/options.js";
 
@@ -75,20 +74,20 @@ export const createTabLeader = (
 
   const onMessage = ({ data: { want, following, record } }: MessageEvent<Message>) => {
     if (isLeader && want) {
-      for (const id of want) (guests.get(id) ?? adopt(id)).untilMs = monotonicMs() + SILENCE_MS;
+      for (const id of want) (guests.get(id) ?? adopt(id)).untilMs = performance.now() + SILENCE_MS;
       post({ following: want });
     } else if (!isLeader && record?._id && own.has(record._id)) {
-      heardAtMs = monotonicMs();
+      heardAtMs = performance.now();
       hold(true);
       apply(record);
     } else if (!isLeader && following) {
-      heardAtMs = monotonicMs();
+      heardAtMs = performance.now();
     }
   };
 
   const renew = () => {
-    if (isLeader) return dismiss(({ untilMs }) => untilMs < monotonicMs());
-    if (heardAtMs === undefined || monotonicMs() - heardAtMs >= SILENCE_MS) hold(false);
+    if (isLeader) return dismiss(({ untilMs }) => untilMs < performance.now());
+    if (heardAtMs === undefined || performance.now() - heardAtMs >= SILENCE_MS) hold(false);
     ask();
   };
 

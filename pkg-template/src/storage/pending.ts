@@ -1,10 +1,13 @@
 // Loaded when an order has been sent, or by the first pendingJobs.
 
-import { serverTimeMs } from "../core/clock.js";
-import type { CompleteOptions } from "../core/options.js";
+import type { ClientCore } from "../core/client.js";
 import type { Job } from "../types/jobs.js";
-import type { ClientOptions, StorageLike } from "../types/options.js";
-import { keysOf, LIFETIME_MS, type PendingEntry, PREFIX, remember, storageOf } from "./storage.js";
+import type { Runtime } from "../core/runtime.js";
+import type { StorageLike } from "../types/options.js";
+import type { PendingEntry } from "./storage.js";
+
+/** Whose entries are read, and with what. */
+type Owner = Pick<ClientCore, "options" | "runtime">;
 
 /** All entries together may take this many characters: a fifth of what browsers give an origin. */
 const MAXIMUM_CHARACTERS = 1_000_000;
@@ -25,7 +28,7 @@ export interface PendingCalls {
 }
 
 /** Every entry, newest first. May throw. */
-const entriesIn = (storage: StorageLike): StoredEntry[] =>
+const entriesIn = ({ keysOf, PREFIX }: Runtime, storage: StorageLike): StoredEntry[] =>
   keysOf(storage)
     .filter((key) => key.startsWith(PREFIX))
     .map((key) => {
@@ -44,11 +47,14 @@ const parse = (text: string): Partial<PendingEntry> | undefined => {
 };
 
 /** Removes entries that are too old, and beyond a limit the oldest: jobs first, which can be listed in other ways. */
-export const tidy = (options: ClientOptions): void => {
+export const tidy = ({ options, runtime }: Owner): void => {
+  const { storageOf, serverTimeMs, LIFETIME_MS } = runtime;
   try {
     const storage = storageOf(options);
     let characters = 0;
-    for (const entry of entriesIn(storage).sort((left, right) => Number(!left.request) - Number(!right.request))) {
+    for (const entry of entriesIn(runtime, storage).sort(
+      (left, right) => Number(!left.request) - Number(!right.request),
+    )) {
       characters += entry.length;
       // Only by the server's time: by a clock that is wrong a job of today would be lost.
       const isOver = !entry.at || (serverTimeMs() ?? Number.NaN) - entry.at > LIFETIME_MS;
@@ -59,28 +65,30 @@ export const tidy = (options: ClientOptions): void => {
   }
 };
 
-const entriesFor = (options: CompleteOptions): StoredEntry[] => {
+const entriesFor = ({ options, runtime }: Owner): StoredEntry[] => {
   try {
-    return entriesIn(storageOf(options)).filter(({ base }) => base?.replace(/\/+$/, "") === options.baseUrl);
+    return entriesIn(runtime, runtime.storageOf(options)).filter(
+      ({ base }) => base?.replace(/\/+$/, "") === options.baseUrl,
+    );
   } catch {
     return [];
   }
 };
 
 /** The jobs of all entries that the caller may see, newest first. */
-export const pendingJobs = async (options: CompleteOptions, calls: PendingCalls): Promise<Job[]> => {
-  if (!entriesFor(options).length) return [];
+export const pendingJobs = async (owner: Owner, calls: PendingCalls): Promise<Job[]> => {
+  if (!entriesFor(owner).length) return [];
   const scope = await calls.askScope();
-  tidy(options);
+  tidy(owner);
   const jobs = new Map<string, Job>();
-  const entries = entriesFor(options);
+  const entries = entriesFor(owner);
   // Asked for only now: an entry that was stored before was claimed before.
   const excepted = await calls.except?.();
   for (const entry of entries) {
     if (excepted?.has(entry.name)) continue;
     if (entry.scope !== undefined && entry.scope !== scope) continue;
     let found: Job | { jobs: Job[] } | undefined = entry.job ?? (await calls.recall(entry));
-    if (entry.scope === undefined && found) found = await claim(entry, found, { options, scope, poll: calls.poll });
+    if (entry.scope === undefined && found) found = await claim(entry, found, { owner, scope, poll: calls.poll });
     if (!found) continue;
     for (const job of "jobs" in found ? found.jobs : [found]) if (job) jobs.set(job.id, job);
   }
@@ -94,13 +102,14 @@ export const pendingJobs = async (options: CompleteOptions, calls: PendingCalls)
 const claim = async (
   { key, base, name, at, job }: StoredEntry,
   recalled: Job | { jobs: Job[] },
-  { options, scope, poll }: { options: CompleteOptions; scope: string | undefined; poll: PendingCalls["poll"] },
+  { owner, scope, poll }: { owner: Owner; scope: string | undefined; poll: PendingCalls["poll"] },
 ): Promise<Job | { jobs: Job[] } | undefined> => {
   const polled = job && (await poll(job).catch(() => undefined));
   const found = job ? polled : recalled;
   if (!found) return undefined;
-  storageOf(options).removeItem(key);
+  const { options, runtime } = owner;
+  runtime.storageOf(options).removeItem(key);
   if (polled && polled.status !== "completed" && polled.status !== "failed")
-    remember(options, scope, name, { base, scope, name, at, job });
+    runtime.remember(options, scope, name, { base, scope, name, at, job });
   return found;
 };
