@@ -18,7 +18,8 @@ const scriptReplacements = [
     /const cachedTextEncoder = new TextEncoder\(\);\n\nif \(!\('encodeInto' in cachedTextEncoder\)\) \{\n[\s\S]*?\n\}\n/,
     () => "let cachedTextEncoder;\nconst textEncoder = () => (cachedTextEncoder ??= new TextEncoder());\n",
   ],
-  [/cachedTextEncoder\.encode\(/, () => "textEncoder().encode("],
+  // Every string is handed over with it.
+  [/ {4}if \(realloc === undefined\) \{\n[\s\S]*?\n {4}\}\n\n/, () => ""],
   [/cachedTextEncoder\.encodeInto\(/, () => "textEncoder().encodeInto("],
   // `core/module.ts` fetches the file and tells what is wrong with it. Its bytes are compiled whatever type the server says they are.
   [
