@@ -19,7 +19,7 @@ test("npm run size prints what a page loads as JSON and stays within the limits"
   assert.equal(ended.status, 0, `${ended.stdout}${ended.stderr}`);
   assert.equal(js + beside + wasm, total);
   assert.ok(js > 500 && js <= 5 * 1024, ended.stdout);
-  assert.ok(wasm > 5000 && total <= 35 * 1024, ended.stdout);
+  assert.ok(wasm > 5000 && total <= 32 * 1024, ended.stdout);
   assert.ok(beside > 500, ended.stdout);
   assert.ok(onDemand > 500, ended.stdout);
   assert.ok(store > 300 && store <= 1536, ended.stdout);

@@ -40,6 +40,11 @@ fn what_can_be_uploaded_is_known_to_more_than_the_simulator() {
 fn the_guide_states_the_limits() {
     assert!(GUIDE.contains(&format!("at most {} MiB", media::MAX_FILE_BYTES >> 20)));
     assert!(GUIDE.contains(&media::too_many_pixels_message(media::MAX_PIXELS)));
+    let (lowest, highest) = media::HEIGHTS;
+    let [narrowest, widest] =
+        [media::ASPECT_PERCENT.0, media::ASPECT_PERCENT.1].map(|percent| f64::from(percent) / 100.0);
+    assert!(GUIDE.contains(&format!("{lowest} to {highest} pixels high")), "{lowest} {highest}");
+    assert!(GUIDE.contains(&format!("{narrowest} to {widest} times as wide")), "{narrowest} {widest}");
     assert!(media::is_within(8_000, 6_000, media::MAX_PIXELS));
     assert!(
         !media::is_within(16_385, 10, media::MAX_PIXELS) && !media::is_within(8_000, 6_000, media::MAX_WEBP_PIXELS)

@@ -78,6 +78,13 @@ fn the_package_has_the_same_limits() {
         assert!(PICTURE.contains(&format!("name === \"{name}\" ? MAXIMUM_PIXELS.{name} : MAXIMUM_PIXELS.other")));
     }
 
+    let range = |low: String, high: String| format!("{{ minimum: {low}, maximum: {high} }}");
+    let (lowest, highest) = media::HEIGHTS;
+    assert_eq!(constant(PICTURE, "HEIGHT"), range(lowest.to_string(), highest.to_string()));
+    let [narrowest, widest] =
+        [media::ASPECT_PERCENT.0, media::ASPECT_PERCENT.1].map(|percent| f64::from(percent) / 100.0);
+    assert_eq!(constant(PICTURE, "ASPECT"), range(narrowest.to_string(), widest.to_string()));
+
     let message = media::too_many_pixels_message(50_000_000);
     let template = message.replace(&media::MAX_SIDE.to_string(), "${MAXIMUM_SIDE}").replace("50", "${millions}");
     assert!(PICTURE.contains(&template), "{template}");

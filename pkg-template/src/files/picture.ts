@@ -1,5 +1,5 @@
-// Loaded when a file is to be uploaded. It checks what the gateway checks, too, and what the vendor's own page asks of pictures; the
-// vendor publishes no limits.
+// Loaded when a file is to be uploaded. It checks what the gateway checks, too, and the shape that Akool's own page asks for. The
+// limits are those of `crates/contract/src/media/limits.rs`, and a test compares the two files.
 
 import { ImageToVideoError } from "../core/error.js";
 import type { PictureOptions } from "../types/options.js";
@@ -83,7 +83,9 @@ const draw = async (
     return file;
   }
   try {
-    const scale = Math.min(1, maxSidePx / Math.max(picture.width, picture.height));
+    // Never lower than what is taken, which would only be refused below.
+    const leastScale = HEIGHT.minimum / picture.height;
+    const scale = Math.min(1, Math.max(leastScale, maxSidePx / Math.max(picture.width, picture.height)));
     const width = Math.round(picture.width * scale);
     const height = Math.round(picture.height * scale);
     if (height < HEIGHT.minimum || height > HEIGHT.maximum)

@@ -134,7 +134,7 @@ export interface TransferOptions extends CallOptions {
 
 /** What to do with a file before it is uploaded. */
 export interface PictureOptions {
-  /** Shrinks an image whose longer side has more pixels than this. */
+  /** Shrinks an image whose longer side has more pixels than this, but not below the minimum height of 301 px. */
   maxSidePx?: number;
   /** Re-encodes the image in the browser, so that its metadata (place, camera, time) is not uploaded. */
   stripMetadata?: boolean;

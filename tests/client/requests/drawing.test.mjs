@@ -148,3 +148,17 @@ test("rings too fine for a smaller picture become grey, without false ones", lim
     assert.ok(Math.abs(mean - 127.5) < 6 && deviation < 25, `${from} pixels from the middle: ${mean} ± ${deviation}`);
   }
 });
+
+test("maxSidePx makes no picture lower than what is taken", limit, async (t) => {
+  const { page } = await openWithUploads(t, stage);
+  const sent = await page.evaluate(
+    async ([text]) => {
+      await client.uploadFile(new Blob([bytesOf(text)]), { maxSidePx: 310 });
+      const { width, height } = await createImageBitmap(uploads.splice(0)[0].body);
+      return [width, height];
+    },
+    // 930 × 700, which would be 310 × 233.
+    [(await file("zone_plate.png")).toString("base64")],
+  );
+  assert.deepEqual(sent, [400, 301]);
+});

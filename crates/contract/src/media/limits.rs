@@ -13,6 +13,12 @@ pub const MAX_WEBP_PIXELS: u32 = 24_000_000;
 /// Most pixels of an AVIF picture, whose decoders keep up to nine bytes for each.
 pub const MAX_AVIF_PIXELS: u32 = 16_777_216;
 
+/// Least and most pixels of a picture's height. Observed: Akool's own page asks for it, and Akool documents no limit. Only the npm
+/// package enforces it, so that an address of another picture, and a test's tiny one, are not refused.
+pub const HEIGHTS: (u32, u32) = (301, 5_999);
+/// Least and most hundredths of a picture's height that its width may have. Observed and enforced like [`HEIGHTS`].
+pub const ASPECT_PERCENT: (u32, u32) = (41, 249);
+
 impl UploadFormat {
     /// Most pixels of a picture in this format.
     pub const fn max_pixels(self) -> u32 {

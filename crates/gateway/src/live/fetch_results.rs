@@ -214,11 +214,7 @@ impl Suspects {
         let longest = if fault.is_not_found() { LONGEST_PAUSE_OF_UNKNOWN } else { LONGEST_PAUSE };
         let pause = suspects.get(vendor_id).map_or(FIRST_PAUSE, |known| (known.pause * 2).min(longest));
         suspects.insert(vendor_id.to_owned(), Suspect { fault, pause, not_before: now + pause });
-        tracing::warn!(
-            ?fault,
-            suspects = suspects.len(),
-            "one job makes Akool's answer unusable; it is polled alone"
-        );
+        tracing::warn!(?fault, suspects = suspects.len(), "one job makes Akool's answer unusable; it is polled alone");
     }
 
     fn clear(&self, vendor_id: &str) {
