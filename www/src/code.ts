@@ -1,6 +1,8 @@
 import type { CreateRequestInput } from "akool-image-to-video";
+import dialogHtml from "./code.html?raw";
 import { announce, find } from "./dom";
-import { t } from "./language";
+import { t, translateAdded } from "./language";
+import styles from "./styles/code.css?inline";
 
 const writers: Record<string, (request: CreateRequestInput) => string[]> = {
   "tab-ts": typeScript,
@@ -11,8 +13,16 @@ const slots = ["picture", "prompt", "start", "cancel", "busy", "completed"] as c
 /** What the element takes as attributes. */
 const attributes = ["image_url", "prompt", "effect_code", "resolution", "video_length"];
 
+const styleSheet = new CSSStyleSheet();
+styleSheet.replaceSync(styles);
+document.adoptedStyleSheets.push(styleSheet);
+
 /** Shows how to make this video by code: with the package, with curl, and with the package's element. */
-export function showCode(request: CreateRequestInput): void {
+export async function showCode(request: CreateRequestInput): Promise<void> {
+  document.body.insertAdjacentHTML("beforeend", dialogHtml);
+  await translateAdded();
+  const dialog = find("#code-dialog", HTMLDialogElement);
+  dialog.addEventListener("close", () => dialog.remove());
   const place = find("#code", HTMLElement);
   const copy = find("#copy-code", HTMLButtonElement);
   const tabs = [...document.querySelectorAll<HTMLButtonElement>("#code-tabs button")];
@@ -39,8 +49,8 @@ export function showCode(request: CreateRequestInput): void {
     copy.textContent = await copied.then(() => t("code.copied")).catch(() => t("code.failed"));
     announce(copy.textContent);
   };
-  find("#code-dialog", HTMLDialogElement).showModal();
-  choose(tabs.find(({ ariaSelected }) => ariaSelected === "true") ?? (tabs[0] as HTMLButtonElement));
+  dialog.showModal();
+  choose(tabs[0] as HTMLButtonElement);
 }
 
 /** The fields that can be written down, and which files are to be chosen. */

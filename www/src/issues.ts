@@ -1,23 +1,25 @@
 import { type CreateRequestInput, type Issue, validateCreateRequest } from "akool-image-to-video";
 import { find, say } from "./dom";
-import { onLanguage, plural, t } from "./language";
+import { loadTexts, onLanguage, t } from "./language";
 
 /** Shows at each field what is wrong with it: from the moment of sending, until it is right. */
 export class FieldIssues {
   #turn = 0;
   #issues: Issue[] = [];
+  /** Whether a line has ever been shown. */
+  #isLoaded = false;
   /** What only the page can know, such as a file that can't be read. */
   readonly #local = new Map<string, string>();
 
   constructor(private readonly readRequest: () => CreateRequestInput) {
-    onLanguage(() => this.#show());
+    onLanguage(() => void this.#show());
   }
 
   /** Sets or, with an empty text, removes what the page itself has to say about a field. */
   setLocal(path: string, text: string): void {
     if (text === "") this.#local.delete(path);
     else this.#local.set(path, text);
-    this.#show();
+    void this.#show();
     void this.recheck();
   }
 
@@ -29,10 +31,10 @@ export class FieldIssues {
   }
 
   /** Shows issues that came from the server. */
-  showFromServer(issues: Issue[]): void {
+  async showFromServer(issues: Issue[]): Promise<void> {
     this.#turn++;
     this.#issues = issues;
-    this.#showAndFocus();
+    await this.#showAndFocus();
   }
 
   /** After a change: takes back what is right now. What is newly wrong waits until the request is sent. */
@@ -44,7 +46,7 @@ export class FieldIssues {
     // A slow early check must not overwrite a later one.
     if (turn !== this.#turn) return;
     this.#issues = issues.filter(({ path }) => shown.has(path));
-    this.#show();
+    void this.#show();
   }
 
   async #validate(): Promise<Issue[]> {
@@ -55,8 +57,8 @@ export class FieldIssues {
     }
   }
 
-  #showAndFocus(): boolean {
-    const [first] = this.#show();
+  async #showAndFocus(): Promise<boolean> {
+    const [first] = await this.#show();
     if (first === undefined) return true;
     const control = document.querySelector<HTMLElement>(`[name="${first}"]`) ?? find("#create", HTMLElement);
     control.closest("details")?.setAttribute("open", "");
@@ -66,40 +68,16 @@ export class FieldIssues {
   }
 
   /** Returns the paths of what is wrong, in the order of the page. */
-  #show(): string[] {
-    const wrong: string[] = [];
-    const elsewhere = new Map(this.#issues.map((issue) => [issue.path, issue.message]));
-    for (const line of document.querySelectorAll<HTMLElement>("[data-issue]")) {
-      const path = line.dataset.issue ?? "";
-      const issue = this.#issues.find((candidate) => candidate.path === path);
-      const own = this.#local.get(path) ?? (issue && this.#words(issue));
-      const text = own || (issue?.message ?? "");
-      say(line, text);
-      // The package's own messages are English.
-      line.lang = own || text === "" ? document.documentElement.lang : "en";
-      elsewhere.delete(path);
-      if (text !== "") wrong.push(path);
-      for (const control of document.querySelectorAll(`[name="${path}"]`)) {
-        if (text === "") control.removeAttribute("aria-invalid");
-        else control.setAttribute("aria-invalid", "true");
-      }
+  async #show(): Promise<string[]> {
+    if (this.#issues.length + this.#local.size === 0 && !this.#isLoaded) return [];
+    try {
+      const [{ showIssues }] = await Promise.all([import("./issue-lines"), loadTexts()]);
+      this.#isLoaded = true;
+      return showIssues(this.#issues, this.#local, this.readRequest());
+    } catch {
+      // Without a connection to load the page's own words by, the package's are better than none.
+      say(find("#form-issue", HTMLElement), [...this.#local.values(), this.#issues[0]?.message ?? ""].join(" "));
+      return [""];
     }
-    const [other] = elsewhere.values();
-    const isSent = this.#issues.length > 0 && wrong.length > 0;
-    say(find("#form-issue", HTMLElement), other ?? (isSent ? plural("fix", wrong.length) : ""));
-    return other === undefined ? wrong : [...wrong, ""];
-  }
-
-  /** An issue in the page's words and language, where it has some. */
-  #words({ path, code }: Issue): string {
-    if (code === "too_long") {
-      const most = path === "prompt" ? 5000 : 1000;
-      const text = this.readRequest()[path as "prompt" | "negative_prompt"] ?? "";
-      return t("text.too_long", { most, length: text.length });
-    }
-    if (path === "image_url" && code === "required") return t("image.required");
-    if (path === "image_url" && code === "invalid_url") return t("image.invalid_url");
-    if (path === "prompt" && code === "required") return t("prompt.required");
-    return path === "audio_url" && code === "required" ? t("audio_url.required") : "";
   }
 }

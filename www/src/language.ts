@@ -1,23 +1,39 @@
 import { find } from "./dom";
 import { recall, remember } from "./storage";
 import english from "./text/en.json";
+import type englishLater from "./text/en-later.json";
 
 /** The name of a text. The texts are in `text/`: `.one` and `.other` are plural forms. */
-export type TextKey = keyof typeof english;
+export type TextKey = keyof typeof english | keyof typeof englishLater;
 type Language = "en" | "de";
-type PageTexts = Record<string, string>;
+type Texts = Partial<Record<string, string>>;
 type PluralKey = { [Key in TextKey]: Key extends `${infer Base}.other` ? Base : never }[TextKey];
 
-let texts: Record<TextKey, string> = english;
+const englishTexts: Texts = english;
+let texts = englishTexts;
 let language: Language = "en";
-/** The English texts of index.html, read before a translation replaces them. */
-let englishPage: PageTexts | undefined;
-let page: PageTexts = {};
 const listeners: (() => void)[] = [];
 
 /** A text of the page in its present language. `{name}` is replaced by the value of that name. */
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  return texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return (texts[key] ?? "").replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** Loads the texts that a first video does not need. Without a connection to load them by, they stay empty. */
+export async function loadTexts(): Promise<void> {
+  const later = language === "en" ? await import("./text/en-later.json").catch(() => undefined) : undefined;
+  Object.assign(englishTexts, later?.default);
+}
+
+/** Puts what was added to the page into its language: it comes in English. */
+export async function translateAdded(): Promise<void> {
+  if (language === "de") (await import("./translation")).translatePage(language);
+}
+
+/** A text of those that may still have to load; empty if there is none. */
+export async function textOf(key: TextKey, values: Record<string, string> = {}): Promise<string> {
+  if (texts[key] === undefined) await loadTexts();
+  return t(key, values);
 }
 
 /** A text that counts something, in the plural form of the language. */
@@ -68,32 +84,10 @@ export async function startLanguage(): Promise<void> {
 }
 
 async function use(next: Language): Promise<void> {
-  englishPage ??= readPage();
-  const german = next === "de" ? (await import("./text/de.json")).default : undefined;
-  texts = german?.script ?? english;
-  page = german?.page ?? englishPage;
+  const { translatePage, germanTexts } = await import("./translation");
   language = next;
-  document.documentElement.lang = next;
-  translate(document);
+  if (next === "en") await loadTexts();
+  texts = next === "de" ? germanTexts : englishTexts;
+  translatePage(next);
   for (const listener of listeners) listener();
-}
-
-/** Puts the present language's texts of index.html into an element, such as the copy of a template. */
-export function translate(within: ParentNode): void {
-  for (const element of within.querySelectorAll<HTMLElement>("[data-text]"))
-    element.textContent = page[element.dataset.text ?? ""] ?? element.textContent;
-  for (const element of within.querySelectorAll<HTMLElement>("[data-label]"))
-    element.ariaLabel = page[element.dataset.label ?? ""] ?? element.ariaLabel;
-}
-
-function readPage(): PageTexts {
-  const found: PageTexts = {};
-  const templates = [...document.querySelectorAll("template")].map(({ content }) => content);
-  for (const within of [document, ...templates]) {
-    for (const { dataset, textContent } of within.querySelectorAll<HTMLElement>("[data-text]"))
-      found[dataset.text ?? ""] = textContent.replace(/\s+/g, " ").trim();
-    for (const { dataset, ariaLabel } of within.querySelectorAll<HTMLElement>("[data-label]"))
-      found[dataset.label ?? ""] = ariaLabel ?? "";
-  }
-  return found;
 }

@@ -6,7 +6,7 @@ import { Credits, readRequest, readSettings, type Settings, settingsOf, startFor
 import { VideoHistory } from "./history";
 import { FieldIssues } from "./issues";
 import { titleOf, usualDuration } from "./jobs";
-import { onLanguage, t } from "./language";
+import { loadTexts, onLanguage, t, textOf } from "./language";
 import { isSample, PictureField, type SampleName, takeDropsAndPastes } from "./picture";
 import { Stage } from "./stage";
 import { recallFile, recallObject, remember, rememberFile } from "./storage";
@@ -37,7 +37,7 @@ export function startPage(): void {
       void store.resume(job);
       find("#stage", HTMLElement).focus({ preventScroll: true });
     },
-    reuse,
+    reuse: (job) => void reuse(job),
     isOnStage: (job) => {
       const shown = store.getSnapshot().job;
       return shown !== undefined && shown.id === job.id;
@@ -97,18 +97,17 @@ export function startPage(): void {
     else if (image_url !== "") picture.takeAddress(image_url);
   }
 
-  function reuse(job: Job): void {
+  async function reuse(job: Job): Promise<void> {
     writeSettings(settingsOf(job.record), effects);
     const address = String(job.record.image_url ?? "");
     picture.takeAddress(address);
-    void picture.settled.then(() => {
-      const taken = picture.picture;
-      if (taken?.source !== address || taken.ratio !== undefined) return;
-      picture.clear();
-      issues.setLocal("image_url", t("image.again"));
-    });
-    announce(t("job.reused"));
     prompt.focus();
+    announce(await textOf("job.reused"));
+    await picture.settled;
+    const taken = picture.picture;
+    if (taken?.source !== address || taken.ratio !== undefined) return;
+    picture.clear();
+    issues.setLocal("image_url", t("image.again"));
   }
 
   async function submit(): Promise<void> {
@@ -136,7 +135,7 @@ export function startPage(): void {
     showBusy();
     if (state === earlier) return;
     earlier = state;
-    if (ImageToVideoError.isInstance(error) && error.issues.length > 0) issues.showFromServer(error.issues);
+    if (ImageToVideoError.isInstance(error) && error.issues.length > 0) void issues.showFromServer(error.issues);
     if (state !== "waiting" && state !== "completed" && state !== "failed") return;
     void credits.refresh();
     tabs.postMessage("changed");
@@ -158,7 +157,7 @@ export function startPage(): void {
     void submit();
   });
   find("#show-code", HTMLElement).addEventListener("click", async () => {
-    const { showCode } = await import("./code");
+    const [{ showCode }] = await Promise.all([import("./code"), loadTexts()]);
     showCode(readRequest(picture.picture, effects.code));
   });
   onLanguage(showBusy);

@@ -1,6 +1,6 @@
 import { announce, find } from "./dom";
 import type { FieldIssues } from "./issues";
-import { t } from "./language";
+import { t, textOf } from "./language";
 
 const samples = ["balloon", "oranges", "harbour"] as const;
 const typingPauseMs = 350;
@@ -119,7 +119,7 @@ export class PictureField {
       if (turn !== this.#turn) return;
       if (picture.source instanceof Blob && picture.ratio === undefined) {
         this.clear();
-        return this.issues.setLocal("image_url", t("image.unreadable"));
+        return this.issues.setLocal("image_url", await textOf("image.unreadable"));
       }
       this.changed(isWhole ? picture : undefined);
       if (isWhole) announce(t("image.chosen", { name: picture.name }));

@@ -3,9 +3,8 @@ import type { ImageToVideoSnapshot, VideoStore } from "akool-image-to-video/stor
 import { announce, find, prefersStillness } from "./dom";
 import { describeError, isConnectionLost } from "./errors";
 import { isActive, titleOf } from "./jobs";
-import { format, onLanguage, t } from "./language";
+import { format, loadTexts, onLanguage, t, textOf } from "./language";
 import type { Picture } from "./picture";
-import { saveVideo } from "./saveVideo";
 
 const tickMs = 1000;
 type State = "empty" | "picture" | Job["status"] | Exclude<ImageToVideoSnapshot["state"], "idle" | "waiting"> | "lost";
@@ -43,9 +42,7 @@ export class Stage {
     this.#download.addEventListener("click", () => void this.#save());
     this.#video.addEventListener("loadedmetadata", () => this.show());
     this.#still.addEventListener("load", () => this.show());
-    this.#video.addEventListener("error", () => {
-      if (this.#video.hasAttribute("src")) this.#trouble.textContent = t("unplayable");
-    });
+    this.#video.addEventListener("error", () => this.show());
     onLanguage(() => this.show());
   }
 
@@ -85,8 +82,7 @@ export class Stage {
     const label = isIdle ? "" : t(isReconnecting ? "state.reconnecting" : `state.${state}`);
     if (this.#status.textContent !== label) this.#status.textContent = label;
     find("#strip", HTMLElement).dataset.state = isReconnecting ? "reconnecting" : state;
-    if (snapshot.state === "failed") this.#trouble.replaceChildren(...describeError(snapshot.error));
-    else this.#trouble.replaceChildren();
+    void this.#explain(snapshot);
     this.#tell(snapshot, state);
     document.title = this.#pageTitle(state, label);
 
@@ -95,6 +91,14 @@ export class Stage {
     this.#download.textContent = t("download");
     clearInterval(this.#ticker);
     if (isBusy) this.#ticker = setInterval(() => this.#tell(this.store.getSnapshot(), state), tickMs);
+  }
+
+  /** What went wrong, and what to do. */
+  async #explain(snapshot: ImageToVideoSnapshot): Promise<void> {
+    const isUnplayable = snapshot.state === "completed" && this.#video.error !== null;
+    const lines: (HTMLElement | string)[] = isUnplayable ? [await textOf("unplayable")] : [];
+    if (snapshot.state === "failed") lines.push(...(await describeError(snapshot.error)));
+    if (snapshot === this.store.getSnapshot()) this.#trouble.replaceChildren(...lines);
   }
 
   #stateOf({ state, job, error }: ImageToVideoSnapshot): State {
@@ -183,13 +187,14 @@ export class Stage {
     if (job === undefined || this.#download.ariaDisabled === "true") return;
     this.#download.ariaDisabled = "true";
     try {
+      const [{ saveVideo }] = await Promise.all([import("./saveVideo"), loadTexts()]);
       const name = await saveVideo(job, this.#title, (share) => {
         this.#download.textContent = t("download.busy", { percent: format.percent(share) });
       });
       announce(t("download.done", { name }));
     } catch (error) {
       // The video is there all the same.
-      this.#trouble.replaceChildren(...describeError(error).slice(0, 1));
+      this.#trouble.replaceChildren(...(await describeError(error)).slice(0, 1));
     }
     this.#download.ariaDisabled = "false";
     this.#download.textContent = t("download");
