@@ -1,6 +1,7 @@
 import { type Job, listJobs, pendingJobs, watchImageToVideo } from "akool-image-to-video";
 import type { VideoCards } from "./cards";
 import { announce } from "./dom";
+import type { Settings } from "./form";
 import { isActive, titleOf } from "./jobs";
 import { onLanguage, t } from "./language";
 
@@ -10,7 +11,9 @@ const limit = 50;
 /** What the history needs of the page. */
 export interface HistoryListener {
   view(job: Job): void;
-  reuse(job: Job): void;
+  reuse(settings: Settings): void;
+  /** Where the picture of a job is in this page, if it was created here. */
+  pictureOf(job: Job): string | undefined;
   /** Whether the stage follows this job itself. */
   isOnStage(job: Job): boolean;
   /** The stage shows what it knows of a job by the history: how long videos take. */

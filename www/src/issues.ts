@@ -1,13 +1,11 @@
 import { type CreateRequestInput, type Issue, validateCreateRequest } from "akool-image-to-video";
 import { find, say } from "./dom";
-import { loadTexts, onLanguage, t } from "./language";
+import { loadTexts, onLanguage, plural, type TextKey, t } from "./language";
 
 /** Shows at each field what is wrong with it: from the moment of sending, until it is right. */
 export class FieldIssues {
   #turn = 0;
   #issues: Issue[] = [];
-  /** Whether a line has ever been shown. */
-  #isLoaded = false;
   /** What only the page can know, such as a file that can't be read. */
   readonly #local = new Map<string, string>();
 
@@ -69,15 +67,37 @@ export class FieldIssues {
 
   /** Returns the paths of what is wrong, in the order of the page. */
   async #show(): Promise<string[]> {
-    if (this.#issues.length + this.#local.size === 0 && !this.#isLoaded) return [];
-    try {
-      const [{ showIssues }] = await Promise.all([import("./issue-lines"), loadTexts()]);
-      this.#isLoaded = true;
-      return showIssues(this.#issues, this.#local, this.readRequest());
-    } catch {
-      // Without a connection to load the page's own words by, the package's are better than none.
-      say(find("#form-issue", HTMLElement), [...this.#local.values(), this.#issues[0]?.message ?? ""].join(" "));
-      return [""];
+    if (this.#issues.length + this.#local.size > 0) await loadTexts();
+    const wrong: string[] = [];
+    const elsewhere = new Map(this.#issues.map((issue) => [issue.path, issue.message]));
+    for (const line of document.querySelectorAll<HTMLElement>("[data-issue]")) {
+      const path = line.dataset.issue ?? "";
+      const issue = this.#issues.find((candidate) => candidate.path === path);
+      const own = this.#local.get(path) ?? (issue && this.#words(issue));
+      const text = own || (issue?.message ?? "");
+      say(line, text);
+      // The package's own messages are English.
+      line.lang = own || text === "" ? document.documentElement.lang : "en";
+      elsewhere.delete(path);
+      if (text !== "") wrong.push(path);
+      for (const control of document.querySelectorAll(`[name="${path}"]`)) {
+        if (text === "") control.removeAttribute("aria-invalid");
+        else control.setAttribute("aria-invalid", "true");
+      }
     }
+    const [other] = elsewhere.values();
+    const isSent = this.#issues.length > 0 && wrong.length > 0;
+    say(find("#form-issue", HTMLElement), other ?? (isSent ? plural("fix", wrong.length) : ""));
+    return other === undefined ? wrong : [...wrong, ""];
+  }
+
+  /** An issue in the page's words and language, where it has some. */
+  #words({ path, code }: Issue): string {
+    if (code === "too_long") {
+      const most = path === "prompt" ? 5000 : 1000;
+      const text = this.readRequest()[path as "prompt" | "negative_prompt"] ?? "";
+      return t("text.too_long", { most, length: text.length });
+    }
+    return t(`issue.${path}.${code}` as TextKey);
   }
 }

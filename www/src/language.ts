@@ -25,11 +25,6 @@ export async function loadTexts(): Promise<void> {
   Object.assign(englishTexts, later?.default);
 }
 
-/** Puts what was added to the page into its language: it comes in English. */
-export async function translateAdded(): Promise<void> {
-  if (language === "de") (await import("./translation")).translatePage(language);
-}
-
 /** A text of those that may still have to load; empty if there is none. */
 export async function textOf(key: TextKey, values: Record<string, string> = {}): Promise<string> {
   if (texts[key] === undefined) await loadTexts();

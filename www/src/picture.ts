@@ -1,4 +1,4 @@
-import { announce, find } from "./dom";
+import { announce, find, gatewayUrl } from "./dom";
 import type { FieldIssues } from "./issues";
 import { t, textOf } from "./language";
 
@@ -76,7 +76,7 @@ export class PictureField {
   takeSample(name: SampleName): void {
     const turn = ++this.#turn;
     const load = async (): Promise<void> => {
-      const response = await fetch(`/samples/${name}.jpg`).catch(() => undefined);
+      const response = await fetch(`${gatewayUrl}/samples/${name}.jpg`).catch(() => undefined);
       const file = response?.ok === true ? await response.blob() : undefined;
       if (turn !== this.#turn) return;
       if (file === undefined) return this.issues.setLocal("image_url", t("image.sample"));

@@ -59,11 +59,12 @@ export class Stage {
     this.#root.scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
   }
 
-  /** Whether the gateway can't be reached. */
-  setOffline(isOffline: boolean): void {
-    if (this.#isOffline === isOffline) return;
+  /** Whether the gateway can't be reached. Returns whether that is news. */
+  setOffline(isOffline: boolean): boolean {
+    if (this.#isOffline === isOffline) return false;
     this.#isOffline = isOffline;
     this.show();
+    return true;
   }
 
   /** Shows where the video is now. */
