@@ -78,6 +78,17 @@ test("the button shows everything that is wrong at its field and goes to the fir
   await context.close();
 });
 
+test("on a phone the first field at fault comes into view with room around it", async () => {
+  const { page, context } = await demo.open({ viewport: { width: 390, height: 844 } });
+  await page.click("#create");
+  await waitForText(page, "#image-issue", /Pick a sample/);
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelector("#sources").getBoundingClientRect();
+    return top >= 10 && bottom <= innerHeight;
+  });
+  await context.close();
+});
+
 test("each issue is tied to its field for those who hear the page", async () => {
   const { page, context } = await demo.open();
   await page.selectOption("#audio-type", "2");

@@ -83,8 +83,11 @@ test("every tab that waits says that it is reconnecting, whichever of them asks 
     await chooseSample(page, "balloon");
     await stopClock();
     await create(page, "seen from two tabs");
+    await chooseSample(other, "oranges");
     await other.click("[data-action=view]");
     await waitForState(other, "queueing");
+    const shown = await other.getAttribute("#still", "src");
+    assert.match(shown, /\/files\//, "it shows the job's picture, not the form's");
     await stack.gateway.stop();
     for (const tab of [page, other]) await waitForText(tab, "#status", /^Reconnecting…$/);
     await stack.startGatewayAgain();

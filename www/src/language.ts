@@ -50,7 +50,7 @@ const date = (options: Intl.DateTimeFormatOptions) => (milliseconds: number) =>
 /** Points in time, shares of 1, and durations (75 seconds as "1:15") as text. */
 export const format = {
   date: date({ dateStyle: "medium", timeStyle: "short" }),
-  day: date({ day: "numeric", month: "short" }),
+  day: (time: number) => date({ day: "numeric", month: "short" })(time).replaceAll(" ", "\u00a0"),
   percent: (share: number) => new Intl.NumberFormat(locale(), { style: "percent" }).format(share),
   duration(milliseconds: number): string {
     const seconds = Math.max(0, Math.round(milliseconds / 1000));

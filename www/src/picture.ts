@@ -14,7 +14,6 @@ export interface Picture {
   source: Blob | string;
   /** The file's name, or the address. */
   name: string;
-  /** The text alternative. */
   alt: string;
   /** Where the browser shows it from. */
   url: string;

@@ -14,6 +14,8 @@ export class Stage {
   #picture: Picture | undefined;
   #title = "";
   #startedAt = 0;
+  /** Whether the stage shows a job that the form's picture has nothing to do with. */
+  #isViewing = false;
   #isOffline = false;
   #ticker: ReturnType<typeof setInterval> | undefined;
   readonly #root = find("#stage", HTMLElement);
@@ -49,6 +51,7 @@ export class Stage {
   /** The form has another picture. */
   showPicture(picture: Picture | undefined): void {
     this.#picture = picture;
+    this.#isViewing = false;
     this.show();
   }
 
@@ -56,6 +59,7 @@ export class Stage {
   begin(title: string, startedAt = 0): void {
     this.#title = title;
     this.#startedAt = startedAt;
+    this.#isViewing = startedAt === 0;
     this.#root.scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
   }
 
@@ -145,13 +149,14 @@ export class Stage {
 
   #showScreen(state: State, job: Job | undefined): void {
     const isVideo = state === "completed" && job?.status === "completed";
-    const picture = this.#picture;
-    const jobPicture = picture === undefined && state !== "empty" ? (job?.record.image_url ?? "") : "";
+    const isViewing = this.#isViewing && state !== "empty" && state !== "picture";
+    const picture = isViewing ? undefined : this.#picture;
+    const address =
+      picture?.url ?? (state === "empty" ? "" : String(job?.record.cover_url || job?.record.image_url || ""));
     this.#video.hidden = !isVideo;
-    this.#still.hidden = isVideo || (picture === undefined && jobPicture === "");
-    if (isVideo) return this.#play(job.video_url);
+    this.#still.hidden = isVideo || address === "";
+    if (isVideo) return this.#play(job.video_url, address);
     this.#video.pause();
-    const address = picture?.url ?? jobPicture;
     if (address !== "" && this.#still.getAttribute("src") !== address) this.#still.src = address;
     this.#still.alt = picture?.alt ?? t("image.alt", { name: this.#title });
     this.#shape(this.#still.naturalWidth / this.#still.naturalHeight);
@@ -162,9 +167,10 @@ export class Stage {
     this.#root.style.setProperty("--ratio", String(ratio > 0 && ratio < 9 ? ratio : 1.6));
   }
 
-  #play(address: string): void {
+  #play(address: string, poster: string): void {
     this.#video.ariaLabel = this.#title;
     if (this.#video.src === address) return this.#shape(this.#video.videoWidth / this.#video.videoHeight);
+    this.#video.poster = poster;
     this.#video.src = address;
     // Browsers let a page begin by itself only without sound.
     this.#video.muted = !(navigator.userActivation?.isActive ?? false);
