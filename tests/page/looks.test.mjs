@@ -261,8 +261,8 @@ test("the page speaks English and German, keeps the choice, and begins with the 
 
 test("dates follow the browser's region", async () => {
   for (const [locale, pattern, day] of [
-    ["en-US", /available until \w{3} \d{1,2}, \d{4}, \d{1,2}:\d\d\s[AP]M/, /until \w{3}\u00a0\d{1,2}$/],
-    ["en-GB", /available until \d{1,2} \w{3} \d{4}, \d\d:\d\d$/, /until \d{1,2}\u00a0\w{3}$/],
+    ["en-US", /^Available until \w{3} \d{1,2}, \d{4}, \d{1,2}:\d\d\s[AP]M · /, /^until \w{3}\u00a0\d{1,2} · /],
+    ["en-GB", /^Available until \d{1,2} \w{3} \d{4}, \d\d:\d\d · /, /^until \d{1,2}\u00a0\w{3} · /],
   ]) {
     const { page, context } = await demo.open({ locale });
     await chooseSample(page, "balloon");

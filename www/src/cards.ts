@@ -135,14 +135,14 @@ export class VideoCards {
   }
 }
 
-/** Size, length, price and last day of a video, in one line. */
+/** Last day, size, length and price of a video, in one line of which the end may be cut. */
 function metaOf(job: Job): string {
   const { resolution, video_duration } = job.record;
   return [
+    job.status === "completed" && t("job.until", { date: format.day(job.expiresAt) }),
     resolution === "4k" ? "4K" : resolution,
     video_duration !== undefined && t("job.seconds", { count: video_duration }),
     job.deduction_credit !== undefined && plural("job.credits", job.deduction_credit),
-    job.status === "completed" && t("job.until", { date: format.day(job.expiresAt) }),
   ]
     .filter(Boolean)
     .join(" · ");

@@ -142,7 +142,7 @@ export class Stage {
     } else if (job?.status === "completed" && state === "completed")
       detail = t("detail.until", { date: format.date(job.expiresAt) });
     const isIdle = state === "empty" || state === "picture";
-    this.#detail.textContent = isIdle ? "" : [this.#title, detail].filter(Boolean).join(" · ");
+    this.#detail.textContent = isIdle ? "" : [detail, this.#title].filter(Boolean).join(" · ");
     if (share === undefined) this.#progress.removeAttribute("value");
     else this.#progress.value = share;
   }
