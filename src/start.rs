@@ -16,8 +16,8 @@ type Call = fn(Rc<Client>, JsValue, JsValue) -> Result<Boxed<'static, Outcome>, 
 
 /// Starts a call.
 ///
-/// When the caller aborts, JavaScript rejects at once with his own reason, and nothing more is sent: every request
-/// carries the signal, and a wait listens to it.
+/// When the caller aborts, JavaScript rejects at once with the reason of the signal, and nothing more is sent: every request carries
+/// the signal, and a wait listens to it.
 ///
 /// `call` is a plain function, of the input and the options that JavaScript gave: a closure would bring a copy of this one along.
 pub fn start(client: u32, input: JsValue, options: JsValue, call: Call) -> Promise {

@@ -19,7 +19,7 @@ pub fn upload_file(
 ) -> Promise {
     start(client, file, options, |client, file, options| {
         if client.options.direct || !raw::is_blob(&file) {
-            let advice = "Pass a Blob or a File; and the vendor itself takes no uploads.";
+            let advice = "Pass a Blob or a File, and use a gateway: Akool itself takes no uploads.";
             return Err(failure::new("invalid_request", advice));
         }
         Ok(call(client, Request::post(path::UPLOADS, file, options), |_, answer| {

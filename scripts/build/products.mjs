@@ -5,9 +5,9 @@ import { run, withPath } from "../shared/command.mjs";
 import { cargoBuild } from "./cargo-build.mjs";
 import { fingerprint, isMadeFrom, noteMadeFrom } from "./fingerprint.mjs";
 import { ensureNodeModules } from "../setup/node-modules.mjs";
-import { makeEncodersLazy } from "./lazy-encoders.mjs";
+import { adaptGlue } from "./glue.mjs";
 import { addCommonJs } from "./commonjs.mjs";
-import { addModule, addModuleFiles, glueFile, layPackageFiles } from "./package-files.mjs";
+import { addModule, addModuleFiles, glueDeclarationFiles, glueFile, layPackageFiles } from "./package-files.mjs";
 import { compileScripts } from "./package-scripts.mjs";
 import {
   builtPageDirectory,
@@ -30,7 +30,7 @@ const moduleSources = [
   "Cargo.lock",
   "src",
   "crates/contract",
-  "scripts/build/lazy-encoders.mjs",
+  "scripts/build/glue.mjs",
   "scripts/build/products.mjs",
   "scripts/build/shrink",
   "package-lock.json",
@@ -75,7 +75,7 @@ async function buildModule(toolDirectories) {
   const scratch = join(targetDirectory, "module");
   await generateModule(scratch, toolDirectories);
   await writeFile(namesPath, JSON.stringify(await shrink(scratch), null, 1));
-  await makeEncodersLazy(join(scratch, glueFile));
+  await adaptGlue({ script: join(scratch, glueFile), declarations: join(scratch, glueDeclarationFiles[0]) });
   await addModuleFiles(scratch);
   await rm(moduleDirectory, { recursive: true, force: true });
   await cp(scratch, moduleDirectory, { recursive: true });

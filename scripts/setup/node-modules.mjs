@@ -6,14 +6,25 @@ import { say } from "../shared/say.mjs";
 
 /** Installs what a folder's package-lock.json names, unless that was done already. */
 export async function ensureNodeModules(directory, { name, time }) {
-  const lock = await readFile(join(directory, "package-lock.json"));
-  const digest = createHash("sha256").update(lock).update(process.version).digest("hex");
-  const stamp = join(directory, "node_modules", ".installed");
-  if ((await readFile(stamp, "utf8").catch(() => "")) === digest) return;
+  const digest = await digestOf(directory);
+  if ((await readFile(stampIn(directory), "utf8").catch(() => "")) === digest) return;
   say(`Installing the npm packages of ${name} (${time})`);
-  await run("npm", ["ci", "--no-audit", "--no-fund"], {
+  // No package here needs a script of its own, and this repository's builds the npm package.
+  await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
     cwd: directory,
     onFailure: `the npm packages of ${name} could not be installed (see above); with a network connection, try again`,
   });
-  await writeFile(stamp, digest);
+  await noteNodeModules(directory);
+}
+
+/** Notes that what a folder's package-lock.json names is installed. */
+export async function noteNodeModules(directory) {
+  await writeFile(stampIn(directory), await digestOf(directory));
+}
+
+const stampIn = (directory) => join(directory, "node_modules", ".installed");
+
+async function digestOf(directory) {
+  const lock = await readFile(join(directory, "package-lock.json"));
+  return createHash("sha256").update(lock).update(process.version).digest("hex");
 }

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { rootManifest } from "../../scripts/build/root-manifest.mjs";
+import { root } from "../../scripts/shared/paths.mjs";
 import { ownVersion } from "../../scripts/shared/version.mjs";
 import { makeProject } from "../support/project.mjs";
 
@@ -20,6 +24,15 @@ test("the packed package carries the repository's version, exactly the files it 
   const frameworks = ["@angular/core", "react", "solid-js", "svelte", "vue"];
   assert.deepEqual(Object.keys(manifest.peerDependencies), frameworks);
   for (const name of frameworks) assert.equal(manifest.peerDependenciesMeta[name].optional, true, name);
+});
+
+test("the repository, installed from git, has the entry points of the package", async () => {
+  const { manifest } = project;
+  const own = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  assert.deepEqual(own, await rootManifest(), "run node scripts/build/root-manifest.mjs");
+  assert.deepEqual(Object.keys(own.exports), Object.keys(manifest.exports));
+  assert.equal(own.exports["."].default, "./pkg/index.js");
+  assert.equal(own.scripts.prepare, "node scripts/build/prepare.mjs");
 });
 
 test("publint finds nothing wrong with the packed package", () =>

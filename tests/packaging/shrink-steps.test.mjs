@@ -8,6 +8,8 @@ import { Failure } from "../../scripts/shared/failure.mjs";
 import { eraseLocations } from "../../scripts/build/shrink/locations.mjs";
 import { symbolise, takeNames } from "../../scripts/build/shrink/name-map.mjs";
 import { shortenNames } from "../../scripts/build/shrink/names.mjs";
+import { optimise } from "../../scripts/build/shrink/optimise.mjs";
+import { optimiseAndOrder } from "../../scripts/build/shrink/order.mjs";
 import { cutPanics, kindOf } from "../../scripts/build/shrink/panics.mjs";
 import { checkNoPaths } from "../../scripts/build/shrink/paths-left.mjs";
 
@@ -133,6 +135,26 @@ test("data without a single place of a panic is refused", () => {
     () => eraseLocations(located({ line: 300, file: "/home/me/.cargo/some/lib.js" })),
     failure(/no panic location/),
   );
+});
+
+test("functions come to stand next to those they are like, under their names, and do what they did", async () => {
+  const sum = (name, count) =>
+    `(func $own::${name} (export "${name}") (param i32) (result i32) ${"(i32.add ".repeat(count)}(local.get 0)${" (i32.const 5))".repeat(count)})`;
+  const mask = (name, count) =>
+    `(func $own::${name} (export "${name}") (param i64) (result i64) ${"(i64.xor ".repeat(count)}(local.get 0)${" (i64.const 77))".repeat(count)})`;
+  const named = assemble(
+    `(import "_" "_0" (func $now)) ${sum("a", 9)} ${mask("b", 9)} ${sum("c", 10)} ${mask("d", 10)} ${sum("e", 11)}`,
+  );
+  const file = join(folder, "ordered.wasm");
+  const ordered = await optimiseAndOrder(named, async (bytes, passes) => {
+    await writeFile(file, bytes);
+    await optimise(file, ["--debuginfo", ...passes]);
+    return readFile(file);
+  });
+  const { bytes, map } = takeNames(ordered);
+  assert.match(Object.values(map.functions).join(" "), /^now (own::[ace] ){3}(own::[bd] ?){2}$|^now (own::[bd] ){2}/);
+  const exports = new WebAssembly.Instance(new WebAssembly.Module(bytes), { _: { _0: () => {} } }).exports;
+  assert.deepEqual([exports.a(1), exports.c(1), exports.e(1), exports.b(1n), exports.d(1n)], [46, 51, 56, 76n, 1n]);
 });
 
 test("a module that tells where it was built is refused", () => {

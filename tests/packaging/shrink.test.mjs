@@ -99,10 +99,9 @@ test("TypeScript compiles a consumer of the generated JavaScript", async () => {
   const project = await makeProject("types");
   try {
     const lines = [
-      `import start, { createImageToVideo, createImageToVideoBatch, initSync, setPollOwner, validateCreateRequest } from "./node_modules/akool-image-to-video/${moduleFolder}/${glueFile}";`,
+      `import start, { createImageToVideo, createImageToVideoBatch, setPollOwner, validateCreateRequest } from "./node_modules/akool-image-to-video/${moduleFolder}/${glueFile}";`,
       `import type { InitOutput } from "./node_modules/akool-image-to-video/${moduleFolder}/${glueFile}";`,
-      `export const memoryOf = async (bytes: BufferSource): Promise<WebAssembly.Memory> => (await start({ module_or_path: bytes })).memory;`,
-      `export const started = (bytes: BufferSource): InitOutput => initSync({ module: bytes });`,
+      `export const memoryOf = async (bytes: BufferSource): Promise<WebAssembly.Memory> => (await start(bytes)).memory;`,
       `export const firstCode = (): string | undefined => validateCreateRequest({})[0]?.code;`,
       `const request = { image_url: "https://example.com/cat.png", prompt: "zoom" };`,
       `const options = { idempotencyKey: "k", isNewKey: true };`,
@@ -125,7 +124,7 @@ test("TypeScript compiles a consumer of the generated JavaScript", async () => {
 test("optimising the module once more gains next to nothing", async () => {
   const again = join(folder, "again.wasm");
   await writeFile(again, bytes);
-  await optimise(again, ["--converge"]);
+  await optimise(again, ["--converge", "-Oz"]);
   const { length } = await readFile(again);
   assert.ok(length > bytes.length * 0.99, `${bytes.length} bytes could be ${length}`);
 });

@@ -36,7 +36,7 @@ after(async () => {
   await browser?.close();
   await stack?.stop();
   site?.stop();
-  console.log(compatibilityTable(rows.filter(({ result, reason }) => result || reason)));
+  console.log(compatibilityTable(rows.filter(({ result }) => result)));
 });
 
 /** Where the tool of a row serves its page. */
@@ -69,11 +69,6 @@ export function consumer(
       if (shared.users === 0) await shared.project?.remove();
     }
   });
-}
-
-/** A row that does not work, and why. It stands in the table, so that the answer is found there. */
-export function unsupported({ title, version = "", entry = "akool-image-to-video" }, reason) {
-  if (isComplete) rows.push({ title, version, entry, reason });
 }
 
 /** The version of a row's tool, as its project's manifest pins it. */

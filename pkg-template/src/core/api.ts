@@ -38,22 +38,22 @@ const onDefaultClient = <Name extends keyof Client>(name: Name): Client[Name] =>
 export const configure = (options: ClientOptions): void => {
   defaultClient = createClient(options);
 };
-/** Loads the WebAssembly module now instead of on the first call, or hands over another copy of it. */
+/** Loads the WebAssembly module now instead of at the first call, from `wasm` if that is given. */
 export const init = (options?: InitOptions): Promise<void> =>
   abortable(async () => {
     await loadModule(options?.wasm);
   }, options?.signal);
 
-/** Checks the request, uploads pictures and sounds that are Blobs, and creates the job. Paid once. See {@link Client.createImageToVideo}. */
+/** Validates the request, uploads its files, and creates the job. See {@link Client.createImageToVideo}. */
 export const createImageToVideo: Client["createImageToVideo"] = /* @__PURE__ */ onDefaultClient("createImageToVideo");
-/** Likewise, several variations at once. See {@link Client.createImageToVideoBatch}. */
+/** Creates several variations of one video. See {@link Client.createImageToVideoBatch}. */
 export const createImageToVideoBatch: Client["createImageToVideoBatch"] =
   /* @__PURE__ */ onDefaultClient("createImageToVideoBatch");
-/** Makes a job of its own that gives a finished video a new sound. See {@link Client.updateVideoAudio}. */
+/** Replaces the sound of a finished video. See {@link Client.updateVideoAudio}. */
 export const updateVideoAudio: Client["updateVideoAudio"] = /* @__PURE__ */ onDefaultClient("updateVideoAudio");
-/** The jobs that an earlier page load began and did not see the end of, newest first. See {@link Client.pendingJobs}. */
+/** Lists the jobs of an earlier page load that had not ended then. See {@link Client.pendingJobs}. */
 export const pendingJobs: Client["pendingJobs"] = /* @__PURE__ */ onDefaultClient("pendingJobs");
-/** The jobs that this person created on any device, newest first. See {@link Client.listJobs}. */
+/** Lists the jobs that the user created on any device. See {@link Client.listJobs}. */
 export const listJobs: Client["listJobs"] = /* @__PURE__ */ onDefaultClient("listJobs");
 /** Deletes jobs. See {@link Client.deleteVideos}. */
 export const deleteVideos: Client["deleteVideos"] = /* @__PURE__ */ onDefaultClient("deleteVideos");
@@ -61,28 +61,28 @@ export const deleteVideos: Client["deleteVideos"] = /* @__PURE__ */ onDefaultCli
 export const pollImageToVideo: Client["pollImageToVideo"] = /* @__PURE__ */ onDefaultClient("pollImageToVideo");
 /** Waits for the video. See {@link Client.waitForVideo}. */
 export const waitForVideo: Client["waitForVideo"] = /* @__PURE__ */ onDefaultClient("waitForVideo");
-/** Every change of every job until all are done. See {@link Client.watchImageToVideo}. */
+/** Yields every change of every job until all have ended. See {@link Client.watchImageToVideo}. */
 export const watchImageToVideo: Client["watchImageToVideo"] = /* @__PURE__ */ onDefaultClient("watchImageToVideo");
-/** Creates and waits. See {@link Client.imageToVideo}. */
+/** Creates a job and waits for its video. See {@link Client.imageToVideo}. */
 export const imageToVideo: Client["imageToVideo"] = /* @__PURE__ */ onDefaultClient("imageToVideo");
-/** Everything that is wrong with a request by the vendor's rules; empty if nothing is. See {@link Client.validateCreateRequest}. */
+/** Checks a request and returns all issues. See {@link Client.validateCreateRequest}. */
 export const validateCreateRequest: Client["validateCreateRequest"] =
   /* @__PURE__ */ onDefaultClient("validateCreateRequest");
-/** Likewise, of a batch. See {@link Client.validateBatchRequest}. */
+/** Checks a batch request and returns all issues. See {@link Client.validateBatchRequest}. */
 export const validateBatchRequest: Client["validateBatchRequest"] =
   /* @__PURE__ */ onDefaultClient("validateBatchRequest");
-/** Likewise, of a new sound. See {@link Client.validateAudioUpdateRequest}. */
+/** Checks an audio update request and returns all issues. See {@link Client.validateAudioUpdateRequest}. */
 export const validateAudioUpdateRequest: Client["validateAudioUpdateRequest"] =
   /* @__PURE__ */ onDefaultClient("validateAudioUpdateRequest");
-/** Credits by the vendor's published table. See {@link Client.estimateCredits}. */
+/** Estimates the credits of a request. See {@link Client.estimateCredits}. */
 export const estimateCredits: Client["estimateCredits"] = /* @__PURE__ */ onDefaultClient("estimateCredits");
-/** Uploads a picture or a sound to the gateway and returns its URL. See {@link Client.uploadFile}. */
+/** Uploads an image or a sound to the gateway and returns its URL. See {@link Client.uploadFile}. */
 export const uploadFile: Client["uploadFile"] = /* @__PURE__ */ onDefaultClient("uploadFile");
-/** Fetches the video. See {@link Client.downloadVideo}. */
+/** Downloads the video. See {@link Client.downloadVideo}. */
 export const downloadVideo: Client["downloadVideo"] = /* @__PURE__ */ onDefaultClient("downloadVideo");
-/** The vendor's effects. See {@link Client.listEffects}. */
+/** Lists Akool's effects. See {@link Client.listEffects}. */
 export const listEffects: Client["listEffects"] = /* @__PURE__ */ onDefaultClient("listEffects");
-/** The vendor's models for batches. See {@link Client.listModels}. */
+/** Lists Akool's models for batches. See {@link Client.listModels}. */
 export const listModels: Client["listModels"] = /* @__PURE__ */ onDefaultClient("listModels");
-/** Credits left. See {@link Client.getCredits}. */
+/** Returns the credits that are left. See {@link Client.getCredits}. */
 export const getCredits: Client["getCredits"] = /* @__PURE__ */ onDefaultClient("getCredits");

@@ -66,13 +66,6 @@ export const mayHoldFile = (request: unknown): boolean =>
     return typeof value === "string" ? /^(blob|data):/i.test(value) : typeof value === "object";
   });
 
-/** Runs a task while the page has nothing else to do; at once where there is no page. */
-const whenIdle = (task: () => void): void => {
-  const { requestIdleCallback: schedule } = globalThis as Partial<typeof globalThis>;
-  if (schedule) schedule(task);
-  else task();
-};
-
 const hasEnded = (job: Partial<Job>): boolean => job.status === "completed" || job.status === "failed";
 
 /** Names an order, so that sending it again does not pay again. `crypto.randomUUID` is missing without TLS. */
@@ -145,7 +138,7 @@ export const createClient = (
   // What is remembered must not pile up in pages that never ask for it. The next call does not wait for this.
   const tidy = () =>
     loadPart("pending").then(
-      (pending) => whenIdle(() => pending.tidy(core)),
+      (pending) => pending.tidyWhenIdle(core),
       () => {},
     );
 

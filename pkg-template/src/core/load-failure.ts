@@ -1,9 +1,8 @@
 // Loaded when the module did not load: finds out why, tries again, and takes the inline copy where there is one.
 
-import initialize from "../wasm/akool_image_to_video.js";
 import { decode } from "./base64.js";
 import { ImageToVideoError } from "./error.js";
-import { isAddress, type WasmSource } from "./module.js";
+import { instantiate, isAddress, type WasmSource } from "./module.js";
 
 /** What is known of a module that did not load. */
 export interface LoadFailure {
@@ -120,7 +119,7 @@ export const recover = async (failure: LoadFailure): Promise<unknown> => {
     answer ??= again;
     if (isFirst && again?.ok) {
       try {
-        return await initialize({ module_or_path: again.clone() });
+        return await instantiate(again.clone());
       } catch {
         // It is looked at below.
       }
@@ -138,7 +137,7 @@ export const recover = async (failure: LoadFailure): Promise<unknown> => {
   const copy = await findCopy().catch(() => undefined);
   if (!copy) throw error;
   try {
-    await initialize({ module_or_path: decode(copy.default) });
+    await instantiate(decode(copy.default));
   } catch (copyCause) {
     // The policy, say, which was not asked for a file that is missing.
     const { message: ofCopy } = await explain({

@@ -45,13 +45,20 @@ export const loadPart = async <Name extends keyof Parts>(name: Name): Promise<Aw
 export const isAddress = (source: unknown): source is string | URL =>
   typeof source === "string" || (source as URL | undefined)?.href !== undefined;
 
+/** Starts the module. The bytes of a response are compiled whatever type its server says they are. */
+export const instantiate = async (source: Response | BufferSource | WebAssembly.Module): Promise<unknown> => {
+  if (!("arrayBuffer" in source)) return initialize(source);
+  if (!source.ok) throw new Error(`HTTP ${source.status}`);
+  return initialize(await source.arrayBuffer());
+};
+
 const startModule = async (wasm: WasmSource | undefined): Promise<unknown> => {
   let source: Awaited<WasmSource> | undefined;
-  let answer: typeof source;
+  let answer: Response | BufferSource | WebAssembly.Module | undefined;
   try {
     source = await (wasm ?? (await findEntryPoint()).findWasm());
     answer = isAddress(source) ? await fetch(source) : source;
-    return await initialize({ module_or_path: answer });
+    return await instantiate(answer);
   } catch (cause) {
     if (ImageToVideoError.isInstance(cause)) throw cause;
     const response = isAddress(source) ? (answer as Response | undefined) : undefined;

@@ -56,7 +56,7 @@ export const readOptions = (given?: ClientOptions): CompleteOptions => {
   if (options.credentials && !CREDENTIALS.includes(options.credentials))
     refuse(`Give credentials as one of ${CREDENTIALS.join(", ")}.`);
   if (!((options.timeoutMs as number) > 0)) refuse("Give timeoutMs as a positive number of milliseconds.");
-  if (options.direct && !options.token) refuse("Give token as a string or a function: the vendor has no token route.");
+  if (options.direct && !options.token) refuse("Give token as a string or a function: Akool has no token route.");
   // Paths begin with a slash.
   options.baseUrl = options.baseUrl.replace(/\/+$/, "");
   options.tokenUrl ??= `${options.baseUrl}/token`;

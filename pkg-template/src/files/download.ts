@@ -12,7 +12,7 @@ import { receive } from "./receive.js";
 const gone = (job: Job, status?: number): ImageToVideoError =>
   new ImageToVideoError({
     code: "expired",
-    message: "The vendor keeps videos for seven days; this one is no longer there.",
+    message: "Akool keeps videos for seven days, and this one is gone.",
     charged: "yes",
     ...(status !== undefined && { status }),
     job,

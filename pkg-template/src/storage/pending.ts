@@ -47,7 +47,7 @@ const parse = (text: string): Partial<PendingEntry> | undefined => {
 };
 
 /** Removes entries that are too old, and beyond a limit the oldest: jobs first, which can be listed in other ways. */
-export const tidy = ({ options, runtime }: Owner): void => {
+const tidy = ({ options, runtime }: Owner): void => {
   const { storageOf, serverTimeMs, LIFETIME_MS } = runtime;
   try {
     const storage = storageOf(options);
@@ -63,6 +63,13 @@ export const tidy = ({ options, runtime }: Owner): void => {
   } catch {
     // Blocked or absent.
   }
+};
+
+/** Tidies while the page has nothing else to do; at once where there is no page. */
+export const tidyWhenIdle = (owner: Owner): void => {
+  const { requestIdleCallback: schedule } = globalThis as Partial<typeof globalThis>;
+  if (schedule) schedule(() => tidy(owner));
+  else tidy(owner);
 };
 
 const entriesFor = ({ options, runtime }: Owner): StoredEntry[] => {

@@ -1,28 +1,28 @@
-/** An entry of the vendor's effect catalogue. */
+/** An effect in Akool's catalogue. */
 export interface Effect {
-  /** Goes into {@link CreateRequest}. */
+  /** The value for `effect_code` in a {@link CreateRequest}. */
   effect_code: string;
   name?: string;
-  /** A still picture. */
+  /** The URL of a still image. */
   logo?: string;
-  /** A preview. */
+  /** The URL of a preview video. */
   video_url?: string;
   [field: string]: unknown;
 }
 
-/** A model for batches, as the vendor lists it. */
+/** A model for batches, as Akool lists it. */
 export interface Model {
-  /** Goes into {@link BatchRequest.model_name}. */
+  /** The value for {@link BatchRequest.model_name}. */
   value: string;
-  /** For people. */
+  /** The name to show to users. */
   label?: string;
-  /** Sizes it makes. */
+  /** The resolutions it supports. */
   resolutionList?: { value?: string; label?: string; [field: string]: unknown }[];
-  /** Lengths it makes, in seconds. */
+  /** The video lengths it supports, in seconds. */
   durationList?: number[];
-  /** Takes a last picture. */
+  /** Whether it accepts `last_image_url`. */
   supportedLastFrame?: boolean;
-  /** Most variations at once. */
+  /** The maximum number of variations in one batch. */
   maxCount?: number;
   [field: string]: unknown;
 }

@@ -24,71 +24,78 @@ import type {
 /** The functions of the package, bound to one set of options. */
 export interface Client {
   /**
-   * Checks the request, uploads the picture if it is a Blob, and creates the job. Against a gateway a lost answer is asked
-   * for again under the same key, which cannot pay twice; if it stays lost, it rejects with `outcome_unknown`.
+   * Validates the request, uploads any files in it, and creates the job.
+   *
+   * If the response is lost, the request is sent again under the same idempotency key, so it is never paid for twice. If there is
+   * still no response, the promise rejects with `outcome_unknown`.
    */
   createImageToVideo(request: CreateRequest, options?: CreateOptions): Promise<Job>;
-  /** Likewise, several variations at once. */
+  /** Creates several variations of one video. Otherwise like {@link Client.createImageToVideo}. */
   createImageToVideoBatch(request: BatchRequest, options?: CreateOptions<BatchResult>): Promise<BatchResult>;
-  /** Makes a job of its own that gives a finished video a new sound. */
+  /** Replaces the sound of a finished video. This is a new job with its own id. */
   updateVideoAudio(request: AudioUpdateRequest, options?: CreateOptions): Promise<Job>;
   /**
-   * What this person began in an earlier page load and did not see the end of, newest first. The gateway is asked how
-   * orders without an answer ended; that creates nothing and costs nothing. Entries older than the vendor keeps results are dropped.
+   * Lists the jobs that the user started in an earlier page load and that had not ended then, newest first.
+   *
+   * For an order whose response was lost, the gateway is asked for the outcome. That creates nothing and costs nothing. Entries
+   * older than seven days are dropped, because Akool keeps results no longer.
    */
   pendingJobs(options?: CallOptions): Promise<Job[]>;
   /**
-   * The jobs that this person created on any device, newest first, a page at a time. Only a gateway knows them, for as long as it is
-   * set to keep them.
+   * Lists the jobs that the user created on any device, newest first, one page at a time. This needs a gateway, which keeps jobs
+   * for as long as it is configured to.
    */
   listJobs(options?: ListJobsOptions): Promise<JobPage>;
-  /** Deletes jobs. One under way stays, see `noPermissionItems`. */
+  /** Deletes jobs. Akool does not delete a job that is still running; such jobs are in `noPermissionItems`. */
   deleteVideos(refs: JobInput | readonly JobInput[], options?: CallOptions): Promise<Deletion>;
-  /** One look at a job. One that the vendor does not show yet comes back as it was known. */
+  /** Polls a job once. A job that Akool does not list yet is returned unchanged. */
   pollImageToVideo(ref: JobInput, options?: CallOptions): Promise<Job>;
-  /** One look at several jobs in one request; in the order asked for. */
+  /** Polls several jobs in one request. The result is in the order of `refs`. */
   pollImageToVideo(refs: readonly JobInput[], options?: CallOptions): Promise<Job[]>;
-  /** Waits for the video. Rejects with code `job_failed` when there will be none. */
+  /** Waits for the video. Rejects with `job_failed` if the job fails. */
   waitForVideo(ref: JobInput, options?: WaitOptions): Promise<CompletedJob>;
   /**
-   * Every change of every job until all are done. A failed job is yielded like any other change. What ends the watching of one
-   * of them (an unknown id, for example) is yielded as its error and leaves the others alone; an abort is thrown.
+   * Yields every change of every job until all have ended. A failed job is a change like any other. If one job can no longer be
+   * watched (its id is unknown, for example), its error is yielded and the other jobs are still watched. An abort is thrown.
    */
   watchImageToVideo(refs: JobInput | readonly JobInput[], options?: WaitOptions): AsyncIterableIterator<JobChange>;
-  /** Creates and waits. */
+  /** Creates a job and waits for its video: {@link Client.createImageToVideo}, then {@link Client.waitForVideo}. */
   imageToVideo(request: CreateRequest, options?: ImageToVideoOptions): Promise<CompletedJob>;
   /**
-   * Everything that is wrong with a request by Akool's rules; empty if nothing is. The `request` of the result is then the same
-   * request as a {@link CreateRequest}.
+   * Checks a request against Akool's rules and returns all issues. If there are none, `request` of the result is the request, typed
+   * as {@link CreateRequest}. Nothing is sent.
    */
   validateCreateRequest(request: CreateRequestInput, options?: CallOptions): Promise<Issues<CreateRequest>>;
-  /** Likewise, of any value. */
+  /** Does the same for a value of any type. */
   validateCreateRequest(request: unknown, options?: CallOptions): Promise<Issues<CreateRequest>>;
   /** Like {@link Client.validateCreateRequest}, for {@link Client.createImageToVideoBatch}. */
   validateBatchRequest(request: unknown, options?: CallOptions): Promise<Issues<BatchRequest>>;
   /** Like {@link Client.validateCreateRequest}, for {@link Client.updateVideoAudio}. */
   validateAudioUpdateRequest(request: unknown, options?: CallOptions): Promise<Issues<AudioUpdateRequest>>;
-  /** Credits by the vendor's published table; `undefined` for a request it does not cover. What was really charged is `Job.deduction_credit`. */
+  /**
+   * Estimates the credits from Akool's published prices; `undefined` if they do not cover the request. The credits that were taken are
+   * in `Job.deduction_credit`.
+   */
   estimateCredits(
     request: { resolution?: Resolution; video_length?: VideoLength },
     options?: CallOptions,
   ): Promise<number | undefined>;
   /**
-   * Uploads a picture or a sound to the gateway and returns its URL for `image_url` or `audio_url`. Its bytes decide what it is; what
-   * cannot be used is `file_rejected` before any of them is sent.
+   * Uploads an image or a sound to the gateway and returns its URL, for `image_url` or `audio_url`. The format is read from the bytes,
+   * not from the name. A file that cannot be used rejects with `file_rejected` before anything is sent.
    */
   uploadFile(file: FileInput | string | URL, options?: UploadOptions): Promise<string>;
-  /** Fetches the video. An address that is too old is asked for anew first; `expired` if there is none any more. */
+  /** Downloads the video. An expired URL is refreshed first. Rejects with `expired` if the video is gone. */
   downloadVideo(job: JobInput, options?: TransferOptions): Promise<Blob>;
-  /** The vendor's effects; asked for once an hour at most. */
+  /** Lists Akool's effects. The list is cached for an hour, see {@link EffectOptions.maxAgeMs}. */
   listEffects(options?: EffectOptions): Promise<Effect[]>;
-  /** The vendor's models for {@link Client.createImageToVideoBatch}. */
+  /** Lists Akool's models for {@link Client.createImageToVideoBatch}. */
   listModels(options?: CallOptions): Promise<Model[]>;
-  /** Credits left. */
+  /** Returns the credits that are left. */
   getCredits(options?: CallOptions): Promise<number>;
   /**
-   * Ends the client: what it waits for rejects, its streams, timers and share in the work of other tabs end, and later calls reject
-   * with `configuration`. An order that was sent completes.
+   * Closes the client. Waiting calls reject, streams and timers end, and later calls reject with `configuration`. A create that was
+   * already sent completes.
    */
   close(): void;
 }

@@ -2,8 +2,8 @@ import type { FailedJob, Job, PendingOrder } from "./jobs.js";
 import type { Issue } from "./requests.js";
 
 /**
- * Whether credits were taken. `"unknown"`: the answer was lost, so look at the account before paying again; or it is about an id
- * of which nothing else is known.
+ * Whether credits were taken. `"unknown"` means that the response was lost, or that nothing is known of the job: check the account
+ * before you pay again.
  */
 export type Charged = "no" | "yes" | "unknown";
 
@@ -31,23 +31,23 @@ export type ErrorCode =
 /** The fields that every error has. */
 interface ErrorFields extends Error {
   readonly name: "ImageToVideoError";
-  /** Everything that is wrong with the request. Empty unless `code` is `"invalid_request"`. */
+  /** All issues of the request. Empty unless `code` is `"invalid_request"`. */
   readonly issues: Issue[];
-  /** Whether the same call may succeed later without being changed, at no risk of paying twice. */
+  /** Whether the same call may succeed later, without a risk of paying twice. */
   readonly retryable: boolean;
   /** Whether credits were taken. */
   readonly charged: Charged;
   /** The gateway's id of the request, for its logs. */
   readonly requestId?: string;
-  /** Akool's business code, where there was one. */
+  /** Akool's business code, if there was one. */
   readonly vendorCode?: number;
-  /** The HTTP status, where there was an answer. */
+  /** The HTTP status, if there was a response. */
   readonly status?: number;
-  /** The job, where there is one: it lives on unless `code` is `"job_failed"`. */
+  /** The job, if there is one. It continues unless `code` is `"job_failed"`. */
   readonly job?: Job;
 }
 
-/** The call was wrong, the connection was, or the server; nothing was ordered. */
+/** The call, the connection or the server failed, and no job was created. */
 export interface CallError extends ErrorFields {
   readonly code:
     | "invalid_request"
@@ -61,35 +61,35 @@ export interface CallError extends ErrorFields {
   readonly pending?: undefined;
 }
 
-/** A server answered, and refused. */
+/** A server refused the request. */
 export interface RefusedError extends ErrorFields {
   readonly code: "insufficient_credits" | "plan_required" | "forbidden" | "rate_limited" | "unavailable" | "refused";
   readonly status: number;
   readonly pending?: undefined;
 }
 
-/** The state of the job, or an earlier order under the same key, does not allow the call. */
+/** The state of the job, or an earlier order under the same idempotency key, does not allow the call. */
 export interface ConflictError extends ErrorFields {
   readonly code: "conflict";
-  /** The earlier order under the key, where there was one. */
+  /** The earlier order under the key, if there was one. */
   readonly pending?: PendingOrder;
 }
 
-/** The order was sent, and its answer is not known. */
+/** The order was sent, and its outcome is unknown. */
 export interface OutcomeUnknownError extends ErrorFields {
   readonly code: "outcome_unknown";
-  /** The order, to be found by {@link Client.pendingJobs} or sent again under its key. */
+  /** The order. {@link Client.pendingJobs} finds its job, and it can be sent again under its key. */
   readonly pending: PendingOrder;
 }
 
-/** There will be no video. */
+/** The job failed. */
 export interface JobFailedError extends ErrorFields {
   readonly code: "job_failed";
   readonly job: FailedJob;
   readonly pending?: undefined;
 }
 
-/** The video is no longer there. */
+/** Akool no longer has the video. */
 export interface ExpiredError extends ErrorFields {
   readonly code: "expired";
   readonly job: Job;

@@ -1,5 +1,5 @@
 /**
- * Types of the package. Requests and answers keep the vendor's field names, so that the example in the vendor's
+ * Types of the package. Requests and answers keep Akool's field names, so that the example in Akool's
  * documentation can be pasted in; options of this package are camelCase with the unit in the name.
  */
 export type * from "./catalogue.js";

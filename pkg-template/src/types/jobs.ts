@@ -1,21 +1,21 @@
 import type { AudioUpdateRequest, BatchRequest, CreateRequest } from "./requests.js";
 
-/** `"queueing"` → `"processing"` → `"completed"` or `"failed"`. A status of the vendor's that this version does not know counts as processing. */
+/** `"queueing"` → `"processing"` → `"completed"` or `"failed"`. A status that this version does not know counts as processing. */
 export type JobStatus = "queueing" | "processing" | "completed" | "failed";
 
 /** The fields that every job has. */
 interface JobFields {
   /** The job's id. */
   id: string;
-  /** Credits that Akool took for it. */
+  /** The credits that Akool took. */
   deduction_credit?: number;
-  /** The key of the order that made it; on jobs as they are created, and as {@link Client.pendingJobs} finds them. */
+  /** The key of the order that created the job. Set when it is created, and by {@link Client.pendingJobs}. */
   idempotencyKey?: string;
-  /** Akool's own record as it came. */
+  /** Akool's record, unchanged. */
   record: JobRecord;
 }
 
-/** A job under way. */
+/** A job that has not ended. */
 export interface ActiveJob extends JobFields {
   status: "queueing" | "processing";
   video_url?: undefined;
@@ -23,12 +23,12 @@ export interface ActiveJob extends JobFields {
   reason?: undefined;
 }
 
-/** A job with its video. */
+/** A job that has a video. */
 export interface CompletedJob extends JobFields {
   status: "completed";
-  /** The video. */
+  /** The URL of the video. */
   video_url: string;
-  /** When Akool stops serving `video_url`: milliseconds since 1970, seven days after completion. */
+  /** When `video_url` expires, seven days after completion. Milliseconds since 1970. */
   expiresAt: number;
   reason?: undefined;
 }
@@ -36,23 +36,23 @@ export interface CompletedJob extends JobFields {
 /** A job that ended without a video. */
 export interface FailedJob extends JobFields {
   status: "failed";
-  /** Why, in Akool's words as far as it gives any. */
+  /** The reason, as Akool gives it. */
   reason: string;
   video_url?: undefined;
   expiresAt?: undefined;
 }
 
-/** A job; plain JSON, may be stored and handed back later. `status` tells which fields it has. */
+/** A job. It is plain JSON: you can store it and pass it back later. `status` determines which fields it has. */
 export type Job = ActiveJob | CompletedJob | FailedJob;
 
-/** The vendor's record of a job. The routes return different sets of fields, and the vendor may add some. */
+/** Akool's record of a job. Akool's routes return different sets of fields, and Akool may add fields. */
 export interface JobRecord {
   _id?: string;
   /** 1 queueing, 2 processing, 3 completed, 4 failed. */
   status?: number;
   /** Milliseconds since 1970. */
   create_time?: number;
-  /** Milliseconds since 1970; of a completed job: when it was done. */
+  /** Milliseconds since 1970. For a completed job, the time of completion. */
   update_time?: number;
   /** Seconds. */
   video_duration?: number;
@@ -76,10 +76,10 @@ export interface JobRecord {
 /** A job or its id. */
 export type JobRef = string | Job;
 
-/** What the functions take for a job: also a promise of one, as {@link Client.createImageToVideo} returns it. */
+/** A job, its id, or a promise of either, such as {@link Client.createImageToVideo} returns. */
 export type JobInput = JobRef | PromiseLike<JobRef>;
 
-/** What {@link Client.watchImageToVideo} yields: a job as it is now, or a reference that is watched no longer and why. */
+/** What {@link Client.watchImageToVideo} yields: a changed job, or a reference that is no longer watched and its error. */
 export type JobChange = WatchedJob | UnwatchedRef;
 
 /** A change of a job. */
@@ -90,52 +90,52 @@ export interface WatchedJob {
   error?: undefined;
 }
 
-/** The end of watching one job; the others are still watched. */
+/** A job that is no longer watched. The others still are. */
 export interface UnwatchedRef {
   job?: undefined;
-  /** The reference as it was passed. */
+  /** The reference that was passed. */
   ref: JobInput;
-  /** In general an {@link ImageToVideoError}. */
+  /** Usually an {@link ImageToVideoError}. */
   error: unknown;
 }
 
-/** An order whose answer is not known. It is kept in `storage` under its key. */
+/** An order whose outcome is unknown. It is kept in `storage` under its key. */
 export interface PendingOrder {
-  /** Names the order: sent again under it, it cannot be paid twice. */
+  /** The idempotency key. If the order is sent again under this key, it is not paid for twice. */
   idempotencyKey: string;
-  /** What was sent, its files uploaded already. */
+  /** The request that was sent, with the URLs of its uploaded files. */
   request: CreateRequest | BatchRequest | AudioUpdateRequest;
 }
 
-/** The outcome of a batch: `jobs` and `errors` together are as many as were asked for. */
+/** The outcome of a batch. Every requested variation is in `jobs` or in `errors`. */
 export interface BatchResult {
-  /** The variations under way. */
+  /** The variations that were created. */
   jobs: Job[];
-  /** The others. */
+  /** The variations that were not. */
   errors: BatchError[];
 }
 
-/** Why a variation of a batch is not made. */
+/** Why a variation of a batch was not created. */
 export interface BatchError {
-  /** The vendor's business code. */
+  /** Akool's business code. */
   code?: number;
   msg?: string;
-  /** `"unknown"`: it may be found yet, see {@link Client.pendingJobs}. */
+  /** `"unknown"` means that {@link Client.pendingJobs} may still find the job. */
   charged?: "no" | "unknown";
   [field: string]: unknown;
 }
 
-/** Some of a person's jobs, newest first. */
+/** One page of a user's jobs, newest first. */
 export interface JobPage {
   jobs: Job[];
-  /** Where the next page begins, for `before`; missing on the last page. */
+  /** The cursor of the next page, for `before`. Missing on the last page. */
   next?: string;
 }
 
-/** The outcome of a deletion, in the vendor's terms. */
+/** The outcome of a deletion, in Akool's terms. */
 export interface Deletion {
-  /** Ids of those that are gone. */
+  /** The ids of the deleted jobs. */
   successIds: string[];
-  /** Those that stay, and why. */
+  /** The jobs that were not deleted, and why. */
   noPermissionItems?: { _id: string; msg?: string }[];
 }

@@ -1,86 +1,84 @@
 import type { Job, JobStatus } from "./jobs.js";
 
-/** What `storage` has to offer; `localStorage` and `sessionStorage` do. */
+/** The methods of `Storage` that the package uses. `localStorage` and `sessionStorage` fit. */
 export type StorageLike = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
 
-/** A token and when to ask for the next one. */
+/** A token and its lifetime. */
 export interface TokenGrant {
   access_token: string;
-  /** Seconds from now. */
+  /** Lifetime in seconds. */
   expires_in?: number;
 }
 
-/** How a client reaches its backend. */
+/** The options of a client. */
 export interface ClientOptions {
-  /** The gateway. Default: the page's own origin. */
+  /** The URL of the gateway. Default: the page's origin. */
   baseUrl?: string;
   /**
-   * A short-lived token, or a function that gets one. A function is called again when its token ends or is refused. One that
-   * gives nothing within `timeoutMs` is a `timeout`; what it throws is the `cause` of an `unauthorized`.
+   * A short-lived token, or a function that returns one. The function is called again when the token expires or is refused. If it
+   * takes longer than `timeoutMs`, the call rejects with `timeout`; if it throws, with `unauthorized` and the thrown value as `cause`.
    */
   token?: string | (() => string | TokenGrant | Promise<string | TokenGrant>);
-  /** Where to `POST` for a token. Default: `baseUrl` + `/token`. */
+  /** The URL that returns a token for a `POST`. Default: `baseUrl` + `/token`. */
   tokenUrl?: string;
   /**
-   * Whether cookies go along to `tokenUrl`, and with `direct` to `baseUrl`: as `fetch` has it. `"include"` is for a `tokenUrl`
-   * on another origin that knows its visitor by a cookie; it has to allow credentials. A gateway never gets any. Default:
-   * `"same-origin"`.
+   * Whether cookies are sent to `tokenUrl`, and with `direct` to `baseUrl`, as in `fetch`. Use `"include"` for a `tokenUrl` on another
+   * origin that identifies users by a cookie; its CORS headers must allow credentials. Cookies are never sent to a gateway.
+   * Default: `"same-origin"`.
    */
   credentials?: "omit" | "same-origin" | "include";
-  /** Added to every request to the gateway and to `tokenUrl`. */
+  /** Headers to add to every request to the gateway and to `tokenUrl`. */
   headers?: Record<string, string>;
-  /** In place of the global `fetch`. It is called with a `Request`. */
+  /** Used instead of the global `fetch`. It is called with a `Request`. */
   fetch?: (request: Request) => Promise<Response>;
   /**
-   * How long one request may take before it counts as lost; with an upload or a download, how long no byte may move. An
-   * upload outside of a browser or with a `fetch` of your own has no limit but your signal. Default: 30 000.
+   * How long one request may take before it counts as lost. For uploads and downloads: how long it may make no progress. An upload
+   * outside a browser, or with your own `fetch`, has no limit; use a signal. Default: 30 000.
    */
   timeoutMs?: number;
   /**
-   * Where orders and jobs are remembered across page loads, for {@link Client.pendingJobs}. Default: `localStorage` where
-   * there is a page. `false` turns it off; so does storage that is full or blocked.
+   * Where orders and jobs are stored for {@link Client.pendingJobs} after a reload. `false` stores nothing. Storage that is full or
+   * blocked is not an error. Default: `localStorage` in a page, otherwise nothing.
    */
   storage?: StorageLike | false;
   /**
-   * Whose orders and jobs are remembered: those of one name are neither seen nor erased by another. Give the person's id where tokens
-   * do not name one (`direct`), or to have {@link Client.pendingJobs} need no token. Default: the token's subject (`sub`); with tokens
-   * that name no subject, what is remembered is shown to those only to whom the gateway shows the job, and tabs do not share looking.
+   * The user that stored orders and jobs belong to. One user never sees or removes those of another. Set it to the user's id if tokens
+   * have no subject (`direct`), or so that {@link Client.pendingJobs} needs no token. Default: the token's subject (`sub`). If the
+   * token has none, a stored job is returned only if the gateway shows it to the user, and tabs do not share polling.
    */
   scope?: string;
-  /** Hear of changes by the gateway's events where it offers them; looking remains as a second net. Default: true. */
+  /** Whether to use the gateway's event stream, in addition to polling. Default: `true`. */
   events?: boolean;
-  /** Of several tabs of one origin let one look for all. Default: true. */
+  /** Whether one tab polls for all tabs of the origin. Default: `true`. */
   tabs?: boolean;
   /**
-   * `baseUrl` is the vendor itself, not a gateway: there is no token route, no upload and no events, and as the vendor
-   * knows no idempotency keys, the package never sends a create again. A browser may do so by itself, when a connection
-   * that was used before breaks before the answer begins; only a gateway makes that harmless.
+   * Set this if `baseUrl` is Akool itself, not a gateway. There are no token route, uploads or events then. Akool has no idempotency
+   * keys, so the package never sends a create again. The browser itself may do so if a reused connection breaks before the response
+   * begins; only a gateway makes that harmless.
    */
   direct?: boolean;
-  /** How often an order is sent again whose answer was lost. With `direct` it never is. */
+  /** How often an order is sent again if its response is lost. With `direct` it is never sent again. */
   retry?: RetryOptions;
   /**
-   * Called before each request to the gateway and to `tokenUrl`. It may change the headers. The request waits for a promise that
-   * it returns; what it throws is logged and ends nothing.
+   * Called before each request to the gateway and to `tokenUrl`. It may change the headers. If it returns a promise, the request
+   * waits for it. An error that it throws is logged, and the request is sent.
    */
   onRequest?: (request: OutgoingRequest) => void | PromiseLike<void>;
-  /** Called with the status of each answer of the gateway's and of `tokenUrl`; what it throws is logged and ends nothing. */
+  /** Called for each response of the gateway and of `tokenUrl`. An error that it throws is logged. */
   onResponse?: (response: IncomingResponse) => void | PromiseLike<void>;
-  /** Hears of every request and its outcome at `debug`, without tokens and queries. `console` is one. Default: none. */
+  /** Logs every request and its outcome at `debug`, without tokens and queries. `console` fits. Default: none. */
   logger?: Logger;
-  /** Use a token that looks like a long-lived credential of the vendor's even in a page. Never ship this. */
+  /** Allows a token in a page that looks like one of Akool's long-lived credentials. Never use this in production. */
   dangerouslyAllowVendorCredential?: boolean;
 }
 
-/**
- * How orders are sent again, under their idempotency key and so without paying twice. Waiting for a job has a schedule of its own.
- */
+/** How orders are sent again. They keep their idempotency key, so they are never paid for twice. Polling has its own schedule. */
 export interface RetryOptions {
-  /** How often an order is sent at most; 0 and 1 mean once. Default: 6, or 2 before the first token. */
+  /** The maximum number of attempts; 0 and 1 both mean one. Default: 6, or 2 before the first token. */
   attempts?: number;
   /**
-   * The pauses before the second attempt, the third, and so on; the last one is also that of every later attempt. A longer
-   * `Retry-After` counts. Default: 500, and twice as long each time, up to 30 000.
+   * The pauses before the second attempt, the third, and so on. The last one is used for all later attempts. A longer `Retry-After`
+   * takes precedence. Default: 500, doubled each time, up to 30 000.
    */
   delaysMs?: readonly number[];
 }
@@ -89,11 +87,11 @@ export interface RetryOptions {
 export interface OutgoingRequest {
   url: string;
   method: string;
-  /** All of them, the token included; changes are sent. */
+  /** All headers, including the token. Changes are sent. */
   headers: Headers;
 }
 
-/** What is known of an answer before its body is read. */
+/** A response before its body is read. */
 export interface IncomingResponse {
   url: string;
   method: string;
@@ -101,104 +99,104 @@ export interface IncomingResponse {
   status: number;
   /** The gateway's id of the request, for its logs. */
   requestId?: string;
-  /** From the request to the answer's headers. */
+  /** The time from the request to the response headers. */
   durationMs: number;
 }
 
-/** Where a client logs to. */
+/** The methods of a logger. */
 export interface Logger {
-  /** Every request with its outcome. */
+  /** Called for every request, with its outcome. */
   debug(message: string, details?: object): void;
-  /** A request without an answer. */
+  /** Called for a request without a response. */
   warn(message: string, details?: object): void;
-  /** What a hook threw. */
+  /** Called if a hook throws. */
   error(message: string, details?: unknown): void;
 }
 
-/** Options every call takes. */
+/** The options of every call. */
 export interface CallOptions {
-  /** Ends the call at once; it rejects with the signal's own reason. */
+  /** Aborts the call. It rejects at once with the signal's reason. */
   signal?: AbortSignal;
 }
 
-/** Bytes moved so far. */
+/** The progress of a transfer. */
 export interface Progress {
   loadedBytes: number;
-  /** Missing when the size is not known. */
+  /** Missing if the size is unknown. */
   totalBytes?: number;
 }
 
-/** Options of calls that move files. */
+/** The options of calls that transfer files. */
 export interface TransferOptions extends CallOptions {
-  /** Called as bytes move; what it throws is logged to the console and ends nothing. */
+  /** Called as the transfer progresses. An error that it throws is logged to the console. */
   onProgress?: (progress: Progress) => void;
 }
 
-/** What may be done to a file before it is uploaded. */
+/** What to do with a file before it is uploaded. */
 export interface PictureOptions {
-  /** Shrinks a picture whose longer side has more pixels. */
+  /** Shrinks an image whose longer side has more pixels than this. */
   maxSidePx?: number;
-  /** Draws the picture anew in the browser, so that its metadata (place, camera, time) does not leave the machine. */
+  /** Re-encodes the image in the browser, so that its metadata (place, camera, time) is not uploaded. */
   stripMetadata?: boolean;
   /**
-   * Makes a JPEG of a picture and a WAV of a sound that this browser can decode and Akool is not known to take: AVIF, GIF and BMP, HEIC in
-   * Safari, and what recorders make in WebM and Ogg.
+   * Converts files that the browser can decode and Akool is not known to accept: images (AVIF, GIF, BMP, and HEIC in Safari) to JPEG,
+   * and sounds (recordings in WebM and Ogg) to WAV.
    */
   convert?: boolean;
 }
 
-/** Options of {@link Client.uploadFile}. */
+/** The options of {@link Client.uploadFile}. */
 export interface UploadOptions extends TransferOptions, PictureOptions {}
 
-/** Options of {@link Client.createImageToVideo} and its like. */
+/** The options of the functions that create jobs. */
 export interface CreateOptions<Outcome = Job> extends CallOptions, PictureOptions {
-  /** Progress of the upload when there is a Blob among the fields. */
+  /** Called as files of the request are uploaded. */
   onUploadProgress?: (progress: Progress) => void;
   /**
-   * Called once the create is accepted, with what it resolves to, even if the call was aborted meanwhile: from then on credits are
-   * taken and the job is remembered. What it throws is logged and ends nothing.
+   * Called once the create is accepted, with the value that the call resolves to, even if the call was aborted in the meantime. From
+   * then on, credits are taken and the job is stored. An error that it throws is logged.
    */
   onCommitted?: (outcome: Outcome) => void;
   /**
-   * Names this order: 1 to 128 visible ASCII characters. The same key with the same request, files by their bytes, gives the same
-   * job and is paid once, however often it is called and in whichever page. While an order under it may have been paid, no call under
-   * it says `charged: "no"`. Default: a new one for each call.
+   * Identifies this order: 1 to 128 visible ASCII characters. Calls with the same key and the same request (files are compared by their
+   * bytes) return the same job and are paid for once, in any page. While an order under the key may have been paid for, no call with
+   * the key reports `charged: "no"`. Default: a new key for each call.
    */
   idempotencyKey?: string;
 }
 
-/** Options of {@link Client.listEffects}. */
+/** The options of {@link Client.listEffects}. */
 export interface EffectOptions extends CallOptions {
-  /** How old the answer may be; 0 asks anew. Default: 3 600 000 (an hour). */
+  /** How old the cached list may be; 0 fetches it again. Default: 3 600 000 (an hour). */
   maxAgeMs?: number;
 }
 
-/** Options of {@link Client.listJobs}. */
+/** The options of {@link Client.listJobs}. */
 export interface ListJobsOptions extends CallOptions {
-  /** How many at most. Default: as the gateway has it. */
+  /** The maximum number of jobs. Default: the gateway's. */
   limit?: number;
-  /** `next` of the page before. */
+  /** The cursor: `next` of the previous page. */
   before?: string;
   /** Only jobs with this status. */
   status?: JobStatus;
 }
 
-/** Options of waiting. */
+/** The options of {@link Client.waitForVideo}. */
 export interface WaitOptions extends CallOptions {
-  /** Called with every change of the job, its first state included; what it throws is logged and ends nothing. */
+  /** Called with the job's first state and with every change. An error that it throws is logged. */
   onUpdate?: (job: Job) => void;
-  /** Time between two looks. Default: follows the job's age, from one second to ten. */
+  /** The time between two polls. Default: 1000 to 10 000, rising with the job's age. */
   pollIntervalMs?: number;
-  /** Gives up waiting, not the job, after this time. Default: 1 800 000 (half an hour). */
+  /** How long to wait. After that the call rejects, but the job continues. Default: 1 800 000 (half an hour). */
   timeoutMs?: number;
 }
 
-/** Options of {@link imageToVideo}. */
+/** The options of {@link Client.imageToVideo}. */
 export interface ImageToVideoOptions extends CreateOptions, WaitOptions {}
 
-/** What {@link init} takes. */
+/** The options of {@link init}. */
 export interface InitOptions extends CallOptions {
-  /** The module: its URL, its bytes, or compiled already. */
+  /** The WebAssembly module: its URL, its bytes, or the compiled module. */
   wasm?:
     | string
     | URL

@@ -21,10 +21,25 @@ export function takeNames(bytes) {
  * two then have the same name.
  */
 export function keepFunctionNames(bytes) {
-  const { start, length, content } = findFunctionNames(bytes);
+  return renameFunctions(bytes, (name) => name);
+}
+
+/** A module whose functions have other names, and nothing else any. */
+export function renameFunctions(bytes, rename) {
+  const start = findFunctionNames(bytes);
   const section = sectionsOf(bytes).find(({ start: from, end }) => from <= start && start < end);
   const rest = Buffer.concat([bytes.subarray(0, section.head), bytes.subarray(section.end)]);
-  const nameSection = Buffer.concat([encodeName("name"), Buffer.of(functionNames), encodeUnsigned(length), content]);
+  const names = Object.entries(readFunctionNames(bytes));
+  const content = Buffer.concat([
+    encodeUnsigned(names.length),
+    ...names.flatMap(([index, name]) => [encodeUnsigned(Number(index)), encodeName(rename(name))]),
+  ]);
+  const nameSection = Buffer.concat([
+    encodeName("name"),
+    Buffer.of(functionNames),
+    encodeUnsigned(content.length),
+    content,
+  ]);
   return Buffer.concat([rest, Buffer.of(sectionId.custom), encodeUnsigned(nameSection.length), nameSection]);
 }
 
@@ -45,8 +60,7 @@ function findFunctionNames(bytes) {
     while (cursor.at < end) {
       const kind = cursor.byte();
       const length = cursor.unsigned();
-      if (kind === functionNames)
-        return { start: cursor.at, length, content: bytes.subarray(cursor.at, cursor.at + length) };
+      if (kind === functionNames) return cursor.at;
       cursor.at += length;
     }
   }
@@ -54,7 +68,7 @@ function findFunctionNames(bytes) {
 }
 
 function readFunctionNames(bytes) {
-  return readNames(new Cursor(bytes, findFunctionNames(bytes).start));
+  return readNames(new Cursor(bytes, findFunctionNames(bytes)));
 }
 
 function readNames(cursor) {

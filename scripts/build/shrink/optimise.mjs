@@ -16,8 +16,8 @@ export const features = {
   "sign-ext": "SignExt",
 };
 
-/** Optimises a WebAssembly file in place, for size unless `level` says otherwise. */
-export async function optimise(wasm, options = [], level = "-Oz") {
+/** Optimises a WebAssembly file in place, for size unless `passes` says otherwise. */
+export async function optimise(wasm, passes = ["-Oz"]) {
   const enable = Object.keys(features).map((name) => `--enable-${name}`);
-  await run(join(nodeTools, "wasm-opt"), [...enable, ...options, level, wasm, "-o", wasm]);
+  await run(join(nodeTools, "wasm-opt"), [...enable, ...passes, wasm, "-o", wasm]);
 }

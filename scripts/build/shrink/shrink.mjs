@@ -5,6 +5,7 @@ import { eraseLocations } from "./locations.mjs";
 import { keepFunctionNames, takeNames } from "./name-map.mjs";
 import { shortenNames } from "./names.mjs";
 import { optimise } from "./optimise.mjs";
+import { optimiseAndOrder } from "./order.mjs";
 import { cutPanics } from "./panics.mjs";
 import { checkNoPaths } from "./paths-left.mjs";
 
@@ -20,7 +21,7 @@ export async function shrink(directory) {
   // First, while the functions still have names.
   await change(cutPanics);
   // Drops what only the panics used, and with it most of the imports: what is left is worth a short name.
-  await optimise(wasm, ["--debuginfo", "--converge", "--strip-producers", "--strip-target-features"], "-Oz");
+  await optimise(wasm, ["--debuginfo", "--converge", "--strip-producers", "--strip-target-features", "-Oz"]);
   await shortenNames({
     wasm,
     glue: join(directory, glueFile),
@@ -31,19 +32,23 @@ export async function shrink(directory) {
   await change(keepFunctionNames);
   // Cuts the zeros that the last step made out of the data. Rebuilding the control flow saves another half a percent, and
   // so does the promise that nothing lies in the first kilobyte: that is the end of the stack.
-  await optimise(
-    wasm,
-    [
-      "--debuginfo",
-      "--low-memory-unused",
-      "--flatten",
-      "--rereloop",
-      "-Oz",
-      "-Oz",
-      "--always-inline-max-function-size",
-      "4",
-    ],
+  const passes = [
+    "--debuginfo",
+    "--low-memory-unused",
+    "--flatten",
+    "--rereloop",
     "-Oz",
+    "-Oz",
+    "--always-inline-max-function-size",
+    "4",
+    "-Oz",
+  ];
+  await change((bytes) =>
+    optimiseAndOrder(bytes, async (module, morePasses) => {
+      await writeFile(wasm, module);
+      await optimise(wasm, [...passes, ...morePasses]);
+      return readFile(wasm);
+    }),
   );
   const { bytes, map } = takeNames(await readFile(wasm));
   await writeFile(wasm, bytes);

@@ -10,7 +10,7 @@ const unknown = [undefined, null, Number.NaN, -1, 0, 1, 2, 3, 7, 0.5, "", "x", "
 
 /** The functions that the module gives its JavaScript, but those that set it up. */
 const functions = Object.entries(module).filter(
-  ([name, value]) => typeof value === "function" && !["default", "initSync", "setHost", "openClient"].includes(name),
+  ([name, value]) => typeof value === "function" && !["default", "setHost", "openClient"].includes(name),
 );
 
 /** To the servers of all clients together. */

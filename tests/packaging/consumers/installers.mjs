@@ -1,6 +1,6 @@
-// What package managers other than npm make of the tarball, and npm of a folder.
+// What package managers other than npm make of the tarball, and npm of a folder and of this repository.
 
-import { unsupported } from "../../support/consumers.mjs";
+import { root, targetDirectory } from "../../../scripts/shared/paths.mjs";
 import { installedBy, unpacked } from "../../support/installers.mjs";
 
 const npm = { title: "npm install --install-links, the package a folder beside", tool: "node" };
@@ -22,4 +22,14 @@ installedBy(
     env: { YARN_ENABLE_TELEMETRY: "0", YARN_ENABLE_IMMUTABLE_INSTALLS: "0", YARN_GLOBAL_FOLDER: "../yarn" },
   },
 );
-unsupported({ title: "npm install of the git repository" }, "the package is compiled from Rust, so install a tarball");
+// npm builds the last commit in a copy of its own. With this folder it does not compile the crates of others again.
+installedBy(
+  "git",
+  { title: "npm install of the git repository", tool: "node" },
+  {
+    add: ["npm", "install", "--no-audit", "--no-fund"],
+    run: ["npx"],
+    from: () => `git+file://${root}`,
+    env: { CARGO_TARGET_DIR: targetDirectory },
+  },
+);

@@ -20,7 +20,7 @@ export async function startServers(stage, { action, leg, trouble }, place) {
   });
   place.stop.push(stack.stop);
   store.setTarget(stack.simulator.url);
-  proxy.setTarget(leg === "page–vendor" ? stack.simulator.url : stack.gateway.url);
+  proxy.setTarget(leg === "page–Akool" ? stack.simulator.url : stack.gateway.url);
   return { stack, proxy, store, control: simulatorControl(stack.simulator.url) };
 }
 
@@ -31,7 +31,7 @@ export const vendorToken = ({ stack, control }) => control.vendorToken(stack.sec
 export async function disturb({ action, leg, route, trouble }, { proxy, store, control }) {
   const { answer, effect, once, count = lookingCalls.includes(action) && !once ? 2 : 1 } = trouble;
   const fault = { route, answer, effect, count };
-  if (leg === "gateway–vendor") {
+  if (leg === "gateway–Akool") {
     await control.disturb(fault);
     return () => control.whenHit();
   }

@@ -66,7 +66,7 @@ async function play(stage, cell, place) {
   await relent(servers);
   await control.runClock();
   const isThere = (await control.jobs()).length > 0;
-  const found = await inPage("follow", options, outcome.job, isThere && leg !== "page–vendor");
+  const found = await inPage("follow", options, outcome.job, isThere && leg !== "page–Akool");
   const jobs = await control.jobs();
   return {
     posts: await control.countPosts("create"),
@@ -146,6 +146,6 @@ const pageTroubles = {
 
 /** How the page reaches its server. Everything but the row of events is about looks. */
 async function clientOptions({ action, leg }, servers) {
-  if (leg !== "page–vendor") return { events: action === "events" };
+  if (leg !== "page–Akool") return { events: action === "events" };
   return { direct: true, token: await vendorToken(servers), dangerouslyAllowVendorCredential: true };
 }

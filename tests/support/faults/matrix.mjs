@@ -2,13 +2,13 @@ import { troubleOn, troubles } from "./trouble.mjs";
 
 /** What a page does, the route whose requests get into trouble, and between whom. */
 export const actions = {
-  create: { route: "create", legs: ["page–gateway", "gateway–vendor", "page–vendor"] },
-  poll: { route: "results", legs: ["page–gateway", "gateway–vendor"] },
-  wait: { route: "results", legs: ["page–gateway", "gateway–vendor"] },
+  create: { route: "create", legs: ["page–gateway", "gateway–Akool", "page–Akool"] },
+  poll: { route: "results", legs: ["page–gateway", "gateway–Akool"] },
+  wait: { route: "results", legs: ["page–gateway", "gateway–Akool"] },
   upload: { route: "uploads", legs: ["page–gateway"] },
   download: { route: "media", legs: ["page–store"] },
   token: { route: "token", legs: ["page–gateway"] },
-  events: { route: "events", legs: ["page–gateway", "gateway–vendor"] },
+  events: { route: "events", legs: ["page–gateway", "gateway–Akool"] },
 };
 
 /** Every cell: `{ action, leg, name, trouble }`, or `{ action, leg, name, reason }` where there is no such thing. */
@@ -31,10 +31,10 @@ export function cells() {
 function isCell(action, leg, name) {
   const { inPage, only } = troubles[name];
   if (only && only !== `${action}, ${leg}`) return false;
-  return !(inPage && leg === "gateway–vendor");
+  return !(inPage && leg === "gateway–Akool");
 }
 
 /** The gateway asks the vendor for results on behalf of a page's stream of events. */
 function vendorRoute(route, leg) {
-  return leg === "gateway–vendor" && route === "events" ? "results" : route;
+  return leg === "gateway–Akool" && route === "events" ? "results" : route;
 }

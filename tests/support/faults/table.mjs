@@ -9,7 +9,7 @@ const introduction = `# Fault table
 \`npm run --silent report -- faults > docs/faults.md\` makes this page by running it: what every call does in every kind of
 fault, with the packed package in a real browser, against the real gateway and simulator, each row on servers of its own. A test compares it with what it sees.
 
-- **between**: where the fault is. In *page–vendor* the page calls Akool itself (\`direct\`); the *store* has the videos.
+- **between**: where the fault is. In *page–Akool* the page calls Akool itself (\`direct\`); the *store* has the videos.
 - **fault**: it hits one request, or two in a row of a call that polls; "for good" hits all of them.
   "Read" means that the request was carried out before its answer got lost.
 - **posts**: creates that reached Akool. **accepted**: those that made a job, which is never more than one.

@@ -6,7 +6,7 @@ export function faultsOf({ action, leg, trouble }, seen) {
   const { accepted, posts, outcome, charged, retryable, hasPending, isVideo, keys, found } = seen;
   const isAborted = trouble.inPage === "abort";
   const paysHere = creating.includes(action);
-  const isDirect = leg === "page–vendor";
+  const isDirect = leg === "page–Akool";
   const rules = {
     "two creates were accepted": accepted > 1,
     "one order went out under several keys": keys.size > 1,

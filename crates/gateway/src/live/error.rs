@@ -12,6 +12,6 @@ pub enum LiveError {
     #[error("the ledger cannot be read")]
     Ledger(#[source] LedgerError),
     /// The vendor gave no usable answer about any of the jobs.
-    #[error("the vendor gave no usable answer about the jobs")]
+    #[error("Akool gave no usable answer about the jobs")]
     Vendor(#[from] VendorError),
 }

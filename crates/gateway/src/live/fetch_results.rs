@@ -217,7 +217,7 @@ impl Suspects {
         tracing::warn!(
             ?fault,
             suspects = suspects.len(),
-            "a job makes the vendor's answer unusable; it is asked for alone"
+            "one job makes Akool's answer unusable; it is polled alone"
         );
     }
 

@@ -33,7 +33,7 @@ impl Health {
         if !self.ledger.is_reachable() {
             Some("the database is out of reach")
         } else if !self.vendor.readiness().is_ready() {
-            Some("the vendor refuses the key")
+            Some("Akool refuses the key")
         } else if !self.can_write().await {
             Some("the ledger cannot be written: the disk or the database is full, read-only or too slow")
         } else {

@@ -31,7 +31,7 @@ pub enum OrderError {
     #[error("the stored answer cannot be read")]
     UnreadableAnswer,
     /// The vendor refused it, or its answer was lost; now or when the same order was sent before.
-    #[error("the vendor did not accept the order")]
+    #[error("Akool did not accept the order")]
     Vendor(#[from] VendorError),
     /// The same order failed before, as an earlier version of this program recorded it.
     #[error("the order failed before")]

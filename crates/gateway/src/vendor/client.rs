@@ -140,7 +140,7 @@ impl Vendor {
         match &outcome {
             Ok(_) => self.readiness.key_accepted(),
             Err(error) => {
-                tracing::warn!(?error, route, "a call to the vendor failed");
+                tracing::warn!(?error, route, "a call to Akool failed");
                 if error.is_about_our_key() {
                     self.readiness.key_refused();
                 }

@@ -5,25 +5,25 @@ use akool_ledger::Charged;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum VendorError {
     /// No connection came about: nothing was sent.
-    #[error("the vendor cannot be reached")]
+    #[error("Akool cannot be reached")]
     Unreachable,
     /// Sent, and then silence until the deadline.
-    #[error("the vendor did not answer in time")]
+    #[error("Akool did not answer in time")]
     Timeout,
     /// Sent, and then the connection broke.
-    #[error("the connection to the vendor broke")]
+    #[error("the connection to Akool broke")]
     ConnectionLost,
     /// A 5xx without a business code.
-    #[error("the vendor answered with a server error")]
+    #[error("Akool answered with a server error")]
     ServerError,
     /// An answer that is not what the route promises.
-    #[error("the vendor's answer is not what the route promises")]
+    #[error("Akool's answer does not have the expected form")]
     InvalidResponse,
     /// A 401 or 403 without a business code: a firewall or proxy on the way, and not the vendor, turned the request away.
-    #[error("a proxy or firewall on the way to the vendor refused the request")]
+    #[error("a proxy or firewall on the way to Akool refused the request")]
     Blocked,
     /// A business code other than success.
-    #[error("the vendor refused the request with code {code:?}")]
+    #[error("Akool refused the request with code {code:?}")]
     Refused {
         /// The vendor's code.
         code: BusinessCode,

@@ -19,7 +19,7 @@ impl Readiness {
     /// The vendor refused the key.
     pub fn key_refused(&self) {
         if !self.key_refused.swap(true, Ordering::Relaxed) {
-            tracing::error!("the vendor refuses the API key; check AKOOL_API_KEY. Not ready until a call works again");
+            tracing::error!("Akool refuses the API key; check AKOOL_API_KEY. Not ready until a call works again");
         }
         self.refused.notify_one();
     }
@@ -27,7 +27,7 @@ impl Readiness {
     /// The vendor accepted the key.
     pub fn key_accepted(&self) {
         if self.key_refused.swap(false, Ordering::Relaxed) {
-            tracing::info!("the vendor accepts the API key again");
+            tracing::info!("Akool accepts the API key again");
         }
     }
 

@@ -33,7 +33,7 @@ async fn rule_09_every_line_of_a_request_names_it_in_every_layer_and_task() {
         let own = of_request(&lines, request_id);
         // The call to the vendor is made by a task of its own, which outlives the request.
         let messages: Vec<&str> = own.iter().filter_map(|line| line["message"].as_str()).collect();
-        assert_eq!(messages, ["a call to the vendor failed", "request"], "{own:?}");
+        assert_eq!(messages, ["a call to Akool failed", "request"], "{own:?}");
         for line in &own {
             assert_eq!(line["span"]["route"], json!(akool_contract::path::CREATE), "{line}");
         }
