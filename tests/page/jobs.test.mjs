@@ -59,6 +59,27 @@ test("the stage shows the whole way to the video, and the tab's title says when 
   await context.close();
 });
 
+test("until the video has loaded, the stage keeps the picture and its shape", async () => {
+  const { page, context } = await openWithPicture();
+  const shapeOf = (selector) =>
+    page.locator(selector).evaluate((element) => element.clientWidth / element.clientHeight);
+  const shape = await shapeOf("#still");
+  let goOn;
+  const isHeld = new Promise((resolve) => (goOn = resolve));
+  await page.route("**/media/*.mp4", async (route) => {
+    await isHeld;
+    await route.continue();
+  });
+  await create(page, "slow to load");
+  await waitForState(page, "completed");
+  await waitForText(page, "#jobs li:first-child", /Ready/);
+  assert.match(await page.getAttribute("#video", "poster"), /^blob:/);
+  assert.ok(Math.abs((await shapeOf("#video")) - shape) < 0.01);
+  goOn();
+  await page.waitForFunction(() => document.querySelector("#video").readyState > 0);
+  await context.close();
+});
+
 test("the bar of a later video follows what earlier ones took", async () => {
   const { page, context } = await openWithPicture();
   await create(page, "zoom in [slow]");

@@ -162,9 +162,9 @@ export class Stage {
     this.#shape(this.#still.naturalWidth / this.#still.naturalHeight);
   }
 
-  /** The screen takes the shape of what is on it. */
+  /** The screen takes the shape of what is on it, and keeps its shape until that is known. */
   #shape(ratio: number): void {
-    this.#root.style.setProperty("--ratio", String(ratio > 0 && ratio < 9 ? ratio : 1.6));
+    if (ratio > 0 && ratio < 9) this.#root.style.setProperty("--ratio", String(ratio));
   }
 
   #play(address: string, poster: string): void {
