@@ -5,9 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { nodeTools, packageDirectory, pageDirectory } from "../../scripts/shared/paths.mjs";
-import { chooseSample, jobLimitMs, startDemo, waitForText } from "../support/browser/demo-page.mjs";
+import { freePort } from "../../scripts/run/port.mjs";
+import { builtPageDirectory, nodeTools, packageDirectory, pageDirectory } from "../../scripts/shared/paths.mjs";
+import { openPage } from "../support/browser/chromium.mjs";
+import { chooseSample, jobLimitMs, startDemo, waitForState, waitForText } from "../support/browser/demo-page.mjs";
 import { picture } from "../support/picture.mjs";
+import { startStack } from "../support/servers/stack.mjs";
 
 const run = promisify(execFile);
 const importMap = {
@@ -105,4 +108,28 @@ test("where the browser has no clipboard, as without TLS, the copy button says s
   await page.click("#copy-code");
   await waitForText(page, "#copy-code", /Select the code and copy it/);
   await context.close();
+});
+
+test("below a path of a site the page makes a video, and its code names the address with the path", async () => {
+  const listen = `127.0.0.1:${await freePort()}`;
+  const gatewayEnvironment = { AKOOL_GATEWAY_LISTEN: listen, AKOOL_GATEWAY_PUBLIC_URL: `http://${listen}/video` };
+  const stack = await startStack({ pageDirectory: builtPageDirectory, gatewayEnvironment });
+  try {
+    const { page, context, requested, faults } = await openPage(demo.browser, { locale: "de-DE" });
+    await page.goto(`http://${listen}/video/?lang=de`);
+    await chooseSample(page, "harbour");
+    await page.click("#create");
+    await waitForState(page, "completed");
+    const elsewhere = requested.filter((url) => url.startsWith(`http://${listen}/`) && !url.includes("/video/"));
+    assert.deepEqual([elsewhere, faults], [[], []]);
+
+    await page.click("#show-code");
+    for (const tab of ["ts", "curl", "html"]) {
+      await page.click(`#tab-${tab}`);
+      assert.ok((await page.textContent("#code")).includes(`http://${listen}/video`), tab);
+    }
+    await context.close();
+  } finally {
+    await stack.stop();
+  }
 });

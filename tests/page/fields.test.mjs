@@ -78,6 +78,29 @@ test("the button shows everything that is wrong at its field and goes to the fir
   await context.close();
 });
 
+test("where texts can't be loaded, the package's own words and the English page do", async () => {
+  const { page, context } = await demo.open();
+  await page.route(/\/(en-later|translation)-/, (route) => route.abort());
+  await page.click("#create");
+  await waitForText(page, "#image-issue", /image_url/);
+  assert.equal(await page.getAttribute("#image-issue", "lang"), "en");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "image-file");
+  await page.goto(`${demo.stack.gateway.url}/?lang=de`);
+  await waitForText(page, "#create", /^Create · 20 credits$/);
+  await context.close();
+});
+
+test("on a phone the first field at fault comes into view with room around it", async () => {
+  const { page, context } = await demo.open({ viewport: { width: 390, height: 844 } });
+  await page.click("#create");
+  await waitForText(page, "#image-issue", /Pick a sample/);
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelector("#sources").getBoundingClientRect();
+    return top >= 10 && bottom <= innerHeight;
+  });
+  await context.close();
+});
+
 test("each issue is tied to its field for those who hear the page", async () => {
   const { page, context } = await demo.open();
   await page.selectOption("#audio-type", "2");

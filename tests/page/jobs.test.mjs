@@ -45,17 +45,38 @@ test("the stage shows the whole way to the video, and the tab's title says when 
   release();
   await waitForState(page, "queueing");
   await waitForText(page, "#status", /^Queued$/);
-  await waitForText(page, "#detail", /zoom in slowly · \d:\d\d elapsed/);
+  await waitForText(page, "#detail", /^\d:\d\d elapsed · zoom in slowly/);
   assert.match(await page.title(), /^Queued – zoom in slowly$/);
   await runClock();
   await waitForState(page, "completed");
   assert.match(await page.title(), /^Ready: zoom in slowly$/);
-  await waitForText(page, "#detail", /available until \d+ \w+ \d{4}/);
+  await waitForText(page, "#detail", /^Available until \d+ \w+ \d{4}/);
   await page.waitForFunction(() => document.querySelector("#video").currentTime > 0.2, undefined, {
     timeout: jobLimitMs,
   });
   await waitForText(page, "#jobs li:first-child", /Ready.*zoom in slowly.*720p · 5 s · 20 credits/s);
   assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("until the video has loaded, the stage keeps the picture and its shape", async () => {
+  const { page, context } = await openWithPicture();
+  const shapeOf = (selector) =>
+    page.locator(selector).evaluate((element) => element.clientWidth / element.clientHeight);
+  const shape = await shapeOf("#still");
+  let goOn;
+  const isHeld = new Promise((resolve) => (goOn = resolve));
+  await page.route("**/media/*.mp4", async (route) => {
+    await isHeld;
+    await route.continue();
+  });
+  await create(page, "slow to load");
+  await waitForState(page, "completed");
+  await waitForText(page, "#jobs li:first-child", /Ready/);
+  assert.match(await page.getAttribute("#video", "poster"), /^blob:/);
+  assert.ok(Math.abs((await shapeOf("#video")) - shape) < 0.01);
+  goOn();
+  await page.waitForFunction(() => document.querySelector("#video").readyState > 0);
   await context.close();
 });
 
@@ -105,7 +126,7 @@ test("a video that gives way to the next one is followed in the history", async 
   await waitForState(page, "completed");
   await waitForText(page, "#jobs li:nth-child(2)", /Ready.*the first one/s);
   await page.click("#jobs li:nth-child(2) [data-action=view]");
-  await waitForText(page, "#detail", /the first one · available/);
+  await waitForText(page, "#detail", /^Available .* · the first one$/);
   assert.equal(await page.evaluate(() => document.activeElement.id), "stage");
   await context.close();
 });
@@ -216,7 +237,7 @@ test("times that say nothing about a video are not used for an estimate", async 
   const { stopClock, runClock } = simulatorControl(demo.stack.simulator.url);
   await stopClock();
   await create(page, "third [slow]");
-  await waitForText(page, "#detail", /\d:\d\d elapsed$/);
+  await waitForText(page, "#detail", /^\d:\d\d elapsed · /);
   assert.equal(await page.locator("#progress").evaluate(({ position }) => position), -1, "no estimate, no position");
   await runClock();
   await waitForState(page, "completed");

@@ -124,6 +124,29 @@ test("nothing is wider than the window, down to 320 px, in both languages and wi
   }
 });
 
+test("the selects show their whole text at every width, in both languages", async () => {
+  for (const lang of ["en", "de"]) {
+    const { page, context } = await demo.open({ query: `?lang=${lang}` });
+    for (const width of [1440, 1024, 821, 390, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      const cut = await page.$$eval(".field-row select", (selects) =>
+        selects
+          .filter((select) => {
+            const copy = select.cloneNode(true);
+            copy.style.cssText = "position: absolute; width: max-content";
+            select.after(copy);
+            const needed = copy.getBoundingClientRect().width;
+            copy.remove();
+            return select.getBoundingClientRect().width < needed - 0.5;
+          })
+          .map(({ name }) => name),
+      );
+      assert.deepEqual(cut, [], `${lang} at ${width} px`);
+    }
+    await context.close();
+  }
+});
+
 test("every control is at least 44 px high where fingers reach it", async () => {
   const { page, context } = await demo.open({ viewport: { width: 390, height: 844 }, hasTouch: true });
   await chooseSample(page, "oranges");
@@ -237,15 +260,17 @@ test("the page speaks English and German, keeps the choice, and begins with the 
 });
 
 test("dates follow the browser's region", async () => {
-  for (const [locale, pattern] of [
-    ["en-US", /available until \w{3} \d{1,2}, \d{4}, \d{1,2}:\d\d\s[AP]M/],
-    ["en-GB", /available until \d{1,2} \w{3} \d{4}, \d\d:\d\d$/],
+  for (const [locale, pattern, day] of [
+    ["en-US", /^Available until \w{3} \d{1,2}, \d{4}, \d{1,2}:\d\d\s[AP]M · /, /^until \w{3}\u00a0\d{1,2} · /],
+    ["en-GB", /^Available until \d{1,2} \w{3} \d{4}, \d\d:\d\d · /, /^until \d{1,2}\u00a0\w{3} · /],
   ]) {
     const { page, context } = await demo.open({ locale });
     await chooseSample(page, "balloon");
     await create(page, "zoom in");
     await waitForState(page, "completed");
     await waitForText(page, "#detail", pattern);
+    // A line never ends between the day and the month.
+    await waitForText(page, "#jobs li:first-child .job-meta", day);
     await context.close();
   }
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { openPage } from "../support/browser/chromium.mjs";
 import { simulatorControl } from "../support/faults/simulator-control.mjs";
 import {
   chooseSample,
@@ -69,4 +70,32 @@ test("a tab that lost sight of a video does not end the other one's waiting", as
   await waitForState(page, "failed", "lost");
   await waitForText(other, "#jobs li:first-child", /Ready.*zoom in/s);
   await context.close();
+});
+
+test("every tab that waits says that it is reconnecting, whichever of them asks the gateway", async () => {
+  const { stack, browser } = await startDemo();
+  const { stopClock, runClock } = simulatorControl(stack.simulator.url);
+  try {
+    const { page, context } = await openPage(browser, { locale: "en-GB" });
+    await page.goto(stack.gateway.url);
+    const other = await context.newPage();
+    await other.goto(stack.gateway.url);
+    await chooseSample(page, "balloon");
+    await stopClock();
+    await create(page, "seen from two tabs");
+    await chooseSample(other, "oranges");
+    await other.click("[data-action=view]");
+    await waitForState(other, "queueing");
+    const shown = await other.getAttribute("#still", "src");
+    assert.match(shown, /\/files\//, "it shows the job's picture, not the form's");
+    await stack.gateway.stop();
+    for (const tab of [page, other]) await waitForText(tab, "#status", /^Reconnecting…$/);
+    await stack.startGatewayAgain();
+    for (const tab of [page, other]) await waitForText(tab, "#status", /^Queued$/);
+    await runClock();
+    for (const tab of [page, other]) await waitForState(tab, "completed");
+  } finally {
+    await browser.close();
+    await stack.stop();
+  }
 });

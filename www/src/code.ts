@@ -1,6 +1,8 @@
 import type { CreateRequestInput } from "akool-image-to-video";
-import { announce, find } from "./dom";
+import dialogHtml from "./code.html?raw";
+import { announce, find, gatewayUrl } from "./dom";
 import { t } from "./language";
+import styles from "./styles/code.css?inline";
 
 const writers: Record<string, (request: CreateRequestInput) => string[]> = {
   "tab-ts": typeScript,
@@ -11,8 +13,17 @@ const slots = ["picture", "prompt", "start", "cancel", "busy", "completed"] as c
 /** What the element takes as attributes. */
 const attributes = ["image_url", "prompt", "effect_code", "resolution", "video_length"];
 
+const styleSheet = new CSSStyleSheet();
+styleSheet.replaceSync(styles);
+document.adoptedStyleSheets.push(styleSheet);
+
 /** Shows how to make this video by code: with the package, with curl, and with the package's element. */
 export function showCode(request: CreateRequestInput): void {
+  document.body.insertAdjacentHTML("beforeend", dialogHtml);
+  const dialog = find("#code-dialog", HTMLDialogElement);
+  dialog.addEventListener("close", () => dialog.remove());
+  for (const part of ["heading", "close"] as const)
+    find(`#code-${part}`, HTMLElement, dialog).textContent = t(`code.${part}`);
   const place = find("#code", HTMLElement);
   const copy = find("#copy-code", HTMLButtonElement);
   const tabs = [...document.querySelectorAll<HTMLButtonElement>("#code-tabs button")];
@@ -39,8 +50,8 @@ export function showCode(request: CreateRequestInput): void {
     copy.textContent = await copied.then(() => t("code.copied")).catch(() => t("code.failed"));
     announce(copy.textContent);
   };
-  find("#code-dialog", HTMLDialogElement).showModal();
-  choose(tabs.find(({ ariaSelected }) => ariaSelected === "true") ?? (tabs[0] as HTMLButtonElement));
+  dialog.showModal();
+  choose(tabs[0] as HTMLButtonElement);
 }
 
 /** The fields that can be written down, and which files are to be chosen. */
@@ -56,7 +67,7 @@ function typeScript(request: CreateRequestInput): string[] {
   return [
     'import { configure, imageToVideo } from "akool-image-to-video";',
     "",
-    `configure({ baseUrl: ${JSON.stringify(location.origin)} });`,
+    `configure({ baseUrl: ${JSON.stringify(gatewayUrl)} });`,
     "",
     ...files.flatMap((name) => [
       `const ${name} = document.createElement("input");`,
@@ -86,7 +97,7 @@ function shell(request: CreateRequestInput): string[] {
   const names: Record<string, string> = { image: "image.jpg", audio: "sound.mp3" };
   const json = JSON.stringify(Object.fromEntries(plain)).slice(1).replaceAll("'", "'\\''");
   return [
-    `GATEWAY=${location.origin}`,
+    `GATEWAY=${gatewayUrl}`,
     "API=$GATEWAY/api/open/v4/image2Video",
     `TOKEN=$(curl -fsS -X POST "$GATEWAY/token" | ${pick("access_token")})`,
     "KEY=$(date +%s)-$$",
@@ -117,7 +128,7 @@ function html(request: CreateRequestInput): string[] {
     '  import { configure } from "akool-image-to-video";',
     '  import "akool-image-to-video/element";',
     "",
-    `  configure({ baseUrl: ${JSON.stringify(location.origin)} });`,
+    `  configure({ baseUrl: ${JSON.stringify(gatewayUrl)} });`,
     `  document.querySelector("image-to-video").request = ${others.replaceAll("<", "\\u003c")};`,
     "</script>",
     `<image-to-video${tag.join("")}>`,

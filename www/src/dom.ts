@@ -1,3 +1,6 @@
+/** The gateway that serves this page, perhaps below a path. */
+export const gatewayUrl = new URL(".", location.href).href.replace(/\/$/, "");
+
 /** The one element that a selector means. A missing one is a fault of the page, so it throws. */
 export function find<T extends Element>(
   selector: string,

@@ -1,6 +1,6 @@
 import { type Effect, listEffects } from "akool-image-to-video";
 import { copyTemplate, find, make, prefersStillness, say } from "./dom";
-import { onLanguage, t } from "./language";
+import { onLanguage, t, textOf } from "./language";
 
 /** Akool's effects as a row of radio buttons. A face plays its preview under the pointer or the focus. */
 export class EffectGallery {
@@ -26,7 +26,7 @@ export class EffectGallery {
     say(hint, t("effect.loading"));
     try {
       this.#effects = await listEffects();
-      say(hint, this.#effects.length === 0 ? t("effect.empty") : "");
+      say(hint, this.#effects.length === 0 ? await textOf("effect.empty") : "");
     } catch {
       return say(hint, t("effect.failed"));
     }

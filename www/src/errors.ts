@@ -1,7 +1,6 @@
 import { ImageToVideoError } from "akool-image-to-video";
 import { make } from "./dom";
-import { type TextKey, t } from "./language";
-import english from "./text/en.json";
+import { type TextKey, t, textOf } from "./language";
 
 /** With these, the message says something that the page's own sentence can't. */
 const codesWithReason = ["invalid_request", "configuration", "forbidden", "file_rejected", "job_failed"];
@@ -14,20 +13,19 @@ export function isConnectionLost(error: unknown, hasJob: boolean): boolean {
 }
 
 /** What went wrong, what to do, and whether it cost anything: as lines for the page. */
-export function describeError(error: unknown): HTMLElement[] {
-  if (!ImageToVideoError.isInstance(error))
-    return [make("p", t("error.unexpected", { message: error instanceof Error ? error.message : String(error) }))];
+export async function describeError(error: unknown): Promise<HTMLElement[]> {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!ImageToVideoError.isInstance(error)) return [make("p", await textOf("error.unexpected", { message }))];
   const { code, charged, requestId } = error;
-  const key = `error.${code}`;
-  const isKnown = Object.hasOwn(english, key);
-  const lines = [make("p", isKnown ? t(key as TextKey) : t("error.unexpected", { message: error.message }))];
+  const words =
+    (await textOf(`error.${code}` as TextKey)) || (await textOf("error.unexpected", { message })) || message;
+  const lines = [make("p", words)];
   // Of a failed job it is Akool's own reason, without the words that the package puts around it.
-  const reason = code === "job_failed" ? error.job.reason : error.message;
+  const reason = code === "job_failed" ? error.job.reason : message;
   if (codesWithReason.includes(code) && reason) {
     const line = make("p", t("error.reason"));
-    const words = make("span", reason);
-    words.lang = "en";
-    line.append(words);
+    line.append(make("span", reason));
+    line.lastElementChild?.setAttribute("lang", "en");
     lines.push(line);
   }
   const cost = make("p", t(`charged.${charged}`));

@@ -1,10 +1,4 @@
-import {
-  type CreateRequest,
-  type CreateRequestInput,
-  estimateCredits,
-  getCredits,
-  type JobRecord,
-} from "akool-image-to-video";
+import { type CreateRequest, type CreateRequestInput, estimateCredits, getCredits } from "akool-image-to-video";
 import type { EffectGallery } from "./effects";
 import { find } from "./dom";
 import { onLanguage, plural, t } from "./language";
@@ -44,20 +38,6 @@ export function writeSettings(settings: Settings, effects: EffectGallery): void 
   }
   effects.choose(settings.effect_code ?? "");
   form.dispatchEvent(new Event("input"));
-}
-
-/** The settings of a job, as far as Akool reports them. */
-export function settingsOf(record: JobRecord): Settings {
-  return {
-    prompt: record.prompt ?? "",
-    negative_prompt: record.negative_prompt ?? "",
-    effect_code: record.effect_code ?? "",
-    resolution: record.resolution ?? "",
-    video_length: String(record.video_duration ?? ""),
-    // The sound itself is not reported as a file.
-    audio_type: String(record.audio_type ?? ""),
-    extend_prompt: String(record.extend_prompt ?? ""),
-  };
 }
 
 /** The request that the form describes. It may not be valid yet. */

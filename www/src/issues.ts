@@ -1,6 +1,6 @@
 import { type CreateRequestInput, type Issue, validateCreateRequest } from "akool-image-to-video";
 import { find, say } from "./dom";
-import { onLanguage, plural, t } from "./language";
+import { loadTexts, onLanguage, plural, type TextKey, t } from "./language";
 
 /** Shows at each field what is wrong with it: from the moment of sending, until it is right. */
 export class FieldIssues {
@@ -10,14 +10,14 @@ export class FieldIssues {
   readonly #local = new Map<string, string>();
 
   constructor(private readonly readRequest: () => CreateRequestInput) {
-    onLanguage(() => this.#show());
+    onLanguage(() => void this.#show());
   }
 
   /** Sets or, with an empty text, removes what the page itself has to say about a field. */
   setLocal(path: string, text: string): void {
     if (text === "") this.#local.delete(path);
     else this.#local.set(path, text);
-    this.#show();
+    void this.#show();
     void this.recheck();
   }
 
@@ -29,10 +29,10 @@ export class FieldIssues {
   }
 
   /** Shows issues that came from the server. */
-  showFromServer(issues: Issue[]): void {
+  async showFromServer(issues: Issue[]): Promise<void> {
     this.#turn++;
     this.#issues = issues;
-    this.#showAndFocus();
+    await this.#showAndFocus();
   }
 
   /** After a change: takes back what is right now. What is newly wrong waits until the request is sent. */
@@ -44,7 +44,7 @@ export class FieldIssues {
     // A slow early check must not overwrite a later one.
     if (turn !== this.#turn) return;
     this.#issues = issues.filter(({ path }) => shown.has(path));
-    this.#show();
+    void this.#show();
   }
 
   async #validate(): Promise<Issue[]> {
@@ -55,8 +55,8 @@ export class FieldIssues {
     }
   }
 
-  #showAndFocus(): boolean {
-    const [first] = this.#show();
+  async #showAndFocus(): Promise<boolean> {
+    const [first] = await this.#show();
     if (first === undefined) return true;
     const control = document.querySelector<HTMLElement>(`[name="${first}"]`) ?? find("#create", HTMLElement);
     control.closest("details")?.setAttribute("open", "");
@@ -66,7 +66,8 @@ export class FieldIssues {
   }
 
   /** Returns the paths of what is wrong, in the order of the page. */
-  #show(): string[] {
+  async #show(): Promise<string[]> {
+    if (this.#issues.length + this.#local.size > 0) await loadTexts();
     const wrong: string[] = [];
     const elsewhere = new Map(this.#issues.map((issue) => [issue.path, issue.message]));
     for (const line of document.querySelectorAll<HTMLElement>("[data-issue]")) {
@@ -97,9 +98,6 @@ export class FieldIssues {
       const text = this.readRequest()[path as "prompt" | "negative_prompt"] ?? "";
       return t("text.too_long", { most, length: text.length });
     }
-    if (path === "image_url" && code === "required") return t("image.required");
-    if (path === "image_url" && code === "invalid_url") return t("image.invalid_url");
-    if (path === "prompt" && code === "required") return t("prompt.required");
-    return path === "audio_url" && code === "required" ? t("audio_url.required") : "";
+    return t(`issue.${path}.${code}` as TextKey);
   }
 }

@@ -1,5 +1,5 @@
 import type { Job } from "akool-image-to-video";
-import { format, plural, t } from "./language";
+import { t } from "./language";
 
 const largestSample = 7;
 /** No job takes this long. A record that says so was changed for another reason later on. */
@@ -17,19 +17,6 @@ export function titleOf({ effect_name, effect_code, prompt = "" }: Titled): stri
   const effect = effect_name || effect_code;
   if (effect) return t("job.effect", { name: effect });
   return prompt.trim() || t("job.untitled");
-}
-
-/** Size, length, price and last day of a video, in one line. */
-export function metaOf(job: Job): string {
-  const { resolution, video_duration } = job.record;
-  return [
-    resolution === "4k" ? "4K" : resolution,
-    video_duration !== undefined && t("job.seconds", { count: video_duration }),
-    job.deduction_credit !== undefined && plural("job.credits", job.deduction_credit),
-    job.status === "completed" && t("job.until", { date: format.day(job.expiresAt) }),
-  ]
-    .filter(Boolean)
-    .join(" · ");
 }
 
 /**

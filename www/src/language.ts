@@ -1,23 +1,34 @@
 import { find } from "./dom";
 import { recall, remember } from "./storage";
 import english from "./text/en.json";
+import type englishLater from "./text/en-later.json";
 
 /** The name of a text. The texts are in `text/`: `.one` and `.other` are plural forms. */
-export type TextKey = keyof typeof english;
+export type TextKey = keyof typeof english | keyof typeof englishLater;
 type Language = "en" | "de";
-type PageTexts = Record<string, string>;
+type Texts = Partial<Record<string, string>>;
 type PluralKey = { [Key in TextKey]: Key extends `${infer Base}.other` ? Base : never }[TextKey];
 
-let texts: Record<TextKey, string> = english;
+const englishTexts: Texts = english;
+let texts = englishTexts;
 let language: Language = "en";
-/** The English texts of index.html, read before a translation replaces them. */
-let englishPage: PageTexts | undefined;
-let page: PageTexts = {};
 const listeners: (() => void)[] = [];
 
 /** A text of the page in its present language. `{name}` is replaced by the value of that name. */
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  return texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return (texts[key] ?? "").replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** Loads the texts that a first video does not need. Without a connection to load them by, they stay empty. */
+export async function loadTexts(): Promise<void> {
+  const later = language === "en" ? await import("./text/en-later.json").catch(() => undefined) : undefined;
+  Object.assign(englishTexts, later?.default);
+}
+
+/** A text of those that may still have to load; empty if there is none. */
+export async function textOf(key: TextKey, values: Record<string, string> = {}): Promise<string> {
+  if (texts[key] === undefined) await loadTexts();
+  return t(key, values);
 }
 
 /** A text that counts something, in the plural form of the language. */
@@ -39,7 +50,7 @@ const date = (options: Intl.DateTimeFormatOptions) => (milliseconds: number) =>
 /** Points in time, shares of 1, and durations (75 seconds as "1:15") as text. */
 export const format = {
   date: date({ dateStyle: "medium", timeStyle: "short" }),
-  day: date({ day: "numeric", month: "short" }),
+  day: (time: number) => date({ day: "numeric", month: "short" })(time).replaceAll(" ", "\u00a0"),
   percent: (share: number) => new Intl.NumberFormat(locale(), { style: "percent" }).format(share),
   duration(milliseconds: number): string {
     const seconds = Math.max(0, Math.round(milliseconds / 1000));
@@ -68,32 +79,10 @@ export async function startLanguage(): Promise<void> {
 }
 
 async function use(next: Language): Promise<void> {
-  englishPage ??= readPage();
-  const german = next === "de" ? (await import("./text/de.json")).default : undefined;
-  texts = german?.script ?? english;
-  page = german?.page ?? englishPage;
+  const { translatePage, germanTexts } = await import("./translation");
   language = next;
-  document.documentElement.lang = next;
-  translate(document);
+  if (next === "en") await loadTexts();
+  texts = next === "de" ? germanTexts : englishTexts;
+  translatePage(next);
   for (const listener of listeners) listener();
-}
-
-/** Puts the present language's texts of index.html into an element, such as the copy of a template. */
-export function translate(within: ParentNode): void {
-  for (const element of within.querySelectorAll<HTMLElement>("[data-text]"))
-    element.textContent = page[element.dataset.text ?? ""] ?? element.textContent;
-  for (const element of within.querySelectorAll<HTMLElement>("[data-label]"))
-    element.ariaLabel = page[element.dataset.label ?? ""] ?? element.ariaLabel;
-}
-
-function readPage(): PageTexts {
-  const found: PageTexts = {};
-  const templates = [...document.querySelectorAll("template")].map(({ content }) => content);
-  for (const within of [document, ...templates]) {
-    for (const { dataset, textContent } of within.querySelectorAll<HTMLElement>("[data-text]"))
-      found[dataset.text ?? ""] = textContent.replace(/\s+/g, " ").trim();
-    for (const { dataset, ariaLabel } of within.querySelectorAll<HTMLElement>("[data-label]"))
-      found[dataset.label ?? ""] = ariaLabel ?? "";
-  }
-  return found;
 }

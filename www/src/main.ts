@@ -6,4 +6,5 @@ import "./styles/history.css";
 import { startLanguage } from "./language";
 import { startPage } from "./page";
 
-void startLanguage().then(startPage);
+// Without its translation the page is English.
+void startLanguage().catch(console.error).then(startPage);

@@ -1,12 +1,12 @@
-import { type CreateRequest, configure, type Job, ImageToVideoError } from "akool-image-to-video";
+import { type CreateRequest, configure, ImageToVideoError } from "akool-image-to-video";
 import { createVideoStore } from "akool-image-to-video/store";
-import { announce, find } from "./dom";
+import { announce, find, gatewayUrl } from "./dom";
 import { EffectGallery } from "./effects";
-import { Credits, readRequest, readSettings, type Settings, settingsOf, startForm, writeSettings } from "./form";
+import { Credits, readRequest, readSettings, type Settings, startForm, writeSettings } from "./form";
 import { VideoHistory } from "./history";
 import { FieldIssues } from "./issues";
 import { titleOf, usualDuration } from "./jobs";
-import { onLanguage, t } from "./language";
+import { loadTexts, onLanguage, t, textOf } from "./language";
 import { isSample, PictureField, type SampleName, takeDropsAndPastes } from "./picture";
 import { Stage } from "./stage";
 import { recallFile, recallObject, remember, rememberFile } from "./storage";
@@ -28,6 +28,9 @@ export function startPage(): void {
   let isRestored = false;
   /** The prompt that a sample brought, which the next sample may replace. */
   let samplePrompt = "";
+  /** The picture of the order under way, and those of the jobs created here: their cards need not fetch what was uploaded. */
+  let sentPicture = "";
+  const pictures = new Map<string, string>();
 
   const videos = new VideoHistory({
     view(job) {
@@ -37,7 +40,8 @@ export function startPage(): void {
       void store.resume(job);
       find("#stage", HTMLElement).focus({ preventScroll: true });
     },
-    reuse,
+    reuse: (settings) => void reuse(settings),
+    pictureOf: (job) => pictures.get(job.id),
     isOnStage: (job) => {
       const shown = store.getSnapshot().job;
       return shown !== undefined && shown.id === job.id;
@@ -97,18 +101,17 @@ export function startPage(): void {
     else if (image_url !== "") picture.takeAddress(image_url);
   }
 
-  function reuse(job: Job): void {
-    writeSettings(settingsOf(job.record), effects);
-    const address = String(job.record.image_url ?? "");
+  async function reuse(settings: Settings): Promise<void> {
+    writeSettings(settings, effects);
+    const address = settings.image_url ?? "";
     picture.takeAddress(address);
-    void picture.settled.then(() => {
-      const taken = picture.picture;
-      if (taken?.source !== address || taken.ratio !== undefined) return;
-      picture.clear();
-      issues.setLocal("image_url", t("image.again"));
-    });
-    announce(t("job.reused"));
     prompt.focus();
+    announce(await textOf("job.reused"));
+    await picture.settled;
+    const taken = picture.picture;
+    if (taken?.source !== address || taken.ratio !== undefined) return;
+    picture.clear();
+    issues.setLocal("image_url", t("image.again"));
   }
 
   async function submit(): Promise<void> {
@@ -121,6 +124,7 @@ export function startPage(): void {
     showBusy();
     if (!isValid) return;
     const request = readRequest(picture.picture, effects.code);
+    sentPicture = picture.picture?.url ?? "";
     // A video that is still being made gives way and goes on: the history follows it.
     store.reset();
     stage.begin(titleOf(request), Date.now());
@@ -131,23 +135,31 @@ export function startPage(): void {
   let earlier = "";
   store.subscribe(() => {
     const { state, job, error } = store.getSnapshot();
+    if (earlier === "creating" && job !== undefined) pictures.set(job.id, sentPicture);
     if (job !== undefined && job.record.create_time !== undefined) videos.update(job);
     stage.show();
     showBusy();
     if (state === earlier) return;
     earlier = state;
-    if (ImageToVideoError.isInstance(error) && error.issues.length > 0) issues.showFromServer(error.issues);
+    if (ImageToVideoError.isInstance(error) && error.issues.length > 0) void issues.showFromServer(error.issues);
     if (state !== "waiting" && state !== "completed" && state !== "failed") return;
     void credits.refresh();
     tabs.postMessage("changed");
   });
 
-  // Requests tell whether the gateway can be reached.
+  // Requests tell whether the gateway can be reached. One tab asks for all, so it tells the others.
+  const setOffline = (isOffline: boolean): void => {
+    if (stage.setOffline(isOffline)) tabs.postMessage(isOffline ? "offline" : "online");
+  };
   configure({
-    onResponse: ({ status }) => stage.setOffline(status === 502 || status === 504),
-    logger: { debug: () => undefined, warn: () => stage.setOffline(true), error: console.error },
+    baseUrl: gatewayUrl,
+    onResponse: ({ status }) => setOffline(status === 502 || status === 504),
+    logger: { debug: () => undefined, warn: () => setOffline(true), error: console.error },
   });
-  tabs.addEventListener("message", () => void videos.refresh());
+  tabs.addEventListener("message", ({ data }) => {
+    if (data === "changed") void videos.refresh();
+    else stage.setOffline(data === "offline");
+  });
   addEventListener("focus", () => void videos.refresh());
 
   startForm();
@@ -158,7 +170,7 @@ export function startPage(): void {
     void submit();
   });
   find("#show-code", HTMLElement).addEventListener("click", async () => {
-    const { showCode } = await import("./code");
+    const [{ showCode }] = await Promise.all([import("./code"), loadTexts()]);
     showCode(readRequest(picture.picture, effects.code));
   });
   onLanguage(showBusy);

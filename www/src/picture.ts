@@ -1,6 +1,6 @@
-import { announce, find } from "./dom";
+import { announce, find, gatewayUrl } from "./dom";
 import type { FieldIssues } from "./issues";
-import { t } from "./language";
+import { t, textOf } from "./language";
 
 const samples = ["balloon", "oranges", "harbour"] as const;
 const typingPauseMs = 350;
@@ -14,7 +14,6 @@ export interface Picture {
   source: Blob | string;
   /** The file's name, or the address. */
   name: string;
-  /** The text alternative. */
   alt: string;
   /** Where the browser shows it from. */
   url: string;
@@ -76,7 +75,7 @@ export class PictureField {
   takeSample(name: SampleName): void {
     const turn = ++this.#turn;
     const load = async (): Promise<void> => {
-      const response = await fetch(`/samples/${name}.jpg`).catch(() => undefined);
+      const response = await fetch(`${gatewayUrl}/samples/${name}.jpg`).catch(() => undefined);
       const file = response?.ok === true ? await response.blob() : undefined;
       if (turn !== this.#turn) return;
       if (file === undefined) return this.issues.setLocal("image_url", t("image.sample"));
@@ -119,7 +118,7 @@ export class PictureField {
       if (turn !== this.#turn) return;
       if (picture.source instanceof Blob && picture.ratio === undefined) {
         this.clear();
-        return this.issues.setLocal("image_url", t("image.unreadable"));
+        return this.issues.setLocal("image_url", await textOf("image.unreadable"));
       }
       this.changed(isWhole ? picture : undefined);
       if (isWhole) announce(t("image.chosen", { name: picture.name }));

@@ -19,13 +19,11 @@ export async function saveVideo(job: Job, title: string, onProgress: (share: num
   return name;
 }
 
-/** A name that any file system takes. */
+/** A name that any file system takes: the first words of the title, and the end of the id. */
 function fileName(title: string, id: string): string {
   const words = title
-    .normalize("NFKD")
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 40)
-    .replace(/-+$/, "");
-  return `${words === "" ? "video" : words.toLowerCase()}-${id.slice(-6)}.mp4`;
+    .normalize()
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? ["video"];
+  return `${words.slice(0, 6).join("-").slice(0, 60)}-${id.slice(-6)}.mp4`;
 }

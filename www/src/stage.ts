@@ -3,9 +3,8 @@ import type { ImageToVideoSnapshot, VideoStore } from "akool-image-to-video/stor
 import { announce, find, prefersStillness } from "./dom";
 import { describeError, isConnectionLost } from "./errors";
 import { isActive, titleOf } from "./jobs";
-import { format, onLanguage, t } from "./language";
+import { format, loadTexts, onLanguage, t, textOf } from "./language";
 import type { Picture } from "./picture";
-import { saveVideo } from "./saveVideo";
 
 const tickMs = 1000;
 type State = "empty" | "picture" | Job["status"] | Exclude<ImageToVideoSnapshot["state"], "idle" | "waiting"> | "lost";
@@ -15,6 +14,8 @@ export class Stage {
   #picture: Picture | undefined;
   #title = "";
   #startedAt = 0;
+  /** Whether the stage shows a job that the form's picture has nothing to do with. */
+  #isViewing = false;
   #isOffline = false;
   #ticker: ReturnType<typeof setInterval> | undefined;
   readonly #root = find("#stage", HTMLElement);
@@ -43,15 +44,14 @@ export class Stage {
     this.#download.addEventListener("click", () => void this.#save());
     this.#video.addEventListener("loadedmetadata", () => this.show());
     this.#still.addEventListener("load", () => this.show());
-    this.#video.addEventListener("error", () => {
-      if (this.#video.hasAttribute("src")) this.#trouble.textContent = t("unplayable");
-    });
+    this.#video.addEventListener("error", () => this.show());
     onLanguage(() => this.show());
   }
 
   /** The form has another picture. */
   showPicture(picture: Picture | undefined): void {
     this.#picture = picture;
+    this.#isViewing = false;
     this.show();
   }
 
@@ -59,14 +59,16 @@ export class Stage {
   begin(title: string, startedAt = 0): void {
     this.#title = title;
     this.#startedAt = startedAt;
+    this.#isViewing = startedAt === 0;
     this.#root.scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
   }
 
-  /** Whether the gateway can't be reached. */
-  setOffline(isOffline: boolean): void {
-    if (this.#isOffline === isOffline) return;
+  /** Whether the gateway can't be reached. Returns whether that is news. */
+  setOffline(isOffline: boolean): boolean {
+    if (this.#isOffline === isOffline) return false;
     this.#isOffline = isOffline;
     this.show();
+    return true;
   }
 
   /** Shows where the video is now. */
@@ -85,8 +87,7 @@ export class Stage {
     const label = isIdle ? "" : t(isReconnecting ? "state.reconnecting" : `state.${state}`);
     if (this.#status.textContent !== label) this.#status.textContent = label;
     find("#strip", HTMLElement).dataset.state = isReconnecting ? "reconnecting" : state;
-    if (snapshot.state === "failed") this.#trouble.replaceChildren(...describeError(snapshot.error));
-    else this.#trouble.replaceChildren();
+    void this.#explain(snapshot);
     this.#tell(snapshot, state);
     document.title = this.#pageTitle(state, label);
 
@@ -95,6 +96,14 @@ export class Stage {
     this.#download.textContent = t("download");
     clearInterval(this.#ticker);
     if (isBusy) this.#ticker = setInterval(() => this.#tell(this.store.getSnapshot(), state), tickMs);
+  }
+
+  /** What went wrong, and what to do. */
+  async #explain(snapshot: ImageToVideoSnapshot): Promise<void> {
+    const isUnplayable = snapshot.state === "completed" && this.#video.error !== null;
+    const lines: (HTMLElement | string)[] = isUnplayable ? [await textOf("unplayable")] : [];
+    if (snapshot.state === "failed") lines.push(...(await describeError(snapshot.error)));
+    if (snapshot === this.store.getSnapshot()) this.#trouble.replaceChildren(...lines);
   }
 
   #stateOf({ state, job, error }: ImageToVideoSnapshot): State {
@@ -133,33 +142,35 @@ export class Stage {
     } else if (job?.status === "completed" && state === "completed")
       detail = t("detail.until", { date: format.date(job.expiresAt) });
     const isIdle = state === "empty" || state === "picture";
-    this.#detail.textContent = isIdle ? "" : [this.#title, detail].filter(Boolean).join(" · ");
+    this.#detail.textContent = isIdle ? "" : [detail, this.#title].filter(Boolean).join(" · ");
     if (share === undefined) this.#progress.removeAttribute("value");
     else this.#progress.value = share;
   }
 
   #showScreen(state: State, job: Job | undefined): void {
     const isVideo = state === "completed" && job?.status === "completed";
-    const picture = this.#picture;
-    const jobPicture = picture === undefined && state !== "empty" ? (job?.record.image_url ?? "") : "";
+    const isViewing = this.#isViewing && state !== "empty" && state !== "picture";
+    const picture = isViewing ? undefined : this.#picture;
+    const address =
+      picture?.url ?? (state === "empty" ? "" : String(job?.record.cover_url || job?.record.image_url || ""));
     this.#video.hidden = !isVideo;
-    this.#still.hidden = isVideo || (picture === undefined && jobPicture === "");
-    if (isVideo) return this.#play(job.video_url);
+    this.#still.hidden = isVideo || address === "";
+    if (isVideo) return this.#play(job.video_url, address);
     this.#video.pause();
-    const address = picture?.url ?? jobPicture;
     if (address !== "" && this.#still.getAttribute("src") !== address) this.#still.src = address;
     this.#still.alt = picture?.alt ?? t("image.alt", { name: this.#title });
     this.#shape(this.#still.naturalWidth / this.#still.naturalHeight);
   }
 
-  /** The screen takes the shape of what is on it. */
+  /** The screen takes the shape of what is on it, and keeps its shape until that is known. */
   #shape(ratio: number): void {
-    this.#root.style.setProperty("--ratio", String(ratio > 0 && ratio < 9 ? ratio : 1.6));
+    if (ratio > 0 && ratio < 9) this.#root.style.setProperty("--ratio", String(ratio));
   }
 
-  #play(address: string): void {
+  #play(address: string, poster: string): void {
     this.#video.ariaLabel = this.#title;
     if (this.#video.src === address) return this.#shape(this.#video.videoWidth / this.#video.videoHeight);
+    this.#video.poster = poster;
     this.#video.src = address;
     // Browsers let a page begin by itself only without sound.
     this.#video.muted = !(navigator.userActivation?.isActive ?? false);
@@ -183,13 +194,14 @@ export class Stage {
     if (job === undefined || this.#download.ariaDisabled === "true") return;
     this.#download.ariaDisabled = "true";
     try {
+      const [{ saveVideo }] = await Promise.all([import("./saveVideo"), loadTexts()]);
       const name = await saveVideo(job, this.#title, (share) => {
         this.#download.textContent = t("download.busy", { percent: format.percent(share) });
       });
       announce(t("download.done", { name }));
     } catch (error) {
       // The video is there all the same.
-      this.#trouble.replaceChildren(...describeError(error).slice(0, 1));
+      this.#trouble.replaceChildren(...(await describeError(error)).slice(0, 1));
     }
     this.#download.ariaDisabled = "false";
     this.#download.textContent = t("download");
