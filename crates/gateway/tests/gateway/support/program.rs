@@ -46,6 +46,11 @@ impl Program {
         Self::start_as(limited_command(files, &[]), upstream, variables).await
     }
 
+    /// With nothing but these settings.
+    pub async fn start_bare(variables: &[(&str, &str)]) -> Self {
+        Self::spawn(command(variables), TempDir::new().expect("a folder")).await
+    }
+
     async fn start_as(mut command: Command, upstream: &str, variables: &[(&str, &str)]) -> Self {
         let data = TempDir::new().expect("a folder");
         command.envs([
@@ -59,6 +64,10 @@ impl Program {
             ("AKOOL_GATEWAY_ADDRESS_REQUESTS_PER_MINUTE", "1000000"),
         ]);
         command.env("AKOOL_GATEWAY_DATA_DIR", data.path()).envs(variables.iter().copied());
+        Self::spawn(command, data).await
+    }
+
+    async fn spawn(mut command: Command, data: TempDir) -> Self {
         let mut child = command.spawn().expect("the program starts");
         let mut stderr = child.stderr.take().expect("stderr");
         let log = tokio::spawn(async move {
