@@ -1,5 +1,7 @@
 //! A proxy is used only if the operator names it to the gateway, and sees nothing but the name of the host.
 
+use std::time::Duration;
+
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -11,7 +13,8 @@ async fn rule_01_a_named_proxy_gets_a_tunnel_with_tls_inside_and_no_key() {
     let url = format!("http://ada:p%40ss@{}", proxy.local_addr().expect("an address"));
     // The key is checked at the start.
     let program = Program::start("https://openapi.akool.example", &[("AKOOL_GATEWAY_HTTPS_PROXY", &url)]).await;
-    let (mut stream, _) = proxy.accept().await.expect("a connection");
+    let asking = tokio::time::timeout(Duration::from_secs(60), proxy.accept()).await;
+    let (mut stream, _) = asking.expect("the proxy is asked").expect("a connection");
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.expect("a head"));
