@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -23,11 +24,14 @@ async function documentedLocation(gatewayUrl) {
   return location.replace("http://127.0.0.1:8080", gatewayUrl);
 }
 
-let stack, nginx, keeping, site, base;
+let folder, stack, nginx, keeping, site, base;
 before(async () => {
   // The gateway's public URL has nginx's port, and nginx's configuration the gateway's.
   const port = await freePort();
-  site = await serveFolder(packageDirectory);
+  folder = await mkdtemp(join(tmpdir(), "akool-path-prefix-"));
+  await writeFile(join(folder, "index.html"), "<!doctype html>");
+  await symlink(packageDirectory, join(folder, "package"));
+  site = await serveFolder(folder);
   base = `http://127.0.0.1:${port}/video`;
   stack = await startStack({ origins: [site.url], gatewayEnvironment: { AKOOL_GATEWAY_PUBLIC_URL: `${base}/` } });
   const location = await documentedLocation(stack.gateway.url);
@@ -40,6 +44,7 @@ after(async () => {
   await nginx?.stop();
   await keeping?.stop();
   await stack?.stop();
+  await rm(folder, { recursive: true, force: true });
 });
 
 /** Runs in Node and in a page: a job from a picture to the bytes of its video, with everything that it passes. */
@@ -82,10 +87,9 @@ test("in a page of another origin the package does everything below the path", a
   const browser = await launchChromium();
   t.after(() => browser.close());
   const { page, faults, requested } = await openPage(browser);
-  await page.route(`${site.url}/`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
   await page.goto(`${site.url}/`);
   const made = await page.evaluate(
-    `(async () => (${makeVideo})(await import("/index.js"), ${JSON.stringify({ baseUrl: `${base}/`, bytes: [...picture(96, 64)] })}))()`,
+    `(async () => (${makeVideo})(await import("/package/index.js"), ${JSON.stringify({ baseUrl: `${base}/`, bytes: [...picture(320, 320)] })}))()`,
   );
   check(made);
   const elsewhere = requested.filter(
@@ -97,7 +101,7 @@ test("in a page of another origin the package does everything below the path", a
   for (const route of [
     "POST token",
     "POST uploads",
-    "GET events",
+    "POST events",
     "GET jobs",
     "POST api",
     "GET files",
@@ -107,9 +111,9 @@ test("in a page of another origin the package does everything below the path", a
 });
 
 test("in Node it does, also where the proxy leaves the path in the requests", async () => {
-  const sdk = await import(pathToFileURL(join(packageDirectory, "index.js")).href);
-  check(await makeVideo(sdk, { baseUrl: `${keeping.url}/video`, bytes: [...picture(96, 64)] }));
+  const sdk = await import(pathToFileURL(join(packageDirectory, "inline.js")).href);
+  check(await makeVideo(sdk, { baseUrl: `${keeping.url}/video`, bytes: [...picture(320, 320)] }));
   const routes = await routesOf(keeping);
-  for (const route of ["POST token", "POST uploads", "GET events", "GET jobs", "POST api"])
+  for (const route of ["POST token", "POST uploads", "POST events", "GET jobs", "POST api"])
     assert.ok(routes.has(route), `${route} of ${[...routes]}`);
 });

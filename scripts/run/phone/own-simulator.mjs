@@ -12,8 +12,7 @@ export function ownSimulator(upstream) {
   return protocol === "http:" && isLocal ? origin : undefined;
 }
 
-/** The origins that mean the same server as an origin on this machine. */
-export function loopbackOrigins({ origin, port }) {
-  const authority = (host) => (port ? `${host}:${port}` : host);
-  return [...new Set([origin, ...loopbackHosts.map((host) => `http://${authority(host)}`)])];
+/** The origins that can mean the same server of this machine. */
+export function loopbackOrigins({ port }) {
+  return loopbackHosts.map((host) => `http://${port ? `${host}:${port}` : host}`);
 }

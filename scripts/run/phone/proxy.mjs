@@ -32,10 +32,13 @@ export async function startPhoneProxy({ address, port, gatewayUrl, simulatorUrl,
 
   const servers = [[gateway, `${lan.origin}/`]];
   if (simulator) servers.push([simulator, `${lan.origin}${simulatorPrefix}/`]);
-  // A server may write its URLs with another name of this machine than the one by which it was given.
-  const rewriteResponse = createRewriter(
-    servers.flatMap(([server, outside]) => loopbackOrigins(server).map((inside) => [`${inside}/`, outside])),
+  // A server may write its URLs with another name of this machine than the one by which it was given. Of two servers'
+  // pairs for the same URL the last one counts, which has the name that was given.
+  const otherNames = servers.flatMap(([server, outside]) =>
+    loopbackOrigins(server).map((inside) => [`${inside}/`, outside]),
   );
+  const givenNames = servers.map(([server, outside]) => [`${server.origin}/`, outside]);
+  const rewriteResponse = createRewriter([...otherNames, ...givenNames]);
   const rewriteRequest = createRewriter(servers.map(([server, outside]) => [outside, `${server.origin}/`]));
   const pass = (request, response, options) =>
     forward(request, response, { rewriteRequest, rewriteResponse, ...options }).catch(() => response.destroy());

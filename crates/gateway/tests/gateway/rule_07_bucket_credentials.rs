@@ -1,6 +1,11 @@
 //! Buckets of other providers, and the ways in which clouds give credentials.
 
-use crate::support::{ACCESS_KEY_ID, Answer, Place, Program, Reply, SECRET_ACCESS_KEY, Vendor, exchange, pictures};
+use serde_json::json;
+
+use crate::support::{
+    ACCESS_KEY_ID, Answer, ConnectProxy, Place, Program, Reply, SECRET_ACCESS_KEY, TlsServer, Vendor, exchange,
+    pictures,
+};
 
 async fn upload(program: &Program) -> Answer {
     let authorization = format!("Bearer {}", program.token("ada").await);
@@ -48,4 +53,74 @@ async fn rule_07_an_endpoint_may_have_a_path() {
     assert_eq!(first.path, "/storage/v1/s3/shop-videos/uploads/0-check");
     assert_eq!(first.header("x-amz-security-token"), Some("a-temporary-session"));
     assert!(!log.contains("a-temporary-session"), "{log}");
+}
+
+fn raw(head: &str, body: &str) -> Reply {
+    Reply::Raw(format!("HTTP/1.1 {head}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes())
+}
+
+#[tokio::test]
+async fn rule_07_a_bucket_may_be_named_before_the_host_also_in_signed_urls() {
+    const HOST: &str = "shop-videos.s3.shop.example";
+    // Answers as an empty bucket does.
+    let server = Vendor::start(|request| match request.method.as_str() {
+        "PUT" => raw("200 OK\r\netag: \"0\"", ""),
+        "GET" => raw("200 OK", "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>"),
+        "POST" => raw("200 OK", "<DeleteResult></DeleteResult>"),
+        _ => Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
+    })
+    .await;
+    let (vendor, tls) = (Vendor::friendly().await, TlsServer::for_hosts(&[HOST]));
+    // A name server that knows the host.
+    let proxy = ConnectProxy::start(&[("shop-videos.s3.shop.example:443", tls.before(&server.url).await)]).await;
+    let settings = [
+        ("AKOOL_GATEWAY_HTTPS_PROXY", proxy.url.as_str()),
+        ("SSL_CERT_FILE", tls.root()),
+        ("AKOOL_GATEWAY_S3_BUCKET", "shop-videos"),
+        ("AKOOL_GATEWAY_S3_ENDPOINT", "https://s3.shop.example"),
+        ("AKOOL_GATEWAY_S3_STYLE", "virtual-host"),
+        ("AKOOL_GATEWAY_S3_ACCESS_KEY_ID", ACCESS_KEY_ID),
+        ("AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
+    ];
+    let program = Program::start(&vendor.url, &settings).await;
+    let first = server.seen().into_iter().next().expect("a request");
+    assert_eq!((first.path.as_str(), first.header("host")), ("/uploads/0-check", Some(HOST)));
+    let body = json!({ "content_type": "image/png", "content_length": 100 });
+    let announced = program.post("/uploads/direct", &program.token("ada").await, &body).await.json();
+    let url = announced["url"].as_str().expect("a signed URL");
+    assert!(url.starts_with("https://shop-videos.s3.shop.example/incoming/"), "{url}");
+    program.stop().await;
+}
+
+#[tokio::test]
+async fn rule_10_settings_of_a_bucket_that_contradict_each_other_are_refused() {
+    let key =
+        [("AKOOL_GATEWAY_S3_ACCESS_KEY_ID", ACCESS_KEY_ID), ("AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY)];
+    let bucket = [("AKOOL_GATEWAY_S3_BUCKET", "shop-videos")];
+    let style = |style| [("AKOOL_GATEWAY_S3_STYLE", style)];
+    let credentials = |credentials| [("AKOOL_GATEWAY_S3_CREDENTIALS", credentials)];
+    let by_address = [("AKOOL_GATEWAY_S3_ENDPOINT", "https://93.184.216.34")];
+    let table = [
+        ([bucket.as_slice(), &key, &style("host")].concat(), "AKOOL_GATEWAY_S3_STYLE: "),
+        ([bucket.as_slice(), &key, &style("virtual-host"), &by_address].concat(), "AKOOL_GATEWAY_S3_STYLE: "),
+        (style("path").to_vec(), "AKOOL_GATEWAY_S3_STYLE: It has no effect without AKOOL_GATEWAY_S3_BUCKET"),
+        (credentials("environment").to_vec(), "AKOOL_GATEWAY_S3_CREDENTIALS: It has no effect without"),
+        ([bucket.as_slice(), &key, &credentials("role")].concat(), "AKOOL_GATEWAY_S3_CREDENTIALS: "),
+        (
+            [bucket.as_slice(), &key, &credentials("environment")].concat(),
+            "AKOOL_GATEWAY_S3_ACCESS_KEY_ID: It has no effect",
+        ),
+    ];
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let good = [
+        ("AKOOL_API_KEY", crate::support::KEY),
+        ("AKOOL_GATEWAY_MASTER_SECRET", crate::support::MASTER),
+        ("AKOOL_GATEWAY_ISSUER_SECRET", crate::support::ISSUER),
+        ("AKOOL_GATEWAY_DATA_DIR", folder.path().to_str().expect("text")),
+    ];
+    for (settings, expected) in table {
+        let (code, log) = Program::refused(&[good.as_slice(), &settings].concat()).await;
+        assert_eq!(code, Some(78), "{settings:?}: {log}");
+        assert!(log.contains(expected), "{settings:?}: {log}");
+    }
 }
