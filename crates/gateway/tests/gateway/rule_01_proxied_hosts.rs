@@ -6,7 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 
 use crate::support::{
-    ConnectProxy, KeyServer, Place, Program, Reply, Signer, TlsServer, Vendor, exchange, media, ok, pictures, record,
+    ConnectProxy, Door, KeyServer, Place, Program, Reply, Signer, TlsServer, Vendor, exchange, media, ok, pictures,
+    record,
 };
 
 /// A vendor on which every job is finished, with the next of these URLs for its video.
@@ -118,17 +119,7 @@ async fn threat_11_a_proxy_is_not_asked_for_an_address_that_is_not_public() {
         let (token, job) = program.created().await;
         program.results(&token, &job).await;
     }
-    // Each is tried and put off, or given up.
-    let ledger = rusqlite::Connection::open(program.data_dir().join("gateway.sqlite3")).expect("the ledger");
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
-    let soon = (now + Duration::from_secs(30)).as_millis() as i64;
-    let tried = || -> i64 {
-        let sql = "SELECT count(*) FROM kept_videos WHERE state <> 'waiting' OR not_before_ms > ?1";
-        ledger.query_row(sql, [soon], |row| row.get(0)).unwrap_or_default()
-    };
-    while tried() < INSIDE.len() as i64 {
-        tokio::task::yield_now().await;
-    }
+    until_tried(&program, INSIDE.len()).await;
     assert_eq!(proxy.asked(), Vec::<String>::new());
     program.stop().await;
 }
@@ -146,4 +137,42 @@ async fn rule_01_servers_on_a_private_network_are_reached_without_the_named_prox
     assert_eq!(place.files("uploads").len(), 1);
     assert_eq!(proxy.asked(), Vec::<String>::new());
     program.stop().await;
+}
+
+#[tokio::test]
+async fn threat_11_a_listed_host_is_fetched_from_only_if_the_vendor_is_a_simulator() {
+    let inside = Door::by_machine_name().await;
+    let video: &'static str = format!("http://{}/a.mp4", inside.authority()).leak();
+    let vendor = vendor_with_videos(vec![video].leak()).await;
+    let hosts = inside.host().to_owned();
+    let videos = Vendor::start(media::serving(media::video(1000))).await;
+    let arrived = inside.lead_to(&videos.url);
+    let tls = TlsServer::for_hosts(&["openapi.akool.example"]);
+    let proxy = ConnectProxy::start(&[("openapi.akool.example:443", tls.before(&vendor.url).await)]).await;
+    let settings = [
+        ("AKOOL_GATEWAY_HTTPS_PROXY", proxy.url.as_str()),
+        ("AKOOL_GATEWAY_PLAIN_HTTP_HOSTS", hosts.as_str()),
+        ("AKOOL_GATEWAY_KEEP_RESULTS_DAYS", "7"),
+        ("SSL_CERT_FILE", tls.root()),
+    ];
+    let program = Program::start("https://openapi.akool.example", &settings).await;
+    let (token, job) = program.created().await;
+    program.results(&token, &job).await;
+    until_tried(&program, 1).await;
+    assert!(arrived.lock().expect("no panic").is_empty());
+    program.stop().await;
+}
+
+/// Waits until the copying of so many videos was tried, and put off or given up.
+async fn until_tried(program: &Program, count: usize) {
+    let ledger = rusqlite::Connection::open(program.data_dir().join("gateway.sqlite3")).expect("the ledger");
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+    let soon = (now + Duration::from_secs(30)).as_millis() as i64;
+    let tried = || -> i64 {
+        let sql = "SELECT count(*) FROM kept_videos WHERE state <> 'waiting' OR not_before_ms > ?1";
+        ledger.query_row(sql, [soon], |row| row.get(0)).unwrap_or_default()
+    };
+    while tried() < count as i64 {
+        tokio::task::yield_now().await;
+    }
 }

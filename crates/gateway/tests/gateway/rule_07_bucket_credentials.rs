@@ -93,6 +93,30 @@ async fn rule_07_a_bucket_may_be_named_before_the_host_also_in_signed_urls() {
 }
 
 #[tokio::test]
+async fn threat_16_a_redirect_of_the_bucket_is_not_followed() {
+    let elsewhere = Vendor::start(|_| raw("200 OK\r\netag: \"0\"", "")).await;
+    let location = format!("307 Temporary Redirect\r\nlocation: {}/bucket", elsewhere.url);
+    let server = Vendor::start(move |_| raw(&location, "")).await;
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let settings = [
+        ("AKOOL_API_KEY", crate::support::KEY),
+        ("AKOOL_GATEWAY_MASTER_SECRET", crate::support::MASTER),
+        ("AKOOL_GATEWAY_ISSUER_SECRET", crate::support::ISSUER),
+        ("AKOOL_GATEWAY_DATA_DIR", folder.path().to_str().expect("text")),
+        ("AKOOL_GATEWAY_LISTEN", "127.0.0.1:0"),
+        ("AKOOL_GATEWAY_S3_BUCKET", "shop-videos"),
+        ("AKOOL_GATEWAY_S3_ENDPOINT", server.url.as_str()),
+        ("AKOOL_GATEWAY_S3_ACCESS_KEY_ID", ACCESS_KEY_ID),
+        ("AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
+        ("AKOOL_GATEWAY_S3_SESSION_TOKEN", "a-temporary-session"),
+    ];
+    let (code, log) = Program::refused(&settings).await;
+    assert_eq!(code, Some(1), "{log}");
+    assert!(!server.seen().is_empty());
+    assert_eq!(elsewhere.seen().len(), 0, "the session token goes to the bucket only");
+}
+
+#[tokio::test]
 async fn rule_10_settings_of_a_bucket_that_contradict_each_other_are_refused() {
     let key =
         [("AKOOL_GATEWAY_S3_ACCESS_KEY_ID", ACCESS_KEY_ID), ("AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY)];
