@@ -163,14 +163,15 @@ async fn threat_11_a_listed_host_is_fetched_from_only_if_the_vendor_is_a_simulat
     program.stop().await;
 }
 
-/// Waits until the copying of so many videos was tried, and put off or given up.
+/// Waits until the copying of so many videos has succeeded, or has failed once and pauses for a minute. A try that is under way has a later
+/// date.
 async fn until_tried(program: &Program, count: usize) {
     let ledger = rusqlite::Connection::open(program.data_dir().join("gateway.sqlite3")).expect("the ledger");
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
-    let soon = (now + Duration::from_secs(30)).as_millis() as i64;
     let tried = || -> i64 {
-        let sql = "SELECT count(*) FROM kept_videos WHERE state <> 'waiting' OR not_before_ms > ?1";
-        ledger.query_row(sql, [soon], |row| row.get(0)).unwrap_or_default()
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+        let after = |seconds| (now + Duration::from_secs(seconds)).as_millis() as i64;
+        let sql = "SELECT count(*) FROM kept_videos WHERE state <> 'waiting' OR not_before_ms BETWEEN ?1 AND ?2";
+        ledger.query_row(sql, [after(30), after(60)], |row| row.get(0)).unwrap_or_default()
     };
     while tried() < count as i64 {
         tokio::task::yield_now().await;
