@@ -8,6 +8,7 @@ import { takeGatewayEnvironment } from "./environment.mjs";
 import { Failure, runMain } from "../shared/failure.mjs";
 import { builtPageDirectory, stateDirectory } from "../shared/paths.mjs";
 import { phoneAddress } from "./phone/address.mjs";
+import { ownSimulator } from "./phone/own-simulator.mjs";
 import { startPhoneDemo } from "./phone/phone.mjs";
 import { chosenPort } from "./port.mjs";
 import { buildPackage, buildPage, buildServers } from "../build/products.mjs";
@@ -35,12 +36,11 @@ await runMain(async () => {
   servers.push(gatewayServer);
 
   if (lanAddress) {
-    const [gatewayUrl, simulatorUrl] = [gatewayServer.url, simulatorServer?.url];
+    const gatewayUrl = gatewayServer.url;
+    const simulatorUrl = simulatorServer?.url ?? ownSimulator(settings.AKOOL_GATEWAY_UPSTREAM);
     await startPhoneDemo({ address: lanAddress, port: port + 1, gatewayUrl, simulatorUrl });
   }
-  say(
-    useVendor ? "Jobs go to Akool and cost credits." : "Jobs go to the simulator on this machine: no account, no cost.",
-  );
+  say(whereJobsGo());
   say(`Logs are in ${folder}. Ctrl-C ends everything.`);
   console.log(`ready ${gatewayServer.url}`);
 
@@ -49,6 +49,12 @@ await runMain(async () => {
   );
   throw new Failure(`the ${name} ended unexpectedly (${signal ?? `status ${status}`}), see its log in ${folder}`);
 });
+
+function whereJobsGo() {
+  if (!useVendor) return "Jobs go to the simulator on this machine: no account, no cost.";
+  const upstream = settings.AKOOL_GATEWAY_UPSTREAM;
+  return upstream ? `Jobs go to ${upstream}, as AKOOL_GATEWAY_UPSTREAM says.` : "Jobs go to Akool and cost credits.";
+}
 
 /** Phones are served what this command starts: a gateway without a login at its own address. */
 function refuseOtherGateways() {

@@ -1,4 +1,5 @@
 import { ensureBrowser } from "./browsers/browser.mjs";
+import { buildahPackages } from "./buildah.mjs";
 import { compilerPackages } from "./compiler.mjs";
 import { enginePackages, ensureEngines } from "./browsers/engines.mjs";
 import { examplePackages } from "./example-tools.mjs";
@@ -36,7 +37,7 @@ export async function setUpForPackage() {
 }
 
 /**
- * What the tests take: all of the above, browsers, a database server, what examples are written for, and the parsers of
+ * What the tests take: all of the above, browsers, a database server, a proxy, what builds images, what examples are written for, and the parsers of
  * the documentation's samples. Two files of tests run at a time, so none of them can install anything in a shared place.
  */
 export async function setUpForTests() {
@@ -47,6 +48,7 @@ export async function setUpForTests() {
     ...postgresPackages,
     ...examplePackages,
     ...nginxPackages,
+    ...buildahPackages,
   ]);
   const tools = await setUpTools();
   await ensureDocsModules();

@@ -13,6 +13,7 @@ const managers = [
       compiler: ["g++"],
       nasm: ["nasm"],
       nginx: ["nginx"],
+      buildah: ["buildah"],
       browser: ["chromium", "chromium-driver"],
       postgres: ["postgresql"],
       curl: ["curl"],
@@ -33,6 +34,7 @@ const managers = [
       compiler: ["gcc-c++"],
       nasm: ["nasm"],
       nginx: ["nginx"],
+      buildah: ["buildah"],
       browser: ["chromium", "chromedriver"],
       postgres: ["postgresql-server"],
       curl: ["curl"],
@@ -49,6 +51,7 @@ const managers = [
       compiler: ["gcc"],
       nasm: ["nasm"],
       nginx: ["nginx"],
+      buildah: ["buildah"],
       browser: ["chromium"],
       postgres: ["postgresql"],
       curl: ["curl"],
@@ -181,9 +184,4 @@ async function rootPrefix({ needsRoot }) {
   if (!needsRoot || process.getuid() === 0) return [];
   const { status } = await capture("sudo", ["-n", "true"]);
   return status === 0 ? ["sudo", "-n"] : undefined;
-}
-
-/** All packages that a package manager may be asked for. */
-export function packagesOf(program) {
-  return Object.values(managers.find((manager) => manager.program === program).packages).flat();
 }

@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { lanAddresses, phoneAddress } from "../../scripts/run/phone/address.mjs";
 import { codeLifetimeMs, createPairing, maxWrongCodes } from "../../scripts/run/phone/pairing.mjs";
+import { ownSimulator } from "../../scripts/run/phone/own-simulator.mjs";
 import { startPhoneProxy } from "../../scripts/run/phone/proxy.mjs";
 import { freePort } from "../../scripts/run/port.mjs";
 import { builtPageDirectory } from "../../scripts/shared/paths.mjs";
@@ -35,11 +36,11 @@ after(async () => {
 });
 
 /** A proxy before the real servers, or before one that records what reaches it, and a function that pairs a phone. */
-async function startProxy(t, { isRecorded = false, now } = {}) {
+async function startProxy(t, { isRecorded = false, simulatorUrl = stack.simulator.url, now } = {}) {
   const pairing = createPairing({ now });
   const urls = isRecorded
     ? { gatewayUrl: recorder.url, simulatorUrl: recorder.url.replace("127.0.0.1", "localhost") }
-    : { gatewayUrl: stack.gateway.url, simulatorUrl: stack.simulator.url };
+    : { gatewayUrl: stack.gateway.url, simulatorUrl };
   const proxy = await startPhoneProxy({ address, port: 0, pairing, ...urls });
   t.after(() => proxy.stop());
   const pairedCookie = async () => {
@@ -273,6 +274,33 @@ test("of the simulator its videos and previews are served, and nothing else", as
   ]) {
     assert.equal((await phone(path)).status, 404, path);
   }
+});
+
+test("a simulator that AKOOL_GATEWAY_UPSTREAM names is served under every name of this machine", async (t) => {
+  const { port } = new URL(stack.simulator.url);
+  for (const host of ["localhost", "127.0.0.1", "[::1]"]) {
+    const simulatorUrl = ownSimulator(`http://${host}:${port}/`);
+    assert.equal(simulatorUrl, `http://${host}:${port}`);
+    // The URLs of its previews have its own name for itself.
+    const { proxy, pairPhone } = await startProxy(t, { simulatorUrl });
+    const phone = await pairPhone();
+    const catalogue = await phone("/api/open/v4/image2Video/effects", { headers: await tokenOf(phone) });
+    const { logo } = JSON.parse(catalogue.text).data.result[0];
+    assert.ok(logo.startsWith(`${proxy.url}/_simulator/media/effects/`), logo);
+    // This simulator listens on one address only.
+    if (host !== "[::1]") assert.equal((await phone(new URL(logo).pathname)).status, 200);
+  }
+  assert.equal(ownSimulator("http://phone.localhost:8800"), "http://phone.localhost:8800");
+  for (const upstream of [
+    undefined,
+    "https://openapi.akool.com",
+    "https://localhost:8800",
+    "http://192.168.1.9:8800",
+    "http://simulator:8800",
+    "http://localhost.example:8800",
+    "nothing",
+  ])
+    assert.equal(ownSimulator(upstream), undefined, upstream);
 });
 
 test("the servers themselves and the gateway's metrics cannot be reached from the network", async (t) => {

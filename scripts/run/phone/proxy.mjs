@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { forward } from "./forward.mjs";
 import { refuse, refuseToken, welcome } from "./replies.mjs";
+import { loopbackOrigins } from "./own-simulator.mjs";
 import { createRewriter } from "./rewrite.mjs";
 
 const cookieName = "pairing";
@@ -29,10 +30,16 @@ export async function startPhoneProxy({ address, port, gatewayUrl, simulatorUrl,
   server.maxConnections = 256;
   const lan = await listen(server, address, port);
 
-  const outwards = [[`${gateway.origin}/`, `${lan.origin}/`]];
-  if (simulator) outwards.push([`${simulator.origin}/`, `${lan.origin}${simulatorPrefix}/`]);
-  const rewriteResponse = createRewriter(outwards);
-  const rewriteRequest = createRewriter(outwards.map(([inside, outside]) => [outside, inside]));
+  const servers = [[gateway, `${lan.origin}/`]];
+  if (simulator) servers.push([simulator, `${lan.origin}${simulatorPrefix}/`]);
+  // A server may write its URLs with another name of this machine than the one by which it was given. Of two servers'
+  // pairs for the same URL the last one counts, which has the name that was given.
+  const otherNames = servers.flatMap(([server, outside]) =>
+    loopbackOrigins(server).map((inside) => [`${inside}/`, outside]),
+  );
+  const givenNames = servers.map(([server, outside]) => [`${server.origin}/`, outside]);
+  const rewriteResponse = createRewriter([...otherNames, ...givenNames]);
+  const rewriteRequest = createRewriter(servers.map(([server, outside]) => [outside, `${server.origin}/`]));
   const pass = (request, response, options) =>
     forward(request, response, { rewriteRequest, rewriteResponse, ...options }).catch(() => response.destroy());
 

@@ -104,9 +104,7 @@ impl Bucket {
                 .filter(|(_, value)| !value.is_empty())
                 .fold(builder, |builder, (key, value)| builder.with_config(key, value)),
         };
-        builder
-            .with_http_connector(DirectConnector { is_plain, proxy: proxy.cloned(), endpoint: self.endpoint.clone() })
-            .build()
+        builder.with_http_connector(DirectConnector { proxy: proxy.cloned(), endpoint: self.endpoint.clone() }).build()
     }
 }
 
@@ -126,18 +124,18 @@ impl Bucket {
 /// proxy of the environment and follows no redirect.
 #[derive(Debug)]
 struct DirectConnector {
-    is_plain: bool,
     proxy: Option<HttpsProxy>,
     endpoint: Option<Url>,
 }
 
 impl HttpConnector for DirectConnector {
     fn connect(&self, options: &ClientOptions) -> object_store::Result<HttpClient> {
-        // The services that give a machine or a container its credentials speak plain http.
+        // For a bucket without TLS, and for the services that give a machine or a container its credentials. Not for the
+        // token service, to which the web identity goes.
         let allows_http = options.get_config_value(&ClientConfigKey::AllowHttp).is_some_and(|value| value == "true");
         let client = direct_or(reqwest::Client::builder(), self.proxy.as_ref(), self.endpoint.as_ref())
             .redirect(Policy::none())
-            .https_only(!self.is_plain && !allows_http)
+            .https_only(!allows_http)
             .connect_timeout(Duration::from_secs(5))
             // Between two reads and not for the whole response, since videos are large.
             .read_timeout(Duration::from_secs(30))

@@ -4,6 +4,7 @@ mod support;
 
 mod layers;
 mod rule_01_family;
+mod rule_01_proxied_hosts;
 mod rule_01_proxies;
 mod rule_01_typed_calls;
 mod rule_01_vendor_clients;
@@ -21,6 +22,7 @@ mod rule_06_events;
 mod rule_06_webhooks;
 mod rule_07_archived_videos;
 mod rule_07_bucket_credentials;
+mod rule_07_bucket_roles;
 mod rule_07_databases;
 mod rule_07_files;
 mod rule_07_folder;

@@ -1,9 +1,13 @@
 //! A proxy is used only if the operator names it to the gateway, and sees nothing but the name of the host.
 
+use std::time::Duration;
+
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use crate::support::{ISSUER, KEY, MASTER, Program, Vendor, contains};
+use serde_json::json;
+
+use crate::support::{ISSUER, KEY, KeyServer, MASTER, Place, Program, Signer, Vendor, contains, exchange};
 
 #[tokio::test]
 async fn rule_01_a_named_proxy_gets_a_tunnel_with_tls_inside_and_no_key() {
@@ -11,7 +15,8 @@ async fn rule_01_a_named_proxy_gets_a_tunnel_with_tls_inside_and_no_key() {
     let url = format!("http://ada:p%40ss@{}", proxy.local_addr().expect("an address"));
     // The key is checked at the start.
     let program = Program::start("https://openapi.akool.example", &[("AKOOL_GATEWAY_HTTPS_PROXY", &url)]).await;
-    let (mut stream, _) = proxy.accept().await.expect("a connection");
+    let asking = tokio::time::timeout(Duration::from_secs(60), proxy.accept()).await;
+    let (mut stream, _) = asking.expect("the proxy is asked").expect("a connection");
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.expect("a head"));
@@ -37,8 +42,22 @@ async fn rule_01_a_proxy_of_the_environment_is_not_used() {
     let vendor = Vendor::friendly().await;
     let variables =
         ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY"].map(|name| (name, url.as_str()));
-    let program = Program::start(&vendor.url, &variables).await;
+    let (place, signer) = (Place::bucket().await, Signer::ec("e"));
+    let keys = KeyServer::start(&[signer.jwk()]).await;
+    let keys_url = keys.url();
+    let sessions = [
+        ("AKOOL_GATEWAY_SESSION_JWKS_URL", keys_url.as_str()),
+        ("AKOOL_GATEWAY_SESSION_ISSUER", "https://shop.example"),
+        ("AKOOL_GATEWAY_SESSION_AUDIENCE", "video"),
+    ];
+    let all = [variables.as_slice(), &place.variables(), &sessions].concat();
+    let program = Program::start(&vendor.url, &all).await;
     program.created().await;
+    let session =
+        signer.sign(&json!({ "iss": "https://shop.example", "aud": "video", "sub": "ada", "exp": 4_000_000_000_u64 }));
+    let authorization = format!("Bearer {session}");
+    let minted = exchange(&program.url, "POST", "/token", &[("Authorization", &authorization)], b"").await;
+    assert_eq!((minted.status, keys.asked()), (200, 1), "{minted:?}");
     program.stop().await;
     let nothing = std::time::Duration::ZERO;
     assert!(tokio::time::timeout(nothing, proxy.accept()).await.is_err(), "the proxy was used");

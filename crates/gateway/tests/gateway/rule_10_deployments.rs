@@ -1,15 +1,17 @@
-//! The settings in `deploy/` start the program as they are: against PostgreSQL, an S3 server and a simulator that are
+//! The settings in `deploy/` run the programs as they are: against PostgreSQL, an S3 server and a simulator that are
 //! reached without TLS by the names of their hosts.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::{
-    ACCESS_KEY_ID, Answer, CREATE, ISSUER, KEY, MASTER, Place, Program, SECRET_ACCESS_KEY, TestLedger, Vendor,
-    exchange, pictures,
+    ACCESS_KEY_ID, Answer, CLIENT_ID, CREATE, Door, ISSUER, KEY, MASTER, Place, Program, Role, SECRET_ACCESS_KEY,
+    Simulator, Stream, TemporaryKey, TestLedger, Vendor, contains, exchange,
 };
+
+/// As `secrets.sh` makes one. It is also the simulator's AES key, which has a length.
+const SIMULATOR_KEY: &str = "0123456789abcdef0123456789abcdef";
 
 fn deploy(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy").join(path)
@@ -20,7 +22,7 @@ fn read(path: &str) -> String {
 }
 
 /// The variables of a file as Compose and Kustomize read it.
-fn variables(path: &str) -> Vec<(String, String)> {
+fn variables_of(path: &str) -> Vec<(String, String)> {
     let lines = read(path);
     let lines = lines.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines
@@ -41,81 +43,121 @@ fn compose_variables(service: &str) -> Vec<String> {
         .collect()
 }
 
-/// This machine by its own name, which is none of the names of loopback, and a port there that leads to `target`.
-async fn named(target: &str) -> String {
-    let output = std::process::Command::new("hostname").output().expect("hostname works").stdout;
-    let name = String::from_utf8(output).expect("text").trim().to_ascii_lowercase();
-    let listener = TcpListener::bind((name.as_str(), 0)).await.expect("this machine has its name");
-    let port = listener.local_addr().expect("an address").port();
-    let target = target.strip_prefix("http://").expect("an http URL").trim_end_matches('/').to_owned();
-    tokio::spawn(async move {
-        while let Ok((mut near, _)) = listener.accept().await {
-            let target = target.clone();
-            tokio::spawn(async move {
-                let Ok(mut far) = TcpStream::connect(target).await else { return };
-                let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
-            });
-        }
-    });
-    format!("{name}:{port}")
+/// The arguments that a service of `compose.yaml` starts its program with.
+fn compose_command(service: &str) -> Vec<String> {
+    let compose = read("compose.yaml");
+    let service = compose.split(&format!("\n  {service}:\n")).nth(1).expect("the service");
+    let line = service.lines().find_map(|line| line.trim().strip_prefix("command: ")).expect("its command");
+    serde_json::from_str(line).expect("a list")
+}
+
+/// A secret of the project, which `secrets.sh` writes.
+fn secret_of(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "AKOOL_API_KEY" | "AKOOL_SIMULATOR_API_KEY" => SIMULATOR_KEY,
+        "AKOOL_CLIENT_ID" | "AKOOL_SIMULATOR_CLIENT_ID" => CLIENT_ID,
+        "AKOOL_GATEWAY_MASTER_SECRET" => MASTER,
+        "AKOOL_GATEWAY_ISSUER_SECRET" => ISSUER,
+        "AKOOL_GATEWAY_S3_ACCESS_KEY_ID" => ACCESS_KEY_ID,
+        "AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY" => SECRET_ACCESS_KEY,
+        _ => return None,
+    })
+}
+
+fn borrowed(settings: &[(String, String)]) -> Vec<(&str, &str)> {
+    settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// Whether bytes that arrived at a door begin a request so.
+fn has_request(arrived: &[u8], start: &str) -> bool {
+    arrived.starts_with(start.as_bytes())
+        || contains(arrived, format!("\r\n{start}").as_bytes())
+        || contains(arrived, format!("}}{start}").as_bytes())
 }
 
 #[tokio::test]
-async fn rule_10_the_settings_of_compose_run_against_servers_on_named_hosts() {
-    let vendor = Vendor::friendly().await;
+async fn rule_10_the_services_of_compose_make_a_video_from_an_upload() {
     let place = Place::bucket().await;
     let ledger = TestLedger::postgres();
-    let endpoint = place.variables().into_iter().find(|(name, _)| name.ends_with("_ENDPOINT")).expect("an endpoint").1;
-    let bucket =
-        place.variables().into_iter().find(|(name, _)| name.ends_with("_BUCKET")).expect("a bucket").1.to_owned();
-    let (simulator, minio) = (named(&vendor.url).await, named(endpoint).await);
-    let host = |authority: &str| authority.split(':').next().expect("a host").to_owned();
+    // What Docker's name server provides: the hosts have names that are none of loopback's. `gateway.localhost` is one.
+    let (simulator, minio) = (Door::by_machine_name().await, Door::by_machine_name().await);
+    let public = Door::on_loopback("localhost").await;
+    let located = |value: &str| {
+        value
+            .replace("//simulator:8800", &format!("//{}", simulator.authority()))
+            .replace("//minio:9000", &format!("//{}", minio.authority()))
+            .replace("//gateway.localhost:8080", &format!("//{}", public.authority()))
+            .replace("0.0.0.0:8800", "127.0.0.1:0")
+            .replace("0.0.0.0:8080", "127.0.0.1:0")
+    };
 
-    // What Docker's name server and the secrets of the project provide.
-    let mut settings = variables("gateway.env");
+    let mut arguments: Vec<String> = compose_command("simulator").iter().map(|argument| located(argument)).collect();
+    arguments.extend(["--quality", "preview", "--speed", "20"].map(String::from));
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let names = compose_variables("simulator");
+    let variables: Vec<(&str, &str)> =
+        names.iter().map(|name| (name.as_str(), secret_of(name).unwrap_or_else(|| panic!("{name}")))).collect();
+    let upstream = Simulator::start(&arguments, &variables).await;
+
+    let mut settings = variables_of("gateway.env");
     for (name, value) in &mut settings {
-        *value =
-            value.replace("//simulator:8800", &format!("//{simulator}")).replace("//minio:9000", &format!("//{minio}"));
-        match name.as_str() {
-            "AKOOL_GATEWAY_PLAIN_HTTP_HOSTS" => *value = format!("{},{}", host(&simulator), host(&minio)),
-            "AKOOL_GATEWAY_S3_BUCKET" => value.clone_from(&bucket),
-            "AKOOL_GATEWAY_LISTEN" => *value = "127.0.0.1:0".into(),
-            _ => {}
-        }
+        *value = match name.as_str() {
+            "AKOOL_GATEWAY_PLAIN_HTTP_HOSTS" => {
+                assert_eq!(value, "simulator,minio");
+                format!("{},{}", simulator.host(), minio.host())
+            }
+            "AKOOL_GATEWAY_S3_BUCKET" => place.variables()[0].1.to_owned(),
+            _ => located(value),
+        };
     }
     for name in compose_variables("gateway") {
         let value = match name.as_str() {
-            "AKOOL_API_KEY" => KEY,
-            "AKOOL_CLIENT_ID" => "SimClientId0123456789a==",
-            "AKOOL_GATEWAY_MASTER_SECRET" => MASTER,
-            "AKOOL_GATEWAY_ISSUER_SECRET" => ISSUER,
             "DATABASE_URL" => ledger.url(),
-            "AKOOL_GATEWAY_S3_ACCESS_KEY_ID" => ACCESS_KEY_ID,
-            "AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY" => SECRET_ACCESS_KEY,
-            other => panic!("compose.yaml sets {other}"),
+            _ => secret_of(&name).unwrap_or_else(|| panic!("compose.yaml sets {name}")),
         };
         settings.push((name, value.to_owned()));
     }
-    let settings: Vec<(&str, &str)> = settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    // The upstream is the simulator of the settings.
-    let upstream = format!("http://{simulator}");
-    let program = Program::start(&upstream, &settings).await;
+    let public_url = format!("http://{}", public.authority());
+    let upstream_url = format!("http://{}", simulator.authority());
+    simulator.lead_to(&upstream.url);
+    minio.lead_to(place.endpoint());
+    let program = Program::start(&upstream_url, &borrowed(&settings)).await;
+    let arrived = public.lead_to(&program.url);
+
     let token = program.token("ada").await;
     let authorization = format!("Bearer {token}");
     let headers = [("Authorization", authorization.as_str()), ("Content-Type", "image/png")];
-    let upload: Answer = exchange(&program.url, "POST", "/uploads", &headers, &pictures::png()).await;
+    let picture = std::fs::read(deploy("../tests/media/orient6.png")).expect("a picture");
+    let upload: Answer = exchange(&program.url, "POST", "/uploads", &headers, &picture).await;
     assert_eq!(upload.status, 201, "{upload:?}");
     let url = upload.json()["url"].as_str().expect("a URL").to_owned();
-    assert!(url.starts_with("http://gateway.localhost:8080/files/"), "{url}");
+    assert!(url.starts_with(&format!("{public_url}/files/")), "{url}");
+    assert_eq!(place.files("uploads").len(), 1);
+
     let created = program.post(CREATE, &token, &json!({ "image_url": url, "prompt": "move" })).await;
     assert_eq!(created.status, 200, "{created:?}");
-    assert_eq!(place.files("uploads").len(), 1);
-    assert!(vendor.seen().iter().any(|request| request.path == CREATE));
+    let job = created.json()["data"]["_id"].as_str().expect("an id").to_owned();
+    let mut events = Stream::open(&program.url, &token, &job).await;
+    while events.status().await.expect("the stream goes on") != 3 {}
+    // The simulator's video is copied into the bucket, and is then served by the gateway.
+    let copy = loop {
+        let results = program.results(&token, &job).await.json();
+        let url = results["data"]["result"][0]["video_url"].as_str().expect("a video").to_owned();
+        if let Some(path) = url.strip_prefix(&public_url) {
+            break path.to_owned();
+        }
+    };
+    let video = exchange(&program.url, "GET", &copy, &[], b"").await;
+    assert_eq!((video.status, &video.body[4..8]), (200, &b"ftyp"[..]), "{copy}");
+    assert_eq!(place.files("videos").len(), 1);
+    let arrived = arrived.lock().expect("no panic").clone();
+    assert!(has_request(&arrived, "GET /files/"), "the simulator fetches the picture from the public URL");
+    assert!(has_request(&arrived, "POST /webhooks/"), "and reports there");
     program.stop().await;
 }
 
 #[tokio::test]
-async fn rule_10_the_settings_of_kubernetes_are_valid() {
+async fn rule_10_the_settings_of_kubernetes_run_the_replicas_of_its_deployment() {
     let folder = tempfile::TempDir::new().expect("a folder");
     let ledger = TestLedger::postgres();
     let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
@@ -129,17 +171,51 @@ async fn rule_10_the_settings_of_kubernetes_are_valid() {
     for (name, secret) in secrets {
         std::fs::write(path(name), secret).expect("a file");
     }
-    let mut settings = variables("kubernetes/gateway.env");
+    let mut settings = variables_of("kubernetes/gateway.env");
     for (name, value) in &mut settings {
         match name.as_str() {
             "AKOOL_GATEWAY_DATA_DIR" => *value = path("data"),
             _ => *value = value.replace("/run/secrets/gateway", folder.path().to_str().expect("text")),
         }
     }
-    let settings: Vec<(&str, &str)> = settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let (code, said) = Program::checked(&["check-config"], &settings).await;
+    let (code, said) = Program::checked(&["check-config"], &borrowed(&settings)).await;
     assert_eq!(code, Some(0), "{said}");
     assert!(!said.contains("Warning"), "{said}");
+
+    // The replicas of the deployment, with stand-ins for the services of the cloud.
+    let (vendor, place) = (Vendor::friendly().await, Place::bucket().await);
+    let key = TemporaryKey { id: ACCESS_KEY_ID, session_token: "of-the-pod", expiration: "2099-01-01T00:00:00Z" };
+    let role = Role::start(key).await;
+    let pod = [
+        ("AKOOL_GATEWAY_UPSTREAM", vendor.url.as_str()),
+        ("AKOOL_GATEWAY_S3_ENDPOINT", place.endpoint()),
+        ("AWS_METADATA_ENDPOINT", role.server.url.as_str()),
+    ];
+    for (name, value) in &mut settings {
+        match name.as_str() {
+            "AKOOL_GATEWAY_S3_BUCKET" => *value = place.variables()[0].1.to_owned(),
+            "AKOOL_GATEWAY_LISTEN" | "AKOOL_GATEWAY_METRICS_LISTEN" => *value = "127.0.0.1:0".into(),
+            _ => {}
+        }
+    }
+    let settings = [borrowed(&settings).as_slice(), &pod].concat();
+    let deployment = read("kubernetes/deployment.yaml");
+    assert!(deployment.contains("replicas: 2"));
+    let replicas = [Program::start_bare(&settings).await, Program::start_bare(&settings).await];
+    for replica in &replicas {
+        for probe in ["startupProbe", "livenessProbe", "readinessProbe"] {
+            let rest = deployment.split(probe).nth(1).expect("the probe");
+            let path = rest.split("path: ").nth(1).and_then(|rest| rest.split(',').next()).expect("its path");
+            assert_eq!(exchange(&replica.url, "GET", path, &[], b"").await.status, 200, "{probe}");
+        }
+    }
+    // They share the bucket and the ledger.
+    let (token, job) = replicas[0].created().await;
+    assert_eq!(replicas[1].results(&token, &job).await.status, 200);
+    assert!(place.signatures().iter().all(|signature| signature.session_token.as_deref() == Some("of-the-pod")));
+    for replica in replicas {
+        replica.stop().await;
+    }
 
     // The pod outlives its drain.
     let number = |text: &str, name: &str| -> u64 {

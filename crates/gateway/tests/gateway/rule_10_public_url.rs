@@ -3,7 +3,7 @@
 use akool_gateway::Settings;
 use serde_json::json;
 
-use crate::support::{CREATE, Gateway, ISSUER, KEY, MASTER, Program, Vendor, settings};
+use crate::support::{CREATE, Gateway, ISSUER, KEY, MASTER, Program, Vendor, exchange, settings};
 
 const BASE: &str = "https://x.example/video";
 
@@ -15,7 +15,9 @@ async fn start(public_url: &str, vendor: &Vendor) -> Gateway {
 #[tokio::test]
 async fn rule_10_every_url_has_the_public_path_and_answers_with_and_without_it() {
     let vendor = Vendor::friendly().await;
-    let gateway = start(BASE, &vendor).await;
+    let (public_url, metrics) = (Some(BASE.parse().expect("a URL")), "127.0.0.1:0".parse().expect("an address"));
+    let with_metrics = Settings { public_url, metrics_listen: Some(metrics), ..settings(&vendor.url) };
+    let gateway = Gateway::start_with(with_metrics).await;
     let authorization = format!("Bearer {ISSUER}");
     let minted =
         gateway.send("POST", "/video/token", &[("Authorization", &authorization)], br#"{"subject":"ada"}"#).await;
@@ -43,6 +45,11 @@ async fn rule_10_every_url_has_the_public_path_and_answers_with_and_without_it()
             assert_eq!(gateway.send("POST", path, &[], b"{}").await.status, 200, "{path}");
         }
     }
+
+    let metrics = gateway.metrics_url.clone().expect("metrics");
+    let served = exchange(metrics.trim_end_matches("/metrics"), "GET", "/metrics", &[], b"").await;
+    let served = String::from_utf8_lossy(&served.body).into_owned();
+    assert!(served.contains(&format!("route=\"{CREATE}\",method=\"POST\",status=\"200\"}} 2")), "{served}");
 
     for path in ["/videotoken", "/video/video/healthz", "/other/healthz", "/video"] {
         assert_eq!(gateway.send("GET", path, &[], b"").await.status, 404, "{path}");
@@ -139,4 +146,21 @@ async fn rule_01_plain_http_goes_to_private_hosts_that_are_listed_and_nowhere_el
     }
     let public = [("AKOOL_GATEWAY_PUBLIC_URL", "http://simulator"), ("AKOOL_GATEWAY_PLAIN_HTTP_HOSTS", "simulator")];
     assert_eq!(checked(&public).await.0, Some(78));
+}
+
+#[tokio::test]
+async fn rule_10_headers_of_other_tools_are_listed_by_their_exact_names() {
+    for (names, is_accepted) in [
+        ("traceparent,tracestate,baggage,sentry-trace", true),
+        ("X-Shop", true),
+        ("*", false),
+        ("cookie", false),
+        ("traceparent,Cookie", false),
+        ("trace parent", false),
+        ("traceparent:", false),
+    ] {
+        let (code, said) = checked(&[("AKOOL_GATEWAY_ALLOWED_HEADERS", names)]).await;
+        assert_eq!(code, Some(if is_accepted { 0 } else { 78 }), "{names}: {said}");
+        assert!(is_accepted || said.contains("AKOOL_GATEWAY_ALLOWED_HEADERS: "), "{names}: {said}");
+    }
 }

@@ -79,6 +79,23 @@ async fn threat_14_ambiguous_requests_are_refused_and_end_the_connection() {
 }
 
 #[tokio::test]
+async fn threat_14_a_body_with_a_length_and_chunks_is_refused_also_from_a_caller_who_may_send_it() {
+    let vendor = Vendor::friendly().await;
+    let gateway = Gateway::start(&vendor.url).await;
+    let body = "12\r\n{\"subject\": \"ada\"}\r\n0\r\n\r\n";
+    let head = format!("POST /token HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {ISSUER}\r\n");
+    let (length, chunked) = (format!("Content-Length: {}\r\n", body.len()), "Transfer-Encoding: chunked\r\n");
+    for (headers, status) in
+        [(chunked.to_owned(), "200"), (format!("{length}{chunked}"), "400"), (format!("{chunked}{length}"), "400")]
+    {
+        let mut connection = Connection::open(&gateway.url).await;
+        connection.write(format!("{head}{headers}\r\n{body}").as_bytes()).await.expect("it listens");
+        let answer = connection.read_to_end().await;
+        assert_eq!(statuses(&String::from_utf8_lossy(&answer)), [status], "{headers}");
+    }
+}
+
+#[tokio::test]
 async fn threat_14_plain_requests_follow_each_other_on_one_connection() {
     let vendor = Vendor::friendly().await;
     let gateway = Gateway::start(&vendor.url).await;

@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use akool_gateway::{Bucket, BucketCredentials, BucketStyle, Secret, Settings, Storage};
 use hyper::body::Incoming;
@@ -17,6 +17,8 @@ use super::settings;
 
 const BUCKET: &str = "shop-videos";
 pub const ACCESS_KEY_ID: &str = "AKIDQ8Z2MN5XV7CB1RT4";
+/// Another key of the same user: temporary keys replace each other.
+pub const SECOND_ACCESS_KEY_ID: &str = "ASIAW2E4R6T8Z0U1I3O5";
 pub const SECRET_ACCESS_KEY: &str = "vN3kT8wQ1zX6cB9mL4hJ7gF2dS5aP0oI/yU+eR";
 
 /// A place to keep files in, as a test sees it: a gateway's settings for it, and the files themselves.
@@ -26,6 +28,7 @@ pub struct Place {
     data: TempDir,
     /// What the S3 server keeps, if it is one.
     objects: Option<TempDir>,
+    gate: Arc<Gate>,
 }
 
 impl Place {
@@ -35,7 +38,8 @@ impl Place {
     }
 
     pub fn disk() -> Self {
-        Self { name: "disk", storage: Storage::Disk, data: TempDir::new().expect("a folder"), objects: None }
+        let data = TempDir::new().expect("a folder");
+        Self { name: "disk", storage: Storage::Disk, data, objects: None, gate: Arc::default() }
     }
 
     pub async fn bucket() -> Self {
@@ -51,7 +55,7 @@ impl Place {
     async fn bucket_behind(gate: Arc<Gate>) -> Self {
         let objects = TempDir::new().expect("a folder");
         std::fs::create_dir(objects.path().join(BUCKET)).expect("a bucket");
-        let endpoint = serve(objects.path(), gate).await;
+        let endpoint = serve(objects.path(), gate.clone()).await;
         let storage = Storage::Bucket(Box::new(Bucket {
             name: BUCKET.into(),
             region: "eu-central-1".into(),
@@ -59,7 +63,7 @@ impl Place {
             style: BucketStyle::Path,
             credentials: key(SECRET_ACCESS_KEY),
         }));
-        Self { name: "bucket", storage, data: TempDir::new().expect("a folder"), objects: Some(objects) }
+        Self { name: "bucket", storage, data: TempDir::new().expect("a folder"), objects: Some(objects), gate }
     }
 
     /// Settings that keep files here.
@@ -78,6 +82,22 @@ impl Place {
             ("AKOOL_GATEWAY_S3_ACCESS_KEY_ID", ACCESS_KEY_ID),
             ("AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
         ]
+    }
+
+    /// The same without the key.
+    pub fn variables_without_key(&self) -> Vec<(&str, &str)> {
+        self.variables().into_iter().filter(|(name, _)| !name.contains("ACCESS_KEY")).collect()
+    }
+
+    /// The S3 server's URL.
+    pub fn endpoint(&self) -> &str {
+        let Storage::Bucket(bucket) = &self.storage else { panic!("a bucket") };
+        bucket.endpoint.as_ref().expect("an endpoint").as_str()
+    }
+
+    /// What has signed the requests that put an upload into the bucket, in their order.
+    pub fn signatures(&self) -> Vec<SignedBy> {
+        self.gate.signatures.lock().expect("no panic").clone()
     }
 
     /// The bucket with credentials that are not its own.
@@ -132,6 +152,23 @@ fn key(secret: &str) -> BucketCredentials {
 pub struct Gate {
     to_hold: AtomicUsize,
     held: AtomicUsize,
+    signatures: Mutex<Vec<SignedBy>>,
+}
+
+/// What a request to the bucket was signed with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedBy {
+    pub key_id: String,
+    pub session_token: Option<String>,
+}
+
+impl SignedBy {
+    fn of(request: &Request<Incoming>) -> Self {
+        let header = |name| request.headers().get(name).map(|value| value.to_str().expect("text").to_owned());
+        let authorization = header("authorization").unwrap_or_default();
+        let key_id = authorization.split("Credential=").nth(1).and_then(|rest| rest.split('/').next());
+        Self { key_id: key_id.unwrap_or_default().to_owned(), session_token: header("x-amz-security-token") }
+    }
 }
 
 impl Gate {
@@ -156,7 +193,11 @@ impl Gate {
 
 async fn serve(root: &Path, gate: Arc<Gate>) -> String {
     let mut builder = S3ServiceBuilder::new(s3s_fs::FileSystem::new(root).expect("a folder"));
-    builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+    let mut keys = SimpleAuth::new();
+    for id in [ACCESS_KEY_ID, SECOND_ACCESS_KEY_ID] {
+        keys.register(id.into(), SECRET_ACCESS_KEY.into());
+    }
+    builder.set_auth(keys);
     let service = builder.build();
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -167,6 +208,7 @@ async fn serve(root: &Path, gate: Arc<Gate>) -> String {
                 let (service, gate) = (service.clone(), gate.clone());
                 async move {
                     if request.method() == Method::PUT && request.uri().path().contains("/uploads/") {
+                        gate.signatures.lock().expect("no panic").push(SignedBy::of(&request));
                         gate.pass().await;
                     }
                     hyper::service::Service::call(&service, request).await

@@ -1,4 +1,5 @@
 use std::process::Stdio;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -8,6 +9,9 @@ use tokio::task::JoinHandle;
 
 use super::client::{Answer, Connection, exchange};
 use super::{CREATE, ISSUER, KEY, MASTER};
+
+/// Longer than any start takes that fails: a program that serves instead is ended after this.
+const REFUSAL_DEADLINE: Duration = Duration::from_secs(60);
 
 /// The real program in a process of its own, with an environment that holds nothing but what the test sets.
 pub struct Program {
@@ -46,6 +50,11 @@ impl Program {
         Self::start_as(limited_command(files, &[]), upstream, variables).await
     }
 
+    /// With nothing but these settings.
+    pub async fn start_bare(variables: &[(&str, &str)]) -> Self {
+        Self::spawn(command(variables), TempDir::new().expect("a folder")).await
+    }
+
     async fn start_as(mut command: Command, upstream: &str, variables: &[(&str, &str)]) -> Self {
         let data = TempDir::new().expect("a folder");
         command.envs([
@@ -59,6 +68,10 @@ impl Program {
             ("AKOOL_GATEWAY_ADDRESS_REQUESTS_PER_MINUTE", "1000000"),
         ]);
         command.env("AKOOL_GATEWAY_DATA_DIR", data.path()).envs(variables.iter().copied());
+        Self::spawn(command, data).await
+    }
+
+    async fn spawn(mut command: Command, data: TempDir) -> Self {
         let mut child = command.spawn().expect("the program starts");
         let mut stderr = child.stderr.take().expect("stderr");
         let log = tokio::spawn(async move {
@@ -123,7 +136,8 @@ impl Program {
 
     /// What a start that fails says and with which code it ends.
     pub async fn refused(variables: &[(&str, &str)]) -> (Option<i32>, String) {
-        let output = command(variables).output().await.expect("the program starts");
+        let ending = tokio::time::timeout(REFUSAL_DEADLINE, command(variables).output()).await;
+        let output = ending.expect("it ends, and does not serve").expect("the program starts");
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
