@@ -243,7 +243,12 @@ impl Brush<'_> {
                 *found = source.at(x, y);
             }
         }
-        found.map(|level| lit(level, self.black, self.light))
+        // A loop: the closure of `map` would be compiled without the wide instructions that this one is compiled with.
+        let mut levels = [0; STRIDE];
+        for (level, found) in levels.iter_mut().zip(found) {
+            *level = lit(found, self.black, self.light);
+        }
+        levels
     }
 
     /// How much of the samples of a stride near an edge the piece hides, of 256.
@@ -257,12 +262,14 @@ impl Brush<'_> {
             }
         }
         let (ramp, opacity) = (self.ramp as f32, self.opacity as f32);
-        depths.map(|depth| {
+        let mut weights = [0; STRIDE];
+        for (weight, depth) in weights.iter_mut().zip(depths) {
             let share = ((depth + ramp) / (2.0 * ramp)).clamp(0.0, 1.0);
             // A wide ramp without corners looks like a shadow, a narrow one is a sample's coverage.
             let share = if ramp > 0.5 { share * share * (3.0 - 2.0 * share) } else { share };
-            (share * opacity) as i32
-        })
+            *weight = (share * opacity) as i32;
+        }
+        weights
     }
 }
 
