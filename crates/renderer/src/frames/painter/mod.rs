@@ -106,11 +106,15 @@ impl<'a> Painter<'a> {
             }
         }
         let from_picture = view.to_picture().inverse().unwrap_or(Homography::IDENTITY);
-        for piece in pieces {
-            let to_frame = from_picture.after(&piece.place);
-            for (index, target) in frame.each_mut().into_iter().enumerate() {
-                let black = if index == 0 { 16 } else { 128 };
-                raster::draw(piece, &to_frame, self.fill(piece.surface, index), target, self.plan.extent, black);
+        let maps: Vec<Homography> = pieces.iter().map(|piece| from_picture.after(&piece.place)).collect();
+        for (index, piece) in pieces.iter().enumerate() {
+            // Most of a shadow lies under what casts it.
+            let later = pieces.iter().zip(&maps).skip(index + 1);
+            let cover = later.filter(|_| piece.blur > 0.0).find(|(piece, _)| piece.hides());
+            for (plane, target) in frame.each_mut().into_iter().enumerate() {
+                let black = if plane == 0 { 16 } else { 128 };
+                let fill = self.fill(piece.surface, plane);
+                raster::draw((piece, &maps[index]), fill, cover, target, self.plan.extent, black);
             }
         }
     }
