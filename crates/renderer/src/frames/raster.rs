@@ -26,32 +26,56 @@ struct Edge {
     offset: f64,
 }
 
-/// Draws one piece onto one plane. `to_frame` leads from the surface's coordinates to the frame's.
+/// A piece as it lies on one plane.
+struct Placed {
+    to_target: Homography,
+    corners: Vec<[f64; 2]>,
+    edges: Vec<Edge>,
+    /// Half the width of the edge's ramp.
+    ramp: f64,
+    /// How much larger it is drawn than it is.
+    grow: f64,
+}
+
+impl Placed {
+    /// `None` if nothing of it is drawn.
+    fn new(piece: &Piece, to_frame: &Homography, target: &Plane, extent: Extent) -> Option<Self> {
+        let scale = [target.width as f64 / 2.0 / extent.x, target.height as f64 / 2.0 / extent.y];
+        let to_target =
+            Homography::scale_and_move(scale, [target.width as f64 / 2.0, target.height as f64 / 2.0]).after(to_frame);
+        let [_, _, depth] = to_target.0;
+        let is_near = |[x, y]: &[f64; 2]| depth[0] * x + depth[1] * y + depth[2] < NEAREST;
+        if piece.opacity <= 0.0 || piece.outline.iter().any(is_near) {
+            return None;
+        }
+        let corners: Vec<[f64; 2]> = piece.outline.iter().map(|&corner| to_target.apply(corner)).collect();
+        // Half a sample more, so that neighbours overlap without a visible seam.
+        let (grow, ramp) = if piece.blur > 0.0 { (0.0, (piece.blur * scale[0]).max(0.5)) } else { (0.5, 0.5) };
+        let edges = edges(&corners, grow)?;
+        Some(Self { to_target, corners, edges, ramp, grow })
+    }
+}
+
+/// A piece, and where it lies: its map leads from the surface's coordinates to the frame's.
+pub(crate) type PieceInFrame<'a> = (&'a Piece, &'a Homography);
+
+/// Draws one piece onto one plane. What a `cover` that is drawn later will hide is left out.
 pub(crate) fn draw(
-    piece: &Piece,
-    to_frame: &Homography,
+    (piece, to_frame): PieceInFrame<'_>,
     fill: Fill<'_>,
+    cover: Option<PieceInFrame<'_>>,
     target: &mut Plane,
     extent: Extent,
     black: i32,
 ) {
-    let scale = [target.width as f64 / 2.0 / extent.x, target.height as f64 / 2.0 / extent.y];
-    let to_target =
-        Homography::scale_and_move(scale, [target.width as f64 / 2.0, target.height as f64 / 2.0]).after(to_frame);
-    let [_, _, depth] = to_target.0;
-    if piece.opacity <= 0.0 {
+    let Some(Placed { to_target, corners, edges, ramp, grow }) = Placed::new(piece, to_frame, target, extent) else {
         return;
-    }
-    if piece.outline.iter().any(|[x, y]| depth[0] * x + depth[1] * y + depth[2] < NEAREST) {
-        return;
-    }
-    let corners: Vec<[f64; 2]> = piece.outline.iter().map(|&corner| to_target.apply(corner)).collect();
-    // Half a sample more, so that neighbours overlap without a visible seam.
-    let (grow, ramp) = if piece.blur > 0.0 { (0.0, (piece.blur * scale[0]).max(0.5)) } else { (0.5, 0.5) };
-    let Some(edges) = edges(&corners, grow) else { return };
+    };
     let Some(from_target) = to_target.inverse() else { return };
+    let cover = cover.and_then(|(piece, to_frame)| Placed::new(piece, to_frame, target, extent));
     let brush = Brush {
         edges: &edges,
+        cover: cover.as_ref(),
         ramp,
         opacity: piece.opacity * 256.0,
         light: fixed_light(piece.light),
@@ -151,6 +175,7 @@ enum Paint<'a> {
 
 struct Brush<'a> {
     edges: &'a [Edge],
+    cover: Option<&'a Placed>,
     /// Half the width of the edge's ramp.
     ramp: f64,
     /// 256 hides what is behind.
@@ -160,25 +185,25 @@ struct Brush<'a> {
     paint: Paint<'a>,
 }
 
-impl Brush<'_> {
-    /// The samples of a row that lie at least `depth` inside every edge.
-    fn span(&self, y: f64, depth: f64, columns: &std::ops::Range<usize>) -> std::ops::Range<usize> {
-        let (mut low, mut high) = (columns.start as f64, columns.end as f64);
-        for edge in self.edges {
-            let rest = edge.y * y + edge.offset - depth;
-            if edge.x.abs() < 1e-9 {
-                if rest < 0.0 {
-                    return 0..0;
-                }
-            } else {
-                // A sample's middle is half a sample after its number.
-                let border = -rest / edge.x - 0.5;
-                if edge.x > 0.0 { low = low.max(border.ceil()) } else { high = high.min(border.floor() + 1.0) }
+/// The samples of a row that lie at least `depth` inside every edge.
+fn span(edges: &[Edge], y: f64, depth: f64, columns: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let (mut low, mut high) = (columns.start as f64, columns.end as f64);
+    for edge in edges {
+        let rest = edge.y * y + edge.offset - depth;
+        if edge.x.abs() < 1e-9 {
+            if rest < 0.0 {
+                return 0..0;
             }
+        } else {
+            // A sample's middle is half a sample after its number.
+            let border = -rest / edge.x - 0.5;
+            if edge.x > 0.0 { low = low.max(border.ceil()) } else { high = high.min(border.floor() + 1.0) }
         }
-        if low < high { low as usize..high as usize } else { 0..0 }
     }
+    if low < high { low as usize..high as usize } else { 0..0 }
+}
 
+impl Brush<'_> {
     #[inline(always)]
     fn line(
         &self,
@@ -188,14 +213,22 @@ impl Brush<'_> {
         eight: &impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i32; EIGHT],
     ) {
         let y = row as f64 + 0.5;
-        let touched = self.span(y, -self.ramp, &columns);
+        let touched = span(self.edges, y, -self.ramp, &columns);
         if touched.is_empty() {
             return;
         }
-        let inner = self.span(y, self.ramp, &columns);
+        let inner = span(self.edges, y, self.ramp, &columns);
+        let hidden = self.cover.map_or(0..0, |cover| span(&cover.edges, y, cover.ramp, &columns));
         let mut start = touched.start;
         while start < touched.end {
-            let end = (start + STRIDE).min(touched.end);
+            if hidden.contains(&start) {
+                start = hidden.end;
+                continue;
+            }
+            let mut end = (start + STRIDE).min(touched.end);
+            if (start..end).contains(&hidden.start) && !hidden.is_empty() {
+                end = hidden.start;
+            }
             let run = &mut samples[start..end];
             let levels = self.levels(start, y, run.len(), eight);
             // Away from the edges all samples weigh the same.
@@ -243,7 +276,12 @@ impl Brush<'_> {
                 *found = source.at(x, y);
             }
         }
-        found.map(|level| lit(level, self.black, self.light))
+        // A loop: the closure of `map` would be compiled without the wide instructions that this one is compiled with.
+        let mut levels = [0; STRIDE];
+        for (level, found) in levels.iter_mut().zip(found) {
+            *level = lit(found, self.black, self.light);
+        }
+        levels
     }
 
     /// How much of the samples of a stride near an edge the piece hides, of 256.
@@ -257,12 +295,14 @@ impl Brush<'_> {
             }
         }
         let (ramp, opacity) = (self.ramp as f32, self.opacity as f32);
-        depths.map(|depth| {
+        let mut weights = [0; STRIDE];
+        for (weight, depth) in weights.iter_mut().zip(depths) {
             let share = ((depth + ramp) / (2.0 * ramp)).clamp(0.0, 1.0);
             // A wide ramp without corners looks like a shadow, a narrow one is a sample's coverage.
             let share = if ramp > 0.5 { share * share * (3.0 - 2.0 * share) } else { share };
-            (share * opacity) as i32
-        })
+            *weight = (share * opacity) as i32;
+        }
+        weights
     }
 }
 
@@ -285,7 +325,7 @@ mod tests {
 
     fn draw_level(piece: &Piece) -> Plane {
         let mut target = Plane::filled(64, 64, 16);
-        draw(piece, &piece.place, Fill::Level(200), &mut target, EXTENT, 16);
+        draw((piece, &piece.place), Fill::Level(200), None, &mut target, EXTENT, 16);
         target
     }
 
@@ -320,9 +360,27 @@ mod tests {
         ];
         for outline in slanted {
             let piece = Piece::new(Surface::Picture, outline, Homography::IDENTITY);
-            draw(&piece, &piece.place, Fill::Plane(&plane, to_plane), &mut target, EXTENT, 16);
+            draw((&piece, &piece.place), Fill::Plane(&plane, to_plane), None, &mut target, EXTENT, 16);
         }
         assert!(target.samples.iter().zip(&plane.samples).all(|(a, b)| a.abs_diff(*b) <= 1));
+    }
+
+    #[test]
+    fn what_a_later_piece_hides_is_not_drawn_and_all_else_is() {
+        let shadow = Piece::new(Surface::Plain([0; 3]), square(0.6), Homography::IDENTITY).opaque(0.5).blurred(0.2);
+        let cover = Piece::new(Surface::Picture, square(0.4), Homography::IDENTITY);
+        let draw_shadow = |cover: Option<PieceInFrame<'_>>| {
+            let mut target = Plane::filled(64, 64, 16);
+            draw((&shadow, &shadow.place), Fill::Level(200), cover, &mut target, EXTENT, 16);
+            target
+        };
+        let (whole, partly) = (draw_shadow(None), draw_shadow(Some((&cover, &cover.place))));
+        assert_eq!(partly.row(32)[32], 16);
+        let mut covered = [whole, partly];
+        for target in &mut covered {
+            draw((&cover, &cover.place), Fill::Level(90), None, target, EXTENT, 16);
+        }
+        assert_eq!(covered[0], covered[1]);
     }
 
     #[test]

@@ -43,6 +43,11 @@ impl Piece {
     pub fn blurred(self, blur: f64) -> Self {
         Self { blur, ..self }
     }
+
+    /// Whether it is a large piece that nothing behind it shows through.
+    pub fn hides(&self) -> bool {
+        self.surface == Surface::Picture && self.opacity >= 1.0 && self.blur == 0.0
+    }
 }
 
 /// The corners of the whole picture.

@@ -25,11 +25,13 @@ pub(crate) struct Painter<'a> {
     plan: &'a Plan,
     scratch: Scratch,
     over: Option<Planes>,
+    /// The backdrop at the size of the last frame: it is the same in every frame.
+    behind: Option<Planes>,
 }
 
 impl<'a> Painter<'a> {
     pub fn new(layers: &'a SourceLayers, plan: &'a Plan) -> Self {
-        Self { layers, plan, scratch: Scratch::default(), over: None }
+        Self { layers, plan, scratch: Scratch::default(), over: None, behind: None }
     }
 
     /// Paints the moment `time`, from 0 to 1, into a frame of any size.
@@ -92,13 +94,27 @@ impl<'a> Painter<'a> {
 
     fn pieces(&mut self, view: &View, pieces: &[Piece], frame: &mut Planes) {
         let backdrop = self.layers.backdrop.get_or_init(|| Backdrop::of(&self.layers.first.canvas));
-        backdrop.paint(frame, &mut self.scratch);
+        match &self.behind {
+            Some(behind) if (behind.y.width, behind.y.height) == (frame.y.width, frame.y.height) => {
+                for (source, target) in behind.each().into_iter().zip(frame.each_mut()) {
+                    target.samples.copy_from_slice(&source.samples);
+                }
+            }
+            _ => {
+                backdrop.paint(frame, &mut self.scratch);
+                self.behind = Some(frame.clone());
+            }
+        }
         let from_picture = view.to_picture().inverse().unwrap_or(Homography::IDENTITY);
-        for piece in pieces {
-            let to_frame = from_picture.after(&piece.place);
-            for (index, target) in frame.each_mut().into_iter().enumerate() {
-                let black = if index == 0 { 16 } else { 128 };
-                raster::draw(piece, &to_frame, self.fill(piece.surface, index), target, self.plan.extent, black);
+        let maps: Vec<Homography> = pieces.iter().map(|piece| from_picture.after(&piece.place)).collect();
+        for (index, piece) in pieces.iter().enumerate() {
+            // Most of a shadow lies under what casts it.
+            let later = pieces.iter().zip(&maps).skip(index + 1);
+            let cover = later.filter(|_| piece.blur > 0.0).find(|(piece, _)| piece.hides());
+            for (plane, target) in frame.each_mut().into_iter().enumerate() {
+                let black = if plane == 0 { 16 } else { 128 };
+                let fill = self.fill(piece.surface, plane);
+                raster::draw((piece, &maps[index]), fill, cover, target, self.plan.extent, black);
             }
         }
     }
