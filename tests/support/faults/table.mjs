@@ -27,7 +27,8 @@ function table(rows) {
   return lines.join("\n");
 }
 
-function line({ action, leg, name, reason, broken, ...seen }) {
+/** One row of the table. */
+export function line({ action, leg, name, reason, broken, ...seen }) {
   const start = `| ${action} | ${leg} | ${name} |`;
   if (reason) return `${start} | | *no such thing: ${reason}* | | |`;
   const faults = broken.map((rule) => ` **${rule}**`).join(";");
