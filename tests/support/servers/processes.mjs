@@ -19,18 +19,23 @@ export function startCommand(program, programArguments, { env = {}, cwd = root, 
 }
 
 /** Resolves with the URL once a command has printed its ready line; rejects if it ends before. */
-export function untilReady(command) {
-  const ready = new Promise((resolve) => {
-    command.child.stdout.on("data", () => {
-      const found = /^ready (http:\/\/\S+)$/m.exec(command.output.stdout);
-      if (found) resolve(found[1]);
-    });
+export const untilReady = async (command) => (await untilPrinted(command, /^ready (http:\/\/\S+)$/m))[1];
+
+/** Resolves with the match once a command's output has one; rejects if the command ends before. */
+export function untilPrinted(command, pattern) {
+  const printed = new Promise((resolve) => {
+    const look = () => {
+      const found = pattern.exec(command.output.stdout);
+      if (found) resolve(found);
+    };
+    command.child.stdout.on("data", look);
+    look();
   });
   const early = command.ended.then(({ status, stderr }) => {
-    throw new Error(`ended with status ${status} before it was ready:\n${stderr}`);
+    throw new Error(`ended with status ${status} before it printed ${pattern}:\n${stderr}`);
   });
   early.catch(() => {});
-  return Promise.race([ready, early]);
+  return Promise.race([printed, early]);
 }
 
 /** Every process below one, as `{ processId, command }`. */
