@@ -26,6 +26,8 @@ pub(crate) struct TexturePoint {
 pub(crate) enum Scene {
     /// The picture is one elastic sheet that fills the frame.
     Sheet(Box<dyn Fn([f64; 2]) -> TexturePoint>),
+    /// The picture is still whole, and has these before it, the farthest first.
+    Whole(Vec<Piece>),
     /// The picture is in pieces before a backdrop, the farthest first.
     Pieces(Vec<Piece>),
 }
@@ -61,11 +63,11 @@ pub(crate) fn scene(kind: EffectKind, time: f64, setting: &EffectContext) -> Sce
         EffectKind::Inflate => Scene::Sheet(inflate::sheet(time, setting)),
         EffectKind::Wave => Scene::Sheet(wave::sheet(time, setting)),
         EffectKind::Jelly => Scene::Sheet(jelly::sheet(time, setting)),
-        EffectKind::Fold => Scene::Pieces(fold::pieces(time, setting)),
+        EffectKind::Fold => fold::scene(time, setting),
         EffectKind::Explode => Scene::Pieces(explode::pieces(time, setting)),
-        EffectKind::Shatter => Scene::Pieces(shatter::pieces(time, setting)),
-        EffectKind::Samurai => Scene::Pieces(samurai::pieces(time, setting)),
-        EffectKind::Cakeify => Scene::Pieces(cakeify::pieces(time, setting)),
+        EffectKind::Shatter => shatter::scene(time, setting),
+        EffectKind::Samurai => samurai::scene(time, setting),
+        EffectKind::Cakeify => cakeify::scene(time, setting),
     }
 }
 

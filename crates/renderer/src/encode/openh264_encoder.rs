@@ -42,6 +42,7 @@ impl OpenH264 {
             .profile(Profile::Baseline)
             .complexity(Complexity::Low)
             .scene_change_detect(false)
+            // The encoder turns it off by itself with one quantiser for all.
             .adaptive_quantization(false)
             .background_detection(false)
             .num_threads(1)
@@ -51,7 +52,8 @@ impl OpenH264 {
     }
 }
 
-/// Quantiser; smaller is finer and larger files. At 28 the sky falls into blocks, and steps can be seen at key frames.
+/// Quantiser; smaller is finer. At 28 the sky falls into blocks and steps at key frames; at 25 files are half as large again as
+/// at 28, at 24 flat colours are exact and files 1.7 times as large.
 const QUALITY: u8 = 26;
 
 const SEQUENCE_UNIT: u8 = 7;

@@ -219,18 +219,25 @@ impl Brush<'_> {
         }
         let inner = span(self.edges, y, self.ramp, &columns);
         let hidden = self.cover.map_or(0..0, |cover| span(&cover.edges, y, cover.ramp, &columns));
+        let place = |column: usize| match &self.paint {
+            Paint::Source(source, map) => source.place(map.apply([column as f64 + 0.5, y])),
+            Paint::Level(_) => [0; 2],
+        };
         let mut start = touched.start;
+        let mut from = place(start);
         while start < touched.end {
             if hidden.contains(&start) {
                 start = hidden.end;
+                from = place(start);
                 continue;
             }
             let mut end = (start + STRIDE).min(touched.end);
             if (start..end).contains(&hidden.start) && !hidden.is_empty() {
                 end = hidden.start;
             }
+            let to = place(end);
             let run = &mut samples[start..end];
-            let levels = self.levels(start, y, run.len(), eight);
+            let levels = self.levels(from, to, run.len(), eight);
             // Away from the edges all samples weigh the same.
             if inner.start > start || end > inner.end {
                 let weights = self.weights(start, y);
@@ -243,28 +250,25 @@ impl Brush<'_> {
                 let weight = self.opacity.round() as i32;
                 run.iter_mut().zip(levels).for_each(|(sample, level)| *sample = mixed(*sample, level, weight));
             }
-            start = end;
+            (start, from) = (end, to);
         }
     }
 
-    /// What the piece looks like on a stride.
+    /// What the piece looks like on a stride between two places of its source.
     #[inline(always)]
     fn levels(
         &self,
-        start: usize,
-        y: f64,
+        from: [i32; 2],
+        to: [i32; 2],
         count: usize,
         eight: &impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i32; EIGHT],
     ) -> [u8; STRIDE] {
-        let (source, map) = match &self.paint {
-            Paint::Source(source, map) => (source, map),
+        let source = match &self.paint {
+            Paint::Source(source, _) => source,
             Paint::Level(level) => return [lit(i32::from(*level), self.black, self.light); STRIDE],
         };
-        let x = start as f64 + 0.5;
-        let from = source.place(map.apply([x, y]));
-        let to = source.place(map.apply([x + count as f64, y]));
-        let step = [0, 1].map(|axis| (to[axis] - from[axis]) / count as i32);
-        let at = |index: usize| [0, 1].map(|axis| from[axis] + step[axis] * index as i32);
+        let step = [(to[0] - from[0]) / count as i32, (to[1] - from[1]) / count as i32];
+        let at = |index: usize| [from[0] + step[0] * index as i32, from[1] + step[1] * index as i32];
         let mut found = [0; STRIDE];
         if count == STRIDE && source.holds(from, to) {
             for (half, found) in found.as_chunks_mut::<EIGHT>().0.iter_mut().enumerate() {

@@ -24,9 +24,11 @@ impl<'a> Source<'a> {
     }
 
     /// A place in samples, fixed to the grid of places; far outside is as good as farther.
+    #[inline(always)]
     pub fn place(&self, place: [f64; 2]) -> [i32; 2] {
         const FAR: f64 = 12_000.0;
-        place.map(|place| (place.clamp(-FAR, FAR) * f64::from(1 << PLACE_BITS)) as i32)
+        let fixed = |place: f64| (place.clamp(-FAR, FAR) * f64::from(1 << PLACE_BITS)) as i32;
+        [fixed(place[0]), fixed(place[1])]
     }
 
     /// Whether all places on the way between two are inside, so that `at_inside` may read them.
@@ -65,6 +67,43 @@ impl<'a> Source<'a> {
         self.samples.get(at..at + 2).map_or(0, |pair| u16::from_le_bytes([pair[0], pair[1]]))
     }
 
+    /// Where eight places on a line lie in the same two rows and close together, as most do: the first column that is needed, and
+    /// from there enough of both rows for all of them.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn window(&self, from: [i32; 2], step: [i32; 2]) -> Option<(i32, [&[u8; 16]; 2])> {
+        let last = [from[0] + 7 * step[0], from[1] + 7 * step[1]];
+        let (row, base) = (from[1] >> PLACE_BITS, (from[0] >> PLACE_BITS).min(last[0] >> PLACE_BITS));
+        let reach = (from[0] >> PLACE_BITS).max(last[0] >> PLACE_BITS) - base;
+        if row != last[1] >> PLACE_BITS || reach > 14 {
+            return None;
+        }
+        let upper = self.samples.get(row as usize * self.width + base as usize..)?;
+        let lower = upper.get(self.width..)?;
+        Some((base, [upper.first_chunk()?, lower.first_chunk()?]))
+    }
+
+    /// The pairs of samples at eight places anywhere, of their upper and of their lower rows.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn scattered_pairs(
+        &self,
+        simd: pulp::x86::V3,
+        xs: std::arch::x86_64::__m256i,
+        ys: std::arch::x86_64::__m256i,
+    ) -> [std::arch::x86_64::__m128i; 2] {
+        let (avx, avx2) = (simd.avx, simd.avx2);
+        let (columns, rows) = (avx2._mm256_srai_epi32::<16>(xs), avx2._mm256_srai_epi32::<16>(ys));
+        let starts = avx2._mm256_mullo_epi32(rows, avx._mm256_set1_epi32(self.width as i32));
+        let at: [u32; 8] = pulp::bytemuck::cast(avx2._mm256_add_epi32(starts, columns));
+        let upper = |index: usize| self.pair(at[index] as usize) as i16;
+        let lower = |index: usize| self.pair(at[index] as usize + self.width) as i16;
+        [
+            simd.sse2._mm_set_epi16(upper(7), upper(6), upper(5), upper(4), upper(3), upper(2), upper(1), upper(0)),
+            simd.sse2._mm_set_epi16(lower(7), lower(6), lower(5), lower(4), lower(3), lower(2), lower(1), lower(0)),
+        ]
+    }
+
     /// `at_inside` for eight places on a line, with AVX2.
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
@@ -76,15 +115,18 @@ impl<'a> Source<'a> {
         let xs = avx2._mm256_add_epi32(xs, avx._mm256_set1_epi32(from[0]));
         let ys = avx2._mm256_mullo_epi32(numbers, avx._mm256_set1_epi32(step[1]));
         let ys = avx2._mm256_add_epi32(ys, avx._mm256_set1_epi32(from[1]));
-        let (columns, rows) = (avx2._mm256_srai_epi32::<16>(xs), avx2._mm256_srai_epi32::<16>(ys));
-        let starts = avx2._mm256_mullo_epi32(rows, avx._mm256_set1_epi32(self.width as i32));
-        let at: [u32; 8] = cast(avx2._mm256_add_epi32(starts, columns));
-        let upper = |index: usize| self.pair(at[index] as usize) as i16;
-        let lower = |index: usize| self.pair(at[index] as usize + self.width) as i16;
-        let upper =
-            simd.sse2._mm_set_epi16(upper(7), upper(6), upper(5), upper(4), upper(3), upper(2), upper(1), upper(0));
-        let lower =
-            simd.sse2._mm_set_epi16(lower(7), lower(6), lower(5), lower(4), lower(3), lower(2), lower(1), lower(0));
+        // No closures: they would be compiled without the wide instructions.
+        let [upper, lower] = if let Some((base, [upper, lower])) = self.window(from, step) {
+            // From 32 bits with the first column of a pair to 16 with both columns.
+            let columns = avx2._mm256_sub_epi32(avx2._mm256_srai_epi32::<16>(xs), avx._mm256_set1_epi32(base));
+            let next = avx2._mm256_add_epi32(columns, avx._mm256_set1_epi32(1));
+            let pairs = avx2._mm256_or_si256(columns, avx2._mm256_slli_epi32::<8>(next));
+            let pairs = avx2._mm256_permute4x64_epi64::<8>(avx2._mm256_packus_epi32(pairs, pairs));
+            let pairs = avx._mm256_castsi256_si128(pairs);
+            [simd.ssse3._mm_shuffle_epi8(cast(*upper), pairs), simd.ssse3._mm_shuffle_epi8(cast(*lower), pairs)]
+        } else {
+            self.scattered_pairs(simd, xs, ys)
+        };
         let fraction = avx._mm256_set1_epi32((1 << FRACTION_BITS) - 1);
         let across = avx2._mm256_and_si256(avx2._mm256_srai_epi32::<8>(xs), fraction);
         let down = avx2._mm256_and_si256(avx2._mm256_srai_epi32::<8>(ys), fraction);
@@ -150,9 +192,13 @@ mod tests {
         let samples = (0..97 * 61).map(|_| random.bits() as u8).collect();
         let plane = Plane { width: 97, height: 61, samples };
         let source = Source::new(&plane);
-        for _ in 0..500 {
+        for number in 0..1_500 {
             let mut draw = |low: f64, high: f64| (random.between(low, high) * 65_536.0) as i32;
-            let (from, step) = ([draw(20.0, 70.0), draw(20.0, 40.0)], [draw(-2.0, 2.0), draw(-2.0, 2.0)]);
+            let from = [draw(20.0, 70.0), draw(20.0, 40.0)];
+            // Steep lines, lines that stay in their rows, and lines at the plane's end.
+            let steps = [[draw(-2.0, 2.0), draw(-2.0, 2.0)], [draw(-2.2, 2.2), draw(-0.05, 0.05)], [draw(0.5, 1.5), 0]];
+            let step = steps[number % 3];
+            let from = if number % 3 == 2 { [draw(70.0, 85.0), draw(57.0, 59.9)] } else { from };
             let places = (0..8).map(|index| source.at_inside(from[0] + step[0] * index, from[1] + step[1] * index));
             assert_eq!(simd.vectorize(Wide(simd, &source, from, step)).to_vec(), places.collect::<Vec<_>>());
         }

@@ -1,6 +1,7 @@
 //! Tests finished videos from outside: each file is parsed and decoded again by other libraries.
 
 mod colours;
+mod encoding;
 mod film;
 mod hostile_pictures;
 mod hostile_sounds;

@@ -1,5 +1,5 @@
 use super::piece::{Piece, Surface, clip, corners, rectangle};
-use crate::effects::EffectContext;
+use crate::effects::{EffectContext, Scene};
 use crate::geometry::{DISTANCE, Extent, Homography, ramp};
 
 /// Where the knife goes in, as a part of the half width.
@@ -7,17 +7,22 @@ const CUT: f64 = 0.16;
 /// When the knife comes down, and when the parts begin to move, as parts of the video.
 pub(crate) const KNIFE: f64 = 0.08;
 pub(crate) const PARTS: f64 = 0.38;
+/// When the cake moves back somewhat, so that its parts have room.
+const BACK: f64 = 0.3;
 /// How deep the cake is.
 const DEPTH: f64 = 0.62;
 
 /// A knife comes down, and the two parts move apart: it was a cake.
-pub(crate) fn pieces(time: f64, setting: &EffectContext) -> Vec<Piece> {
+pub(crate) fn scene(time: f64, setting: &EffectContext) -> Scene {
     let extent = setting.extent;
     let cut = CUT * extent.x;
-    let open = ramp(time, PARTS, 0.86);
-    // Somewhat away, so that the parts have room.
-    let back = 0.85 * ramp(time, 0.3, 0.75);
     let mut pieces = Vec::new();
+    if time <= BACK {
+        knife(&mut pieces, time, extent, cut, 0.0);
+        return Scene::Whole(pieces);
+    }
+    let open = ramp(time, PARTS, 0.86);
+    let back = 0.85 * ramp(time, BACK, 0.75);
     let left = Part { extent, cut, is_right: false, turn: 0.4 * open, aside: 0.34 * open, back, open };
     let right =
         Part { extent, cut, is_right: true, turn: 0.52 * open, aside: 0.5 * open, back: back - 0.1 * open, open };
@@ -25,7 +30,7 @@ pub(crate) fn pieces(time: f64, setting: &EffectContext) -> Vec<Piece> {
         part.draw(&mut pieces);
     }
     knife(&mut pieces, time, extent, cut, back);
-    pieces
+    Scene::Pieces(pieces)
 }
 
 /// One of the two parts: a box whose front is the picture and whose cut side is cake.

@@ -1,16 +1,19 @@
 use super::piece::{Piece, Surface, rectangle};
-use crate::effects::EffectContext;
+use crate::effects::{EffectContext, Scene};
 use crate::geometry::{DISTANCE, Homography, ramp};
 
 /// Panels along the longer side.
 const PANELS: u32 = 7;
 
 /// A concertina: folds up, turns to show its pleats, and unfolds.
-pub(crate) fn pieces(time: f64, setting: &EffectContext) -> Vec<Piece> {
+pub(crate) fn scene(time: f64, setting: &EffectContext) -> Scene {
     let extent = setting.extent;
     let lies_across = extent.x >= extent.y;
     let (long, short) = if lies_across { (extent.x, extent.y) } else { (extent.y, extent.x) };
     let folded = ramp(time, 0.06, 0.42) - ramp(time, 0.6, 0.96);
+    if folded <= 0.0 {
+        return Scene::Whole(Vec::new());
+    }
     let angle = folded * 1.0;
     let swing = 0.42 * folded * (time * setting.seconds * 0.9).sin();
     let width = 2.0 * long / f64::from(PANELS);
@@ -51,5 +54,5 @@ pub(crate) fn pieces(time: f64, setting: &EffectContext) -> Vec<Piece> {
         }
     }
     pieces.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    pieces.into_iter().map(|(_, piece)| piece).collect()
+    Scene::Pieces(pieces.into_iter().map(|(_, piece)| piece).collect())
 }

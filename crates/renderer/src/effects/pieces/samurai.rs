@@ -1,5 +1,5 @@
 use super::piece::{Piece, Rotation, Surface, clip, corners};
-use crate::effects::EffectContext;
+use crate::effects::{EffectContext, Scene};
 use crate::geometry::{DISTANCE, Homography, ramp};
 use crate::random::Random;
 
@@ -7,37 +7,46 @@ use crate::random::Random;
 pub(crate) const STROKE: f64 = 0.2;
 const STROKE_LENGTH: f64 = 0.045;
 pub(crate) const PARTS: f64 = 0.36;
+/// When they begin to come apart.
+const LOOSE: f64 = PARTS - 0.05;
 
 /// A blade's stroke from corner to corner, a breath of nothing, then the upper half slides off along the cut.
-pub(crate) fn pieces(time: f64, setting: &EffectContext) -> Vec<Piece> {
+pub(crate) fn scene(time: f64, setting: &EffectContext) -> Scene {
     let extent = setting.extent;
     // From the lower left to the upper right, a little flatter than the diagonal.
     let along = unit([extent.x, -extent.y * 0.72]);
     let above = [along[1], -along[0]];
+    let mut pieces = Vec::new();
+    let add_blade = |pieces: &mut Vec<Piece>| {
+        stroke(pieces, time, along, above, extent.x.hypot(extent.y));
+        sparks(pieces, time, setting, along, above);
+    };
+    if time <= LOOSE {
+        add_blade(&mut pieces);
+        return Scene::Whole(pieces);
+    }
     let side = move |[x, y]: [f64; 2]| x * above[0] + y * above[1];
     let slide = (time - PARTS).max(0.0) * setting.seconds;
     // Slow, then faster and faster; at last it tips over.
-    let way = 0.05 * ramp(time, PARTS - 0.05, PARTS + 0.02) + 0.05 * slide + 0.085 * slide * slide;
+    let way = 0.05 * ramp(time, LOOSE, PARTS + 0.02) + 0.05 * slide + 0.085 * slide * slide;
     let tip = 0.05 * slide * slide;
-    let apart = 0.02 * ramp(time, PARTS - 0.05, PARTS + 0.05);
+    let apart = 0.02 * ramp(time, LOOSE, PARTS + 0.05);
     let whole = corners(extent);
     let upper = clip(&whole, side);
     let lower = clip(&whole, |point| -side(point));
     let shift = [-along[0] * way + above[0] * apart, -along[1] * way + above[1] * apart];
 
-    let mut pieces = Vec::new();
     let down = Homography::scale_and_move([1.0; 2], [-above[0] * apart, -above[1] * apart]);
     pieces.push(Piece::new(Surface::Picture, lower, down));
     let turn = Rotation { roll: -tip, yaw: 0.0, pitch: 0.0 };
     let place = turn.about([0.0, 0.0], [shift[0], shift[1], -0.03 * slide], DISTANCE);
     let shadow = Rotation { roll: -tip, yaw: 0.0, pitch: 0.0 };
     let shadow_place = shadow.about([0.0, 0.0], [shift[0] + 0.03, shift[1] + 0.05, 0.0], DISTANCE);
-    let dark = 0.45 * ramp(time, PARTS - 0.05, PARTS + 0.12);
+    let dark = 0.45 * ramp(time, LOOSE, PARTS + 0.12);
     pieces.push(Piece::new(Surface::Plain([0, 0, 0]), upper.clone(), shadow_place).opaque(dark).blurred(0.05));
     pieces.push(Piece::new(Surface::Picture, upper, place));
-    stroke(&mut pieces, time, along, above, extent.x.hypot(extent.y));
-    sparks(&mut pieces, time, setting, along, above);
-    pieces
+    add_blade(&mut pieces);
+    Scene::Pieces(pieces)
 }
 
 fn unit([x, y]: [f64; 2]) -> [f64; 2] {

@@ -1,5 +1,5 @@
 use super::piece::{Piece, Rotation, Surface, clip};
-use crate::effects::EffectContext;
+use crate::effects::{EffectContext, Scene};
 use crate::geometry::{DISTANCE, smooth};
 use crate::random::Random;
 use std::f64::consts::TAU;
@@ -10,9 +10,12 @@ const RAYS: usize = 14;
 const RINGS: usize = 6;
 
 /// Something hits; cracks run outwards; the pieces come loose from the middle on and fall.
-pub(crate) fn pieces(time: f64, setting: &EffectContext) -> Vec<Piece> {
+pub(crate) fn scene(time: f64, setting: &EffectContext) -> Scene {
     let extent = setting.extent;
     let now = setting.clock(time);
+    if now <= HIT {
+        return Scene::Whole(Vec::new());
+    }
     let mut random = Random::new(setting.seed ^ 0x61a5);
     let hit = [random.between(-0.25, 0.25), random.between(-0.3, 0.1)];
     let reach = (extent.x + hit[0].abs()).hypot(extent.y + hit[1].abs()) * 1.06;
@@ -45,7 +48,7 @@ pub(crate) fn pieces(time: f64, setting: &EffectContext) -> Vec<Piece> {
         }
     }
     pieces.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    pieces.into_iter().map(|(_, piece)| piece).collect()
+    Scene::Pieces(pieces.into_iter().map(|(_, piece)| piece).collect())
 }
 
 /// The random properties of a shard, drawn once so that they are the same in every frame.

@@ -59,7 +59,14 @@ impl<'a> Painter<'a> {
         let setting = self.plan.setting();
         match self.plan.effect.map(|kind| effects::scene(kind, time, &setting)) {
             Some(Scene::Sheet(bend)) => self.bent(&self.layers.first, view, Some(&bend), frame),
-            Some(Scene::Pieces(pieces)) => self.pieces(view, &pieces, frame),
+            Some(Scene::Whole(before)) => {
+                self.camera(&self.layers.first, view, frame);
+                self.draw(view, &before, frame);
+            }
+            Some(Scene::Pieces(pieces)) => {
+                self.paint_backdrop(frame);
+                self.draw(view, &pieces, frame);
+            }
             None => self.camera(&self.layers.first, view, frame),
         }
     }
@@ -92,8 +99,7 @@ impl<'a> Painter<'a> {
         Grid::new(frame.y.width, frame.y.height, extent, map).paint(&layer.canvas, frame);
     }
 
-    fn pieces(&mut self, view: &View, pieces: &[Piece], frame: &mut Planes) {
-        let backdrop = self.layers.backdrop.get_or_init(|| Backdrop::of(&self.layers.first.canvas));
+    fn paint_backdrop(&mut self, frame: &mut Planes) {
         match &self.behind {
             Some(behind) if (behind.y.width, behind.y.height) == (frame.y.width, frame.y.height) => {
                 for (source, target) in behind.each().into_iter().zip(frame.each_mut()) {
@@ -101,10 +107,15 @@ impl<'a> Painter<'a> {
                 }
             }
             _ => {
+                let backdrop = self.layers.backdrop.get_or_init(|| Backdrop::of(&self.layers.first.canvas));
                 backdrop.paint(frame, &mut self.scratch);
                 self.behind = Some(frame.clone());
             }
         }
+    }
+
+    /// Draws pieces, the farthest first.
+    fn draw(&self, view: &View, pieces: &[Piece], frame: &mut Planes) {
         let from_picture = view.to_picture().inverse().unwrap_or(Homography::IDENTITY);
         let maps: Vec<Homography> = pieces.iter().map(|piece| from_picture.after(&piece.place)).collect();
         for (index, piece) in pieces.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! Measures the motion of painted frames against the plan.
 
 use super::*;
+use crate::EffectKind;
 use crate::geometry::Extent;
 
 const WIDTH: usize = 640;
@@ -256,5 +257,21 @@ fn straight_lines_stay_straight() {
                 assert!(worst <= limit, "{prompt} at {time}, {width} wide: {worst:.2} samples from straight");
             }
         }
+    }
+}
+
+#[test]
+fn a_picture_does_not_jump_when_it_comes_apart() {
+    for kind in [EffectKind::Fold, EffectKind::Shatter, EffectKind::Samurai, EffectKind::Cakeify] {
+        let plan = Plan::new("a static shot", Some(kind), EXTENT, 5, 2);
+        let layers = SourceLayers::new(canvas(1.35), None, &plan);
+        let mut painter = Painter::new(&layers, &plan);
+        let is_whole =
+            |frame: u32| matches!(effects::scene(kind, f64::from(frame) / 149.0, &plan.setting()), Scene::Whole(_));
+        let last = (0..149).rev().find(|&frame| is_whole(frame) && !is_whole(frame + 1) && frame < 75).unwrap();
+        let [whole, apart] = [last, last + 1].map(|frame| paint_at(&mut painter, f64::from(frame) / 149.0));
+        let changes = whole.y.samples.iter().zip(&apart.y.samples).map(|(a, b)| f64::from(a.abs_diff(*b)));
+        let mean = changes.sum::<f64>() / whole.y.samples.len() as f64;
+        assert!(mean < 1.5, "{kind:?}: {mean:.2} levels after frame {last}");
     }
 }
