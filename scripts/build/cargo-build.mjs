@@ -91,8 +91,11 @@ export class Progress {
     const all = this.#secondsOf(this.#missing);
     const share = all > 0 ? this.#secondsOf(done) / all : 1;
     const elapsed = (performance.now() - this.#startedAt) / 1000;
-    // The first crates say little about the speed of this machine.
-    const left = share > 0.1 ? (elapsed * (1 - share)) / share : Math.max(all - elapsed, 0);
+    // The first crates say little about the speed of this machine, and other builds may run at the same time. So the expected
+    // time counts at first, and the measured time more and more.
+    const expected = Math.max(all - elapsed, 0);
+    const measured = share > 0 ? (elapsed * (1 - share)) / share : expected;
+    const left = expected * (1 - share) + measured * share;
     return `  ${clock(elapsed)}  ${done.length} of ${this.#missing.length} crates of ${this.#title}, ${duration(left)} left`;
   }
 

@@ -53,7 +53,7 @@ export async function ensureWebTools() {
       repository: "wasm-bindgen/wasm-pack",
       tag: `v${wasmPackVersion}`,
       programs: ["wasm-pack"],
-      minutes: "about a minute",
+      minutes: "one to three minutes",
     }),
     await ensureTool({
       crate: "wasm-bindgen-cli",
@@ -63,7 +63,7 @@ export async function ensureWebTools() {
       repository: "wasm-bindgen/wasm-bindgen",
       tag: bindgenVersion,
       programs: ["wasm-bindgen", "wasm-bindgen-test-runner"],
-      minutes: "one or two minutes",
+      minutes: "about two minutes",
     }),
   ];
   await removeBuildDirectory();
