@@ -14,7 +14,9 @@ import { ensureSystemPackages } from "../setup/system-packages.mjs";
 export async function reportThreats() {
   await ensureSystemPackages(postgresPackages);
   const rows = await threatRows();
-  const { status, stdout, stderr } = await capture("cargo", ["test", "--release", "--locked", "-p", "akool-gateway"]);
+  // Of the whole workspace, so that the build is the one that all tests share.
+  const tests = ["--workspace", "--lib", "--bins", "--test", "gateway"];
+  const { status, stdout, stderr } = await capture("cargo", ["test", "--release", "--locked", ...tests]);
   const results = new Map(
     [...stdout.matchAll(/^test (?:\S*::)?(\w+) \.\.\. (\w+)$/gm)].map(([, name, result]) => [name, result]),
   );

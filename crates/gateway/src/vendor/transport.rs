@@ -1,3 +1,19 @@
+//! Connections to the vendor, by hyper-util's client.
+//!
+//! # Why no other client
+//!
+//! Three were measured with callgrind in one build of the `dist` profile, over 16 connections:
+//!
+//! | client | instructions of a poll in the gateway |
+//! |---|--:|
+//! | this one, which starts a task for each request | 153 500 |
+//! | `hyper::client::conn::http1` with a pool of its own, driven by the request that uses it | 144 600 |
+//! | HTTP/2 with prior knowledge, one connection for each worker | 164 800 |
+//!
+//! The system calls of a poll are the same over HTTP/1, and a third of its processor time. In 21 turns over 32 connections the
+//! processor time was 109.5 µs with this client and 109.1 µs with the pool: no gain that would pay for 120 more lines where
+//! credits are spent. HTTP/2 costs more than it saves, and a connection that breaks would leave every create on it unknown.
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -30,10 +30,8 @@ async fn rule_07_the_standard_variables_give_the_key_only_if_that_is_configured(
     assert_eq!(place.files("uploads").len(), 1);
 }
 
-#[tokio::test]
-async fn rule_07_an_endpoint_may_have_a_path() {
-    let server = Vendor::start(|_| Reply::Raw(b"HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n".to_vec())).await;
-    let endpoint = format!("{}/storage/v1/s3", server.url);
+/// The log of a program that does not start because of its bucket, which it has a temporary key for.
+async fn log_of_refused_bucket(endpoint: &str) -> String {
     let folder = tempfile::TempDir::new().expect("a folder");
     let variables = [
         ("AKOOL_API_KEY", crate::support::KEY),
@@ -42,13 +40,20 @@ async fn rule_07_an_endpoint_may_have_a_path() {
         ("AKOOL_GATEWAY_DATA_DIR", folder.path().to_str().expect("text")),
         ("AKOOL_GATEWAY_LISTEN", "127.0.0.1:0"),
         ("AKOOL_GATEWAY_S3_BUCKET", "shop-videos"),
-        ("AKOOL_GATEWAY_S3_ENDPOINT", endpoint.as_str()),
+        ("AKOOL_GATEWAY_S3_ENDPOINT", endpoint),
         ("AKOOL_GATEWAY_S3_ACCESS_KEY_ID", ACCESS_KEY_ID),
         ("AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
         ("AKOOL_GATEWAY_S3_SESSION_TOKEN", "a-temporary-session"),
     ];
     let (code, log) = Program::refused(&variables).await;
     assert_eq!(code, Some(1), "{log}");
+    log
+}
+
+#[tokio::test]
+async fn rule_07_an_endpoint_may_have_a_path() {
+    let server = Vendor::start(|_| Reply::Raw(b"HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n".to_vec())).await;
+    let log = log_of_refused_bucket(&format!("{}/storage/v1/s3", server.url)).await;
     let first = server.seen().into_iter().next().expect("a request");
     assert_eq!(first.path, "/storage/v1/s3/shop-videos/uploads/0-check");
     assert_eq!(first.header("x-amz-security-token"), Some("a-temporary-session"));
@@ -102,21 +107,7 @@ async fn threat_16_a_redirect_of_the_bucket_is_not_followed() {
         _ => raw(&location, ""),
     })
     .await;
-    let folder = tempfile::TempDir::new().expect("a folder");
-    let settings = [
-        ("AKOOL_API_KEY", crate::support::KEY),
-        ("AKOOL_GATEWAY_MASTER_SECRET", crate::support::MASTER),
-        ("AKOOL_GATEWAY_ISSUER_SECRET", crate::support::ISSUER),
-        ("AKOOL_GATEWAY_DATA_DIR", folder.path().to_str().expect("text")),
-        ("AKOOL_GATEWAY_LISTEN", "127.0.0.1:0"),
-        ("AKOOL_GATEWAY_S3_BUCKET", "shop-videos"),
-        ("AKOOL_GATEWAY_S3_ENDPOINT", server.url.as_str()),
-        ("AKOOL_GATEWAY_S3_ACCESS_KEY_ID", ACCESS_KEY_ID),
-        ("AKOOL_GATEWAY_S3_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
-        ("AKOOL_GATEWAY_S3_SESSION_TOKEN", "a-temporary-session"),
-    ];
-    let (code, log) = Program::refused(&settings).await;
-    assert_eq!(code, Some(1), "{log}");
+    log_of_refused_bucket(&server.url).await;
     assert!(!server.seen().is_empty());
     assert_eq!(elsewhere.seen().len(), 0, "the session token goes to the bucket only");
 }
