@@ -9,7 +9,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use url::Url;
 
 use crate::background::BackgroundTasks;
@@ -38,10 +38,10 @@ impl Gateway {
     ///
     /// An address is taken, or the ledger, the storage or TLS cannot be used.
     pub async fn bind(settings: Settings, clock: Clock) -> Result<Self, StartError> {
-        let listener = listen("AKOOL_GATEWAY_LISTEN", settings.listen).await?;
+        let listener = listen("AKOOL_GATEWAY_LISTEN", settings.listen)?;
         let local = listener.local_addr()?;
         let metrics_listener = match settings.metrics_listen {
-            Some(address) => Some(listen("AKOOL_GATEWAY_METRICS_LISTEN", address).await?),
+            Some(address) => Some(listen("AKOOL_GATEWAY_METRICS_LISTEN", address)?),
             None => None,
         };
         let public_url = settings.public_url.clone().unwrap_or_else(|| local_url(local));
@@ -94,8 +94,21 @@ impl Gateway {
     }
 }
 
-async fn listen(variable: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).await.map_err(|error| StartError::Listen { variable, address, error })
+/// Connections that may wait to be accepted; the system may allow fewer. `TcpListener::bind` has room for 128, and of a larger
+/// burst some would be slow or reset.
+const WAITING_CONNECTIONS: u32 = 4096;
+
+fn listen(variable: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
+    let listener = socket.and_then(|socket| {
+        // As `TcpListener::bind` does: a gateway can start again while connections of the last one linger. On Windows it would
+        // let two gateways have one address.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(WAITING_CONNECTIONS)
+    });
+    listener.map_err(|error| StartError::Listen { variable, address, error })
 }
 
 fn local_url(address: SocketAddr) -> Url {

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use akool_contract::path;
+use akool_gateway::{Clock, Settings};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::Semaphore;
@@ -333,5 +335,33 @@ async fn threat_27_an_address_holds_so_many_connections_and_a_trusted_proxy_any_
         while answer_on(connect_from(Ipv4Addr::LOCALHOST, address).await).await != Some(200) {
             tokio::task::yield_now().await;
         }
+    }
+}
+
+#[tokio::test]
+async fn threat_27_a_thousand_connections_at_once_wait_until_they_are_accepted() {
+    let data = TempDir::new().expect("a folder");
+    let settings = Settings { data_dir: data.path().into(), ..settings("http://127.0.0.1:9") };
+    let server = akool_gateway::Gateway::bind(settings, Clock::default()).await.expect("it listens");
+    let address = server.local_url().trim_start_matches("http://").to_owned();
+    // It accepts none yet, so the system has to keep them: as many as it keeps for anyone.
+    let kept = std::fs::read_to_string("/proc/sys/net/core/somaxconn")
+        .map_or(128, |text| text.trim().parse().expect("a number"));
+    let mut waiting = Vec::new();
+    for number in 0..kept.min(1000) {
+        let connected = tokio::time::timeout(BOUND, TcpStream::connect(&address)).await;
+        waiting.push(connected.unwrap_or_else(|_| panic!("connection {number} is turned away")).expect("a connection"));
+    }
+    tokio::spawn(server.run(std::future::pending()));
+    for connection in &mut waiting {
+        connection
+            .write_all(b"GET /healthz HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n")
+            .await
+            .expect("written");
+    }
+    for mut connection in waiting {
+        let mut answer = Vec::new();
+        connection.read_to_end(&mut answer).await.expect("an answer");
+        assert_eq!(Answer::parse(&answer).status, 200);
     }
 }

@@ -1,11 +1,11 @@
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{body::Body, http::HeaderMap};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::Value;
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     task::JoinSet,
 };
 
@@ -18,6 +18,18 @@ use crate::{
 };
 
 const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
+/// Connections that may wait to be accepted; the system may allow fewer. Many tests begin at once.
+const WAITING_CONNECTIONS: u32 = 4096;
+
+/// Listens on an address.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A simulator can start again while connections of the last one linger. On Windows it would let two have one address.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING_CONNECTIONS)
+}
 
 /// Accepts connections and serves them until it is dropped.
 pub async fn accept(listener: TcpListener, sessions: Arc<Sessions>) {

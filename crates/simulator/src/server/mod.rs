@@ -7,7 +7,7 @@ mod router;
 
 use std::{net::SocketAddr, sync::Arc};
 
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::task::JoinSet;
 
 use crate::{
     clock::Clock,
@@ -57,8 +57,7 @@ impl Simulator {
     ///
     /// See [`StartError`].
     pub async fn start(mut options: Options) -> Result<Self, StartError> {
-        let listener =
-            TcpListener::bind(options.listen).await.map_err(|error| StartError::Listen(options.listen, error))?;
+        let listener = listener::listen(options.listen).map_err(|error| StartError::Listen(options.listen, error))?;
         let address = listener.local_addr().map_err(|error| StartError::Listen(options.listen, error))?;
         let scenario = options.scenario.take();
         let idle = options.session_idle;

@@ -16,7 +16,8 @@ impl Answer {
     /// Reads one from the bytes of a closed connection.
     pub fn parse(bytes: &[u8]) -> Self {
         assert!(!contains(bytes, KEY.as_bytes()), "an answer holds the vendor's key");
-        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("an answer with a head") + 4;
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4);
+        let end = end.unwrap_or_else(|| panic!("no answer, but {:?}", String::from_utf8_lossy(bytes)));
         let head = String::from_utf8(bytes[..end].to_vec()).expect("a head of text");
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
         Self { status, head, body: bytes[end..].to_vec() }
