@@ -33,7 +33,7 @@ pub use archive::{Network, SystemNetwork};
 pub use auth::Minting;
 pub use auth::session::{SessionKeys, Sessions};
 pub use clock::Clock;
-pub use config::{ArchiveOptions, Budgets, Deadlines, Fault, RateLimits, Settings};
+pub use config::{ArchiveOptions, Budgets, Deadlines, Fault, RateLimits, Settings, log_filter};
 pub use gateway::{Gateway, StartError};
 pub use http::rate_limit::TrustedProxies;
 pub use https_proxy::HttpsProxy;

@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use akool_gateway::{Clock, Gateway, JsonLines, Settings};
+use akool_gateway::{Clock, Gateway, JsonLines, Settings, log_filter};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use mimalloc::MiMalloc;
 use tokio::sync::oneshot;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::prelude::*;
 
 /// A request makes about a hundred small allocations, for which this allocator takes half the time of the system's.
 #[global_allocator]
@@ -149,12 +150,9 @@ fn raise_file_limit() {
 fn start_log() {
     let wanted = std::env::var("AKOOL_GATEWAY_LOG").unwrap_or_default();
     // A faulty filter is listed among the faults of the configuration.
-    let filter = match wanted.trim() {
-        "" => EnvFilter::new("info"),
-        text => EnvFilter::try_new(text).unwrap_or_else(|_| EnvFilter::new("info")),
-    };
-    let format = tracing_subscriber::fmt().event_format(JsonLines).fmt_fields(JsonLines);
-    format.with_env_filter(filter).with_writer(std::io::stderr).init();
+    let filter = log_filter(&wanted).unwrap_or_else(|_| Targets::new().with_default(LevelFilter::INFO));
+    let lines = tracing_subscriber::fmt::layer().event_format(JsonLines).fmt_fields(JsonLines);
+    tracing_subscriber::registry().with(filter).with(lines.with_writer(std::io::stderr)).init();
     // The message of a panic may hold anything, so only its place is told.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

@@ -9,6 +9,7 @@ mod read;
 mod storage;
 mod variables;
 
+pub use check::log_filter;
 pub use explain::{explain, explain_chain};
 pub use fault::Fault;
 

@@ -46,6 +46,23 @@ async fn rule_09_every_line_of_a_request_names_it_in_every_layer_and_task() {
 }
 
 #[tokio::test]
+async fn rule_09_a_filter_chooses_the_lines_by_level_and_by_part_of_the_program() {
+    let vendor = Vendor::start(|_| Reply::HangUp).await;
+    for (filter, expected) in [
+        (" , ", &["a call to Akool failed", "request"][..]),
+        ("WARN", &["a call to Akool failed"]),
+        ("info, akool_gateway::vendor = off", &["request"]),
+        ("akool_ledger=trace,off", &[]),
+    ] {
+        let program = Program::start(&vendor.url, &[("AKOOL_GATEWAY_LOG", filter)]).await;
+        assert_eq!(create(&program, &program.token("ada").await, "create-ada-1").await, 502);
+        let lines = lines(&program.stop().await);
+        let own = of_request(&lines, "create-ada-1");
+        assert_eq!(own.iter().filter_map(|line| line["message"].as_str()).collect::<Vec<_>>(), expected, "{filter}");
+    }
+}
+
+#[tokio::test]
 async fn rule_09_a_failure_is_logged_with_its_causes_and_told_without_them() {
     let vendor = Vendor::start(|_| ok(record("689174694b4dbdd4ab3d28c9", 1))).await;
     let program = Program::start(&vendor.url, &[]).await;
