@@ -21,9 +21,11 @@ const cargoProgress = /^\s*(Blocking|Compiling|Downloaded|Downloading|Finished|F
  */
 export async function cargoBuild({ title, packages, options = [] }) {
   const selection = packages.flatMap((name) => ["--package", name]);
+  // `npm run bench -- setup` reads there what takes how long.
+  const timings = process.env.BUILD_TIMINGS ? ["--timings"] : [];
   const child = startChild(
     "cargo",
-    ["build", "--release", "--locked", "--message-format=json-render-diagnostics", ...selection, ...options],
+    ["build", "--release", "--locked", "--message-format=json-render-diagnostics", ...timings, ...selection, ...options],
     { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
   );
   createInterface({ input: child.stderr }).on("line", (line) => {

@@ -1,14 +1,15 @@
 //! Draws flat pieces in perspective, their edges smoothed.
 
 use super::planes::Plane;
-use super::sample::{Source, fixed_light, lit};
+use super::sample::{FULL_LIGHT, Source, fixed_light, lit};
 use crate::effects::Piece;
 use crate::geometry::{Extent, Homography};
 
 /// The near plane: nothing closer to the camera is drawn.
 const NEAREST: f64 = 0.08;
 /// Samples between two exact places; straight between them.
-const STRIDE: usize = 16;
+const STRIDE: usize = 1 << STRIDE_BITS;
+const STRIDE_BITS: u32 = 4;
 
 /// What fills a piece on one plane.
 #[derive(Clone, Copy)]
@@ -98,7 +99,7 @@ pub(crate) fn draw(
         |source, from, step| {
             let mut found = [0; EIGHT];
             for (index, found) in (0..).zip(&mut found) {
-                *found = source.at_inside(from[0] + step[0] * index, from[1] + step[1] * index);
+                *found = source.at_inside(from[0] + step[0] * index, from[1] + step[1] * index) as i16;
             }
             found
         },
@@ -118,7 +119,7 @@ struct Pass<'a> {
 
 impl Pass<'_> {
     #[inline(always)]
-    fn run(self, eight: impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i32; EIGHT]) {
+    fn run(self, eight: impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i16; EIGHT]) {
         let width = self.target.width;
         for row in self.rows {
             let line = &mut self.target.samples[row * width..][..width];
@@ -210,7 +211,7 @@ impl Brush<'_> {
         row: usize,
         columns: std::ops::Range<usize>,
         samples: &mut [u8],
-        eight: &impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i32; EIGHT],
+        eight: &impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i16; EIGHT],
     ) {
         let y = row as f64 + 0.5;
         let touched = span(self.edges, y, -self.ramp, &columns);
@@ -219,8 +220,12 @@ impl Brush<'_> {
         }
         let inner = span(self.edges, y, self.ramp, &columns);
         let hidden = self.cover.map_or(0..0, |cover| span(&cover.edges, y, cover.ramp, &columns));
+        let on_row = match &self.paint {
+            Paint::Source(_, map) => map.row(y),
+            Paint::Level(_) => Homography::IDENTITY.row(y),
+        };
         let place = |column: usize| match &self.paint {
-            Paint::Source(source, map) => source.place(map.apply([column as f64 + 0.5, y])),
+            Paint::Source(source, _) => source.place(on_row.apply(column as f64 + 0.5)),
             Paint::Level(_) => [0; 2],
         };
         let mut start = touched.start;
@@ -238,17 +243,18 @@ impl Brush<'_> {
             let to = place(end);
             let run = &mut samples[start..end];
             let levels = self.levels(from, to, run.len(), eight);
-            // Away from the edges all samples weigh the same.
-            if inner.start > start || end > inner.end {
-                let weights = self.weights(start, y);
-                for ((sample, level), weight) in run.iter_mut().zip(levels).zip(weights) {
+            let is_inner = inner.start <= start && end <= inner.end;
+            if is_inner && self.opacity >= 256.0 {
+                put(run, &levels);
+            } else {
+                // Away from the edges all samples weigh the same.
+                let weights = if is_inner { [self.opacity.round() as i32; STRIDE] } else { self.weights(start, y) };
+                let mut mixture = [0; STRIDE];
+                put(&mut mixture, run);
+                for (sample, (level, weight)) in mixture.iter_mut().zip(levels.into_iter().zip(weights)) {
                     *sample = mixed(*sample, level, weight);
                 }
-            } else if self.opacity >= 256.0 {
-                run.copy_from_slice(&levels[..run.len()]);
-            } else {
-                let weight = self.opacity.round() as i32;
-                run.iter_mut().zip(levels).for_each(|(sample, level)| *sample = mixed(*sample, level, weight));
+                put(run, &mixture);
             }
             (start, from) = (end, to);
         }
@@ -261,13 +267,17 @@ impl Brush<'_> {
         from: [i32; 2],
         to: [i32; 2],
         count: usize,
-        eight: &impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i32; EIGHT],
+        eight: &impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i16; EIGHT],
     ) -> [u8; STRIDE] {
         let source = match &self.paint {
             Paint::Source(source, _) => source,
             Paint::Level(level) => return [lit(i32::from(*level), self.black, self.light); STRIDE],
         };
-        let step = [(to[0] - from[0]) / count as i32, (to[1] - from[1]) / count as i32];
+        // Without a division where it can be.
+        let step = [0, 1].map(|axis| match count {
+            STRIDE => (to[axis] - from[axis]) >> STRIDE_BITS,
+            _ => (to[axis] - from[axis]) / count as i32,
+        });
         let at = |index: usize| [from[0] + step[0] * index as i32, from[1] + step[1] * index as i32];
         let mut found = [0; STRIDE];
         if count == STRIDE && source.holds(from, to) {
@@ -277,13 +287,19 @@ impl Brush<'_> {
         } else {
             for (index, found) in found.iter_mut().enumerate().take(count) {
                 let [x, y] = at(index);
-                *found = source.at(x, y);
+                *found = source.at(x, y) as i16;
             }
         }
         // A loop: the closure of `map` would be compiled without the wide instructions that this one is compiled with.
         let mut levels = [0; STRIDE];
-        for (level, found) in levels.iter_mut().zip(found) {
-            *level = lit(found, self.black, self.light);
+        if self.light == FULL_LIGHT {
+            for (level, found) in levels.iter_mut().zip(found) {
+                *level = found as u8;
+            }
+        } else {
+            for (level, found) in levels.iter_mut().zip(found) {
+                *level = lit(i32::from(found), self.black, self.light);
+            }
         }
         levels
     }
@@ -301,14 +317,28 @@ impl Brush<'_> {
         let (ramp, opacity) = (self.ramp as f32, self.opacity as f32);
         let mut weights = [0; STRIDE];
         for (weight, depth) in weights.iter_mut().zip(depths) {
-            let share = ((depth + ramp) / (2.0 * ramp)).clamp(0.0, 1.0);
+            let share = ((depth + ramp) / (2.0 * ramp)).max(0.0).min(1.0);
             // A wide ramp without corners looks like a shadow, a narrow one is a sample's coverage.
             let share = if ramp > 0.5 { share * share * (3.0 - 2.0 * share) } else { share };
-            *weight = (share * opacity) as i32;
+            // The nearest integer. A cast also handles what is no number, one sample at a time.
+            *weight = ((share * opacity + TO_INTEGER).to_bits() & 0x1ff) as i32;
         }
         weights
     }
 }
+
+/// Copies as much as fits.
+#[inline(always)]
+fn put(target: &mut [u8], source: &[u8]) {
+    // Of a known length it takes one instruction.
+    match (target.first_chunk_mut::<STRIDE>(), source.first_chunk::<STRIDE>()) {
+        (Some(target), Some(source)) => *target = *source,
+        _ => target.iter_mut().zip(source).for_each(|(target, source)| *target = *source),
+    }
+}
+
+/// 2²³: in a sum with a number between 0 and 511, that number's integer is in the lowest bits.
+const TO_INTEGER: f32 = 8_388_608.0;
 
 #[inline(always)]
 fn mixed(below: u8, level: u8, weight: i32) -> u8 {

@@ -4,7 +4,12 @@ use super::planes::Plane;
 
 /// Bits after the point of a place in a plane.
 pub(crate) const PLACE_BITS: u32 = 16;
-const FRACTION_BITS: u32 = 8;
+/// Bits of them that count: so many that a weighted sum of two samples fits 16 bits.
+const FRACTION_BITS: u32 = 7;
+const ONE: i32 = 1 << FRACTION_BITS;
+/// The columns after the first one at which a pair of samples may begin that is in the same 16 bytes.
+#[cfg(target_arch = "x86_64")]
+const REACH: u32 = 14;
 /// Bits after the point of a light.
 pub(crate) const LIGHT_BITS: u32 = 8;
 
@@ -27,7 +32,10 @@ impl<'a> Source<'a> {
     #[inline(always)]
     pub fn place(&self, place: [f64; 2]) -> [i32; 2] {
         const FAR: f64 = 12_000.0;
-        let fixed = |place: f64| (place.clamp(-FAR, FAR) * f64::from(1 << PLACE_BITS)) as i32;
+        // 1.5 · 2⁵²: in a sum with it, a number's integer is in the lowest bits. A cast would test for what is no number.
+        const TO_INTEGER: f64 = 6_755_399_441_055_744.0;
+        let near = |place: f64| place.max(-FAR).min(FAR);
+        let fixed = |place: f64| (near(place) * f64::from(1 << PLACE_BITS) + TO_INTEGER).to_bits() as i32;
         [fixed(place[0]), fixed(place[1])]
     }
 
@@ -50,15 +58,15 @@ impl<'a> Source<'a> {
     #[inline(always)]
     pub fn at_inside(&self, x: i32, y: i32) -> i32 {
         let at = (y >> PLACE_BITS) as usize * self.width + (x >> PLACE_BITS) as usize;
-        // Two neighbours in the halves of one number, so that one multiplication serves both.
-        let spread = |pair: u16| (u32::from(pair) | u32::from(pair) << 8) & 0x00ff_00ff;
-        const ONE: u32 = 1 << FRACTION_BITS;
-        let across = (x >> (PLACE_BITS - FRACTION_BITS)) as u32 & (ONE - 1);
-        let down = (y >> (PLACE_BITS - FRACTION_BITS)) as u32 & (ONE - 1);
-        let both = spread(self.pair(at)) * (ONE - down) + spread(self.pair(at + self.width)) * down;
-        // One bit less, as the wide form has it.
-        let (left, right) = ((both & 0xffff) >> 1, both >> 17);
-        ((left * (ONE - across) + right * across + (1 << (2 * FRACTION_BITS - 2))) >> (2 * FRACTION_BITS - 1)) as i32
+        let [across, down] = [x, y].map(|place| (place >> (PLACE_BITS - FRACTION_BITS)) & (ONE - 1));
+        let row = |at: usize| {
+            let [left, right] = self.pair(at).to_le_bytes().map(i32::from);
+            left * (ONE - across) + right * across
+        };
+        let (upper, lower) = (row(at), row(at + self.width));
+        // Rounded twice, as the wide form has it.
+        let sum = upper + (((lower - upper) * down + ONE / 2) >> FRACTION_BITS);
+        (sum + ONE / 2) >> FRACTION_BITS
     }
 
     /// Two samples that follow each other.
@@ -67,20 +75,77 @@ impl<'a> Source<'a> {
         self.samples.get(at..at + 2).map_or(0, |pair| u16::from_le_bytes([pair[0], pair[1]]))
     }
 
-    /// Where eight places on a line lie in the same two rows and close together, as most do: the first column that is needed, and
-    /// from there enough of both rows for all of them.
+    /// The pairs of samples at eight places on a line, of their upper and of their lower rows, if these lie close together, as
+    /// most do.
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
-    fn window(&self, from: [i32; 2], step: [i32; 2]) -> Option<(i32, [&[u8; 16]; 2])> {
-        let last = [from[0] + 7 * step[0], from[1] + 7 * step[1]];
-        let (row, base) = (from[1] >> PLACE_BITS, (from[0] >> PLACE_BITS).min(last[0] >> PLACE_BITS));
-        let reach = (from[0] >> PLACE_BITS).max(last[0] >> PLACE_BITS) - base;
-        if row != last[1] >> PLACE_BITS || reach > 14 {
+    fn close_pairs(
+        &self,
+        simd: pulp::x86::V3,
+        from: [i32; 2],
+        step: [i32; 2],
+        xs: std::arch::x86_64::__m256i,
+        ys: std::arch::x86_64::__m256i,
+    ) -> Option<[std::arch::x86_64::__m128i; 2]> {
+        let rows = [from[1] >> PLACE_BITS, (from[1] + 7 * step[1]) >> PLACE_BITS];
+        let row = rows[0].min(rows[1]);
+        let down = rows[0].max(rows[1]) - row;
+        if down > 3 {
             return None;
         }
-        let upper = self.samples.get(row as usize * self.width + base as usize..)?;
-        let lower = upper.get(self.width..)?;
-        Some((base, [upper.first_chunk()?, lower.first_chunk()?]))
+        let below = (row, down as i16);
+        let columns = [0, 3, 4, 7].map(|index| (from[0] + index * step[0]) >> PLACE_BITS);
+        if columns[0].abs_diff(columns[3]) <= REACH {
+            return self.pairs_after(simd, columns[0].min(columns[3]), below, xs, ys);
+        }
+        if columns[0].abs_diff(columns[1]) > REACH || columns[2].abs_diff(columns[3]) > REACH {
+            return None;
+        }
+        let [upper, lower] = self.pairs_after(simd, columns[0].min(columns[1]), below, xs, ys)?;
+        let [next_upper, next_lower] = self.pairs_after(simd, columns[2].min(columns[3]), below, xs, ys)?;
+        const SECOND_HALF: i32 = 0b1111_0000;
+        Some([
+            simd.sse4_1._mm_blend_epi16::<SECOND_HALF>(upper, next_upper),
+            simd.sse4_1._mm_blend_epi16::<SECOND_HALF>(lower, next_lower),
+        ])
+    }
+
+    /// The pairs of samples at eight places, of their upper and of their lower rows, of which those count that lie less than 15
+    /// columns after `column`. All lie from `row` to `down` rows after it.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn pairs_after(
+        &self,
+        simd: pulp::x86::V3,
+        column: i32,
+        (row, down): (i32, i16),
+        xs: std::arch::x86_64::__m256i,
+        ys: std::arch::x86_64::__m256i,
+    ) -> Option<[std::arch::x86_64::__m128i; 2]> {
+        use pulp::bytemuck::cast;
+        let (sse2, avx, avx2) = (simd.sse2, simd.avx, simd.avx2);
+        let mut rest = self.samples.get(row as usize * self.width + column as usize..)?;
+        // From 32 bits with the first column of a pair to 16 with both columns.
+        let columns = avx2._mm256_sub_epi32(avx2._mm256_srai_epi32::<16>(xs), avx._mm256_set1_epi32(column));
+        let next = avx2._mm256_add_epi32(columns, avx._mm256_set1_epi32(1));
+        let pairs = to_16_bits(simd, avx2._mm256_or_si256(columns, avx2._mm256_slli_epi32::<8>(next)));
+        let mut upper = simd.ssse3._mm_shuffle_epi8(cast(*rest.first_chunk::<16>()?), pairs);
+        rest = rest.get(self.width..)?;
+        let mut lower = simd.ssse3._mm_shuffle_epi8(cast(*rest.first_chunk::<16>()?), pairs);
+        if down == 0 {
+            return Some([upper, lower]);
+        }
+        let rows = avx2._mm256_sub_epi32(avx2._mm256_srai_epi32::<16>(ys), avx._mm256_set1_epi32(row));
+        let rows = to_16_bits(simd, rows);
+        let mut below = lower;
+        for number in 1..=down {
+            let is_here = sse2._mm_cmpeq_epi16(rows, sse2._mm_set1_epi16(number));
+            upper = simd.sse4_1._mm_blendv_epi8(upper, below, is_here);
+            rest = rest.get(self.width..)?;
+            below = simd.ssse3._mm_shuffle_epi8(cast(*rest.first_chunk::<16>()?), pairs);
+            lower = simd.sse4_1._mm_blendv_epi8(lower, below, is_here);
+        }
+        Some([upper, lower])
     }
 
     /// The pairs of samples at eight places anywhere, of their upper and of their lower rows.
@@ -107,44 +172,60 @@ impl<'a> Source<'a> {
     /// `at_inside` for eight places on a line, with AVX2.
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
-    pub fn eight_inside(&self, simd: pulp::x86::V3, from: [i32; 2], step: [i32; 2]) -> [i32; 8] {
-        use pulp::bytemuck::cast;
+    pub fn eight_inside(&self, simd: pulp::x86::V3, from: [i32; 2], step: [i32; 2]) -> [i16; 8] {
         let (avx, avx2) = (simd.avx, simd.avx2);
         let numbers = avx._mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
         let xs = avx2._mm256_mullo_epi32(numbers, avx._mm256_set1_epi32(step[0]));
         let xs = avx2._mm256_add_epi32(xs, avx._mm256_set1_epi32(from[0]));
         let ys = avx2._mm256_mullo_epi32(numbers, avx._mm256_set1_epi32(step[1]));
         let ys = avx2._mm256_add_epi32(ys, avx._mm256_set1_epi32(from[1]));
-        // No closures: they would be compiled without the wide instructions.
-        let [upper, lower] = if let Some((base, [upper, lower])) = self.window(from, step) {
-            // From 32 bits with the first column of a pair to 16 with both columns.
-            let columns = avx2._mm256_sub_epi32(avx2._mm256_srai_epi32::<16>(xs), avx._mm256_set1_epi32(base));
-            let next = avx2._mm256_add_epi32(columns, avx._mm256_set1_epi32(1));
-            let pairs = avx2._mm256_or_si256(columns, avx2._mm256_slli_epi32::<8>(next));
-            let pairs = avx2._mm256_permute4x64_epi64::<8>(avx2._mm256_packus_epi32(pairs, pairs));
-            let pairs = avx._mm256_castsi256_si128(pairs);
-            [simd.ssse3._mm_shuffle_epi8(cast(*upper), pairs), simd.ssse3._mm_shuffle_epi8(cast(*lower), pairs)]
-        } else {
-            self.scattered_pairs(simd, xs, ys)
+        let pairs = match self.close_pairs(simd, from, step, xs, ys) {
+            Some(pairs) => pairs,
+            None => self.scattered_pairs(simd, xs, ys),
         };
-        let fraction = avx._mm256_set1_epi32((1 << FRACTION_BITS) - 1);
-        let across = avx2._mm256_and_si256(avx2._mm256_srai_epi32::<8>(xs), fraction);
-        let down = avx2._mm256_and_si256(avx2._mm256_srai_epi32::<8>(ys), fraction);
-        // The same weight for both samples of a pair.
-        let down = avx2._mm256_or_si256(down, avx2._mm256_slli_epi32::<16>(down));
-        let up = avx2._mm256_sub_epi16(avx._mm256_set1_epi16(1 << FRACTION_BITS), down);
-        let both = avx2._mm256_add_epi16(
-            avx2._mm256_mullo_epi16(avx2._mm256_cvtepu8_epi16(upper), up),
-            avx2._mm256_mullo_epi16(avx2._mm256_cvtepu8_epi16(lower), down),
-        );
-        let left = avx2._mm256_sub_epi32(avx._mm256_set1_epi32(1 << FRACTION_BITS), across);
-        let weights = avx2._mm256_or_si256(left, avx2._mm256_slli_epi32::<16>(across));
-        // One bit less, or the numbers would not fit where signed ones are expected.
-        let sums = avx2._mm256_madd_epi16(avx2._mm256_srli_epi16::<1>(both), weights);
-        let halfway = avx._mm256_set1_epi32(1 << (2 * FRACTION_BITS - 2));
-        const SHIFT: i32 = 2 * FRACTION_BITS as i32 - 1;
-        cast(avx2._mm256_srli_epi32::<SHIFT>(avx2._mm256_add_epi32(sums, halfway)))
+        weighted(simd, pairs, fractions(simd, xs), fractions(simd, ys))
     }
+}
+
+/// The fractions of eight places, each in 16 bits.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn fractions(simd: pulp::x86::V3, places: std::arch::x86_64::__m256i) -> std::arch::x86_64::__m128i {
+    const SHIFT: i32 = (PLACE_BITS - FRACTION_BITS) as i32;
+    let all = simd.avx2._mm256_srli_epi32::<SHIFT>(places);
+    to_16_bits(simd, simd.avx2._mm256_and_si256(all, simd.avx._mm256_set1_epi32(ONE - 1)))
+}
+
+/// Eight numbers that fit 16 bits.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn to_16_bits(simd: pulp::x86::V3, numbers: std::arch::x86_64::__m256i) -> std::arch::x86_64::__m128i {
+    let (low, high) = (simd.avx._mm256_castsi256_si128(numbers), simd.avx2._mm256_extracti128_si256::<1>(numbers));
+    simd.sse4_1._mm_packus_epi32(low, high)
+}
+
+/// The means of the pairs of upper and of lower samples, weighted by how far right and down of them a place is.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn weighted(
+    simd: pulp::x86::V3,
+    pairs: [std::arch::x86_64::__m128i; 2],
+    across: std::arch::x86_64::__m128i,
+    down: std::arch::x86_64::__m128i,
+) -> [i16; 8] {
+    let (sse2, ssse3) = (simd.sse2, simd.ssse3);
+    // Weights are bytes without a sign, so the samples have one: they are 128 less.
+    let middle = sse2._mm_set1_epi8(i8::MIN);
+    let (upper, lower) = (sse2._mm_xor_si128(pairs[0], middle), sse2._mm_xor_si128(pairs[1], middle));
+    // `across` in the high byte and what is left of 128 in the low one.
+    let weights = sse2._mm_sub_epi16(sse2._mm_slli_epi16::<8>(across), across);
+    let weights = sse2._mm_add_epi16(weights, sse2._mm_set1_epi16(ONE as i16));
+    let (upper, lower) = (ssse3._mm_maddubs_epi16(weights, upper), ssse3._mm_maddubs_epi16(weights, lower));
+    let change = ssse3._mm_mulhrs_epi16(sse2._mm_sub_epi16(lower, upper), sse2._mm_slli_epi16::<8>(down));
+    let sum = sse2._mm_add_epi16(sse2._mm_add_epi16(upper, change), sse2._mm_set1_epi16(ONE as i16 / 2));
+    const SHIFT: i32 = FRACTION_BITS as i32;
+    let means = sse2._mm_add_epi16(sse2._mm_srai_epi16::<SHIFT>(sum), sse2._mm_set1_epi16(128));
+    pulp::bytemuck::cast(means)
 }
 
 /// Lights a sample: its distance from `black` (16 for luma, 128 for chroma) grows or shrinks.
@@ -152,6 +233,9 @@ impl<'a> Source<'a> {
 pub(crate) fn lit(sample: i32, black: i32, light: i32) -> u8 {
     (black + (((sample - black) * light) >> LIGHT_BITS)).clamp(0, 255) as u8
 }
+
+/// The light that leaves samples as they are.
+pub(crate) const FULL_LIGHT: i32 = 1 << LIGHT_BITS;
 
 /// A light in fixed point.
 pub(crate) fn fixed_light(light: f64) -> i32 {
@@ -180,10 +264,10 @@ mod tests {
     fn the_wide_form_reads_the_same() {
         struct Wide<'a>(pulp::x86::V3, &'a Source<'a>, [i32; 2], [i32; 2]);
         impl pulp::NullaryFnOnce for Wide<'_> {
-            type Output = [i32; 8];
+            type Output = [i16; 8];
 
             #[inline(always)]
-            fn call(self) -> [i32; 8] {
+            fn call(self) -> [i16; 8] {
                 self.1.eight_inside(self.0, self.2, self.3)
             }
         }
@@ -199,7 +283,8 @@ mod tests {
             let steps = [[draw(-2.0, 2.0), draw(-2.0, 2.0)], [draw(-2.2, 2.2), draw(-0.05, 0.05)], [draw(0.5, 1.5), 0]];
             let step = steps[number % 3];
             let from = if number % 3 == 2 { [draw(70.0, 85.0), draw(57.0, 59.9)] } else { from };
-            let places = (0..8).map(|index| source.at_inside(from[0] + step[0] * index, from[1] + step[1] * index));
+            let at = |index| source.at_inside(from[0] + step[0] * index, from[1] + step[1] * index) as i16;
+            let places = (0..8).map(at);
             assert_eq!(simd.vectorize(Wide(simd, &source, from, step)).to_vec(), places.collect::<Vec<_>>());
         }
     }

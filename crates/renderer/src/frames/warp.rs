@@ -65,7 +65,7 @@ impl Grid {
             |source, from, step| {
                 let mut found = [0; STEP];
                 for (index, found) in (0..).zip(&mut found) {
-                    *found = source.at_inside(from[0] + step[0] * index, from[1] + step[1] * index);
+                    *found = source.at_inside(from[0] + step[0] * index, from[1] + step[1] * index) as i16;
                 }
                 found
             },
@@ -89,7 +89,7 @@ struct Pass<'a> {
 
 impl Pass<'_> {
     #[inline(always)]
-    fn run<const LIT: bool>(self, eight: impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i32; STEP]) {
+    fn run<const LIT: bool>(self, eight: impl Fn(&Source<'_>, [i32; 2], [i32; 2]) -> [i16; STEP]) {
         let Self { grid, source, nodes, target, cell, black } = self;
         let (width, corners) = (target.width, grid.columns + 1);
         let shift = cell.trailing_zeros();
@@ -118,7 +118,7 @@ impl Pass<'_> {
                         for samples in run.as_chunks_mut::<STEP>().0 {
                             let found = eight(&source, at, step);
                             for index in 0..STEP {
-                                samples[index] = shown(found[index], light + brighter * index as i32);
+                                samples[index] = shown(i32::from(found[index]), light + brighter * index as i32);
                             }
                             at = [at[0] + step[0] * STEP as i32, at[1] + step[1] * STEP as i32];
                             light += brighter * STEP as i32;

@@ -2,6 +2,19 @@
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Homography(pub [[f64; 3]; 3]);
 
+/// A projective map along a row: two numerators and their denominator, each with its change from column to column.
+#[derive(Clone, Copy)]
+pub(crate) struct RowOfHomography([[f64; 2]; 3]);
+
+impl RowOfHomography {
+    /// Where the map leads at a column.
+    #[inline(always)]
+    pub fn apply(&self, x: f64) -> [f64; 2] {
+        let [a, b, weight] = self.0.map(|[change, start]| change * x + start);
+        [a / weight, b / weight]
+    }
+}
+
 impl Homography {
     pub const IDENTITY: Self = Self([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]);
 
@@ -51,6 +64,12 @@ impl Homography {
         let [a, b, c] = self.0;
         let weight = c[0] * x + c[1] * y + c[2];
         [(a[0] * x + a[1] * y + a[2]) / weight, (b[0] * x + b[1] * y + b[2]) / weight]
+    }
+
+    /// What `apply` does along a row.
+    #[inline(always)]
+    pub fn row(&self, y: f64) -> RowOfHomography {
+        RowOfHomography(self.0.map(|[x, of_y, constant]| [x, of_y * y + constant]))
     }
 
     /// The projection of a flat sheet: from its own coordinates to those of the screen.

@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-/// Least distance between two key frames. A player can start at each; each costs as much as many other frames, and the eye
-/// notices a rhythm of them.
+/// Least mean distance between two key frames. A player can start at each; each costs as much as many other frames, and the
+/// eye notices a rhythm of them.
 const RUN_SECONDS: f64 = 2.5;
 /// The same where a short video would otherwise keep only one core busy.
 const MIN_RUN_SECONDS: f64 = 1.25;
@@ -76,12 +76,24 @@ impl VideoRender<'_> {
         }
     }
 
-    /// Frame numbers from key frame to key frame: a multiple of the number of cores, so that all stay busy to the end.
+    /// Frame numbers from key frame to key frame: a multiple of the number of cores, each as much work as the others, so that
+    /// all cores stay busy to the end.
     fn runs(&self, cores: usize) -> Vec<Range<u32>> {
         let seconds = f64::from(self.frames) / f64::from(self.frames_per_second);
         let runs_of = |least: f64| (seconds / least) as usize / cores * cores;
-        let count = runs_of(RUN_SECONDS).max(runs_of(MIN_RUN_SECONDS).min(cores)).max(1) as u32;
-        (0..count).map(|run| run * self.frames / count..(run + 1) * self.frames / count).collect()
+        let count = runs_of(RUN_SECONDS).max(runs_of(MIN_RUN_SECONDS).min(cores)).max(1);
+        let setting = self.plan.setting();
+        let cost =
+            |frame| self.plan.effect.map_or(1.0, |kind| effects::cost(kind, time_of(frame, self.frames), &setting));
+        let mut costs = Vec::with_capacity(self.frames as usize);
+        let mut sum = 0.0;
+        for frame in 0..self.frames {
+            costs.push(sum);
+            sum += cost(frame);
+        }
+        let start =
+            |run: usize| costs.partition_point(|&before| before < sum * run as f64 / count as f64 - 1e-6) as u32;
+        (0..count).map(|run| start(run)..start(run + 1)).collect()
     }
 
     /// Renders consecutive runs with one encoder. Every few frames the core is released to other jobs.
