@@ -9,6 +9,15 @@ use crate::frames::Planes;
 pub(crate) use openh264_encoder::OpenH264;
 pub use openh264_encoder::encoder_note;
 
+/// What a video shows, for its quality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    Photograph,
+    /// A chart, a logo or a drawing: the eye compares its colours with what they should be, and there is no grain to hide a
+    /// difference.
+    FlatColors,
+}
+
 /// The parameter sets that a decoder needs before the first frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ParameterSets {

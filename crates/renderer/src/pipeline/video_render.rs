@@ -1,6 +1,6 @@
 use super::cover;
 use crate::effects;
-use crate::encode::{EncodedFrame, OpenH264, ParameterSets, VideoEncoder};
+use crate::encode::{Content, EncodedFrame, OpenH264, ParameterSets, VideoEncoder};
 use crate::error::RenderError;
 use crate::fair_semaphore;
 use crate::frames::{Painter, Planes, SourceLayers};
@@ -19,6 +19,8 @@ const MIN_RUN_SECONDS: f64 = 1.25;
 /// Pixels that are painted and encoded in one turn on a core: eight frames at 720p, one at 4k. Equal turns keep a large video
 /// from delaying small ones, and the parts of a video finish at about the same time although its sound needs turns, too.
 const PIXELS_PER_TURN: u64 = 1280 * 720 * 8;
+/// A picture of which this much is flat is no photograph, or one with large flat parts.
+const FLAT_SHARE: f64 = 0.2;
 const COVER_LONG_SIDE: u32 = 1280;
 /// The moment shown on the cover of a video without an effect.
 const COVER_TIME: f64 = 0.4;
@@ -103,7 +105,8 @@ impl VideoRender<'_> {
         done: &Sender<()>,
         has_failed: &AtomicBool,
     ) -> Result<EncodedVideo, RenderError> {
-        let mut encoder = OpenH264::new(self.size, self.frames_per_second)?;
+        let content = if self.layers.flat_share() >= FLAT_SHARE { Content::FlatColors } else { Content::Photograph };
+        let mut encoder = OpenH264::new(self.size, self.frames_per_second, content)?;
         let mut painter = Painter::new(self.layers, self.plan);
         let mut frame = Planes::new(self.size.width as usize, self.size.height as usize);
         let mut encoded = Vec::with_capacity(runs.iter().map(Range::len).sum());

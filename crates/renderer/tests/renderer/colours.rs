@@ -3,7 +3,9 @@
 
 use crate::film::Film;
 use crate::jobs::preview;
+use crate::pictures;
 use akool_renderer::{Quality, RenderJob, render};
+use image::{Rgb, RgbImage};
 
 macro_rules! picture {
     ($name:literal) => {
@@ -64,6 +66,8 @@ const INKS: Board = [
 ];
 /// Of 255, at the smallest size of a job. A step of the chroma of the video alone is two levels of blue.
 const TOLERANCE: f64 = 3.0;
+/// The same where nothing but rounding to 8-bit luma and chroma is in between.
+const TOLERANCE_OF_SRGB: f64 = 2.0;
 
 #[test]
 fn profiles_and_code_points_are_shown_in_srgb() {
@@ -90,6 +94,39 @@ fn profiles_and_code_points_are_shown_in_srgb() {
             let error = found.iter().zip(expected).map(|(a, b)| (a - f64::from(*b)).abs()).fold(0.0, f64::max);
             if error >= TOLERANCE {
                 wrong.push(format!("{name}, field {index}: {found:.1?} is not {expected:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_flat_colour_is_shown_as_it_is_to_the_end() {
+    const COLUMNS: u32 = 12;
+    const ROWS: u32 = 9;
+    // Far apart in all three channels, without a pattern.
+    let color = |index: u32| [97, 61, 37].map(|factor: u32| ((index * factor + index * index % 251) % 256) as u8);
+    let fields = |board: u32| (0..COLUMNS * ROWS).map(move |index| color(board * COLUMNS * ROWS + index));
+    let mut wrong = Vec::new();
+    for board in 0..4 {
+        let colors: Vec<_> = fields(board).collect();
+        let image = RgbImage::from_fn(1280, 720, |column, row| {
+            Rgb(colors[(row * ROWS / 720 * COLUMNS + column * COLUMNS / 1280) as usize])
+        });
+        let still = RenderJob { prompt: "static".to_owned(), seconds: 1, ..preview(pictures::png(&image)) };
+        let film = Film::decode(&render(&RenderJob { quality: Quality::Full, ..still }, &|_| ()).unwrap().mp4);
+        for (index, expected) in colors.iter().enumerate() {
+            let side = |at: usize, of: u32, from: f64| (at as f64 + from) / f64::from(of);
+            let (column, row) = (index % COLUMNS as usize, index / COLUMNS as usize);
+            let found = film.frames.last().unwrap().color(
+                side(column, COLUMNS, 0.3),
+                side(row, ROWS, 0.3),
+                side(column, COLUMNS, 0.7),
+                side(row, ROWS, 0.7),
+            );
+            let error = found.iter().zip(expected).map(|(a, b)| (a - f64::from(*b)).abs()).fold(0.0, f64::max);
+            if error >= TOLERANCE_OF_SRGB {
+                wrong.push(format!("{expected:?} is shown as {found:.1?}"));
             }
         }
     }

@@ -28,4 +28,10 @@ impl SourceLayers {
         let cake = (plan.effect == Some(EffectKind::Cakeify)).then(cake);
         Self { backdrop: OnceLock::new(), first: layer(first), last: last.map(layer), cake }
     }
+
+    /// How much of what the video shows is flat, of 1.
+    pub fn flat_share(&self) -> f64 {
+        let pictures = [Some(&self.first), self.last.as_ref()];
+        pictures.into_iter().flatten().map(|layer| layer.canvas.y.flat_share()).fold(0.0, f64::max)
+    }
 }
