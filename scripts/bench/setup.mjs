@@ -8,6 +8,10 @@ import { capture } from "../shared/command.mjs";
 import { Failure } from "../shared/failure.mjs";
 import { root } from "../shared/paths.mjs";
 import { say } from "../shared/say.mjs";
+import { compileUnits } from "./compile-units.mjs";
+
+/** Crates whose time is shown, the longest first. */
+const shownCrates = 40;
 
 /** What is measured by default: every start from an empty folder on, and one after a change in each crate. */
 const wholeSize = {
@@ -30,8 +34,11 @@ export async function benchSetup(size = wholeSize) {
     if (status !== 0) throw new Failure(`the repository cannot be cloned: ${stderr.trim()}`);
     const env = await emptyHome(join(folder, "home"));
     say("Starting from nothing");
-    const cold = await start(checkout, env);
+    const cold = await start(checkout, { ...env, BUILD_TIMINGS: "1" });
     const rows = [row("start_s.cold", cold.seconds), row("start_cpu_s.cold", cold.processorSeconds)];
+    const report = await readFile(join(checkout, "target/cargo-timings/cargo-timing.html"), "utf8");
+    for (const { crate, seconds } of compileUnits(report).slice(0, shownCrates))
+      rows.push(row(`compile_s.${crate}`, seconds));
     rows.push(...(await warmRows(checkout, env, size)));
     for (const crate of size.changedCrates) {
       say(`Starting after a change in ${crate}`);

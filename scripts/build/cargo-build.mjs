@@ -25,7 +25,15 @@ export async function cargoBuild({ title, packages, options = [] }) {
   const timings = process.env.BUILD_TIMINGS ? ["--timings"] : [];
   const child = startChild(
     "cargo",
-    ["build", "--release", "--locked", "--message-format=json-render-diagnostics", ...timings, ...selection, ...options],
+    [
+      "build",
+      "--release",
+      "--locked",
+      "--message-format=json-render-diagnostics",
+      ...timings,
+      ...selection,
+      ...options,
+    ],
     { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
   );
   createInterface({ input: child.stderr }).on("line", (line) => {

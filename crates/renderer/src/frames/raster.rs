@@ -317,7 +317,7 @@ impl Brush<'_> {
         let (ramp, opacity) = (self.ramp as f32, self.opacity as f32);
         let mut weights = [0; STRIDE];
         for (weight, depth) in weights.iter_mut().zip(depths) {
-            let share = ((depth + ramp) / (2.0 * ramp)).max(0.0).min(1.0);
+            let share = ((depth + ramp) / (2.0 * ramp)).clamp(0.0, 1.0);
             // A wide ramp without corners looks like a shadow, a narrow one is a sample's coverage.
             let share = if ramp > 0.5 { share * share * (3.0 - 2.0 * share) } else { share };
             // The nearest integer. A cast also handles what is no number, one sample at a time.

@@ -34,8 +34,8 @@ impl<'a> Source<'a> {
         const FAR: f64 = 12_000.0;
         // 1.5 · 2⁵²: in a sum with it, a number's integer is in the lowest bits. A cast would test for what is no number.
         const TO_INTEGER: f64 = 6_755_399_441_055_744.0;
-        let near = |place: f64| place.max(-FAR).min(FAR);
-        let fixed = |place: f64| (near(place) * f64::from(1 << PLACE_BITS) + TO_INTEGER).to_bits() as i32;
+        let scale = f64::from(1 << PLACE_BITS);
+        let fixed = |place: f64| (place.clamp(-FAR, FAR) * scale + TO_INTEGER).to_bits() as i32;
         [fixed(place[0]), fixed(place[1])]
     }
 
