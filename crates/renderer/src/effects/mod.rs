@@ -33,7 +33,7 @@ pub(crate) enum Scene {
 }
 
 /// Painting and encoding a picture in pieces compared with the whole picture; measured with `cakeify` at 4k.
-const PIECES_COST: f64 = 1.75;
+pub(crate) const PIECES_COST: f64 = 1.75;
 
 /// What an effect may know about the video it is in.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -148,3 +148,32 @@ impl VideoRender<'_> {
 pub(super) fn time_of(frame: u32, frames: u32) -> f64 {
     f64::from(frame) / f64::from((frames - 1).max(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::EffectKind;
+    use crate::geometry::Extent;
+
+    /// The runs of five seconds on two cores.
+    fn runs(effect: Option<EffectKind>) -> Vec<Range<u32>> {
+        let plan = Plan::new("a static shot", effect, Extent { x: 1.0, y: 1.0 }, 5, 2);
+        let layers = SourceLayers::new(Planes::new(64, 64), None, &plan);
+        let size = Size { width: 64, height: 64 };
+        VideoRender { layers: &layers, plan: &plan, size, frames_per_second: 30, frames: 150 }.runs(2)
+    }
+
+    #[test]
+    fn every_run_is_as_much_work_as_the_others() {
+        assert_eq!(runs(None), [0..75, 75..150]);
+        assert_eq!(runs(Some(EffectKind::Squish)), [0..75, 75..150]);
+        // It is whole for less than a third of the time, and in pieces, which are dearer, from then on.
+        let [first, second] = runs(Some(EffectKind::Cakeify)).try_into().unwrap();
+        assert_eq!((first.start, second.start, second.end), (0, first.end, 150));
+        let cost = |run: Range<u32>| {
+            run.map(|frame| if f64::from(frame) / 149.0 <= 0.3 { 1.0 } else { effects::PIECES_COST }).sum::<f64>()
+        };
+        let difference = (cost(first.clone()) - cost(second)).abs();
+        assert!(first.len() > 75 && difference <= 2.0 * effects::PIECES_COST, "{first:?}: {difference}");
+    }
+}
