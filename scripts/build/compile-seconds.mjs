@@ -1,6 +1,7 @@
 /**
- * Processor seconds that the most expensive crates take to compile, build scripts included, from the rows `compile_s.…` of
- * `npm run bench -- setup`. Their ratios matter; the speed of this machine shows while a build runs.
+ * About how many processor seconds the most expensive crates take to compile, build scripts included. The rows `compile_s.…` of
+ * `npm run bench -- setup` show which they are; where other builds ran at the same time, less than that. The ratios matter: the
+ * speed of this machine shows while a build runs.
  */
 const expensive = {
   "akool-contract": 5,
