@@ -144,6 +144,32 @@ test("a picture comes by file, paste, drop and address, can be removed, and a fi
   await context.close();
 });
 
+test("what is wrong with a file is not said of the image that was chosen after it", async () => {
+  const { page, context } = await demo.open();
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  const laterTexts = "**/en-later-*.js";
+  await page.route(laterTexts, async (route) => {
+    await released;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(laterTexts);
+  await page.setInputFiles("#image-file", {
+    name: "broken.png",
+    mimeType: "image/png",
+    buffer: Buffer.from("no picture"),
+  });
+  const texts = (await asked).url();
+  await page.setInputFiles("#image-file", { name: "chosen.png", mimeType: "image/png", buffer: picture() });
+  await waitForPicture(page, "chosen.png");
+  release();
+  // What waited for the texts goes on before this does.
+  await page.evaluate((url) => import(url), texts);
+  await waitForSilence(page, "#image-issue");
+  await waitForPicture(page, "chosen.png");
+  await context.close();
+});
+
 test("a file that was chosen while the scripts were loading is taken, and nothing can be sent before", async () => {
   const { page, context } = await demo.open();
   let release;

@@ -84,8 +84,12 @@ test("the bar of a later video follows what earlier ones took", async () => {
   const { page, context } = await openWithPicture();
   await create(page, "zoom in [slow]");
   await waitForState(page, "completed");
+  const { stopClock, runClock } = simulatorControl(demo.stack.simulator.url);
+  await stopClock();
   await create(page, "zoom out [slow]");
   await waitForText(page, "#detail", /about \d:\d\d left|longer than usual/);
+  await runClock();
+  await waitForState(page, "completed");
   await context.close();
 });
 
@@ -106,10 +110,13 @@ test("an upload can be cancelled, and nothing is created", async () => {
 test("two clicks are one video", async () => {
   const { page, context } = await openWithPicture();
   const earlier = await countCreates();
+  const { stopClock, runClock } = simulatorControl(demo.stack.simulator.url);
+  await stopClock();
   await page.fill("#prompt", "once");
   await page.dblclick("#create");
-  await waitForState(page, "queueing", "processing");
+  await waitForState(page, "queueing");
   await page.click("#create", { force: true });
+  await runClock();
   await waitForState(page, "completed");
   assert.equal((await countCreates()) - earlier, 1);
   await context.close();
@@ -293,6 +300,17 @@ test("a video that can't be downloaded says why and stays on the stage", async (
   await context.close();
 });
 
+/** Keeps what a screen reader is told from here on. */
+async function listenToAnnouncer(page) {
+  const told = await page.evaluateHandle(() => {
+    const texts = [];
+    const announcer = document.querySelector("#announcer");
+    new MutationObserver(() => texts.push(announcer.textContent)).observe(announcer, { childList: true });
+    return texts;
+  });
+  return () => told.jsonValue();
+}
+
 test("settings come back with the right picture, or the page asks for it", async () => {
   const { page, context } = await openWithPicture();
   await page.selectOption("#resolution", "1080p");
@@ -301,8 +319,13 @@ test("settings come back with the right picture, or the page asks for it", async
   await page.selectOption("#resolution", "720p");
   await chooseSample(page, "harbour");
   await page.fill("#prompt", "second idea");
+  const announced = await listenToAnnouncer(page);
   await page.click("#jobs li:first-child [data-action=reuse]");
-  await waitForText(page, "#announcer", /Image chosen/);
+  await waitForText(page, "#announcer", /The settings are back/);
+  const [image, settings, ...more] = await announced();
+  assert.match(image, /^Image chosen/, "the image first: a screen reader may drop what is overtaken at once");
+  assert.match(settings, /^The settings are back/);
+  assert.deepEqual(more, []);
   assert.equal(await page.inputValue("#prompt"), "first idea");
   assert.equal(await page.inputValue("#resolution"), "1080p");
   const widths = await page.locator("#still").evaluate(({ naturalWidth }) => naturalWidth);

@@ -106,8 +106,9 @@ export function startPage(): void {
     const address = settings.image_url ?? "";
     picture.takeAddress(address);
     prompt.focus();
-    announce(await textOf("job.reused"));
+    // After the image, which says itself that it is chosen: of two announcements at once a screen reader may drop the first.
     await picture.settled;
+    announce(await textOf("job.reused"));
     const taken = picture.picture;
     if (taken?.source !== address || taken.ratio !== undefined) return;
     picture.clear();

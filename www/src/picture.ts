@@ -117,8 +117,11 @@ export class PictureField {
       if (isWhole) picture.ratio = await ratioOf(picture.url);
       if (turn !== this.#turn) return;
       if (picture.source instanceof Blob && picture.ratio === undefined) {
+        const unreadable = await textOf("image.unreadable");
+        // Another image may have been chosen while the text was loading.
+        if (turn !== this.#turn) return;
         this.clear();
-        return this.issues.setLocal("image_url", await textOf("image.unreadable"));
+        return this.issues.setLocal("image_url", unreadable);
       }
       this.changed(isWhole ? picture : undefined);
       if (isWhole) announce(t("image.chosen", { name: picture.name }));
