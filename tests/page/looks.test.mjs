@@ -8,6 +8,7 @@ import {
   waitForState,
   waitForText,
 } from "../support/browser/demo-page.mjs";
+import { picture } from "../support/picture.mjs";
 import { simulatorControl } from "../support/faults/simulator-control.mjs";
 
 const widths = [390, 1024, 1440];
@@ -195,6 +196,45 @@ test("the whole job is done by keyboard, and the focus is never lost", async () 
   const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
   assert.match(download.suggestedFilename(), /^the-boats-rock.*\.mp4$/);
   await context.close();
+});
+
+test("a picture is as large as the window has room for, and what follows is right below it", async () => {
+  for (const [width, height] of [
+    [844, 390],
+    [1024, 768],
+    [1440, 900],
+    [1920, 1080],
+  ]) {
+    const { page, context } = await demo.open({ viewport: { width, height } });
+    for (const [columns, rows] of [
+      [480, 160],
+      [480, 320],
+      [200, 400],
+    ]) {
+      await page.setInputFiles("#image-file", {
+        name: `${columns}x${rows}.png`,
+        mimeType: "image/png",
+        buffer: picture(columns, rows),
+      });
+      await page.waitForFunction((wanted) => document.querySelector("#still").naturalWidth === wanted, columns);
+      const where = `${columns} × ${rows} in a window of ${width} × ${height}`;
+      const [screen, area, sources] = await page.evaluate(() =>
+        ["#screen", ".area", "#sources"].map((part) => document.querySelector(part).getBoundingClientRect().toJSON()),
+      );
+      assert.ok(Math.abs(screen.width / screen.height - columns / rows) < 0.02, `${where}: its own shape`);
+      const isWhole = Math.abs(screen.width - area.width) < 1 || Math.abs(screen.height - area.height) < 1;
+      assert.ok(isWhole, `${where}: it fills its room`);
+      const gap = sources.top - screen.bottom;
+      assert.ok(gap >= 8 && gap <= 20, `${where}: ${gap} px to what follows`);
+      if (height >= 600) {
+        const bottom = await page.evaluate(
+          () => scrollY + document.querySelector("#sources").getBoundingClientRect().bottom,
+        );
+        assert.ok(bottom <= height, `${where}: in the window without scrolling`);
+      }
+    }
+    await context.close();
+  }
 });
 
 test("a first video takes two clicks", async () => {

@@ -1,6 +1,6 @@
 import { announce, find, gatewayUrl } from "./dom";
 import type { FieldIssues } from "./issues";
-import { t, textOf } from "./language";
+import { loadTexts, t } from "./language";
 
 const samples = ["balloon", "oranges", "harbour"] as const;
 const typingPauseMs = 350;
@@ -115,13 +115,12 @@ export class PictureField {
       // Half an address is not worth a request.
       const isWhole = picture.source instanceof Blob || /^https?:\/\/[^/]+\/./.test(picture.source);
       if (isWhole) picture.ratio = await ratioOf(picture.url);
+      const isUnreadable = picture.source instanceof Blob && picture.ratio === undefined;
+      if (isUnreadable) await loadTexts();
       if (turn !== this.#turn) return;
-      if (picture.source instanceof Blob && picture.ratio === undefined) {
-        const unreadable = await textOf("image.unreadable");
-        // Another image may have been chosen while the text was loading.
-        if (turn !== this.#turn) return;
+      if (isUnreadable) {
         this.clear();
-        return this.issues.setLocal("image_url", unreadable);
+        return this.issues.setLocal("image_url", t("image.unreadable"));
       }
       this.changed(isWhole ? picture : undefined);
       if (isWhole) announce(t("image.chosen", { name: picture.name }));
