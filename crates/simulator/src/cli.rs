@@ -6,6 +6,7 @@ use akool_simulator::{
     Cors, Credentials, NamedScenario, Options, Prices, RecordOptions, Retention, Scenario, SubscriptionPlan,
 };
 use clap::{Parser, Subcommand, ValueEnum};
+use tracing_subscriber::filter::LevelFilter;
 
 const EXAMPLES: &str = "\
 A first look:
@@ -33,7 +34,7 @@ For tests (tiny videos in milliseconds, a fast clock, faults on demand):
 Environment:
   AKOOL_SIMULATOR_API_KEY     the account's API key (16, 24 or 32 bytes, or webhooks cannot be encrypted)
   AKOOL_SIMULATOR_CLIENT_ID   the account's client id, for getToken and webhook signatures
-  AKOOL_SIMULATOR_LOG         what to log on stderr: error, warn, info, debug
+  AKOOL_SIMULATOR_LOG         what to log on stderr: off, error, warn, info (the default), debug or trace
 Without the first two it makes up random ones, which only programs in the same process can know.";
 
 /// A local stand-in for Akool's image-to-video API. It speaks the same protocol, renders real videos and needs neither an
@@ -199,6 +200,18 @@ fn scenario(name_or_path: &str) -> Result<Scenario, String> {
         format!("{name_or_path} is neither a readable file ({error}) nor one of {names}")
     })?;
     serde_json::from_str(&text).map_err(|error| format!("{name_or_path}: {error}"))
+}
+
+/// What is logged on stderr.
+pub fn log_level() -> Result<LevelFilter, String> {
+    let Some(word) = variable("AKOOL_SIMULATOR_LOG")? else { return Ok(LevelFilter::INFO) };
+    let is_name = ["off", "error", "warn", "info", "debug", "trace"].contains(&word.as_str());
+    word.parse().ok().filter(|_| is_name).ok_or_else(|| {
+        format!(
+            "AKOOL_SIMULATOR_LOG is {word:?}, which is no log level; set it to off, error, warn, info, debug or trace, for \
+             example AKOOL_SIMULATOR_LOG=debug"
+        )
+    })
 }
 
 fn credentials() -> Result<Credentials, String> {

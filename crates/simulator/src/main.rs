@@ -6,17 +6,21 @@ use std::{io::Write, path::Path, process::ExitCode};
 
 use akool_simulator::Simulator;
 use clap::Parser;
-use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::prelude::*;
 
 use crate::cli::{Cli, Command};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let wanted = std::env::var("AKOOL_SIMULATOR_LOG").ok().and_then(|text| text.parse().ok());
-    let filter = wanted.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
+    let level = match cli::log_level() {
+        Ok(level) => level,
+        Err(error) => {
+            eprintln!("akool-simulator: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    tracing_subscriber::registry().with(filter).with(lines).init();
+    tracing_subscriber::registry().with(level).with(lines).init();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {

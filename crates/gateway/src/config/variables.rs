@@ -244,7 +244,11 @@ pub const VARIABLES: [Variable; 48] = [
         "How long requests that are under way may take when the gateway stops, 0 to 3600 seconds. Default: 20.",
         "AKOOL_GATEWAY_DRAIN_SECONDS=20",
     ),
-    plain("AKOOL_GATEWAY_LOG", "A tracing filter, such as info,hyper=debug. Default: info.", "AKOOL_GATEWAY_LOG=info"),
+    plain(
+        "AKOOL_GATEWAY_LOG",
+        "What to log: a level, or levels for parts of the program, such as info,hyper=debug. Default: info.",
+        "AKOOL_GATEWAY_LOG=info",
+    ),
 ];
 
 const fn secret(name: &'static str, meaning: &'static str, example: &'static str) -> Variable {

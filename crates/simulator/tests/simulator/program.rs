@@ -83,6 +83,18 @@ async fn mistakes_in_flags_and_files_are_reported_and_end_the_program() {
 }
 
 #[tokio::test]
+async fn a_log_level_that_is_none_is_reported_with_those_that_are() {
+    for wrong in ["inof", "akool_simulator", "5", ""] {
+        let output = command(&[]).env("AKOOL_SIMULATOR_LOG", wrong).output().await.expect("it runs");
+        assert!(!output.status.success(), "{wrong}");
+        assert!(output.stdout.is_empty());
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(text.contains("AKOOL_SIMULATOR_LOG"), "{wrong}: {text}");
+        assert!(wrong.is_empty() || text.contains(wrong) && text.contains("=debug"), "{wrong}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_port_in_use_is_reported() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
