@@ -44,13 +44,14 @@ impl VideoRender<'_> {
         let _room = fair_semaphore::encoder_room().acquire(self.pixels() * parts as u64);
         let (sender, finished) = channel();
         let has_failed = AtomicBool::new(false);
+        let content = if self.layers.flat_share() >= FLAT_SHARE { Content::FlatColors } else { Content::Photograph };
         let shots: Vec<_> = thread::scope(|scope| {
             let shooting: Vec<_> = runs
                 .chunks(runs.len() / parts)
                 .map(|runs| {
                     let (sender, has_failed) = (sender.clone(), &has_failed);
                     scope.spawn(move || {
-                        let shot = self.render_part(runs, &sender, has_failed);
+                        let shot = self.render_part(runs, content, &sender, has_failed);
                         has_failed.fetch_or(shot.is_err(), Ordering::Relaxed);
                         shot
                     })
@@ -102,10 +103,10 @@ impl VideoRender<'_> {
     fn render_part(
         &self,
         runs: &[Range<u32>],
+        content: Content,
         done: &Sender<()>,
         has_failed: &AtomicBool,
     ) -> Result<EncodedVideo, RenderError> {
-        let content = if self.layers.flat_share() >= FLAT_SHARE { Content::FlatColors } else { Content::Photograph };
         let mut encoder = OpenH264::new(self.size, self.frames_per_second, content)?;
         let mut painter = Painter::new(self.layers, self.plan);
         let mut frame = Planes::new(self.size.width as usize, self.size.height as usize);
