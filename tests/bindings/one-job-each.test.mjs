@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launchChromium } from "../support/browser/chromium.mjs";
+import { launchChromium, openContext } from "../support/browser/chromium.mjs";
 import { startFaultProxy } from "../support/servers/fault-proxy.mjs";
 import { simulatorControl } from "../support/faults/simulator-control.mjs";
 import { picture } from "../support/picture.mjs";
@@ -30,7 +30,7 @@ async function startTabs(t) {
     origins: [site.url],
   });
   proxy.setTarget(stack.gateway.url);
-  const context = await browser.newContext();
+  const context = await openContext(browser);
   t.after(async () => {
     await context.close();
     await stack.stop();

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { freePort } from "../../scripts/run/port.mjs";
 import { builtPageDirectory, nodeTools, packageDirectory, pageDirectory } from "../../scripts/shared/paths.mjs";
-import { openPage } from "../support/browser/chromium.mjs";
+import { openContext, openPage } from "../support/browser/chromium.mjs";
 import { chooseSample, jobLimitMs, startDemo, waitForState, waitForText } from "../support/browser/demo-page.mjs";
 import { picture } from "../support/picture.mjs";
 import { startStack } from "../support/servers/stack.mjs";
@@ -47,7 +47,7 @@ async function codeOf(tab) {
 
 /** Opens HTML as a page beside the gateway, where the package is to be had. Gives the page and what it orders. */
 async function openHtml(body) {
-  const context = await demo.browser.newContext();
+  const context = await openContext(demo.browser);
   const page = await context.newPage();
   await page.route("**/pkg/**", (route) => {
     return route.fulfill({ path: join(packageDirectory, new URL(route.request().url()).pathname.slice(5)) });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { capture } from "../../scripts/shared/command.mjs";
 import { root } from "../../scripts/shared/paths.mjs";
-import { launchChromium } from "../support/browser/chromium.mjs";
+import { launchChromium, openPage } from "../support/browser/chromium.mjs";
 import { anchors, pages } from "../support/markdown.mjs";
 import { serveFolder } from "../support/servers/static-server.mjs";
 import { pagePath, sitePages } from "../support/site.mjs";
@@ -102,7 +102,7 @@ test("search finds a variable and an error code without any other server", async
   const site = await serveFolder(folder);
   const browser = await launchChromium();
   try {
-    const page = await browser.newPage();
+    const { page } = await openPage(browser);
     const elsewhere = [];
     await page.route("**", (route) => {
       if (route.request().url().startsWith(site.url)) return route.continue();

@@ -18,9 +18,19 @@ export function launchChromium({ proxy, address } = {}) {
   });
 }
 
+/** How long a page may take for one step, on a slow machine that does much else. */
+const stepLimitMs = 120_000;
+
+/** A browser's context, which shares nothing with others. */
+export async function openContext(browser, options = {}) {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(stepLimitMs);
+  return context;
+}
+
 /** A page that keeps what it asked for, what it told the console, and what went wrong in it. */
 export async function openPage(browser, options = {}) {
-  const context = await browser.newContext(options);
+  const context = await openContext(browser, options);
   const page = await context.newPage();
   const faults = [];
   const messages = [];

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../../scripts/shared/command.mjs";
-import { launchChromium } from "../browser/chromium.mjs";
+import { launchChromium, openContext } from "../browser/chromium.mjs";
 import { picture } from "../picture.mjs";
 import { packPackage } from "../project.mjs";
 import { serveFolder } from "../servers/static-server.mjs";
@@ -21,7 +21,7 @@ export async function startStage() {
   await writeFile(join(folder, "site", "host.html"), "<!doctype html><title>Host of frames</title>");
   const assets = await serveFolder(join(folder, "site"), anyOrigin);
   const browser = await launchChromium();
-  const context = await browser.newContext();
+  const context = await openContext(browser);
   const host = await context.newPage();
   await host.goto(`${assets.url}/host.html`);
   return {

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { packageDirectory } from "../../../scripts/shared/paths.mjs";
+import { openContext } from "../browser/chromium.mjs";
 import { signJwt } from "../jwt.mjs";
 
 const create = /\/(createBySourcePrompt(\/batch)?|updateVideoAudio)$/;
@@ -162,7 +163,7 @@ export async function startSmallGateway(page) {
 /** Pages of one browser on a small gateway; each has the package as `sdk`, and shares its storage with the others. */
 export async function startSmallStage(t, stage, { html = stage.page } = {}) {
   const gateway = await startSmallGateway(html);
-  const context = await stage.context.browser().newContext();
+  const context = await openContext(stage.context.browser());
   t.after(async () => {
     await context.close();
     gateway.stop();
