@@ -216,7 +216,13 @@ test("a picture is as large as the window has room for, and what follows is righ
         mimeType: "image/png",
         buffer: picture(columns, rows),
       });
-      await page.waitForFunction((wanted) => document.querySelector("#still").naturalWidth === wanted, columns);
+      await page.waitForFunction(
+        ([width, height]) => {
+          const { naturalWidth, naturalHeight } = document.querySelector("#still");
+          return naturalWidth === width && naturalHeight === height;
+        },
+        [columns, rows],
+      );
       const where = `${columns} × ${rows} in a window of ${width} × ${height}`;
       const [screen, area, sources] = await page.evaluate(() =>
         ["#screen", ".area", "#sources"].map((part) => document.querySelector(part).getBoundingClientRect().toJSON()),
