@@ -112,7 +112,7 @@ pub struct Cli {
     /// Seed that makes ids, nonces and pictures repeat from run to run; with --start-ms times, too
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Videos rendered at the same time; by default one per core
+    /// Videos rendered at the same time; by default one per core, and at least two
     #[arg(long, value_name = "N")]
     parallel_renders: Option<usize>,
     /// Keep jobs, credits and media in this file, safe from kill -9; by default in memory

@@ -15,10 +15,10 @@ pub struct RenderPool {
 }
 
 impl RenderPool {
-    /// A pool for `parallel` renders at a time; by default one per core.
+    /// A pool for `parallel` renders at a time; by default one per core, and two on a machine with one.
     pub fn new(parallel: Option<usize>) -> Self {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        Self { permits: Arc::new(Semaphore::new(parallel.unwrap_or_else(cores).max(1))) }
+        let usual = || usual_renders(std::thread::available_parallelism().map_or(1, usize::from));
+        Self { permits: Arc::new(Semaphore::new(parallel.unwrap_or_else(usual).max(1))) }
     }
 
     /// Renders a video and updates `percent`.
@@ -41,6 +41,12 @@ impl RenderPool {
     }
 }
 
+/// Two at least: on a single core a large video would hold up the small ones that come after it. The renderer shares the core
+/// among them.
+fn usual_renders(cores: usize) -> usize {
+    cores.max(2)
+}
+
 fn failure(error: &RenderError) -> Failure {
     let code = match error.kind() {
         RenderErrorKind::ImageUnsupported | RenderErrorKind::ImageBroken | RenderErrorKind::ImageTooLarge => 1108,
@@ -52,4 +58,14 @@ fn failure(error: &RenderError) -> Failure {
 
 fn internal(reason: &str) -> Failure {
     Failure { reason: reason.into(), code: BusinessCode::CREATE_FAILED.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::usual_renders;
+
+    #[test]
+    fn a_large_video_does_not_hold_up_a_small_one_on_a_single_core() {
+        assert_eq!([1, 2, 8].map(usual_renders), [2, 2, 8]);
+    }
 }

@@ -35,7 +35,7 @@ pub struct Options {
     pub cors: Cors,
     /// Seed that makes ids, nonces and pictures repeat from run to run.
     pub seed: Option<u64>,
-    /// Videos rendered at the same time; by default one per core.
+    /// Videos rendered at the same time; by default one per core, and at least two.
     pub parallel_renders: Option<usize>,
     /// Keeps jobs, credits and media in this file.
     pub state: Option<PathBuf>,
