@@ -85,7 +85,9 @@ async fn mistakes_in_flags_and_files_are_reported_and_end_the_program() {
 #[tokio::test]
 async fn a_log_level_that_is_none_is_reported_with_those_that_are() {
     for wrong in ["inof", "akool_simulator", "5", ""] {
-        let output = command(&[]).env("AKOOL_SIMULATOR_LOG", wrong).output().await.expect("it runs");
+        // Should it start, it ends by itself.
+        let mut program = command(&["--stop-with-stdin"]);
+        let output = program.env("AKOOL_SIMULATOR_LOG", wrong).stdin(Stdio::null()).output().await.expect("it runs");
         assert!(!output.status.success(), "{wrong}");
         assert!(output.stdout.is_empty());
         let text = String::from_utf8_lossy(&output.stderr);
